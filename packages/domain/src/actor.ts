@@ -1,0 +1,22 @@
+import type { Role } from './authz/roles.ts';
+
+/** Who acts, as the audit trail keeps it: the person, the membership used and, for a substitute, the absent one. */
+export interface Actor {
+  readonly userId: string;
+  readonly name: string;
+  readonly membershipId: string;
+  /** Home tenant of the membership: HQ's for people of the group. */
+  readonly tenantId: string;
+  readonly roles: readonly Role[];
+  readonly departmentId?: string;
+  readonly onBehalfOf?: { readonly userId: string; readonly name: string; readonly delegationId: string };
+}
+
+/** The product's own hand, for steps no person takes (verification of a file, opening of a gate). */
+export const SYSTEM_ACTOR = (component: string): Actor => ({
+  userId: `system:${component}`,
+  name: '系统',
+  membershipId: 'system',
+  tenantId: 'system',
+  roles: [],
+});

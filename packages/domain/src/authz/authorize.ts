@@ -1,0 +1,72 @@
+import { type DomainError, fail, ok, type Result } from '../result.ts';
+import { type Action, type Reach, reachOf } from './matrix.ts';
+import type { Role } from './roles.ts';
+
+/** What an auditor (A06) or another limited membership may see, and until when. Empty lists mean no limit. */
+export interface MembershipScope {
+  readonly tenants?: readonly string[];
+  readonly batches?: readonly string[];
+}
+
+/** A person signed in with one membership. Built by the authorizer from verified data only. */
+export interface Principal {
+  readonly userId: string;
+  readonly name: string;
+  readonly membershipId: string;
+  readonly tenantId: string;
+  readonly tenantKind: 'group' | 'subsidiary';
+  readonly roles: readonly Role[];
+  readonly departmentId?: string;
+  readonly scope?: MembershipScope;
+}
+
+declare const scopeBrand: unique symbol;
+
+/**
+ * The right to touch one tenant's data, for one request. `authorize` is its only maker, and every store method
+ * takes it first, so code that forgot to ask cannot reach the table.
+ */
+export interface TenantScope {
+  readonly tenantId: string;
+  readonly action: Action;
+  readonly reach: Reach;
+  readonly principal: Principal;
+  readonly [scopeBrand]: true;
+}
+
+const notFound = fail('missing', 'not_found', '没有找到这条记录，请检查网址，或从台账中重新打开。');
+
+/**
+ * May this person do this in this tenant? A tenant the person can't see answers exactly like one that doesn't
+ * exist (always `not_found`), so that ids can't be probed.
+ */
+export const authorize = (
+  principal: Principal,
+  action: Action,
+  tenantId: string,
+): Result<TenantScope, DomainError> => {
+  const reach = reachOf(principal.roles, action);
+  const own = principal.tenantId === tenantId;
+  const auditedForeign = principal.tenantKind === 'group' && reach === 'group';
+  if (!own && !auditedForeign) {
+    // Somebody of HQ may know that subsidiaries exist; the refusal still names no difference.
+    return notFound;
+  }
+  if (!reach) return fail('forbidden', 'forbidden', '您的角色没有这项权限，如确需办理请联系本单位管理员。');
+  if (!inScope(principal.scope, tenantId)) return notFound;
+  return ok({ tenantId, action, reach, principal } as TenantScope);
+};
+
+const inScope = (scope: MembershipScope | undefined, tenantId: string): boolean =>
+  !scope?.tenants?.length || scope.tenants.includes(tenantId);
+
+/** Does the scope cover a finding of this batch and lead department? Otherwise it must look as if it didn't exist. */
+export const covers = (
+  scope: TenantScope,
+  finding: { readonly batchId: string; readonly departmentId?: string },
+): boolean => {
+  const batches = scope.principal.scope?.batches;
+  if (batches?.length && !batches.includes(finding.batchId)) return false;
+  if (scope.reach !== 'department') return true;
+  return scope.principal.departmentId !== undefined && finding.departmentId === scope.principal.departmentId;
+};

@@ -1,0 +1,136 @@
+import type { Role } from './roles.ts';
+
+/**
+ * How far a grant reaches: `group`: any subsidiary of the group (HQ memberships) · `tenant`: the whole home
+ * tenant · `department`: findings whose lead department is the member's own · `self`: about the person only.
+ */
+export type Reach = 'group' | 'tenant' | 'department' | 'self';
+
+type Grants = Partial<Record<Role, Reach>>;
+
+const EVERYBODY: Grants = {
+  group_admin: 'self',
+  inspection_office: 'self',
+  leading_group: 'self',
+  functional_dept: 'self',
+  inspection_team: 'self',
+  tenant_admin: 'self',
+  party_secretary: 'self',
+  responsible_leader: 'self',
+  rectification_office: 'self',
+  discipline_committee: 'self',
+  organisation_dept: 'self',
+  department_head: 'self',
+  handler: 'self',
+  grid_member: 'self',
+  auditor: 'self',
+};
+
+const READERS: Grants = {
+  inspection_office: 'group',
+  leading_group: 'group',
+  functional_dept: 'group',
+  auditor: 'group',
+  tenant_admin: 'tenant',
+  party_secretary: 'tenant',
+  responsible_leader: 'tenant',
+  rectification_office: 'tenant',
+  discipline_committee: 'tenant',
+  organisation_dept: 'tenant',
+  department_head: 'department',
+  handler: 'department',
+};
+
+const DEPARTMENT_WORK: Grants = {
+  rectification_office: 'tenant',
+  department_head: 'department',
+  handler: 'department',
+};
+
+/**
+ * The permission matrix (A03): action → role → reach. The server enforces it, the web page asks `GET /v1/me` for
+ * its outcome, docs/permissions.md is generated from it. What is not listed is refused.
+ */
+export const PERMISSIONS = {
+  'self.read': EVERYBODY,
+  'inbox.read': EVERYBODY,
+
+  'tenant.list': {
+    group_admin: 'tenant',
+    inspection_office: 'tenant',
+    leading_group: 'tenant',
+    functional_dept: 'tenant',
+    auditor: 'tenant',
+  },
+  'tenant.provision': { group_admin: 'tenant' },
+  'tenant.suspend': { group_admin: 'tenant' },
+  'tenant.read': {
+    ...READERS,
+    group_admin: 'group',
+    department_head: 'tenant',
+    handler: 'tenant',
+    grid_member: 'tenant',
+  },
+  'tenant.configure': { group_admin: 'group' },
+  'org.edit': { tenant_admin: 'tenant', group_admin: 'group' },
+  'member.read': { tenant_admin: 'tenant', group_admin: 'group', rectification_office: 'tenant' },
+  'member.edit': { tenant_admin: 'tenant', group_admin: 'group' },
+  'delegation.read': EVERYBODY,
+  'delegation.edit': EVERYBODY,
+
+  'import.read': { inspection_office: 'group', rectification_office: 'tenant' },
+  'import.edit': { inspection_office: 'group', rectification_office: 'tenant' },
+  'batch.read': READERS,
+  'batch.publish': { inspection_office: 'group' },
+
+  'finding.read': READERS,
+  'finding.edit_draft': { inspection_office: 'group', rectification_office: 'tenant' },
+  'finding.split': { inspection_office: 'group' },
+  'finding.acknowledge': { rectification_office: 'tenant', party_secretary: 'tenant' },
+  'finding.answer_objection': { inspection_office: 'group' },
+  'finding.assign': { rectification_office: 'tenant' },
+  'finding.start': { rectification_office: 'tenant', department_head: 'department' },
+  'finding.reopen': { leading_group: 'group' },
+  'measure.edit': DEPARTMENT_WORK,
+  'measure.report': DEPARTMENT_WORK,
+
+  'evidence.read': READERS,
+  'evidence.add': DEPARTMENT_WORK,
+  'minutes.add': {
+    party_secretary: 'tenant',
+    rectification_office: 'tenant',
+    discipline_committee: 'tenant',
+    leading_group: 'group',
+  },
+
+  'closeout.read': READERS,
+  'closeout.apply': { department_head: 'department' },
+  'closeout.decide': {
+    rectification_office: 'tenant',
+    discipline_committee: 'tenant',
+    functional_dept: 'group',
+    party_secretary: 'tenant',
+    leading_group: 'group',
+  },
+  'meeting.read': { leading_group: 'tenant', inspection_office: 'tenant', auditor: 'tenant' },
+  'meeting.edit': { leading_group: 'tenant' },
+
+  'archive.read': { auditor: 'group', inspection_office: 'group' },
+  'archive.export': { auditor: 'group', inspection_office: 'group' },
+} as const satisfies Record<string, Grants>;
+
+export type Action = keyof typeof PERMISSIONS;
+export const ACTIONS = Object.keys(PERMISSIONS) as readonly Action[];
+
+const ORDER: readonly Reach[] = ['self', 'department', 'tenant', 'group'];
+
+/** The widest reach any of the roles gives for the action, or undefined when none does. */
+export const reachOf = (roles: readonly Role[], action: Action): Reach | undefined => {
+  const grants: Grants = PERMISSIONS[action];
+  let widest: Reach | undefined;
+  for (const role of roles) {
+    const reach = grants[role];
+    if (reach && (!widest || ORDER.indexOf(reach) > ORDER.indexOf(widest))) widest = reach;
+  }
+  return widest;
+};

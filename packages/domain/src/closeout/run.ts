@@ -1,0 +1,116 @@
+import type { Actor } from '../actor.ts';
+import type { Role } from '../authz/roles.ts';
+import type { FindingChange } from '../finding/change.ts';
+import type { FindingAggregate } from '../finding/finding.ts';
+import { addWorkingDays } from '../limits/index.ts';
+import { fail, ok, type Result } from '../result.ts';
+import type { ChainPolicy, Gate } from './case.ts';
+
+/** Business date by which a gate opened today should be decided: the policy's working days, make-up days counted. */
+export const gateDue = (policy: ChainPolicy, gate: Gate, today: string): string | undefined =>
+  gate === 'application' ? undefined : addWorkingDays(today, policy.limits[gate]).date;
+
+/** Opens the gate the case has come to: people may decide from now on, and the limit runs. */
+export const openGate = (
+  aggregate: FindingAggregate,
+  caseId: string,
+  at: string,
+  today: string,
+): Result<FindingChange> => {
+  const { closing } = aggregate.finding;
+  const closeoutCase = aggregate.cases.find((item) => item.id === caseId);
+  if (!closing || closing.caseId !== caseId || !closeoutCase)
+    return fail('conflict', 'case_ended', '该销号流程已经结束。');
+  if (closing.status === 'open') return fail('conflict', 'gate_open', '该关口已经打开。');
+  const due = gateDue(closeoutCase.policy, closing.gate, today);
+  return ok({
+    finding: { ...aggregate.finding, closing: { ...closing, status: 'open', openedAt: at, due } },
+    event: {
+      type: 'closeout.gate_opened',
+      data: { caseId, gate: closing.gate, visit: closing.visit, due, snapshotHash: closing.snapshotHash },
+    },
+  });
+};
+
+/** The level above each gate, to which a passed limit escalates. Time never decides. */
+export const ESCALATION_ROLES: Readonly<Record<Exclude<Gate, 'application'>, Role>> = {
+  evidence_check: 'party_secretary',
+  consultation: 'inspection_office',
+  party_committee: 'inspection_office',
+  leading_group: 'group_admin',
+};
+
+/** A gate's limit has passed: first a reminder, then escalation to the level above, again every limit. */
+export const escalateGate = (
+  aggregate: FindingAggregate,
+  caseId: string,
+  today: string,
+): Result<FindingChange> => {
+  const { closing } = aggregate.finding;
+  const closeoutCase = aggregate.cases.find((item) => item.id === caseId);
+  if (!closing || closing.caseId !== caseId || !closeoutCase || closing.gate === 'application')
+    return fail('conflict', 'case_ended', '该销号流程已经结束。');
+  if (closing.status !== 'open' || !closing.due || closing.due >= today)
+    return fail('conflict', 'limit_not_passed', '该关口尚未超过时限。');
+  const escalation = closing.escalation + 1;
+  const due = gateDue(closeoutCase.policy, closing.gate, today);
+  return ok({
+    finding: { ...aggregate.finding, closing: { ...closing, escalation, due } },
+    event: {
+      type: escalation === 1 ? 'closeout.reminded' : 'closeout.escalated',
+      data: {
+        caseId,
+        gate: closing.gate,
+        visit: closing.visit,
+        passed: closing.due,
+        due,
+        escalation,
+        ...(escalation > 1 ? { to: ESCALATION_ROLES[closing.gate] } : {}),
+      },
+    },
+  });
+};
+
+/** The execution that carried the case is gone: a new one starts from the recorded gate. */
+export const resumeCase = (aggregate: FindingAggregate, caseId: string): Result<FindingChange> => {
+  const { closing } = aggregate.finding;
+  if (!closing || closing.caseId !== caseId) return fail('conflict', 'case_ended', '该销号流程已经结束。');
+  const attempt = closing.attempt + 1;
+  return ok({
+    finding: { ...aggregate.finding, closing: { ...closing, attempt, status: 'opening' } },
+    event: { type: 'closeout.resumed', data: { caseId, gate: closing.gate, visit: closing.visit, attempt } },
+  });
+};
+
+/** The applicant takes the application back, until the party committee's gate opens. */
+export const withdrawCase = (
+  aggregate: FindingAggregate,
+  input: { readonly caseId: string; readonly reason: string },
+  actor: Actor,
+  at: string,
+): Result<FindingChange> => {
+  const { closing } = aggregate.finding;
+  const closeoutCase = aggregate.cases.find((item) => item.id === input.caseId);
+  if (!closing || closing.caseId !== input.caseId || !closeoutCase)
+    return fail('conflict', 'case_ended', '该销号流程已经结束，请刷新页面查看结果。');
+  if (closeoutCase.application.by !== actor.userId)
+    return fail('forbidden', 'not_applicant', '只有申请人本人可以撤回验收申请。');
+  const late =
+    closing.gate === 'leading_group' || (closing.gate === 'party_committee' && closing.status === 'open');
+  if (late)
+    return fail('conflict', 'withdraw_too_late', '党委会决策环节已经开始，不能再撤回，请联系党委退回。');
+  return ok({
+    finding: { ...aggregate.finding, state: 'rectifying', closing: undefined },
+    cases: [{ ...closeoutCase, status: 'withdrawn', endedAt: at, endedAtGate: closing.gate }],
+    event: {
+      type: 'closeout.withdrawn',
+      data: {
+        caseId: input.caseId,
+        gate: closing.gate,
+        visit: closing.visit,
+        reason: input.reason,
+        next: 'withdrawn',
+      },
+    },
+  });
+};

@@ -1,0 +1,81 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { canonicalJson } from '../audit/index.ts';
+import type { FindingAggregate } from '../finding/finding.ts';
+import type { CloseoutCase } from './case.ts';
+
+/** What the deciders of a case see, and what stays frozen once it is closed (rule 2 of closeout.md, G06). */
+export interface CaseSnapshot {
+  readonly finding: {
+    readonly id: string;
+    readonly no: string;
+    readonly round: string;
+    readonly category?: string;
+    readonly text: string;
+    readonly goal?: string;
+    readonly termClass: string;
+    readonly responsibility: unknown;
+    readonly feedbackDate?: string;
+    readonly dueDate?: string;
+  };
+  readonly application: CloseoutCase['application'];
+  readonly measures: readonly unknown[];
+  readonly evidence: readonly {
+    id: string;
+    fileName: string;
+    sha256: string;
+    size: number;
+    measureId?: string;
+  }[];
+}
+
+/** Builds the snapshot from the aggregate; order by id so that equal content gives equal hashes. */
+export const snapshotOf = (
+  aggregate: Pick<FindingAggregate, 'finding' | 'body' | 'measures' | 'evidence'>,
+  application: CloseoutCase['application'],
+): CaseSnapshot => {
+  const { finding, body } = aggregate;
+  return {
+    finding: {
+      id: finding.id,
+      no: finding.no,
+      round: finding.round,
+      category: finding.category,
+      text: body.text,
+      goal: body.goal,
+      termClass: finding.termClass,
+      responsibility: finding.responsibility,
+      feedbackDate: finding.feedbackDate,
+      dueDate: finding.dueDate,
+    },
+    application,
+    measures: aggregate.measures
+      .filter((measure) => measure.status !== 'withdrawn')
+      .map(({ id, seq, text, term, status, progress, result, doneAt, departmentName }) => ({
+        id,
+        seq,
+        text,
+        term,
+        status,
+        progress,
+        result,
+        doneAt,
+        departmentName,
+      }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1)),
+    evidence: aggregate.evidence
+      .filter((item) => item.purpose === 'measure' && item.status === 'verified')
+      .map(({ id, fileName, sha256: hash, size, measureId }) => ({
+        id,
+        fileName,
+        sha256: hash,
+        size,
+        measureId,
+      }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1)),
+  };
+};
+
+/** SHA-256 (lower-case hex) over the canonical JSON of the snapshot. */
+export const snapshotHash = (snapshot: CaseSnapshot): string =>
+  bytesToHex(sha256(utf8ToBytes(canonicalJson(snapshot))));

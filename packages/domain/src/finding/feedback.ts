@@ -1,0 +1,173 @@
+import type { Actor } from '../actor.ts';
+import { fail, ok, type Result } from '../result.ts';
+import type { FindingChange } from './change.ts';
+import { findingDue, measureTotals } from './due-date.ts';
+import type { Finding, FindingAggregate, FindingBody, Responsibility } from './finding.ts';
+
+/** Wording and classification may be corrected until publication freezes them (D07). */
+export const editDraft = (
+  { finding, body }: FindingAggregate,
+  edit: {
+    readonly text?: string;
+    readonly title?: string;
+    readonly category?: string;
+    readonly domain?: string;
+    readonly goal?: string;
+    readonly remark?: string;
+    readonly termClass?: Finding['termClass'];
+  },
+): Result<FindingChange> => {
+  if (finding.state !== 'draft')
+    return fail('conflict', 'wording_frozen', '问题已反馈，原文不能再修改；如有异议请走“提出异议”。');
+  const { text, goal, remark, ...head } = edit;
+  return ok({
+    finding: { ...finding, ...head },
+    body: { ...body, text: text ?? body.text, goal: goal ?? body.goal, remark: remark ?? body.remark },
+    event: { type: 'finding.edited', data: { ...edit } },
+  });
+};
+
+/** D04: publishing stamps the feedback date (t0), freezes the wording and computes the due date. */
+export const deliver = (
+  aggregate: Pick<FindingAggregate, 'finding' | 'measures'>,
+  feedbackDate: string,
+): Result<FindingChange> => {
+  const { finding } = aggregate;
+  if (finding.state !== 'draft') return fail('conflict', 'state_not_draft', '该问题已经反馈过。');
+  const dated = { ...finding, feedbackDate };
+  return ok({
+    finding: { ...dated, ...findingDue(dated, aggregate.measures), state: 'delivered' },
+    event: { type: 'finding.delivered', data: { feedbackDate } },
+  });
+};
+
+/** An import undone, or a draft taken out: nothing is deleted, it is withdrawn with the reason (F07). */
+export const withdrawDraft = (
+  { finding }: Pick<FindingAggregate, 'finding'>,
+  reason: string,
+): Result<FindingChange> => {
+  if (finding.state !== 'draft') return fail('conflict', 'state_not_draft', '问题已反馈，不能再撤销导入。');
+  return ok({
+    finding: { ...finding, state: 'withdrawn' },
+    event: { type: 'finding.withdrawn', data: { reason } },
+  });
+};
+
+/** The unit acknowledges a delivered finding (认领, C06). */
+export const acknowledge = ({ finding }: Pick<FindingAggregate, 'finding'>): Result<FindingChange> => {
+  if (finding.state !== 'delivered')
+    return fail('conflict', 'state_not_delivered', '只有“已反馈待认领”的问题可以认领，请刷新页面。');
+  return ok({
+    finding: { ...finding, state: 'acknowledged' },
+    event: { type: 'finding.acknowledged', data: {} },
+  });
+};
+
+/** The unit objects, with a reason (C06). */
+export const objectTo = (
+  { finding, body }: FindingAggregate,
+  reason: string,
+  actor: Actor,
+  at: string,
+): Result<FindingChange> => {
+  if (finding.state !== 'delivered')
+    return fail('conflict', 'state_not_delivered', '只有“已反馈待认领”的问题可以提出异议，请刷新页面。');
+  return ok({
+    finding: { ...finding, state: 'disputed' },
+    body: { ...body, objection: { reason, by: actor.name, at }, objectionAnswer: undefined },
+    event: { type: 'finding.objected', data: { reason } },
+  });
+};
+
+/** HQ answers an objection: maintained goes back to the unit for acknowledgement, accepted takes the finding out. */
+export const answerObjection = (
+  { finding, body }: FindingAggregate,
+  answer: { readonly outcome: 'maintained' | 'accepted'; readonly reason: string },
+  actor: Actor,
+  at: string,
+): Result<FindingChange> => {
+  if (finding.state !== 'disputed') return fail('conflict', 'state_not_disputed', '该问题没有待答复的异议。');
+  const objectionAnswer: FindingBody['objectionAnswer'] = { ...answer, by: actor.name, at };
+  return ok({
+    finding: { ...finding, state: answer.outcome === 'maintained' ? 'delivered' : 'withdrawn' },
+    body: { ...body, objectionAnswer },
+    event: { type: 'finding.objection_answered', data: { ...answer } },
+  });
+};
+
+const ASSIGNABLE: readonly Finding['state'][] = [
+  'draft',
+  'acknowledged',
+  'planning',
+  'rectifying',
+  'continuous',
+];
+
+/** A04: sets principal leader, responsible leader, lead department, supporting departments and handler. */
+export const assign = (
+  { finding }: FindingAggregate,
+  responsibility: Responsibility,
+): Result<FindingChange> => {
+  if (!ASSIGNABLE.includes(finding.state))
+    return fail(
+      'conflict',
+      'state_not_assignable',
+      '当前状态不能调整责任分工：请先认领，或等待销号流程结束。',
+    );
+  return ok({
+    finding: {
+      ...finding,
+      responsibility,
+      state: finding.state === 'acknowledged' ? 'planning' : finding.state,
+    },
+    event: { type: 'finding.assigned', data: { ...responsibility } },
+  });
+};
+
+/** A04: what a responsibility still lacks, as field and Chinese name; incomplete ones can't start rectification. */
+export const missingResponsibility = (
+  responsibility: Responsibility,
+): { field: string; message: string }[] => {
+  const missing: { field: string; message: string }[] = [];
+  if (!responsibility.principalName)
+    missing.push({ field: 'principalName', message: '第一责任人（主要负责人）' });
+  if (!responsibility.leaderName) missing.push({ field: 'leaderName', message: '责任领导' });
+  if (!responsibility.departmentId) missing.push({ field: 'departmentId', message: '牵头部门' });
+  if (!responsibility.handlerName) missing.push({ field: 'handlerName', message: '经办人' });
+  return missing;
+};
+
+/** Starts rectification: acknowledged, responsibilities complete, at least one measure. */
+export const startRectification = (aggregate: FindingAggregate): Result<FindingChange> => {
+  const { finding } = aggregate;
+  if (finding.state !== 'acknowledged' && finding.state !== 'planning')
+    return fail('conflict', 'state_not_planning', '只有已认领、正在制定措施的问题可以开始整改。');
+  const missing = missingResponsibility(finding.responsibility);
+  if (missing.length > 0)
+    return fail(
+      'invalid',
+      'responsibility_incomplete',
+      `责任分工不完整，请先补充：${missing.map((item) => item.message).join('、')}。`,
+      { details: { missing } },
+    );
+  if (measureTotals(aggregate.measures).measureCount === 0)
+    return fail('invalid', 'no_measures', '还没有整改措施，请至少添加一条。');
+  return ok({
+    finding: { ...finding, ...findingDue(finding, aggregate.measures), state: 'rectifying' },
+    event: { type: 'finding.started', data: {} },
+  });
+};
+
+/** G06: the leading group reopens a closed finding; the frozen snapshot and the close-out number stay. */
+export const reopen = (
+  { finding }: FindingAggregate,
+  reason: string,
+  meetingId?: string,
+): Result<FindingChange> => {
+  if (finding.state !== 'closed')
+    return fail('conflict', 'state_not_closed', '只有已销号的问题可以重新打开。');
+  return ok({
+    finding: { ...finding, state: 'rectifying' },
+    event: { type: 'finding.reopened', data: { reason, meetingId, closeoutNo: finding.closeoutNo } },
+  });
+};

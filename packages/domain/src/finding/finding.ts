@@ -1,0 +1,147 @@
+import type { CloseoutProgress } from '../closeout/case.ts';
+
+/**
+ * A finding's life (product.md). `split` and `merged` findings keep their lineage and are no longer counted;
+ * `withdrawn` ones were imports undone or objections upheld before rectification began.
+ */
+export const FINDING_STATES = [
+  'draft',
+  'delivered',
+  'acknowledged',
+  'disputed',
+  'planning',
+  'rectifying',
+  'closing',
+  'closed',
+  'continuous',
+  'split',
+  'merged',
+  'withdrawn',
+] as const;
+export type FindingState = (typeof FINDING_STATES)[number];
+
+/** Leaves that still need somebody: what the open-by-due-date index holds. */
+export const OPEN_STATES: readonly FindingState[] = [
+  'delivered',
+  'acknowledged',
+  'disputed',
+  'planning',
+  'rectifying',
+  'closing',
+  'continuous',
+];
+export const isOpen = (state: FindingState): boolean => OPEN_STATES.includes(state);
+/** D07: only leaves count in totals. Drafts are not findings of the unit yet. */
+export const isCounted = (state: FindingState): boolean => isOpen(state) || state === 'closed';
+
+/** immediate 立行立改 · time_limited 限期整改 · continuous 持续整改 (E05). */
+export const TERM_CLASSES = ['immediate', 'time_limited', 'continuous'] as const;
+export type TermClass = (typeof TERM_CLASSES)[number];
+
+/** A04: who answers for a finding. Names come from the ledger; the ids point at members where they are known. */
+export interface Responsibility {
+  readonly principalName?: string;
+  readonly principalId?: string;
+  readonly leaderName?: string;
+  readonly leaderId?: string;
+  readonly departmentId?: string;
+  readonly departmentName?: string;
+  readonly supportingDepartments: readonly string[];
+  readonly handlerName?: string;
+  readonly handlerId?: string;
+}
+
+/** The head item of a finding: small, rewritten by every command, the single lock of its collection. */
+export interface Finding {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly batchId: string;
+  /** Round label such as `2024年第二轮`. */
+  readonly round: string;
+  /** Number in the delivered list, as the source has it: `1`, `2.1`. */
+  readonly no: string;
+  readonly domain?: string;
+  readonly category?: string;
+  /** Short form of the wording for lists, ≤ 40 characters. */
+  readonly title: string;
+  readonly termClass: TermClass;
+  readonly state: FindingState;
+  readonly responsibility: Responsibility;
+  readonly feedbackDate?: string;
+  readonly dueDate?: string;
+  /** Why the due date is that date, one Chinese sentence. */
+  readonly dueWhy?: string;
+  readonly measureCount: number;
+  readonly measureDone: number;
+  /** Mean progress of the measures, 0–100, rounded down; 100 only when all are done. */
+  readonly progress: number;
+  readonly closing?: CloseoutProgress;
+  readonly closeoutNo?: string;
+  /** Case ids in order; the last one is the running or the deciding one. */
+  readonly caseIds: readonly string[];
+  readonly nextCheckDate?: string;
+  readonly parents: readonly string[];
+  readonly children: readonly string[];
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly version: number;
+  /** Head of the hash chain: number and hash of the latest audit event. */
+  readonly auditSeq: number;
+  readonly auditHash: string;
+}
+
+/** The wording, in an item of its own because it is large and, once published, never rewritten (D07). */
+export interface FindingBody {
+  readonly text: string;
+  readonly goal?: string;
+  readonly remark?: string;
+  readonly objection?: { readonly reason: string; readonly by: string; readonly at: string };
+  readonly objectionAnswer?: {
+    readonly outcome: 'maintained' | 'accepted';
+    readonly reason: string;
+    readonly by: string;
+    readonly at: string;
+  };
+  readonly source?: {
+    readonly importId: string;
+    readonly sheet: string;
+    readonly rowStart: number;
+    readonly rowEnd: number;
+  };
+}
+
+export interface MeasureTerm {
+  readonly kind: 'date' | 'immediate' | 'continuous' | 'none';
+  readonly date?: string;
+  /** The words of the ledger, kept as they were. */
+  readonly original?: string;
+}
+
+export type MeasureStatus = 'not_started' | 'under_way' | 'done' | 'withdrawn';
+
+export interface Measure {
+  readonly id: string;
+  readonly seq: number;
+  readonly text: string;
+  readonly leaderName?: string;
+  readonly departmentId?: string;
+  readonly departmentName?: string;
+  readonly supportingDepartments: readonly string[];
+  readonly handlerName?: string;
+  readonly handlerId?: string;
+  readonly term: MeasureTerm;
+  readonly status: MeasureStatus;
+  readonly progress: number;
+  readonly result?: string;
+  readonly doneAt?: string;
+  readonly withdrawnReason?: string;
+}
+
+/** Everything a command on one finding needs; one Query reads it. */
+export interface FindingAggregate {
+  readonly finding: Finding;
+  readonly body: FindingBody;
+  readonly measures: readonly Measure[];
+  readonly evidence: readonly import('../evidence/evidence.ts').Evidence[];
+  readonly cases: readonly import('../closeout/case.ts').CloseoutCase[];
+}

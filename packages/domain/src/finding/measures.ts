@@ -1,0 +1,148 @@
+import { fail, ok, type Result } from '../result.ts';
+import type { FindingChange } from './change.ts';
+import { findingDue, measureTotals } from './due-date.ts';
+import type { Finding, FindingAggregate, Measure } from './finding.ts';
+
+const PLANNABLE: readonly Finding['state'][] = [
+  'draft',
+  'acknowledged',
+  'planning',
+  'rectifying',
+  'continuous',
+];
+const REPORTABLE: readonly Finding['state'][] = ['rectifying', 'continuous'];
+
+/** Rule 3 of closeout.md: while a case runs, finding, measures and evidence are read-only. */
+const refuseLocked = (finding: Finding, allowed: readonly Finding['state'][]): Result<never> | undefined => {
+  if (finding.state === 'closing')
+    return fail(
+      'conflict',
+      'closeout_locked',
+      '销号流程进行中，措施和材料只读；如需修改请先退回或撤回申请。',
+    );
+  if (!allowed.includes(finding.state))
+    return fail('conflict', 'state_not_editable', '当前状态不能修改措施，请先认领问题并开始整改。');
+  return undefined;
+};
+
+const find = (aggregate: FindingAggregate, measureId: string): Result<Measure> => {
+  const measure = aggregate.measures.find((item) => item.id === measureId && item.status !== 'withdrawn');
+  return measure ? ok(measure) : fail('missing', 'not_found', '没有找到这条措施，可能已被撤回，请刷新页面。');
+};
+
+const withMeasure = (aggregate: FindingAggregate, measure: Measure): Finding => {
+  const measures = [...aggregate.measures.filter((item) => item.id !== measure.id), measure];
+  const { finding } = aggregate;
+  const due = finding.feedbackDate ? findingDue(finding, measures) : {};
+  return { ...finding, ...measureTotals(measures), ...due };
+};
+
+/** The content of a measure as people write it (E01). */
+export type MeasureContent = Pick<
+  Measure,
+  | 'text'
+  | 'leaderName'
+  | 'departmentId'
+  | 'departmentName'
+  | 'supportingDepartments'
+  | 'handlerName'
+  | 'handlerId'
+  | 'term'
+>;
+
+/** 200 measures would be a plan of its own; the limit keeps a finding one readable page and one cheap Query. */
+export const MAX_MEASURES = 200;
+
+export const addMeasure = (
+  aggregate: FindingAggregate,
+  id: string,
+  content: MeasureContent,
+): Result<FindingChange> => {
+  const locked = refuseLocked(aggregate.finding, PLANNABLE);
+  if (locked) return locked;
+  if (aggregate.measures.length >= MAX_MEASURES)
+    return fail('invalid', 'too_many_measures', `一个问题最多 ${MAX_MEASURES} 条措施，请合并相近的措施。`);
+  const seq = aggregate.measures.reduce((max, measure) => Math.max(max, measure.seq), 0) + 1;
+  const measure: Measure = { ...content, id, seq, status: 'not_started', progress: 0 };
+  const finding = withMeasure(aggregate, measure);
+  return ok({
+    finding: { ...finding, state: finding.state === 'acknowledged' ? 'planning' : finding.state },
+    measures: [measure],
+    event: { type: 'measure.added', data: { measureId: id, seq, text: content.text, term: content.term } },
+  });
+};
+
+export const editMeasure = (
+  aggregate: FindingAggregate,
+  measureId: string,
+  content: MeasureContent,
+): Result<FindingChange> => {
+  const locked = refuseLocked(aggregate.finding, PLANNABLE);
+  if (locked) return locked;
+  const found = find(aggregate, measureId);
+  if (!found.ok) return found;
+  const measure = { ...found.value, ...content };
+  return ok({
+    finding: withMeasure(aggregate, measure),
+    measures: [measure],
+    event: {
+      type: 'measure.edited',
+      data: { measureId, before: { text: found.value.text, term: found.value.term }, after: { ...content } },
+    },
+  });
+};
+
+/** F07: a measure is never deleted; it is withdrawn with a reason and stays readable. */
+export const withdrawMeasure = (
+  aggregate: FindingAggregate,
+  measureId: string,
+  reason: string,
+): Result<FindingChange> => {
+  const locked = refuseLocked(aggregate.finding, PLANNABLE);
+  if (locked) return locked;
+  const found = find(aggregate, measureId);
+  if (!found.ok) return found;
+  const measure: Measure = { ...found.value, status: 'withdrawn', withdrawnReason: reason };
+  return ok({
+    finding: withMeasure(aggregate, measure),
+    measures: [measure],
+    event: { type: 'measure.withdrawn', data: { measureId, reason } },
+  });
+};
+
+/** F04: reports progress; 100 % means done and needs a result text. Going back from done is allowed and recorded. */
+export const reportProgress = (
+  aggregate: FindingAggregate,
+  measureId: string,
+  report: { readonly progress: number; readonly result?: string },
+  at: string,
+): Result<FindingChange> => {
+  const locked = refuseLocked(aggregate.finding, REPORTABLE);
+  if (locked) return locked;
+  const found = find(aggregate, measureId);
+  if (!found.ok) return found;
+  const done = report.progress === 100;
+  if (done && !report.result?.trim())
+    return fail('invalid', 'result_missing', '填报完成时请写明整改结果。', { field: 'result' });
+  const measure: Measure = {
+    ...found.value,
+    progress: report.progress,
+    status: done ? 'done' : report.progress > 0 ? 'under_way' : 'not_started',
+    result: report.result ?? found.value.result,
+    doneAt: done ? at : undefined,
+  };
+  return ok({
+    finding: withMeasure(aggregate, measure),
+    measures: [measure],
+    event: {
+      type: 'measure.reported',
+      data: {
+        measureId,
+        seq: measure.seq,
+        before: found.value.progress,
+        progress: report.progress,
+        result: report.result,
+      },
+    },
+  });
+};

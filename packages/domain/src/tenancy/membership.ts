@@ -1,0 +1,60 @@
+import type { MembershipScope } from '../authz/authorize.ts';
+import { ROLES, type Role, roleFits } from '../authz/roles.ts';
+import { fail, ok, type Result } from '../result.ts';
+import type { TenantKind } from './tenant.ts';
+
+/** A person's place in one tenant. The same person may have several, and switches between them explicitly. */
+export interface Membership {
+  readonly tenantId: string;
+  readonly id: string;
+  readonly userId: string;
+  /** Subject at the identity provider. */
+  readonly login: string;
+  readonly name: string;
+  readonly title?: string;
+  readonly roles: readonly Role[];
+  readonly departmentId?: string;
+  readonly status: 'active' | 'removed';
+  /** Business dates (Asia/Shanghai), both inclusive; auditors always have an end (A06). */
+  readonly validFrom?: string;
+  readonly validTo?: string;
+  readonly scope?: MembershipScope;
+}
+
+const DEPARTMENT_ROLES: readonly Role[] = ['department_head', 'handler'];
+
+/** Checks a new or changed membership against its tenant. */
+export const checkMembership = (
+  draft: Pick<Membership, 'roles' | 'departmentId' | 'validFrom' | 'validTo'>,
+  tenant: { readonly kind: TenantKind; readonly departmentIds: ReadonlySet<string> },
+): Result<true> => {
+  if (draft.roles.length === 0)
+    return fail('invalid', 'role_missing', '请至少选择一个角色。', { field: 'roles' });
+  const misfit = draft.roles.find((role) => !roleFits(role, tenant.kind));
+  if (misfit)
+    return fail('invalid', 'role_misfit', `角色“${ROLES[misfit].title}”不能授予该单位人员，请重新选择。`, {
+      field: 'roles',
+    });
+  if (draft.departmentId && !tenant.departmentIds.has(draft.departmentId))
+    return fail('invalid', 'department_unknown', '所选部门不存在，请从列表中重新选择。', {
+      field: 'departmentId',
+    });
+  if (!draft.departmentId && draft.roles.some((role) => DEPARTMENT_ROLES.includes(role)))
+    return fail('invalid', 'department_missing', '部门负责人和经办人必须选择所在部门。', {
+      field: 'departmentId',
+    });
+  if (draft.roles.includes('auditor') && !draft.validTo)
+    return fail('invalid', 'auditor_end_missing', '审计员账号必须填写截止日期。', { field: 'validTo' });
+  if (draft.validFrom && draft.validTo && draft.validFrom > draft.validTo)
+    return fail('invalid', 'validity_reversed', '截止日期早于起始日期，请改正。', { field: 'validTo' });
+  return ok(true);
+};
+
+/** Is the membership usable on this business date? */
+export const membershipActive = (
+  membership: Pick<Membership, 'status' | 'validFrom' | 'validTo'>,
+  today: string,
+): boolean =>
+  membership.status === 'active' &&
+  (!membership.validFrom || membership.validFrom <= today) &&
+  (!membership.validTo || today <= membership.validTo);
