@@ -1,0 +1,4 @@
+export * from './calendar-date.ts';
+export * from './due-date.ts';
+export * from './term-text.ts';
+export * from './working-days.ts';
