@@ -1,0 +1,125 @@
+import { needsIdempotencyKey } from './operation.ts';
+import {
+  type BodyInputOf,
+  type OperationId,
+  type OutputOf,
+  operationOf,
+  type ParamsOf,
+  type QueryOf,
+} from './operations.ts';
+
+/** A refusal by the server, as RFC 9457 problem. `code` is stable; `detail` is Chinese and says what to do. */
+export class ProblemError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly field: string | undefined;
+  readonly errors: readonly { field: string; message: string }[];
+  readonly details: unknown;
+  readonly traceId: string | undefined;
+
+  constructor(problem: {
+    status: number;
+    code: string;
+    detail: string;
+    field?: string;
+    errors?: { field: string; message: string }[];
+    details?: unknown;
+    traceId?: string;
+  }) {
+    super(problem.detail);
+    this.name = 'ProblemError';
+    this.status = problem.status;
+    this.code = problem.code;
+    this.field = problem.field;
+    this.errors = problem.errors ?? [];
+    this.details = problem.details;
+    this.traceId = problem.traceId;
+  }
+}
+
+export interface ClientOptions {
+  /** Origin of the API, without `/v1`; empty for the same origin. */
+  readonly baseUrl: string;
+  readonly accessToken: () => Promise<string | undefined>;
+  /** Membership chosen by the person, where several exist; a delegation is chosen the same way. */
+  readonly membership?: () => string | undefined;
+  readonly fetch?: typeof fetch;
+}
+
+type Has<T, K extends string> =
+  T extends Record<string, never> ? { readonly [P in K]?: undefined } : { readonly [P in K]: T };
+
+export type CallInput<Id extends OperationId> = Has<
+  keyof ParamsOf<Id> extends never ? Record<string, never> : ParamsOf<Id>,
+  'params'
+> & {
+  readonly query?: Partial<QueryOf<Id>>;
+  readonly body?: BodyInputOf<Id>;
+  /** ETag of what the person saw, where the operation asks for it. */
+  readonly ifMatch?: string;
+  /** Reuse the key to repeat a request safely; without it a fresh one is made. */
+  readonly idempotencyKey?: string;
+};
+
+export interface Answer<Id extends OperationId> {
+  readonly data: OutputOf<Id>;
+  readonly etag: string | undefined;
+}
+
+export interface Client {
+  /** Calls an operation; throws `ProblemError` for a refusal, `TypeError` when the network fails. */
+  call<Id extends OperationId>(id: Id, input: CallInput<Id>): Promise<Answer<Id>>;
+}
+
+const urlOf = (
+  baseUrl: string,
+  path: string,
+  params: Readonly<Record<string, string>>,
+  query: Readonly<Record<string, unknown>>,
+): string => {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== '') search.set(name, String(value));
+  const text = search.toString();
+  return `${baseUrl}${filled}${text ? `?${text}` : ''}`;
+};
+
+const problemOf = async (response: Response): Promise<ProblemError> => {
+  const body: unknown = await response.json().catch(() => undefined);
+  if (typeof body === 'object' && body !== null && 'code' in body && 'detail' in body)
+    return new ProblemError({ status: response.status, ...(body as { code: string; detail: string }) });
+  return new ProblemError({
+    status: response.status,
+    code: 'unexpected_answer',
+    detail: '服务暂时没有正常应答，请稍后重试；已填写的内容不会丢失。',
+  });
+};
+
+/** The typed client of the operation table; the web page and the tests speak through it. */
+export const createClient = (options: ClientOptions): Client => ({
+  async call(id, input) {
+    const operation = operationOf(id);
+    const token = await options.accessToken();
+    const membership = options.membership?.();
+    const headers: Record<string, string> = {
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(membership ? { 'x-membership': membership } : {}),
+      ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(input.ifMatch ? { 'if-match': input.ifMatch } : {}),
+      ...(needsIdempotencyKey(operation)
+        ? { 'idempotency-key': input.idempotencyKey ?? crypto.randomUUID() }
+        : {}),
+    };
+    const response = await (options.fetch ?? fetch)(
+      urlOf(options.baseUrl, operation.path, input.params ?? {}, input.query ?? {}),
+      {
+        method: operation.method,
+        headers,
+        body: input.body === undefined ? undefined : JSON.stringify(input.body),
+      },
+    );
+    if (!response.ok) throw await problemOf(response);
+    return { data: await response.json(), etag: response.headers.get('etag') ?? undefined };
+  },
+});
