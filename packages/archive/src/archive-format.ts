@@ -1,0 +1,57 @@
+/**
+ * What composer and verifier agree on: where things stand in an archive and what the index of its audit trails says.
+ * Paths are below the bag folder; the payload folder is `data/`.
+ */
+
+export const ARCHIVE_FORMAT = 'xuncha-archive-1';
+
+export const ARCHIVE_PATHS = {
+  /** How to verify the archive, for people. */
+  guide: 'VERIFY.md',
+  /** 台账 of the archived findings. */
+  indexSheet: 'index.xlsx',
+  /** Heads, snapshots and evidence of every finding, for the verifier. */
+  auditIndex: 'audit/index.json',
+  /** The verifier itself, a tag file. */
+  verifier: 'verify.mjs',
+} as const;
+
+export interface ArchiveIndex {
+  readonly format: typeof ARCHIVE_FORMAT;
+  readonly exportNo: string;
+  readonly findings: readonly ArchiveIndexFinding[];
+}
+
+export interface ArchiveIndexFinding {
+  readonly id: string;
+  readonly no: string;
+  readonly title: string;
+  readonly tenantId: string;
+  readonly streamId: string;
+  readonly closeoutNo?: string;
+  readonly audit: { readonly path: string; readonly seq: number; readonly hash: string };
+  readonly snapshot: {
+    readonly path: string;
+    readonly sha256: string;
+    /** The finding is closed and an event of its trail names the hash; otherwise its state at export. */
+    readonly frozen: boolean;
+  };
+  /** Path of the list of evidence files, an array of {@link ArchiveIndexEvidence}. */
+  readonly evidence: string;
+  /** Evidence the snapshot names that this export may not carry, with the reason. */
+  readonly withheld?: readonly WithheldEvidence[];
+}
+
+export interface ArchiveIndexEvidence {
+  readonly id: string;
+  readonly fileName: string;
+  readonly path: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+export interface WithheldEvidence {
+  readonly id: string;
+  readonly sha256: string;
+  readonly reason: string;
+}

@@ -1,0 +1,26 @@
+export type { ArchiveErrorCode } from './archive-error.ts';
+export { ArchiveError } from './archive-error.ts';
+export type {
+  ArchiveIndex,
+  ArchiveIndexEvidence,
+  ArchiveIndexFinding,
+  WithheldEvidence,
+} from './archive-format.ts';
+export { ARCHIVE_FORMAT, ARCHIVE_PATHS } from './archive-format.ts';
+export type { BagFile, BagInfo, BagInput, BagSummary, BagTag } from './bag/compose-bag.ts';
+export { composeBag } from './bag/compose-bag.ts';
+export type { ApprovalStep } from './layout/approval-trail.ts';
+export type { ArchiveEvidence, ArchiveFinding, ArchiveRequest } from './layout/compose-archive.ts';
+export { archiveBag, composeArchive } from './layout/compose-archive.ts';
+export type { ExportStamp } from './layout/export-stamp.ts';
+export { watermark } from './layout/export-stamp.ts';
+export { PathAllocator, safePath, safeSegment } from './paths.ts';
+export type { ObjectLocation } from './s3/object-source.ts';
+export { objectSource } from './s3/object-source.ts';
+export type { UploadResult, UploadTarget } from './s3/upload-stream.ts';
+export { uploadStream } from './s3/upload-stream.ts';
+export { verifierSource } from './verify/verifier-source.ts';
+export type { Problem, VerifyOptions, VerifyReport } from './verify/verify-archive.ts';
+export { verifyArchive } from './verify/verify-archive.ts';
+export type { ByteStream, ZipEntry } from './zip/zip-stream.ts';
+export { zipStream } from './zip/zip-stream.ts';
