@@ -1,0 +1,55 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { BUNDLE_HANDLER, functionCode } from './function-bundle.ts';
+
+export interface ProductFunctionProps {
+  /** Path of the `*.lambda.ts` file from the project's root. */
+  readonly entry: string;
+  /** What the function does, shown in the console. */
+  readonly purpose: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logRetention: RetentionDays;
+  /** MB; CPU grows with it, 1,769 MB is one core. */
+  readonly memorySize?: number;
+  readonly timeout?: Duration;
+}
+
+/**
+ * A function of the product: Node 24 on arm64, one bundled ES module, JSON logs in a log group that expires, and a
+ * role that starts with nothing but writing to that log group.
+ */
+export class ProductFunction extends LambdaFunction {
+  constructor(scope: Construct, id: string, props: ProductFunctionProps) {
+    const logGroup = new LogGroup(scope, `${id}Logs`, {
+      retention: props.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    super(scope, id, {
+      description: props.purpose,
+      code: functionCode(props.entry),
+      handler: BUNDLE_HANDLER,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memorySize ?? 1024,
+      timeout: props.timeout ?? Duration.seconds(15),
+      environment: { ...props.environment },
+      role,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      systemLogLevelV2: SystemLogLevel.WARN,
+    });
+  }
+}

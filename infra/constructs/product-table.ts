@@ -1,0 +1,118 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { TABLE_SCHEMA } from '../../packages/store/src/table-schema.ts';
+
+/** Item actions of a reader. No Scan and no PartiQL, here or anywhere: a request path never needs them. */
+const READ_ACTIONS = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+
+/** Item actions of a writer; TransactWriteItems is allowed through the actions of its parts. */
+const WRITE_ACTIONS = [
+  'dynamodb:ConditionCheckItem',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:BatchWriteItem',
+];
+
+/** What DynamoDB does with a customer-managed key on behalf of the caller. */
+const KEY_ACTIONS = [
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:Encrypt',
+  'kms:GenerateDataKey',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+];
+
+/** The one table, built from TABLE_SCHEMA, with the grants its users may have. */
+export class ProductTable extends Construct {
+  readonly table: Table;
+  readonly #key: IKey;
+
+  constructor(scope: Construct, id: string, props: { readonly key: IKey }) {
+    super(scope, id);
+    this.#key = props.key;
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: TABLE_SCHEMA.partitionKey, type: AttributeType.STRING },
+      sortKey: { name: TABLE_SCHEMA.sortKey, type: AttributeType.STRING },
+      timeToLiveAttribute: TABLE_SCHEMA.timeToLive,
+      stream: StreamViewType[TABLE_SCHEMA.stream],
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.CUSTOMER_MANAGED,
+      encryptionKey: props.key,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    for (const index of TABLE_SCHEMA.indexes) {
+      this.table.addGlobalSecondaryIndex({
+        indexName: index.name,
+        partitionKey: { name: index.partitionKey, type: AttributeType.STRING },
+        sortKey: { name: index.sortKey, type: AttributeType.STRING },
+        projectionType: ProjectionType.INCLUDE,
+        nonKeyAttributes: [...TABLE_SCHEMA.listFields],
+      });
+    }
+  }
+
+  get tableName(): string {
+    return this.table.tableName;
+  }
+
+  /** ARN of the change stream, which ProductTable always has. */
+  get streamArn(): string {
+    const arn = this.table.tableStreamArn;
+    if (arn === undefined) throw new Error('The table has no stream');
+    return arn;
+  }
+
+  /** Read items of the table and its indexes. */
+  grantRead(grantee: IGrantable): void {
+    this.#grantItems(grantee, READ_ACTIONS);
+  }
+
+  /** Read and write items of the table, read its indexes. */
+  grantReadWrite(grantee: IGrantable): void {
+    this.#grantItems(grantee, [...READ_ACTIONS, ...WRITE_ACTIONS]);
+  }
+
+  /** Consume the change stream. */
+  grantStream(grantee: IGrantable): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+        resources: [this.streamArn],
+      }),
+    );
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:ListStreams'],
+        resources: [`${this.table.tableArn}/stream/*`],
+      }),
+    );
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['kms:Decrypt'], resources: [this.#key.keyArn] }),
+    );
+  }
+
+  #grantItems(grantee: IGrantable, actions: string[]): void {
+    // Indexes are named one by one: `index/*` would also cover one that is added for another purpose.
+    const indexes = TABLE_SCHEMA.indexes.map((index) => `${this.table.tableArn}/index/${index.name}`);
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions, resources: [this.table.tableArn, ...indexes] }),
+    );
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({ actions: KEY_ACTIONS, resources: [this.#key.keyArn] }),
+    );
+  }
+}

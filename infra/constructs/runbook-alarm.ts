@@ -1,0 +1,45 @@
+import {
+  Alarm,
+  ComparisonOperator,
+  type IAlarmAction,
+  type IMetric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+
+/** Headings of docs/runbook.md that alarms point to. */
+export type RunbookEntry =
+  | 'api-5xx'
+  | 'dead-letters'
+  | 'function-errors'
+  | 'function-throttles'
+  | 'stream-lag'
+  | 'workflow-failed';
+
+export interface RunbookAlarmProps {
+  /** What it means, in one sentence. */
+  readonly meaning: string;
+  readonly entry: RunbookEntry;
+  readonly metric: IMetric;
+  readonly threshold: number;
+  /** Periods in a row that must be over the threshold. */
+  readonly periods: number;
+  readonly notify: IAlarmAction;
+}
+
+/** An alarm that tells whoever it wakes where the instructions are. */
+export class RunbookAlarm extends Alarm {
+  constructor(scope: Construct, id: string, props: RunbookAlarmProps) {
+    super(scope, id, {
+      alarmDescription: `${props.meaning} See docs/runbook.md#${props.entry}`,
+      metric: props.metric,
+      threshold: props.threshold,
+      evaluationPeriods: props.periods,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      // Most of these metrics exist only when something happens.
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    this.addAlarmAction(props.notify);
+    this.addOkAction(props.notify);
+  }
+}

@@ -1,0 +1,47 @@
+import { type App, Tags, Validations } from 'aws-cdk-lib';
+import { AcknowledgedSolutionsChecks } from './acknowledgements.ts';
+import { ApiStack } from './stacks/api-stack.ts';
+import { DataStack } from './stacks/data-stack.ts';
+import { EventsStack } from './stacks/events-stack.ts';
+import { externalTokens, IdentityStack, type TokenSource } from './stacks/identity-stack.ts';
+import { ObservabilityStack } from './stacks/observability-stack.ts';
+import { RegionalWebStack } from './stacks/regional-web-stack.ts';
+import { WebStack } from './stacks/web-stack.ts';
+import { WorkflowStack } from './stacks/workflow-stack.ts';
+import type { StageSettings } from './stage-settings.ts';
+
+/**
+ * Declares every stack of one stage. Only `data` (and `identity`, where it holds the user pool) is stateful; the
+ * rest can be destroyed and deployed again without losing anything.
+ */
+export function buildProduct(app: App, settings: StageSettings): void {
+  const name = (part: string) => `xuncha-${settings.stage}-${part}`;
+  const env = { region: settings.region };
+
+  const data = new DataStack(app, name('data'), { env, settings, terminationProtection: true });
+  const tokens = tokenSource(app, name('identity'), settings);
+  const workflow = new WorkflowStack(app, name('workflow'), { env, settings, data });
+  const events = new EventsStack(app, name('events'), { env, settings, data, workflow });
+  const api = new ApiStack(app, name('api'), { env, settings, data, tokens });
+  if (settings.partition === 'aws-cn') {
+    new RegionalWebStack(app, name('web'), { env, settings, data, api, tokens });
+  } else {
+    new WebStack(app, name('web'), { env, settings, data, api, tokens });
+  }
+  new ObservabilityStack(app, name('observability'), { env, settings, data, workflow, events, api });
+
+  Tags.of(app).add('product', 'xuncha');
+  Tags.of(app).add('stage', settings.stage);
+  Validations.of(app).addPlugins(new AcknowledgedSolutionsChecks(app));
+}
+
+/** Where tokens come from: a stack with a user pool of our own, or just the parameters of the group's provider. */
+function tokenSource(app: App, id: string, settings: StageSettings): TokenSource {
+  if (settings.identity.kind === 'oidc') return externalTokens(settings.identity);
+  return new IdentityStack(app, id, {
+    env: { region: settings.region },
+    settings,
+    domainPrefix: settings.identity.domainPrefix,
+    terminationProtection: true,
+  }).tokens;
+}

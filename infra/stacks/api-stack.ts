@@ -1,0 +1,153 @@
+import { OPERATIONS } from '@xuncha/contracts';
+import { type Duration, Stack } from 'aws-cdk-lib';
+import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
+import type { Construct } from 'constructs';
+import { firewallRules } from '../constructs/firewall-rules.ts';
+import { API_STAGE, OperationApi } from '../constructs/operation-api.ts';
+import { ProductFunction } from '../constructs/product-function.ts';
+import type { FirewallLevel } from '../stage-settings.ts';
+import type { DataStack } from './data-stack.ts';
+import type { TokenSource } from './identity-stack.ts';
+import type { ProductStackProps } from './product-stack-props.ts';
+
+export interface ApiStackProps extends ProductStackProps {
+  readonly data: DataStack;
+  readonly tokens: TokenSource;
+}
+
+type Capability = (typeof OPERATIONS)[keyof typeof OPERATIONS]['capability'];
+
+interface CapabilityNeeds {
+  readonly purpose: string;
+  readonly environment?: (data: DataStack) => Record<string, string>;
+  readonly grants?: (data: DataStack, fn: ProductFunction) => void;
+  readonly timeout?: Duration;
+}
+
+/** What each capability's function needs beyond the table. */
+const CAPABILITIES: Readonly<Record<Capability, CapabilityNeeds>> = {
+  identity: { purpose: 'Who am I, my inbox, delegations' },
+  tenants: { purpose: 'Provisioning, organisation, members and settings of subsidiaries' },
+  findings: { purpose: 'Findings, measures, progress and lists' },
+  closeouts: { purpose: 'Close-out cases, decisions and meetings' },
+  imports: {
+    purpose: 'Ledger imports: registration, preview, commit, undo',
+    environment: (data) => ({ INTAKE_BUCKET: data.intake.bucketName }),
+    grants: (data, fn) => {
+      data.intake.grantRead(fn);
+      data.intake.grantWrite(fn);
+    },
+  },
+  evidence: {
+    purpose: 'Evidence registration, upload and download addresses',
+    environment: (data) => ({
+      INTAKE_BUCKET: data.intake.bucketName,
+      VAULT_BUCKET: data.vault.bucketName,
+    }),
+    grants: (data, fn) => {
+      // A presigned address carries the rights of who signed it.
+      data.intake.grantWrite(fn);
+      data.vault.grantRead(fn);
+    },
+  },
+  archives: {
+    purpose: 'Archive exports: request, progress, download address',
+    environment: (data) => ({ ARCHIVE_BUCKET: data.archive.bucketName }),
+    grants: (data, fn) => data.archive.grantRead(fn),
+  },
+};
+
+/** The REST API: authorizer, one function per capability, routes from the operation table, firewall. */
+export class ApiStack extends Stack {
+  readonly rest: OperationApi;
+  readonly functions: readonly ProductFunction[];
+  /** ARN of the web ACL, where the stage has one. */
+  readonly firewallArn: string | undefined;
+
+  constructor(scope: Construct, id: string, props: ApiStackProps) {
+    super(scope, id, props);
+    const { settings } = props;
+    const authorizer = this.#createAuthorizer(props);
+    const handlers = new Map(
+      Object.entries(CAPABILITIES).map(([capability, needs]) => [
+        capability,
+        this.#createHandler(capability, needs, props),
+      ]),
+    );
+    this.rest = new OperationApi(this, 'Rest', {
+      operations: Object.entries(OPERATIONS).map(([id, operation]) => ({ id, ...operation })),
+      authorizer,
+      handlers,
+      throttle: settings.throttle,
+      logRetention: settings.logRetention,
+      defaultEndpoint: settings.partition === 'aws',
+    });
+    this.functions = [authorizer, ...handlers.values()];
+    this.firewallArn = settings.firewall === 'off' ? undefined : this.#addFirewall(settings.firewall);
+  }
+
+  #createAuthorizer({ data, tokens, settings }: ApiStackProps): ProductFunction {
+    const authorizer = new ProductFunction(this, 'AuthorizerFunction', {
+      entry: 'functions/authorizer/authorizer.lambda.ts',
+      purpose: 'Verifies the token and loads the membership',
+      environment: {
+        TABLE_NAME: data.table.tableName,
+        HQ_TENANT: settings.hqTenant,
+        OIDC_ISSUER: tokens.issuer,
+        OIDC_AUDIENCE: tokens.audience,
+      },
+      logRetention: settings.logRetention,
+    });
+    data.table.grantRead(authorizer);
+    return authorizer;
+  }
+
+  #createHandler(
+    capability: string,
+    needs: CapabilityNeeds,
+    { data, settings }: ApiStackProps,
+  ): ProductFunction {
+    const name = capability.charAt(0).toUpperCase() + capability.slice(1);
+    const handler = new ProductFunction(this, name, {
+      entry: `functions/api/${capability}/${capability}.lambda.ts`,
+      purpose: needs.purpose,
+      environment: {
+        TABLE_NAME: data.table.tableName,
+        HQ_TENANT: settings.hqTenant,
+        ...needs.environment?.(data),
+      },
+      logRetention: settings.logRetention,
+      timeout: needs.timeout,
+    });
+    data.table.grantReadWrite(handler);
+    needs.grants?.(data, handler);
+    return handler;
+  }
+
+  #addFirewall(level: Exclude<FirewallLevel, 'off'>): string {
+    const acl = new CfnWebACL(this, 'Firewall', {
+      scope: 'REGIONAL',
+      defaultAction: { allow: {} },
+      rules: firewallRules(level),
+      visibilityConfig: {
+        cloudWatchMetricsEnabled: true,
+        metricName: 'firewall',
+        sampledRequestsEnabled: false,
+      },
+    });
+    new CfnWebACLAssociation(this, 'FirewallAssociation', {
+      webAclArn: acl.attrArn,
+      resourceArn: this.rest.api.deploymentStage.stageArn,
+    });
+    return acl.attrArn;
+  }
+
+  /** Host of the API's own endpoint, behind which `/v1` is the stage. */
+  get host(): string {
+    return `${this.rest.api.restApiId}.execute-api.${this.region}.${this.urlSuffix}`;
+  }
+
+  get stagePath(): string {
+    return `/${API_STAGE}`;
+  }
+}

@@ -1,0 +1,210 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import { Bucket, EventType } from 'aws-cdk-lib/aws-s3';
+import { LambdaDestination } from 'aws-cdk-lib/aws-s3-notifications';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
+import { ProductFunction } from '../constructs/product-function.ts';
+import { TableConsumer } from '../constructs/table-consumer.ts';
+import type { DataStack } from './data-stack.ts';
+import type { ProductStackProps } from './product-stack-props.ts';
+import type { WorkflowStack } from './workflow-stack.ts';
+
+export interface EventsStackProps extends ProductStackProps {
+  readonly data: DataStack;
+  readonly workflow: WorkflowStack;
+}
+
+/** A queue of undeliverable events and the function they were meant for. */
+export interface DeadLetters {
+  readonly of: string;
+  readonly queue: Queue;
+}
+
+/** What happens after a command or an upload: consumers of the change stream, uploads and the clock. */
+export class EventsStack extends Stack {
+  readonly streamConsumers: readonly ProductFunction[];
+  readonly functions: readonly ProductFunction[];
+  readonly deadLetters: readonly DeadLetters[];
+  readonly #props: EventsStackProps;
+
+  constructor(scope: Construct, id: string, props: EventsStackProps) {
+    super(scope, id, props);
+    this.#props = props;
+    const relay = this.#createRelay();
+    const projections = this.#createProjections();
+    const jobs = this.#createJobs();
+    const verify = this.#createVerifier();
+    const sweep = this.#createSweeper();
+    this.streamConsumers = [relay.fn, projections.fn, jobs.fn];
+    this.functions = [...this.streamConsumers, verify.fn, sweep.fn];
+    this.deadLetters = [
+      { of: 'Relay', queue: relay.queue },
+      { of: 'Projections', queue: projections.queue },
+      { of: 'RunJob', queue: jobs.queue },
+      { of: 'VerifyUpload', queue: verify.queue },
+      { of: 'Sweep', queue: sweep.queue },
+    ];
+  }
+
+  /** Starts executions and completes task tokens from the outbox of a committed command. */
+  #createRelay() {
+    const { data, workflow } = this.#props;
+    const fn = this.#createFunction('Relay', {
+      entry: 'functions/relay/relay.lambda.ts',
+      purpose: 'Delivers the outbox: starts executions, completes task tokens',
+      environment: this.#machineArns(),
+      timeout: Duration.minutes(1),
+    });
+    data.table.grantReadWrite(fn);
+    for (const machine of [workflow.closeout, workflow.provisioning, workflow.archive]) {
+      machine.grantStart(fn);
+    }
+    workflow.closeout.grantTaskCompletion(fn);
+    const consumer = new TableConsumer(this, 'RelayFeed', {
+      table: data.table,
+      consumer: fn,
+      batchSize: 25,
+      reportsFailures: true,
+      patterns: [{ eventName: ['INSERT', 'MODIFY'] }],
+    });
+    return { fn, queue: consumer.deadLetters };
+  }
+
+  /** Keeps counters and roll-ups; the window gives each batch its shard id, which makes a repeat recognisable. */
+  #createProjections() {
+    const { data } = this.#props;
+    const fn = this.#createFunction('Projections', {
+      entry: 'functions/projections/projections.lambda.ts',
+      purpose: 'Counters, due-day buckets and roll-ups from the change stream',
+      timeout: Duration.minutes(1),
+    });
+    data.table.grantReadWrite(fn);
+    const consumer = new TableConsumer(this, 'ProjectionsFeed', {
+      table: data.table,
+      consumer: fn,
+      // One update per tenant and batch: 100 events cost about one write unit.
+      batchSize: 100,
+      batchingWindow: Duration.seconds(1),
+      tumblingWindow: Duration.seconds(30),
+      reportsFailures: false,
+    });
+    return { fn, queue: consumer.deadLetters };
+  }
+
+  /** Works off imports, their undoing and publishing in chunks. */
+  #createJobs() {
+    const { data } = this.#props;
+    const fn = this.#createFunction('RunJob', {
+      entry: 'functions/jobs/run-job.lambda.ts',
+      purpose: 'Commits, undoes and publishes batches in chunks',
+      timeout: Duration.minutes(5),
+    });
+    data.table.grantReadWrite(fn);
+    const consumer = new TableConsumer(this, 'JobFeed', {
+      table: data.table,
+      consumer: fn,
+      batchSize: 10,
+      reportsFailures: true,
+      patterns: [{ eventName: ['INSERT', 'MODIFY'] }],
+    });
+    return { fn, queue: consumer.deadLetters };
+  }
+
+  /** Verifies an upload (hash, size, real type) and moves it to the vault. */
+  #createVerifier() {
+    const { data } = this.#props;
+    const queue = new DeadLetterQueue(this, 'VerifyUploadDeadLetters');
+    const fn = this.#createFunction('VerifyUpload', {
+      entry: 'functions/evidence/verify-upload.lambda.ts',
+      purpose: 'Verifies an uploaded file and moves it to the vault',
+      environment: { INTAKE_BUCKET: data.intake.bucketName, VAULT_BUCKET: data.vault.bucketName },
+      timeout: Duration.minutes(5),
+    });
+    fn.configureAsyncInvoke({
+      onFailure: new SqsDestination(queue),
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(6),
+    });
+    data.table.grantReadWrite(fn);
+    data.intake.grantRead(fn);
+    data.intake.grantDelete(fn);
+    data.vault.grantRead(fn);
+    data.vault.grantWrite(fn);
+    data.vault.grantLock(fn);
+    // Seen from this stack as an existing bucket, so that the data stack does not depend on this function.
+    Bucket.fromBucketName(this, 'IntakeEvents', data.intake.bucketName).addEventNotification(
+      EventType.OBJECT_CREATED,
+      new LambdaDestination(fn),
+      { prefix: 't/' },
+    );
+    return { fn, queue };
+  }
+
+  /** Runs by the clock: gate limits every hour, the reconciler every five minutes. */
+  #createSweeper() {
+    const { data, workflow } = this.#props;
+    const queue = new DeadLetterQueue(this, 'SweepDeadLetters');
+    const fn = this.#createFunction('Sweep', {
+      entry: 'functions/schedule/sweep.lambda.ts',
+      purpose: 'Reminders and escalation at gate limits; restarts lost executions',
+      environment: this.#machineArns(),
+      // Shorter than the reconciler's interval, so that two runs do not overlap.
+      timeout: Duration.minutes(4),
+    });
+    data.table.grantReadWrite(fn);
+    for (const machine of [workflow.closeout, workflow.provisioning, workflow.archive]) {
+      machine.grantStart(fn);
+      machine.grantInspection(fn);
+    }
+    workflow.closeout.grantTaskCompletion(fn);
+    this.#schedule('GateLimits', Schedule.rate(Duration.hours(1)), 'gate-limits', fn, queue);
+    this.#schedule('Reconcile', Schedule.rate(Duration.minutes(5)), 'reconcile', fn, queue);
+    return { fn, queue };
+  }
+
+  #schedule(id: string, schedule: Schedule, task: string, fn: ProductFunction, queue: Queue): void {
+    const rule = new Rule(this, id, { schedule });
+    rule.addTarget(
+      new LambdaFunction(fn, {
+        event: RuleTargetInput.fromObject({ task }),
+        deadLetterQueue: queue,
+        retryAttempts: 2,
+        maxEventAge: Duration.hours(1),
+      }),
+    );
+  }
+
+  #machineArns(): Record<string, string> {
+    const { workflow } = this.#props;
+    return {
+      CLOSEOUT_STATE_MACHINE_ARN: workflow.closeout.stateMachineArn,
+      PROVISIONING_STATE_MACHINE_ARN: workflow.provisioning.stateMachineArn,
+      ARCHIVE_STATE_MACHINE_ARN: workflow.archive.stateMachineArn,
+    };
+  }
+
+  #createFunction(
+    id: string,
+    props: {
+      readonly entry: string;
+      readonly purpose: string;
+      readonly environment?: Readonly<Record<string, string>>;
+      readonly timeout: Duration;
+    },
+  ): ProductFunction {
+    const { data, settings } = this.#props;
+    return new ProductFunction(this, id, {
+      ...props,
+      environment: {
+        TABLE_NAME: data.table.tableName,
+        HQ_TENANT: settings.hqTenant,
+        ...props.environment,
+      },
+      logRetention: settings.logRetention,
+    });
+  }
+}

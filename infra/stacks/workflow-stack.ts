@@ -1,0 +1,93 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { archiveDefinition } from '../archive.asl.ts';
+import { CLOSEOUT_LIMIT, closeoutDefinition } from '../closeout.asl.ts';
+import { ProductFunction } from '../constructs/product-function.ts';
+import { ProductStateMachine } from '../constructs/product-state-machine.ts';
+import { provisioningDefinition } from '../provisioning.asl.ts';
+import type { DataStack } from './data-stack.ts';
+import type { ProductStackProps } from './product-stack-props.ts';
+
+export interface WorkflowStackProps extends ProductStackProps {
+  readonly data: DataStack;
+}
+
+/** The state machines of close-out, provisioning and archive export, with their task functions. */
+export class WorkflowStack extends Stack {
+  readonly closeout: ProductStateMachine;
+  readonly provisioning: ProductStateMachine;
+  readonly archive: ProductStateMachine;
+  readonly functions: readonly ProductFunction[];
+
+  constructor(scope: Construct, id: string, props: WorkflowStackProps) {
+    super(scope, id, props);
+    const { data, settings } = props;
+    const { logRetention } = settings;
+    const environment = { TABLE_NAME: data.table.tableName, HQ_TENANT: settings.hqTenant };
+
+    const openGate = new ProductFunction(this, 'OpenGate', {
+      entry: 'functions/closeout/open-gate.lambda.ts',
+      purpose: 'Opens a gate of a close-out case: inbox task and task token',
+      environment,
+      logRetention,
+    });
+    data.table.grantReadWrite(openGate);
+    this.closeout = new ProductStateMachine(this, 'Closeout', {
+      comment: 'Close-out chain of one finding; one execution per case and attempt',
+      definition: (states) => closeoutDefinition(states, openGate),
+      tasks: [openGate],
+      timeout: CLOSEOUT_LIMIT,
+      logRetention,
+    });
+
+    const provision = new ProductFunction(this, 'Provision', {
+      entry: 'functions/provisioning/provision.lambda.ts',
+      purpose: 'One step of making a subsidiary ready',
+      environment,
+      logRetention,
+      // The catalogue alone is some hundred items, written 25 at a time.
+      timeout: Duration.minutes(2),
+    });
+    data.table.grantReadWrite(provision);
+    this.provisioning = new ProductStateMachine(this, 'Provisioning', {
+      comment: 'Provisioning of one subsidiary',
+      definition: (states) => provisioningDefinition(states, provision),
+      tasks: [provision],
+      timeout: Duration.hours(2),
+      logRetention,
+    });
+
+    const buildArchive = this.#createArchiveBuilder(props, environment);
+    this.archive = new ProductStateMachine(this, 'ArchiveExport', {
+      comment: 'Builds one evidence archive',
+      definition: (states) => archiveDefinition(states, buildArchive),
+      tasks: [buildArchive],
+      // Four attempts of 15 minutes and the pauses between them.
+      timeout: Duration.hours(2),
+      logRetention,
+    });
+    this.functions = [openGate, provision, buildArchive];
+  }
+
+  #createArchiveBuilder(props: WorkflowStackProps, environment: Record<string, string>): ProductFunction {
+    const { data, settings } = props;
+    const buildArchive = new ProductFunction(this, 'BuildArchive', {
+      entry: 'functions/archive/build-archive.lambda.ts',
+      purpose: 'Composes one evidence archive inside S3',
+      environment: {
+        ...environment,
+        VAULT_BUCKET: data.vault.bucketName,
+        ARCHIVE_BUCKET: data.archive.bucketName,
+      },
+      logRetention: settings.logRetention,
+      // One full core for hashing and CRC; copies run inside S3, so memory only holds the uploaded parts.
+      memorySize: 1769,
+      timeout: Duration.minutes(15),
+    });
+    data.table.grantReadWrite(buildArchive);
+    data.vault.grantRead(buildArchive);
+    data.archive.grantRead(buildArchive);
+    data.archive.grantWrite(buildArchive);
+    return buildArchive;
+  }
+}

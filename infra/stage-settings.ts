@@ -1,0 +1,138 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+
+/** Where sign-in comes from: a Cognito pool that the stage creates, or any OIDC provider the group runs. */
+export type IdentitySettings =
+  | {
+      readonly kind: 'cognito';
+      /** Prefix of the hosted sign-in domain; unique per region. */
+      readonly domainPrefix: string;
+    }
+  | {
+      readonly kind: 'oidc';
+      readonly issuer: string;
+      readonly audience: string;
+    };
+
+export type ExternalIdentity = Extract<IdentitySettings, { kind: 'oidc' }>;
+
+/**
+ * Web application firewall of the API. `rate` limits requests per address only; `managed` adds AWS's rule groups.
+ */
+export type FirewallLevel = 'off' | 'rate' | 'managed';
+
+interface CommonSettings {
+  readonly stage: string;
+  readonly region: string;
+  /** The one public address of the product: web pages at `/`, API at `/v1`. */
+  readonly webOrigin: string;
+  /** Further origins that may PUT evidence to the intake bucket, besides `webOrigin`. */
+  readonly extraUploadOrigins: readonly string[];
+  /** Tenant code of the group's headquarters (A01). */
+  readonly hqTenant: string;
+  readonly alarmEmail: string;
+  readonly logRetention: RetentionDays;
+  /** Objects that were never verified leave the intake bucket after this many days. */
+  readonly intakeDays: number;
+  /** Default Object Lock retention of verified evidence, in days. */
+  readonly vaultLockDays: number;
+  /** Archive exports can be built again at any time, so they are kept only for a while. */
+  readonly archiveDays: number;
+  readonly accessLogDays: number;
+  readonly firewall: FirewallLevel;
+  /** Requests per second the API admits in total, and the burst above it. */
+  readonly throttle: { readonly rate: number; readonly burst: number };
+}
+
+/** A stage in the global partition: CloudFront serves web and API. */
+export interface GlobalStage extends CommonSettings {
+  readonly partition: 'aws';
+  readonly identity: IdentitySettings;
+  /** ARN of an ACM certificate for `webOrigin` in us-east-1; without it CloudFront's own name is used. */
+  readonly certificateArn?: string;
+}
+
+/**
+ * A stage in mainland China: no Cognito, and API Gateway serves the web pages (docs/adr/0003-china-partition.md).
+ * A domain with an ICP filing is a precondition there, so its certificate is not optional.
+ */
+export interface ChinaStage extends CommonSettings {
+  readonly partition: 'aws-cn';
+  readonly identity: ExternalIdentity;
+  /** ARN of an ACM certificate for `webOrigin` in the stage's region. */
+  readonly certificateArn: string;
+}
+
+export type StageSettings = GlobalStage | ChinaStage;
+
+/** Ten years, the middle one of the three retention classes of enterprise archives (10 years, 30 years, permanent). */
+const TEN_YEARS_IN_DAYS = 3_653;
+
+const PRODUCTION = {
+  extraUploadOrigins: [],
+  logRetention: RetentionDays.ONE_YEAR,
+  intakeDays: 7,
+  vaultLockDays: TEN_YEARS_IN_DAYS,
+  archiveDays: 90,
+  accessLogDays: 365,
+  // 30 subsidiaries × ~100 people at work × one page (≈ 5 calls) a minute ≈ 250 calls/s at the morning peak.
+  throttle: { rate: 300, burst: 600 },
+} as const;
+
+/**
+ * Every stage of the product. `npx cdk synth -c stage=<name>` picks one; `dev` is the default and the one that
+ * `npm start` runs on one machine.
+ */
+export const STAGES: readonly StageSettings[] = [
+  {
+    stage: 'dev',
+    partition: 'aws',
+    region: 'ap-southeast-1',
+    webOrigin: 'https://dev.xuncha.example.com',
+    // The local server chooses its port at start, and a development stage may run on CloudFront's own name.
+    extraUploadOrigins: ['http://localhost:*', 'http://127.0.0.1:*', 'https://*.cloudfront.net'],
+    identity: { kind: 'cognito', domainPrefix: 'xuncha-dev' },
+    hqTenant: 'hq',
+    alarmEmail: 'xuncha-dev@example.com',
+    logRetention: RetentionDays.ONE_WEEK,
+    intakeDays: 7,
+    vaultLockDays: 1,
+    archiveDays: 7,
+    accessLogDays: 30,
+    firewall: 'off',
+    throttle: { rate: 100, burst: 200 },
+  },
+  {
+    ...PRODUCTION,
+    stage: 'prod',
+    partition: 'aws',
+    region: 'ap-southeast-1',
+    webOrigin: 'https://xuncha.example.com',
+    certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/00000000-0000-0000-0000-000000000000',
+    identity: { kind: 'cognito', domainPrefix: 'xuncha' },
+    hqTenant: 'hq',
+    alarmEmail: 'xuncha-operations@example.com',
+    firewall: 'managed',
+  },
+  {
+    ...PRODUCTION,
+    stage: 'prod-cn',
+    partition: 'aws-cn',
+    region: 'cn-northwest-1',
+    webOrigin: 'https://xuncha.example.cn',
+    certificateArn:
+      'arn:aws-cn:acm:cn-northwest-1:111122223333:certificate/00000000-0000-0000-0000-000000000000',
+    identity: { kind: 'oidc', issuer: 'https://login.example.cn/realms/group', audience: 'xuncha' },
+    hqTenant: 'hq',
+    alarmEmail: 'xuncha-operations@example.cn',
+    firewall: 'rate',
+  },
+];
+
+/** Settings of a named stage; an unknown name lists the known ones. */
+export function stageSettings(name: string): StageSettings {
+  const found = STAGES.find((candidate) => candidate.stage === name);
+  if (found === undefined) {
+    throw new Error(`Unknown stage "${name}". Known: ${STAGES.map(({ stage }) => stage).join(', ')}`);
+  }
+  return found;
+}
