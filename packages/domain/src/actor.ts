@@ -1,3 +1,4 @@
+import type { Principal } from './authz/authorize.ts';
 import type { Role } from './authz/roles.ts';
 
 /** Who acts, as the audit trail keeps it: the person, the membership used and, for a substitute, the absent one. */
@@ -19,4 +20,15 @@ export const SYSTEM_ACTOR = (component: string): Actor => ({
   membershipId: 'system',
   tenantId: 'system',
   roles: [],
+});
+
+/** The actor a signed-in person is. */
+export const actorOf = (principal: Principal): Actor => ({
+  userId: principal.userId,
+  name: principal.name,
+  membershipId: principal.membershipId,
+  tenantId: principal.tenantId,
+  roles: principal.roles,
+  departmentId: principal.departmentId,
+  onBehalfOf: principal.onBehalfOf,
 });

@@ -18,6 +18,8 @@ export interface Principal {
   readonly roles: readonly Role[];
   readonly departmentId?: string;
   readonly scope?: MembershipScope;
+  /** Set when the person acts as a dated substitute (G07): roles and department are the absent person's. */
+  readonly onBehalfOf?: { readonly userId: string; readonly name: string; readonly delegationId: string };
 }
 
 declare const scopeBrand: unique symbol;
@@ -54,7 +56,7 @@ export const authorize = (
   }
   if (!reach) return fail('forbidden', 'forbidden', '您的角色没有这项权限，如确需办理请联系本单位管理员。');
   if (!inScope(principal.scope, tenantId)) return notFound;
-  return ok({ tenantId, action, reach, principal } as TenantScope);
+  return ok({ tenantId, action, reach, principal } as Omit<TenantScope, typeof scopeBrand> as TenantScope);
 };
 
 const inScope = (scope: MembershipScope | undefined, tenantId: string): boolean =>
@@ -70,3 +72,36 @@ export const covers = (
   if (scope.reach !== 'department') return true;
   return scope.principal.departmentId !== undefined && finding.departmentId === scope.principal.departmentId;
 };
+
+/**
+ * Components that touch tenant data without a person: fed by the stream, by Step Functions, by S3 or by a clock,
+ * never reachable over HTTP. The value says why each needs it.
+ */
+export const SYSTEM_COMPONENTS = {
+  relay: 'carries events of all tenants to Step Functions',
+  projections: 'keeps inboxes, counters and roll-ups of all tenants',
+  jobs: 'imports, undoes and publishes in chunks after the request has been answered',
+  closeout: 'opens gates when the workflow reaches them',
+  provisioning: 'creates a tenant that has no members yet',
+  evidence: 'checks files after they were uploaded',
+  archive: 'builds an export that was requested and recorded before',
+  schedule: 'passes limits and repairs lost executions',
+  authorizer: 'reads memberships before anybody is known',
+} as const;
+export type SystemComponent = keyof typeof SYSTEM_COMPONENTS;
+
+/** Scope of a listed component for one tenant. */
+export const systemScope = (component: SystemComponent, tenantId: string): TenantScope =>
+  ({
+    tenantId,
+    action: 'self.read',
+    reach: 'tenant',
+    principal: {
+      userId: `system:${component}`,
+      name: '系统',
+      membershipId: 'system',
+      tenantId: 'system',
+      tenantKind: 'group',
+      roles: [],
+    },
+  }) as Omit<TenantScope, typeof scopeBrand> as TenantScope;

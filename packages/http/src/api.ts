@@ -1,0 +1,315 @@
+import { createHash } from 'node:crypto';
+import middy from '@middy/core';
+import {
+  type BodyOf,
+  type Capability,
+  needsIdempotencyKey,
+  OPERATION_IDS,
+  type Operation,
+  type OperationId,
+  type OutputOf,
+  operationOf,
+  type ParamsOf,
+  type QueryOf,
+} from '@xuncha/contracts';
+import {
+  type Actor,
+  actorOf,
+  authorize,
+  type Principal,
+  shanghaiDateOf,
+  type TenantScope,
+} from '@xuncha/domain';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import type { z } from 'zod';
+import { errorFields, log } from './log.ts';
+import { etagOf, HttpProblem, problemBody, problemOf, versionOf } from './problem.ts';
+
+/** Idempotency as the command needs it: the key and what the first request looked like. */
+export interface Claim {
+  readonly key: string;
+  readonly requestHash: string;
+}
+
+/** All a handler learns about its request. Tenant and roles come from the authorizer, never from the body. */
+export interface Call<Id extends OperationId> {
+  readonly operation: Id;
+  readonly params: ParamsOf<Id>;
+  readonly query: QueryOf<Id>;
+  readonly body: BodyOf<Id>;
+  readonly principal: Principal;
+  readonly actor: Actor;
+  readonly scope: TenantScope;
+  /** Instant of the request (ISO) and its business date in Shanghai. */
+  readonly at: string;
+  readonly today: string;
+  /** There for every command. */
+  readonly claim: Claim | undefined;
+  readonly ifVersion: number | undefined;
+}
+
+export interface Reply<T> {
+  readonly body: T;
+  readonly status?: number;
+  readonly etag?: string;
+}
+
+export type Handler<Id extends OperationId, Deps> = (
+  call: Call<Id>,
+  deps: Deps,
+) => Promise<Reply<OutputOf<Id>>>;
+
+/** The handlers of one capability: exactly its operations, so that a new one can't be forgotten. */
+export type Handlers<C extends Capability, Deps> = {
+  readonly [Id in OperationsOf<C>]: Handler<Id, Deps>;
+};
+type OperationsOf<C extends Capability> = {
+  [Id in OperationId]: typeof import('@xuncha/contracts').OPERATIONS[Id]['capability'] extends C ? Id : never;
+}[OperationId];
+
+/** A JSON body of 1 MB holds the largest command (100 decisions or 500 departments) ten times over. */
+const MAX_BODY_BYTES = 1024 * 1024;
+
+interface State {
+  id?: OperationId;
+  operation?: Operation;
+  principal?: Principal;
+  body?: unknown;
+  query?: unknown;
+  params?: Record<string, string>;
+  scope?: TenantScope;
+  claim?: Claim;
+  ifVersion?: number;
+}
+interface Request {
+  event: APIGatewayProxyEvent;
+  internal: { state?: State };
+  response?: unknown;
+  error?: unknown;
+}
+const stateOf = (request: Request): State => {
+  request.internal.state ??= {};
+  return request.internal.state;
+};
+const required = <T>(value: T | undefined): T => {
+  if (value === undefined) throw new Error('a middleware that must run before has not run');
+  return value;
+};
+
+const header = (event: APIGatewayProxyEvent, name: string): string | undefined => {
+  const found = Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name);
+  return found?.[1] ?? undefined;
+};
+
+/** Which operation of the table is this? API Gateway matched the path; `resource` is its template without `/v1`. */
+const route = {
+  before: (request: Request): void => {
+    const { event } = request;
+    const path = event.resource.startsWith('/v1/') ? event.resource : `/v1${event.resource}`;
+    const id = OPERATION_IDS.find((candidate) => {
+      const operation = operationOf(candidate);
+      return operation.method === event.httpMethod && operation.path === path;
+    });
+    if (!id) throw new HttpProblem(404, 'not_found', '没有这个接口，请检查网址。');
+    Object.assign(stateOf(request), { id, operation: operationOf(id) });
+  },
+};
+
+const limitSize = {
+  before: ({ event }: Request): void => {
+    if ((event.body?.length ?? 0) > MAX_BODY_BYTES)
+      throw new HttpProblem(413, 'body_too_large', '提交的内容超过 1 MB，请分次提交。');
+  },
+};
+
+const principal = {
+  before: (request: Request): void => {
+    const text: unknown = request.event.requestContext.authorizer?.principal;
+    if (typeof text !== 'string') throw new HttpProblem(401, 'unauthenticated', '登录已过期，请重新登录。');
+    stateOf(request).principal = JSON.parse(text);
+  },
+};
+
+const check = (schema: z.ZodType, value: unknown, where: string): unknown => {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.map((issue) => ({
+    field: issue.path.join('.') || where,
+    message: issue.message,
+  }));
+  const first = errors[0];
+  throw new HttpProblem(
+    422,
+    'invalid_request',
+    first
+      ? `“${first.field}”填写有误：${first.message}。请改正后重新提交。`
+      : '提交的内容有误，请检查后重新提交。',
+    { field: first?.field, errors },
+  );
+};
+
+const readBody = (event: APIGatewayProxyEvent): unknown => {
+  if (!event.body) return undefined;
+  const text = event.isBase64Encoded ? Buffer.from(event.body, 'base64').toString('utf8') : event.body;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new HttpProblem(400, 'invalid_json', '提交的内容不是有效的 JSON，请刷新页面后重试。');
+  }
+};
+
+const PARAMETER = /^[0-9a-z]{2,26}$/;
+
+const validate = {
+  before: (request: Request): void => {
+    const state = stateOf(request);
+    const operation = required(state.operation);
+    const params = { ...(request.event.pathParameters ?? {}) } as Record<string, string>;
+    // Ids that could never exist are answered like ids that don't.
+    if (Object.values(params).some((value) => !PARAMETER.test(value)))
+      throw new HttpProblem(404, 'not_found', '没有找到这条记录，请检查网址，或从台账中重新打开。');
+    state.params = params;
+    state.query = operation.query
+      ? check(operation.query, request.event.queryStringParameters ?? {}, 'query')
+      : {};
+    state.body = operation.body ? check(operation.body, readBody(request.event), 'body') : undefined;
+  },
+};
+
+/** A path without tenant is about the person's own tenant. */
+const authorise = {
+  before: (request: Request): void => {
+    const state = stateOf(request);
+    const who = required(state.principal);
+    const answer = authorize(who, required(state.operation).action, state.params?.tenantId ?? who.tenantId);
+    if (!answer.ok) throw problemOf(answer.error);
+    state.scope = answer.value;
+  },
+};
+
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{8,100}$/;
+
+const preconditions = {
+  before: (request: Request): void => {
+    const state = stateOf(request);
+    const operation = required(state.operation);
+    if (needsIdempotencyKey(operation)) state.claim = claimOf(request.event, state);
+    if (!operation.ifMatch) return;
+    const ifMatch = header(request.event, 'if-match');
+    if (!ifMatch) throw new HttpProblem(428, 'if_match_missing', '缺少版本信息，请刷新页面后重新提交。');
+    const version = versionOf(ifMatch);
+    if (version === undefined) throw new HttpProblem(412, 'stale', '版本信息无效，请刷新页面后重新提交。');
+    state.ifVersion = version;
+  },
+};
+
+const claimOf = (event: APIGatewayProxyEvent, state: State): Claim => {
+  const key = header(event, 'idempotency-key');
+  if (!key || !IDEMPOTENCY_KEY.test(key))
+    throw new HttpProblem(400, 'idempotency_key_missing', '缺少防重复提交标识，请刷新页面后重新提交。', {
+      field: 'Idempotency-Key',
+    });
+  const content = JSON.stringify([
+    state.id,
+    state.params,
+    state.body ?? null,
+    required(state.principal).membershipId,
+  ]);
+  return { key, requestHash: createHash('sha256').update(content).digest('hex') };
+};
+
+const answer = (status: number, body: unknown, headers: Record<string, string>): APIGatewayProxyResult => ({
+  statusCode: status,
+  headers: { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...headers },
+  body: JSON.stringify(body),
+});
+
+/** The one place that turns whatever was thrown into a problem, and that logs it. */
+const problems = (translate: (error: unknown) => HttpProblem | undefined) => ({
+  onError: (request: Request): void => {
+    const { error } = request;
+    const traceId = request.event.requestContext?.requestId ?? '';
+    const known = error instanceof HttpProblem ? error : translate(error);
+    const problem =
+      known ??
+      new HttpProblem(500, 'internal', `系统出错，请稍后重试；如仍出错，请把编号 ${traceId} 告诉管理员。`);
+    const fields = {
+      operation: request.internal.state?.id,
+      status: problem.status,
+      problem: problem.code,
+      traceId,
+    };
+    if (problem.status >= 500) log('error', 'request_failed', { ...fields, ...errorFields(error) });
+    else log('info', 'request_refused', fields);
+    request.response = answer(problem.status, problemBody(problem, traceId), {
+      'content-type': 'application/problem+json; charset=utf-8',
+      ...problem.extra.headers,
+    });
+  },
+});
+
+export interface ApiOptions<C extends Capability, Deps> {
+  readonly capability: C;
+  readonly handlers: Handlers<C, Deps>;
+  readonly deps: Deps;
+  readonly now?: () => Date;
+  /** Errors of the adapters that have a meaning for the client (conflicts, throttling). */
+  readonly translate?: (error: unknown) => HttpProblem | undefined;
+}
+
+/**
+ * The Lambda handler of one capability: route → size → principal → validation → authorisation → preconditions →
+ * handler, and one problem mapper around all.
+ */
+export const createApi = <C extends Capability, Deps>(options: ApiOptions<C, Deps>) => {
+  const now = options.now ?? (() => new Date());
+  const handle = async (
+    event: APIGatewayProxyEvent,
+    context: { state?: State },
+  ): Promise<APIGatewayProxyResult> => {
+    const state = required(context.state);
+    const id = required(state.id);
+    const instant = now();
+    const who = required(state.principal);
+    const handler = (options.handlers as Record<string, Handler<OperationId, Deps> | undefined>)[id];
+    if (!handler) throw new HttpProblem(404, 'not_found', '没有这个接口，请检查网址。');
+    const reply = await handler(
+      {
+        operation: id,
+        params: (state.params ?? {}) as Call<OperationId>['params'],
+        query: (state.query ?? {}) as Call<OperationId>['query'],
+        body: state.body as Call<OperationId>['body'],
+        principal: who,
+        actor: actorOf(who),
+        scope: required(state.scope),
+        at: instant.toISOString(),
+        today: shanghaiDateOf(instant),
+        claim: state.claim,
+        ifVersion: state.ifVersion,
+      },
+      options.deps,
+    );
+    log('info', 'request_done', {
+      operation: id,
+      tenant: state.scope?.tenantId,
+      traceId: event.requestContext.requestId,
+    });
+    return answer(reply.status ?? required(state.operation).status, reply.body, {
+      'content-type': 'application/json; charset=utf-8',
+      ...(reply.etag ? { etag: reply.etag } : {}),
+    });
+  };
+  const steps = [route, limitSize, principal, validate, authorise, preconditions];
+  return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
+    .use(steps.map((step) => ({ before: (request) => step.before(request as unknown as Request) })))
+    .use({
+      onError: (request) =>
+        problems(options.translate ?? (() => undefined)).onError(request as unknown as Request),
+    })
+    .before((request) => {
+      Object.assign(request.context, { state: (request as unknown as Request).internal.state });
+    })
+    .handler((event, context) => handle(event, context as unknown as { state?: State }));
+};
+
+export { etagOf };

@@ -1,0 +1,4 @@
+export * from './api.ts';
+export * from './cursor.ts';
+export * from './log.ts';
+export * from './problem.ts';

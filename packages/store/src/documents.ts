@@ -1,0 +1,200 @@
+import { contentOf } from './finding-items.ts';
+import { indexKeys, type Key, keys } from './keys.ts';
+import type { Item, Table, Write } from './table.ts';
+
+/** A versioned item of a tenant that is listed by time: batch, import, export, meeting. */
+export interface Versioned {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly createdAt: string;
+  readonly version: number;
+}
+
+/** One kind of such items: where it stands and in which list. */
+export interface DocumentKind<T extends Versioned> {
+  readonly kind: string;
+  readonly key: (tenantId: string, id: string) => Key;
+  readonly list: (tenantId: string) => string;
+  /** While it answers true the item also stands among the tenant's running jobs. */
+  readonly running?: (document: T) => boolean;
+}
+
+const toItem = <T extends Versioned>(kind: DocumentKind<T>, document: T): Item & Key => ({
+  ...(document as Versioned),
+  ...kind.key(document.tenantId, document.id),
+  kind: kind.kind,
+  byStatePk: kind.list(document.tenantId),
+  byStateSk: indexKeys.dated(document.createdAt, document.id),
+  ...(kind.running?.(document)
+    ? {
+        byDuePk: indexKeys.jobs(document.tenantId),
+        byDueSk: indexKeys.dated(document.createdAt, document.id),
+      }
+    : {}),
+});
+
+const INDEX_ATTRIBUTES = ['byStatePk', 'byStateSk', 'byDuePk', 'byDueSk'];
+const fromItem = <T>(item: Item): T =>
+  Object.fromEntries(
+    Object.entries(contentOf<Item>(item)).filter(([name]) => !INDEX_ATTRIBUTES.includes(name)),
+  ) as T;
+
+export const createWrite = <T extends Versioned>(kind: DocumentKind<T>, document: T): Write => ({
+  put: toItem(kind, document),
+  ifAbsent: true,
+});
+
+/** Replaces the version it was made from; the new one is one higher. */
+export const changeWrite = <T extends Versioned>(kind: DocumentKind<T>, before: T, after: T): Write => ({
+  put: toItem(kind, { ...after, version: before.version + 1 }),
+  ifVersion: before.version,
+});
+
+export const readDocument = async <T extends Versioned>(
+  table: Table,
+  kind: DocumentKind<T>,
+  tenantId: string,
+  id: string,
+): Promise<T | undefined> => {
+  const item = await table.get(kind.key(tenantId, id));
+  return item && fromItem<T>(item);
+};
+
+/** Newest first. The index holds list fields only, so the page is read in full by one BatchGetItem. */
+export const listDocuments = async <T extends Versioned>(
+  table: Table,
+  kind: DocumentKind<T>,
+  tenantId: string,
+  page: { readonly limit: number; readonly startKey?: Item },
+): Promise<{ readonly items: T[]; readonly lastKey?: Item }> => {
+  const answer = await table.query({
+    index: 'byState',
+    partition: kind.list(tenantId),
+    descending: true,
+    limit: page.limit,
+    startKey: page.startKey,
+  });
+  const wanted = answer.items.map((item) => ({ pk: String(item.pk), sk: String(item.sk) }));
+  const full = new Map((await table.getMany(wanted)).map((item) => [String(item.pk), fromItem<T>(item)]));
+  return {
+    items: wanted.flatMap(({ pk }) => full.get(pk) ?? []),
+    lastKey: answer.lastKey,
+  };
+};
+
+export interface Batch extends Versioned {
+  readonly round: string;
+  readonly title: string;
+  readonly status: 'draft' | 'publishing' | 'published';
+  readonly feedbackDate?: string;
+  readonly findings: number;
+  readonly delivered: number;
+  readonly importId?: string;
+  readonly createdByName: string;
+  /** Where the publishing job goes on. */
+  readonly position?: Item;
+  /** Who published, kept so that the job's events name the person. */
+  readonly publishedBy?: import('@xuncha/domain').Actor;
+  readonly publishedAt?: string;
+}
+export const BATCHES: DocumentKind<Batch> = {
+  kind: 'batch',
+  key: keys.batch,
+  list: indexKeys.batches,
+  running: (batch) => batch.status === 'publishing',
+};
+
+export type ImportStatus =
+  | 'awaiting_upload'
+  | 'uploaded'
+  | 'reading'
+  | 'previewed'
+  | 'failed'
+  | 'committing'
+  | 'committed'
+  | 'undoing'
+  | 'undone';
+
+export interface LedgerImport extends Versioned {
+  readonly fileName: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly status: ImportStatus;
+  readonly problem?: { readonly code: string; readonly message: string };
+  /** Correction by the person; found automatically while absent. */
+  readonly mapping?: Readonly<Record<string, unknown>>;
+  /** What reading found: sheets, headers, totals. The preview itself lies in S3 in chunks. */
+  readonly reading?: Readonly<Record<string, unknown>>;
+  readonly chunks?: number;
+  readonly round?: string;
+  readonly batchTitle?: string;
+  readonly batchId?: string;
+  readonly onlyGood?: boolean;
+  /** Next chunk of the running commit, or next finding of the running undo. */
+  readonly position: number;
+  readonly done: number;
+  readonly total: number;
+  readonly imported?: number;
+  readonly skipped?: number;
+  readonly undoReason?: string;
+  readonly createdByName: string;
+  readonly actor: import('@xuncha/domain').Actor;
+}
+export const IMPORTS: DocumentKind<LedgerImport> = {
+  kind: 'import',
+  key: keys.import,
+  list: indexKeys.imports,
+  running: ({ status }) =>
+    status === 'uploaded' || status === 'reading' || status === 'committing' || status === 'undoing',
+};
+
+export interface ArchiveExport extends Versioned {
+  /** Export number on cover, watermark and bag: `BHCYC-A-2025-0007`. */
+  readonly no: string;
+  readonly scope: {
+    readonly kind: 'tenant' | 'round' | 'finding';
+    readonly batchId?: string;
+    readonly findingId?: string;
+  };
+  readonly scopeTitle: string;
+  readonly purpose: string;
+  readonly status: 'queued' | 'building' | 'ready' | 'failed';
+  readonly problem?: { readonly code: string; readonly message: string };
+  readonly attempt: number;
+  readonly findings?: number;
+  readonly findingsDone?: number;
+  readonly files?: number;
+  readonly bytes?: number;
+  readonly size?: number;
+  readonly sha256?: string;
+  readonly objectKey?: string;
+  readonly createdByName: string;
+  readonly actor: import('@xuncha/domain').Actor;
+  readonly finishedAt?: string;
+}
+export const ARCHIVES: DocumentKind<ArchiveExport> = {
+  kind: 'archive',
+  key: keys.archive,
+  list: indexKeys.archives,
+  running: ({ status }) => status === 'queued' || status === 'building',
+};
+
+export interface LeadingGroupMeeting extends Versioned {
+  readonly title: string;
+  readonly date: string;
+  readonly attendees: readonly string[];
+  readonly minutesNo?: string;
+  readonly decided: number;
+  readonly createdByName: string;
+}
+export const MEETINGS: DocumentKind<LeadingGroupMeeting> = {
+  kind: 'meeting',
+  key: keys.meeting,
+  list: indexKeys.meetings,
+};
+
+/** Jobs of a tenant that have not come to an end, oldest first: what the reconciler pushes on. */
+export const listRunningJobs = async (table: Table, tenantId: string): Promise<Item[]> =>
+  (await table.queryAll({ index: 'byDue', partition: indexKeys.jobs(tenantId) })).map((item) => ({
+    ...item,
+  }));

@@ -1,0 +1,150 @@
+import type { Assignee } from '@xuncha/domain';
+
+/**
+ * All keys of the table, built nowhere else. Every partition key of a tenant starts with `T#<tenant>#`; ids are
+ * lower-case ULIDs or codes, so `#` can't occur inside a part.
+ */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+const PART = /^[^#]+$/;
+const part = (value: string): string => {
+  if (!PART.test(value)) throw new Error('a key part is empty or holds a delimiter');
+  return value;
+};
+
+const tenant = (tenantId: string): string => `T#${part(tenantId)}`;
+/** Sequence numbers sort as text: ten digits reach further than any trail. */
+const sequence = (seq: number): string => String(seq).padStart(10, '0');
+/** Sorts after every real date, for what has no date. */
+const NO_DATE = '9999-12-31';
+
+export const keys = {
+  // A finding and all that belongs to it. Sort keys in order: AUD < BODY < CASE < EVD < MEA < META < SNP < TOK.
+  findingPk: (tenantId: string, findingId: string): string => `${tenant(tenantId)}#FND#${part(findingId)}`,
+  finding: (tenantId: string, findingId: string): Key => ({
+    pk: keys.findingPk(tenantId, findingId),
+    sk: 'META',
+  }),
+  findingBody: (tenantId: string, findingId: string): Key => ({
+    pk: keys.findingPk(tenantId, findingId),
+    sk: 'BODY',
+  }),
+  measure: (tenantId: string, findingId: string, id: string): Key => ({
+    pk: keys.findingPk(tenantId, findingId),
+    sk: `MEA#${part(id)}`,
+  }),
+  evidence: (tenantId: string, findingId: string, id: string): Key => ({
+    pk: keys.findingPk(tenantId, findingId),
+    sk: `EVD#${part(id)}`,
+  }),
+  case: (tenantId: string, findingId: string, id: string): Key => ({
+    pk: keys.findingPk(tenantId, findingId),
+    sk: `CASE#${part(id)}`,
+  }),
+  snapshot: (tenantId: string, findingId: string, caseId: string): Key => ({
+    pk: keys.findingPk(tenantId, findingId),
+    sk: `SNP#${part(caseId)}`,
+  }),
+  taskToken: (tenantId: string, findingId: string, caseId: string, visit: number): Key => ({
+    pk: keys.findingPk(tenantId, findingId),
+    sk: `TOK#${part(caseId)}#${sequence(visit)}`,
+  }),
+  audit: (pk: string, seq: number): Key => ({ pk, sk: `AUD#${sequence(seq)}` }),
+
+  // The tenant itself: head, departments, members, delegations and the tenant's own audit chain.
+  tenantPk: (tenantId: string): string => `${tenant(tenantId)}#TENANT`,
+  tenant: (tenantId: string): Key => ({ pk: keys.tenantPk(tenantId), sk: 'META' }),
+  department: (tenantId: string, id: string): Key => ({ pk: keys.tenantPk(tenantId), sk: `DEP#${part(id)}` }),
+  member: (tenantId: string, id: string): Key => ({ pk: keys.tenantPk(tenantId), sk: `MBR#${part(id)}` }),
+  delegation: (tenantId: string, id: string): Key => ({ pk: keys.tenantPk(tenantId), sk: `DLG#${part(id)}` }),
+  closeoutNumber: (tenantId: string, year: string): Key => ({
+    pk: keys.tenantPk(tenantId),
+    sk: `CNO#${part(year)}`,
+  }),
+
+  // HQ's register of its subsidiaries, and their roll-ups.
+  registryPk: (hqTenantId: string): string => `${tenant(hqTenantId)}#TENANTS`,
+  registered: (hqTenantId: string, tenantId: string): Key => ({
+    pk: keys.registryPk(hqTenantId),
+    sk: `TEN#${part(tenantId)}`,
+  }),
+  meeting: (tenantId: string, id: string): Key => ({ pk: `${tenant(tenantId)}#MTG#${part(id)}`, sk: 'META' }),
+  meetingsPk: (tenantId: string): string => `${tenant(tenantId)}#MEETINGS`,
+
+  // Feedback batches, imports, exports.
+  batchPk: (tenantId: string, batchId: string): string => `${tenant(tenantId)}#BAT#${part(batchId)}`,
+  batch: (tenantId: string, batchId: string): Key => ({ pk: keys.batchPk(tenantId, batchId), sk: 'META' }),
+  batchFinding: (tenantId: string, batchId: string, order: number, findingId: string): Key => ({
+    pk: keys.batchPk(tenantId, batchId),
+    sk: `FND#${sequence(order)}#${part(findingId)}`,
+  }),
+  import: (tenantId: string, importId: string): Key => ({
+    pk: `${tenant(tenantId)}#IMP#${part(importId)}`,
+    sk: 'META',
+  }),
+  fingerprint: (tenantId: string, round: string, fingerprint: string): Key => ({
+    pk: `${tenant(tenantId)}#FPR#${part(fingerprint)}`,
+    sk: `R#${round.replaceAll('#', '＃')}`,
+  }),
+  importedFile: (tenantId: string, sha256: string): Key => ({
+    pk: `${tenant(tenantId)}#FILE#${part(sha256)}`,
+    sk: 'META',
+  }),
+  archive: (tenantId: string, id: string): Key => ({ pk: `${tenant(tenantId)}#ARC#${part(id)}`, sk: 'META' }),
+
+  // Inboxes and the dashboard: projections.
+  inboxPk: (homeTenantId: string, assignee: string): string => `${tenant(homeTenantId)}#INBOX#${assignee}`,
+  inboxTask: (
+    homeTenantId: string,
+    assignee: Assignee['key'],
+    task: { due?: string; findingId: string; kind: string },
+  ): Key => ({
+    pk: keys.inboxPk(homeTenantId, assignee),
+    sk: `${task.due ?? NO_DATE}#${part(task.findingId)}#${part(task.kind)}`,
+  }),
+  dashboardPk: (tenantId: string): string => `${tenant(tenantId)}#DASH`,
+  counters: (tenantId: string): Key => ({ pk: keys.dashboardPk(tenantId), sk: 'COUNTERS' }),
+  dueMonth: (tenantId: string, month: string): Key => ({
+    pk: keys.dashboardPk(tenantId),
+    sk: `DUE#${part(month)}`,
+  }),
+  rollupPk: (hqTenantId: string): string => `${tenant(hqTenantId)}#ROLLUP`,
+  rollup: (hqTenantId: string, tenantId: string): Key => ({
+    pk: keys.rollupPk(hqTenantId),
+    sk: `TEN#${part(tenantId)}`,
+  }),
+
+  idempotency: (tenantId: string, userId: string, key: string): Key => ({
+    pk: `${tenant(tenantId)}#IDEM#${userId.replaceAll('#', '＃')}`,
+    sk: `K#${key}`,
+  }),
+
+  // Before a tenant is known: which memberships a subject at the identity provider has. Authorizer only.
+  login: (login: string): { readonly pk: string } => ({ pk: `LOGIN#${login}` }),
+  loginMembership: (login: string, tenantId: string, membershipId: string): Key => ({
+    pk: `LOGIN#${login}`,
+    sk: `MBR#${part(tenantId)}#${part(membershipId)}`,
+  }),
+  loginDelegation: (login: string, tenantId: string, delegationId: string): Key => ({
+    pk: `LOGIN#${login}`,
+    sk: `DLG#${part(tenantId)}#${part(delegationId)}`,
+  }),
+};
+
+export const indexKeys = {
+  state: (tenantId: string, state: string): string => `${tenant(tenantId)}#ST#${part(state)}`,
+  open: (tenantId: string): string => `${tenant(tenantId)}#OPEN`,
+  ended: (tenantId: string): string => `${tenant(tenantId)}#ENDED`,
+  department: (tenantId: string, departmentId: string): string =>
+    `${tenant(tenantId)}#DEP#${part(departmentId)}`,
+  imports: (tenantId: string): string => `${tenant(tenantId)}#IMPORTS`,
+  batches: (tenantId: string): string => `${tenant(tenantId)}#BATCHES`,
+  archives: (tenantId: string): string => `${tenant(tenantId)}#ARCHIVES`,
+  meetings: (tenantId: string): string => `${tenant(tenantId)}#MEETINGS`,
+  /** Running jobs of a tenant, so that the reconciler finds one that stopped. */
+  jobs: (tenantId: string): string => `${tenant(tenantId)}#JOBS`,
+  dated: (date: string | undefined, id: string): string => `${date ?? NO_DATE}#${id}`,
+};

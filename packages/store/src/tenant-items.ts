@@ -1,0 +1,50 @@
+import type {
+  ChainPolicy,
+  Delegation,
+  Department,
+  Membership,
+  TenantKind,
+  TenantStatus,
+} from '@xuncha/domain';
+
+/** The tenant's head item: settings, status and the head of the tenant's own audit chain. */
+export interface TenantHead {
+  readonly tenantId: string;
+  readonly name: string;
+  readonly kind: TenantKind;
+  readonly status: TenantStatus;
+  readonly suspendedReason?: string;
+  readonly policy: ChainPolicy;
+  /** Category of a finding → functional department of HQ that is consulted. */
+  readonly routing: Readonly<Record<string, string>>;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly version: number;
+  readonly auditSeq: number;
+  readonly auditHash: string;
+}
+
+/** HQ's register entry of a subsidiary, with what was asked for so that provisioning can be repeated. */
+export interface RegisteredTenant {
+  readonly tenantId: string;
+  readonly name: string;
+  readonly status: TenantStatus;
+  readonly suspendedReason?: string;
+  readonly createdAt: string;
+  readonly version: number;
+  readonly request?: {
+    readonly departments: readonly Department[];
+    readonly admin: { readonly login: string; readonly name: string; readonly membershipId: string };
+    readonly by: {
+      readonly userId: string;
+      readonly name: string;
+      readonly membershipId: string;
+      readonly tenantId: string;
+    };
+  };
+}
+
+/** What the authorizer finds for a subject: a membership or a delegation, copied where no tenant is known yet. */
+export type LoginEntry =
+  | (Membership & { readonly kind: 'login_membership' })
+  | (Delegation & { readonly kind: 'login_delegation' });
