@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { AuditEvent } from '@xuncha/domain/audit/index';
+import { appendEvent, hashCanonical } from '@xuncha/domain/audit/index';
+import { onTestFinished } from 'vitest';
+import type { ArchiveEvidence, ArchiveFinding, ArchiveRequest } from '../src/layout/compose-archive.ts';
+import type { ExportStamp } from '../src/layout/export-stamp.ts';
+
+export const STAMP: ExportStamp = {
+  exportNo: 'DA-2024-000012',
+  exportedAt: '2024-12-31T01:02:03.000Z',
+  exportedBy: { userId: 'u9', name: '审计员丁', unit: '集团审计部' },
+  classification: '内部',
+  organisation: '示例能源有限公司',
+  scope: '2024年第一轮全部问题',
+};
+
+export function evidence(id: string, fileName: string, content: string | Uint8Array): ArchiveEvidence {
+  const bytes = Buffer.from(content);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { id, fileName, size: bytes.length, sha256, open: () => [bytes] };
+}
+
+/** A closed finding whose trail names the hash of its snapshot. */
+export function closedFinding(no: string, files: readonly ArchiveEvidence[]): ArchiveFinding {
+  const snapshot = {
+    finding: { no, text: '招标程序不规范' },
+    evidence: files.map(({ id, fileName, sha256, size }) => ({ id, fileName, sha256, size })),
+  };
+  const snapshotHash = hashCanonical(snapshot);
+  const streamId = `finding/${no}`;
+  const actor = { userId: 'u1', name: '经办人甲', membershipId: 'm1', tenantId: 'acme' };
+  const steps = ['finding.created', 'measure.done', 'case.applied', 'case.decided', 'case.closed'];
+  const events: AuditEvent[] = [];
+  for (const type of steps) {
+    const data = type.startsWith('case.') ? { snapshotHash } : { note: type };
+    const at = '2024-12-30T00:00:00.000Z';
+    events.push(appendEvent(events.at(-1), { tenantId: 'acme', streamId, at, type, actor, data }));
+  }
+  const last = events.at(-1);
+  if (!last) throw new Error('trail is empty');
+  return {
+    id: `id-${no}`,
+    no,
+    title: '招标程序不规范，个别项目未按规定公开招标',
+    round: '2024年第一轮',
+    closeoutNo: 'ACME-2024-0001',
+    snapshot,
+    snapshotHash,
+    frozen: true,
+    approvals: [
+      {
+        at: '2024-12-30T00:00:00.000Z',
+        gate: 'leading_group',
+        gateTitle: '领导小组销号',
+        outcome: 'approve',
+        outcomeTitle: '同意销号',
+        by: { userId: 'u7', name: '办公室乙', unit: '集团' },
+        onBehalfOf: { userId: 'u8', name: '主任丙' },
+        opinion: '=HYPERLINK("http://example.invalid")',
+        meeting: { date: '2024-12-30', attendees: ['乙', '丙'], resolution: '同意' },
+        snapshotHash,
+      },
+    ],
+    audit: { tenantId: 'acme', streamId, events, head: { seq: last.seq, hash: last.hash } },
+    evidence: files,
+  };
+}
+
+export function sampleFindings(): ArchiveFinding[] {
+  return [
+    closedFinding('2024-01-001', [
+      evidence('01jd0000000000000000000001', '整改报告.pdf', 'PDF 内容'),
+      evidence('01jd0000000000000000000002', '完成率100%.xlsx', Buffer.alloc(3000, 7)),
+      evidence('01jd0000000000000000000003', '空文件.txt', ''),
+    ]),
+    closedFinding('2024/01/002', [evidence('01jd0000000000000000000004', 'CON.txt', '会议纪要')]),
+  ];
+}
+
+export function sampleRequest(change: Partial<ArchiveRequest> = {}): ArchiveRequest {
+  return {
+    stamp: STAMP,
+    indexSheet: Buffer.from('workbook bytes'),
+    findings: sampleFindings(),
+    ...change,
+  };
+}
+
+/** A directory that disappears after the test. */
+export async function temporaryDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), 'xuncha-archive-'));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+export async function writeStream(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  await pipeline(Readable.from(chunks, { objectMode: true }), createWriteStream(path));
+}
+
+export async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) parts.push(Uint8Array.from(chunk));
+  return Buffer.concat(parts);
+}
