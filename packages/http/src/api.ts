@@ -23,7 +23,7 @@ import {
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { z } from 'zod';
 import { errorFields, log } from './log.ts';
-import { etagOf, HttpProblem, problemBody, problemOf, versionOf } from './problem.ts';
+import { HttpProblem, problemBody, problemOf, versionOf } from './problem.ts';
 
 /** Idempotency as the command needs it: the key and what the first request looked like. */
 export interface Claim {
@@ -81,15 +81,14 @@ interface State {
   claim?: Claim;
   ifVersion?: number;
 }
-interface Request {
-  event: APIGatewayProxyEvent;
-  internal: { state?: State };
-  response?: unknown;
-  error?: unknown;
-}
-const stateOf = (request: Request): State => {
-  request.internal.state ??= {};
-  return request.internal.state;
+type Request = middy.Request<APIGatewayProxyEvent, APIGatewayProxyResult>;
+
+/** What the steps learn about an event on its way to the handler; gone with the event. */
+const states = new WeakMap<APIGatewayProxyEvent, State>();
+const stateOf = ({ event }: { readonly event: APIGatewayProxyEvent }): State => {
+  const state = states.get(event) ?? {};
+  states.set(event, state);
+  return state;
 };
 const required = <T>(value: T | undefined): T => {
   if (value === undefined) throw new Error('a middleware that must run before has not run');
@@ -234,7 +233,7 @@ const problems = (translate: (error: unknown) => HttpProblem | undefined) => ({
       known ??
       new HttpProblem(500, 'internal', `系统出错，请稍后重试；如仍出错，请把编号 ${traceId} 告诉管理员。`);
     const fields = {
-      operation: request.internal.state?.id,
+      operation: stateOf(request).id,
       status: problem.status,
       problem: problem.code,
       traceId,
@@ -263,32 +262,13 @@ export interface ApiOptions<C extends Capability, Deps> {
  */
 export const createApi = <C extends Capability, Deps>(options: ApiOptions<C, Deps>) => {
   const now = options.now ?? (() => new Date());
-  const handle = async (
-    event: APIGatewayProxyEvent,
-    context: { state?: State },
-  ): Promise<APIGatewayProxyResult> => {
-    const state = required(context.state);
+  const handlers: Readonly<Record<string, AnyHandler<Deps> | undefined>> = options.handlers;
+  const handle = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
+    const state = stateOf({ event });
     const id = required(state.id);
-    const instant = now();
-    const who = required(state.principal);
-    const handler = (options.handlers as Record<string, Handler<OperationId, Deps> | undefined>)[id];
+    const handler = handlers[id];
     if (!handler) throw new HttpProblem(404, 'not_found', '没有这个接口，请检查网址。');
-    const reply = await handler(
-      {
-        operation: id,
-        params: (state.params ?? {}) as Call<OperationId>['params'],
-        query: (state.query ?? {}) as Call<OperationId>['query'],
-        body: state.body as Call<OperationId>['body'],
-        principal: who,
-        actor: actorOf(who),
-        scope: required(state.scope),
-        at: instant.toISOString(),
-        today: shanghaiDateOf(instant),
-        claim: state.claim,
-        ifVersion: state.ifVersion,
-      },
-      options.deps,
-    );
+    const reply = await handler(callOf(state, now()) as never, options.deps);
     log('info', 'request_done', {
       operation: id,
       tenant: state.scope?.tenantId,
@@ -299,17 +279,27 @@ export const createApi = <C extends Capability, Deps>(options: ApiOptions<C, Dep
       ...(reply.etag ? { etag: reply.etag } : {}),
     });
   };
-  const steps = [route, limitSize, principal, validate, authorise, preconditions];
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
-    .use(steps.map((step) => ({ before: (request) => step.before(request as unknown as Request) })))
-    .use({
-      onError: (request) =>
-        problems(options.translate ?? (() => undefined)).onError(request as unknown as Request),
-    })
-    .before((request) => {
-      Object.assign(request.context, { state: (request as unknown as Request).internal.state });
-    })
-    .handler((event, context) => handle(event, context as unknown as { state?: State }));
+    .use([route, limitSize, principal, validate, authorise, preconditions])
+    .use(problems(options.translate ?? (() => undefined)))
+    .handler(handle);
 };
 
-export { etagOf };
+type AnyHandler<Deps> = (call: never, deps: Deps) => Promise<Reply<unknown>>;
+
+const callOf = (state: State, instant: Date) => {
+  const who = required(state.principal);
+  return {
+    operation: required(state.id),
+    params: state.params ?? {},
+    query: state.query ?? {},
+    body: state.body,
+    principal: who,
+    actor: actorOf(who),
+    scope: required(state.scope),
+    at: instant.toISOString(),
+    today: shanghaiDateOf(instant),
+    claim: state.claim,
+    ifVersion: state.ifVersion,
+  };
+};
