@@ -81,12 +81,6 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       "CDK's own deployment-time function; its role is not ours to build and it handles no product data.",
   },
   {
-    finding: /^AwsSolutions-IAM5\[Resource::\*\]$/,
-    construct: /^events\/BucketNotificationsHandler/,
-    reason:
-      "CDK's deployment-time function may set notifications of any bucket; it runs only in a deployment.",
-  },
-  {
     finding: /^AwsSolutions-IAM5\[/,
     construct: /^web\/Custom::CDKBucketDeployment/,
     reason:

@@ -104,7 +104,13 @@ export function addProblemResponses(api: RestApi): void {
         'Content-Type': "'application/problem+json'",
         'Cache-Control': "'no-store'",
       },
-      templates: { 'application/json': JSON.stringify({ type: 'about:blank', ...problem }) },
+      templates: {
+        'application/json': JSON.stringify({
+          type: 'about:blank',
+          ...problem,
+          traceId: '$context.requestId',
+        }),
+      },
     });
   }
 }

@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type Resource, synthesise } from './synthesise.ts';
+
+const strings = z.union([z.string().transform((value) => [value]), z.array(z.string())]);
+const statementSchema = z.looseObject({
+  Effect: z.enum(['Allow', 'Deny']),
+  Action: strings,
+  Resource: z.json().optional(),
+});
+const documentSchema = z.looseObject({ Statement: z.array(statementSchema) });
+
+interface Grant {
+  readonly owner: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+}
+
+/** Allow statements of a stage's roles, their resources written out as text. */
+function grants(stage: string): Grant[] {
+  return synthesise(stage).resources.flatMap((resource) =>
+    policyDocuments(resource).flatMap(({ Statement }) =>
+      Statement.filter(({ Effect }) => Effect === 'Allow').map(({ Action, Resource }) => ({
+        owner: `${resource.stack}/${resource.logicalId}`,
+        actions: Action,
+        resources: asList(Resource).map(asText),
+      })),
+    ),
+  );
+}
+
+function policyDocuments({ Type, Properties }: Resource): z.infer<typeof documentSchema>[] {
+  if (Type === 'AWS::IAM::Policy' || Type === 'AWS::IAM::ManagedPolicy') {
+    return [documentSchema.parse(Properties.PolicyDocument)];
+  }
+  if (Type !== 'AWS::IAM::Role') return [];
+  const inline = z.array(z.looseObject({ PolicyDocument: documentSchema })).default([]);
+  return inline.parse(Properties.Policies).map(({ PolicyDocument }) => PolicyDocument);
+}
+
+const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
+
+/** Intrinsics as short text: what counts is where a literal `*` stands. */
+function asText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const join = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) }).safeParse(value);
+  if (join.success) return join.data['Fn::Join'][1].map(asText).join(join.data['Fn::Join'][0]);
+  return `<${JSON.stringify(value).replaceAll(/[{}"]/g, '')}>`;
+}
+
+/** Wildcards that stay, each with its reason. */
+const ALLOWED: readonly { owner: RegExp; wildcard: RegExp; reason: string }[] = [
+  {
+    owner: /^(api|events|workflow)\/\w+RoleDefaultPolicy/,
+    wildcard: /(Intake|Vault|Archive)Bucket\w+>\/t\/\*$/,
+    reason: 'tenant objects are named at run time',
+  },
+  {
+    owner: /^events\/(Relay|Projections|RunJob)RoleDefaultPolicy/,
+    wildcard: /DataTable\w+>\/stream\/\*$/,
+    reason: 'ListStreams is checked against all streams of the table',
+  },
+  {
+    owner: /^events\/SweepRoleDefaultPolicy/,
+    wildcard: /:execution:<.+>:\*$/,
+    reason: 'executions are named at run time',
+  },
+  {
+    owner: /^workflow\/(Closeout|Provisioning|ArchiveExport)RoleDefaultPolicy/,
+    wildcard: /^\*$/,
+    reason: 'log delivery and X-Ray have no resource',
+  },
+  {
+    owner: /^web\/PagesRoleDefaultPolicy/,
+    wildcard: /<Fn::GetAtt:\[ContentBucket\w+,Arn\]>\/\*$/,
+    reason: 'API Gateway reads the public pages',
+  },
+  {
+    owner: /^events\/BucketNotificationsHandler/,
+    wildcard: /^\*$/,
+    reason: "CDK's deployment-time function",
+  },
+  {
+    owner: /^web\/CustomCDKBucketDeployment/,
+    wildcard: /\*$/,
+    reason: "CDK's deployment-time function",
+  },
+];
+
+describe.each(['prod', 'prod-cn'])('permissions in %s', (stage) => {
+  const all = grants(stage);
+
+  test('have no wildcard beyond the list', () => {
+    const wildcards = all.flatMap(({ owner, actions, resources }) =>
+      [...actions, ...resources]
+        .filter((text) => text.includes('*'))
+        .map((wildcard) => ({ owner, wildcard })),
+    );
+    expect(wildcards.length).toBeGreaterThan(10);
+    const unknown = wildcards.filter(
+      (found) =>
+        !ALLOWED.some((entry) => entry.owner.test(found.owner) && entry.wildcard.test(found.wildcard)),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  const ofRole = (role: string) => all.filter(({ owner }) => owner.split('/')[1]?.startsWith(`${role}Role`));
+  const actionsOf = (role: string) => new Set(ofRole(role).flatMap(({ actions }) => actions));
+
+  test('nobody may scan, run PartiQL, shorten a lock or delete a version', () => {
+    const actions = new Set(all.flatMap((grant) => grant.actions));
+    for (const forbidden of [
+      'dynamodb:Scan',
+      'dynamodb:PartiQLSelect',
+      'dynamodb:DeleteTable',
+      's3:BypassGovernanceRetention',
+      's3:DeleteObjectVersion',
+      'iam:PassRole',
+    ]) {
+      expect(actions).not.toContain(forbidden);
+    }
+  });
+
+  test('the authorizer only reads', () => {
+    expect(
+      [...actionsOf('AuthorizerFunction')].filter((action) => action.startsWith('dynamodb:')).sort(),
+    ).toEqual(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query']);
+  });
+
+  test('only the relay and the sweep touch executions', () => {
+    const owners = all
+      .filter(({ actions }) => actions.some((action) => action.startsWith('states:')))
+      .map(({ owner }) => owner.replace(/RoleDefaultPolicy\w+$/, ''));
+    expect(new Set(owners)).toEqual(new Set(['events/Relay', 'events/Sweep']));
+    expect(actionsOf('Relay')).toContain('states:SendTaskSuccess');
+  });
+
+  test('API functions never delete files and reach only the buckets of their capability', () => {
+    const buckets = (role: string) =>
+      new Set(
+        ofRole(role)
+          .flatMap(({ resources }) => resources)
+          .flatMap((resource) => /(Intake|Vault|Archive)Bucket/.exec(resource)?.[1] ?? []),
+      );
+    expect(buckets('Findings')).toEqual(new Set());
+    expect(buckets('Closeouts')).toEqual(new Set());
+    expect(buckets('Tenants')).toEqual(new Set());
+    expect(buckets('Archives')).toEqual(new Set(['Archive']));
+    expect(buckets('Evidence')).toEqual(new Set(['Intake', 'Vault']));
+    for (const role of ['Evidence', 'Imports', 'Archives']) {
+      expect(actionsOf(role)).not.toContain('s3:DeleteObject');
+    }
+  });
+});
