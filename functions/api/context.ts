@@ -1,0 +1,53 @@
+import { HttpProblem } from '@xuncha/http';
+import {
+  createDynamoClient,
+  IdempotencyKeyReused,
+  openTable,
+  type Table,
+  TooManyConflicts,
+} from '@xuncha/store';
+import { setting } from '../environment.ts';
+
+/** What every API function works with; bound once per function instance. */
+export interface ApiDeps {
+  readonly table: Table;
+  /** Code of the group's HQ tenant. */
+  readonly hqTenant: string;
+}
+
+export const apiDeps = (): ApiDeps => ({
+  table: openTable(createDynamoClient(), setting('TABLE_NAME')),
+  hqTenant: setting('HQ_TENANT'),
+});
+
+const THROTTLED = ['ProvisionedThroughputExceededException', 'ThrottlingException', 'RequestLimitExceeded'];
+const UNREACHABLE = [
+  'TimeoutError',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'InternalServerError',
+  'ServiceUnavailable',
+];
+
+/** Errors of the adapters that mean something to the client; all others are 500. */
+export const translateError = (error: unknown): HttpProblem | undefined => {
+  if (error instanceof IdempotencyKeyReused)
+    return new HttpProblem(
+      422,
+      'idempotency_key_reused',
+      '同一提交标识被用于不同内容，请刷新页面后重新提交。',
+    );
+  if (error instanceof TooManyConflicts)
+    return new HttpProblem(409, 'busy', '多人正在同时办理，请稍后再提交一次。');
+  if (!(error instanceof Error)) return undefined;
+  const code = 'code' in error ? String(error.code) : '';
+  if (THROTTLED.includes(error.name))
+    return new HttpProblem(503, 'throttled', '系统繁忙，请几秒后重试，已填写的内容不会丢失。', {
+      headers: { 'retry-after': '2' },
+    });
+  if (UNREACHABLE.includes(error.name) || UNREACHABLE.includes(code))
+    return new HttpProblem(503, 'unavailable', '系统暂时不可用，请稍后重试，已填写的内容不会丢失。', {
+      headers: { 'retry-after': '2' },
+    });
+  return undefined;
+};

@@ -1,0 +1,11 @@
+import { createDynamoClient, openTable } from '@xuncha/store';
+import { now } from '../clock.ts';
+import { setting } from '../environment.ts';
+import { createAuthorizer } from './authorizer.ts';
+import { createTokenVerifier } from './verify-token.ts';
+
+export const handler = createAuthorizer({
+  table: openTable(createDynamoClient(), setting('TABLE_NAME')),
+  verify: createTokenVerifier({ issuer: setting('OIDC_ISSUER'), audience: setting('OIDC_AUDIENCE') }),
+  now,
+});

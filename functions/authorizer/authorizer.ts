@@ -1,0 +1,120 @@
+import {
+  delegationActive,
+  type Membership,
+  membershipActive,
+  type Principal,
+  shanghaiDateOf,
+} from '@xuncha/domain';
+import { log } from '@xuncha/http';
+import { type LoginEntry, listLogins, readMember, readTenant, type Table } from '@xuncha/store';
+import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import type { VerifyToken } from './verify-token.ts';
+
+export interface AuthorizerDeps {
+  readonly table: Table;
+  readonly verify: VerifyToken;
+  readonly now: () => Date;
+}
+
+/** API Gateway answers 401 for exactly this message, and 403 for a policy that denies. */
+const unauthenticated = (): Error => new Error('Unauthorized');
+
+/**
+ * Who is calling, with which membership? Verifies the token, loads memberships and the tenant's state, and hands
+ * the principal to the functions. A suspended tenant's people are refused here, at their next request.
+ */
+export const createAuthorizer =
+  (deps: AuthorizerDeps) =>
+  async (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
+    const token = bearer(headerOf(event, 'authorization'));
+    const claims = token ? await deps.verify(token) : undefined;
+    if (!claims) throw unauthenticated();
+    const today = shanghaiDateOf(deps.now());
+    const entries = await listLogins(deps.table, claims.subject);
+    const chosen = choose(entries, headerOf(event, 'x-membership'), today);
+    if (!chosen) return deny(event, claims.subject, 'no_membership');
+    const acting = await memberOf(deps.table, chosen, today);
+    if (!acting || !membershipActive(acting, today)) return deny(event, claims.subject, 'no_membership');
+    const tenant = await readTenant(deps.table, acting.tenantId);
+    if (tenant?.status !== 'active') return deny(event, claims.subject, 'tenant_suspended');
+    const principal = principalOf(chosen, acting, tenant.kind);
+    return policy(event, claims.subject, 'Allow', { principal: JSON.stringify(principal) });
+  };
+
+const headerOf = (event: APIGatewayRequestAuthorizerEvent, name: string): string | undefined =>
+  Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
+
+const bearer = (authorization: string | undefined): string | undefined =>
+  /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1];
+
+/** The membership or delegation the request names; without a name, the first usable membership. */
+const choose = (
+  entries: readonly LoginEntry[],
+  wanted: string | undefined,
+  today: string,
+): LoginEntry | undefined => {
+  const usable = entries.filter((entry) =>
+    entry.kind === 'login_membership' ? membershipActive(entry, today) : delegationActive(entry, today),
+  );
+  if (wanted) return usable.find((entry) => entry.id === wanted);
+  return usable.find((entry) => entry.kind === 'login_membership');
+};
+
+/**
+ * Memberships are read from the tenant itself, so that a change of roles acts at the next request. A substitute
+ * needs a standing membership of their own beside the absent person's.
+ */
+const memberOf = async (table: Table, entry: LoginEntry, today: string): Promise<Membership | undefined> => {
+  if (entry.kind === 'login_membership') return readMember(table, entry.tenantId, entry.id);
+  const [absent, substitute] = await Promise.all([
+    readMember(table, entry.tenantId, entry.fromMembershipId),
+    readMember(table, entry.tenantId, entry.toMembershipId),
+  ]);
+  return substitute && membershipActive(substitute, today) ? absent : undefined;
+};
+
+const principalOf = (
+  entry: LoginEntry,
+  member: Membership,
+  tenantKind: Principal['tenantKind'],
+): Principal => {
+  const base = {
+    tenantId: member.tenantId,
+    tenantKind,
+    roles: member.roles,
+    departmentId: member.departmentId,
+    scope: member.scope,
+  };
+  if (entry.kind === 'login_membership')
+    return { ...base, userId: member.userId, name: member.name, membershipId: member.id };
+  return {
+    ...base,
+    userId: entry.toUserId,
+    name: entry.toName,
+    membershipId: entry.id,
+    onBehalfOf: { userId: member.userId, name: member.name, delegationId: entry.id },
+  };
+};
+
+const policy = (
+  event: APIGatewayRequestAuthorizerEvent,
+  subject: string,
+  effect: 'Allow' | 'Deny',
+  context: APIGatewayAuthorizerResult['context'],
+): APIGatewayAuthorizerResult => ({
+  principalId: subject,
+  policyDocument: {
+    Version: '2012-10-17',
+    Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: event.methodArn }],
+  },
+  context,
+});
+
+const deny = (
+  event: APIGatewayRequestAuthorizerEvent,
+  subject: string,
+  code: string,
+): APIGatewayAuthorizerResult => {
+  log('info', 'sign_in_refused', { reason: code });
+  return policy(event, subject, 'Deny', { code });
+};
