@@ -129,6 +129,13 @@ function bestCandidate(grid: Grid): Candidate | undefined {
   return best;
 }
 
+/** The rows above that cells of the header reach up into: 序号 merged over both levels of a two-level header. */
+function withUpperLevels(grid: Grid, best: Candidate): Candidate {
+  const columns = [...best.matches.values()].map((match) => match.column);
+  const top = Math.min(...columns.map((column) => grid.at(best.top, column).row));
+  return top < best.top ? candidateAt(grid, top, best.top - top + best.depth) : best;
+}
+
 /** `1 2 3 4 …` or `甲 乙 1 2` under the header numbers the columns and is no data. */
 function isColumnNumbering(grid: Grid, row: number): boolean {
   const texts = Array.from({ length: grid.columnCount }, (_, column) => grid.text(row, column)).filter(
@@ -192,8 +199,9 @@ function columnsOf(matches: ReadonlyMap<LedgerField, FieldMatch>): Partial<Recor
 /** Finds the header of a ledger: title rows above it, up to three levels, merged cells, any first column. */
 export function detectHeader(sheet: Sheet): HeaderDetection {
   const grid = gridOf(sheet);
-  const best = bestCandidate(grid);
-  if (best === undefined) return emptyDetection(grid);
+  const found = bestCandidate(grid);
+  if (found === undefined) return emptyDetection(grid);
+  const best = withUpperLevels(grid, found);
   const end = best.top + best.depth;
   const fieldOfColumn = new Map([...best.matches.values()].map((match) => [match.column, match.field]));
   return {

@@ -1,0 +1,13 @@
+export { writeCorrectionWorkbook } from './correction-workbook.ts';
+export { readWorkbook } from './read-workbook.ts';
+export { WorkbookError, type WorkbookErrorCode } from './workbook-error.ts';
+export { DEFAULT_WORKBOOK_LIMITS, type WorkbookLimits } from './workbook-limits.ts';
+export {
+  type CellInput,
+  type DataRow,
+  type SectionRow,
+  type WorkbookColumn,
+  type WorkbookInput,
+  type WorkbookSheet,
+  writeWorkbook,
+} from './write-workbook.ts';
