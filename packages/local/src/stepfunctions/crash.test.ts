@@ -115,7 +115,11 @@ class Journey {
 
   /** Repeats until the step says it is through, with a new process whenever there is none. */
   async #whileItTakes(step: (client: SFNClient) => Promise<boolean>): Promise<void> {
+    // A case that stands still was lost; a whole journey takes about a second.
+    const deadline = Date.now() + 30_000;
     for (;;) {
+      if (Date.now() > deadline)
+        throw new Error(`The case stands still: ${JSON.stringify(this.log.slice(-3))}`);
       this.#client ??= await this.#spawn();
       if (!this.#client) continue;
       try {

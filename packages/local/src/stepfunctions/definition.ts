@@ -135,11 +135,16 @@ export function taskService(resource: string): TaskService | undefined {
  * @throws Error with every complaint
  */
 export function validateDefinition(text: string): void {
+  if (accepted.has(text)) return;
   new StateMachine(JSON.parse(text), { validationOptions: { checkArn: true, checkPaths: true } });
   const definition: JsonObject = JSON.parse(text);
   const complaints = [...scopeComplaints(definition)];
   if (complaints.length > 0) throw new Error(`State machine definition is invalid: ${complaints.join('; ')}`);
+  accepted.add(text);
 }
+
+// The library builds its schema validator for every check: 110 ms. A process sees a handful of definitions.
+const accepted = new Set<string>();
 
 function* scopeComplaints(scope: JsonObject): Generator<string> {
   // The library takes a JSONata machine and answers nonsense without an error.

@@ -38,6 +38,8 @@ const DUE_BATCH = 500;
  * second costs nothing.
  */
 const LONGEST_SLEEP_MS = 1_000;
+/** How often old histories are forgotten and free pages given back. */
+const PRUNE_EVERY_MS = 24 * 3600 * 1000;
 /** Pause before work is taken up again that an unexpected error (disk full) broke off. */
 const REPAIR_PAUSE_MS = 1_000;
 
@@ -58,11 +60,13 @@ export class Engine {
   readonly #calling = new Set<string>();
   #running = false;
   #timer: NodeJS.Timeout | undefined;
+  #prunedAt: number;
 
   private constructor(options: EngineOptions, key: Uint8Array) {
     this.#options = options;
     this.store = new ExecutionStore(options.journal.database);
     this.#tokens = new TaskTokens(key);
+    this.#prunedAt = options.now();
   }
 
   /** Opens the engine over its journal; nothing runs before {@link resume}. */
@@ -74,6 +78,14 @@ export class Engine {
     });
     options.journal.reclaim();
     return new Engine(options, key);
+  }
+
+  /** What {@link open} does too, for a process that runs on for months. */
+  async #prune(): Promise<void> {
+    if (this.now() - this.#prunedAt < PRUNE_EVERY_MS) return;
+    this.#prunedAt = this.now();
+    await this.#options.journal.write('prune', () => this.store.prune(this.now()));
+    this.#options.journal.reclaim();
   }
 
   /** Takes up everything that was under way, and starts the clock. */
@@ -206,6 +218,7 @@ export class Engine {
       ),
     ]);
     for (const execution of new Set(frames.map((frame) => frame.execution))) this.#kick(execution);
+    await this.#prune();
   }
 
   #executionDue(id: number): void {
@@ -512,7 +525,7 @@ export class Engine {
     }
     Object.assign(execution, { status, stoppedAt: at, ...value });
     this.store.saveExecution(execution);
-    this.store.pack(execution.id);
+    this.store.pack(execution.id, at);
   }
 }
 

@@ -154,9 +154,8 @@ export class ExecutionStore {
 
   saveExecution(execution: Execution): void {
     this.#run(
-      'UPDATE execution SET status = ?, stopped = ?, due = ?, body = ? WHERE id = ?',
+      'UPDATE execution SET status = ?, due = ?, body = ? WHERE id = ?',
       execution.status,
-      execution.stoppedAt ?? null,
       execution.status === 'RUNNING' ? (execution.timeoutAt ?? null) : null,
       JSON.stringify(execution),
       execution.id,
@@ -260,19 +259,19 @@ export class ExecutionStore {
 
   /** The events of an execution, oldest first. */
   history(execution: number): HistoryEvent[] {
-    const packed = this.#get('SELECT history FROM execution WHERE id = ?', execution)?.history;
+    const packed = this.#get('SELECT packed FROM history WHERE execution = ?', execution)?.packed;
     if (packed instanceof Uint8Array) return asHistory(inflateRawSync(packed).toString());
     const rows = this.#all('SELECT body FROM event WHERE execution = ? ORDER BY id', execution);
     return asHistory(`[${rows.map((row) => String(row.body)).join(',')}]`);
   }
 
   /**
-   * Shrinks a finished execution: its frames go, its events become one deflated value (a straight close-out: 36
-   * events, 12 kB → 1.5 kB).
+   * Shrinks a finished execution: its frames go, its events become one deflated value (a straight close-out: 38
+   * events, 11 kB → 1.3 kB). In a table of its own, so that forgetting it frees whole pages.
    */
-  pack(execution: number): void {
-    const history = deflateRawSync(JSON.stringify(this.history(execution)));
-    this.#run('UPDATE execution SET history = ? WHERE id = ?', history, execution);
+  pack(execution: number, stoppedAt: number): void {
+    const packed = deflateRawSync(JSON.stringify(this.history(execution)));
+    this.#run('INSERT INTO history VALUES (?, ?, ?)', execution, stoppedAt, packed);
     this.#run('DELETE FROM event WHERE execution = ?', execution);
     this.#run('DELETE FROM frame WHERE execution = ?', execution);
   }
@@ -280,7 +279,7 @@ export class ExecutionStore {
   /** Forgets histories past their time and definitions that no running execution needs. */
   prune(now: number): void {
     const oldest = now - HISTORY_DAYS * 24 * 3600 * 1000;
-    this.#run('UPDATE execution SET history = NULL WHERE history IS NOT NULL AND stopped < ?', oldest);
+    this.#run('DELETE FROM history WHERE stopped < ?', oldest);
     this.#run(
       "DELETE FROM definition WHERE hash NOT IN (SELECT definition FROM execution WHERE status = 'RUNNING')",
     );

@@ -16,12 +16,14 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS definition (hash TEXT PRIMARY KEY, text TEXT NOT NULL);
   CREATE TABLE IF NOT EXISTS execution (
     id INTEGER PRIMARY KEY AUTOINCREMENT, arn TEXT NOT NULL UNIQUE, machine TEXT NOT NULL, status TEXT NOT NULL,
-    definition TEXT NOT NULL, started INTEGER NOT NULL, stopped INTEGER, due INTEGER, body TEXT NOT NULL, history BLOB);
+    definition TEXT NOT NULL, started INTEGER NOT NULL, due INTEGER, body TEXT NOT NULL);
   CREATE INDEX IF NOT EXISTS execution_by_machine ON execution (machine, id);
   CREATE INDEX IF NOT EXISTS execution_by_status ON execution (machine, status, id);
   CREATE INDEX IF NOT EXISTS execution_by_due ON execution (due) WHERE due IS NOT NULL;
   CREATE INDEX IF NOT EXISTS execution_running ON execution (definition) WHERE status = 'RUNNING';
-  CREATE INDEX IF NOT EXISTS execution_by_stop ON execution (stopped) WHERE history IS NOT NULL;
+  CREATE TABLE IF NOT EXISTS history (
+    execution INTEGER PRIMARY KEY, stopped INTEGER NOT NULL, packed BLOB NOT NULL);
+  CREATE INDEX IF NOT EXISTS history_by_stop ON history (stopped);
   CREATE TABLE IF NOT EXISTS frame (
     execution INTEGER NOT NULL, id INTEGER NOT NULL, phase TEXT NOT NULL, due INTEGER, body TEXT NOT NULL,
     PRIMARY KEY (execution, id)) WITHOUT ROWID;
@@ -57,7 +59,7 @@ export class Journal {
   constructor(dataDir: string, beforeWrite?: BeforeWrite) {
     // Task tokens are bearer credentials: the directory is for its owner only.
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    this.database = new DatabaseSync(join(dataDir, 'stepfunctions.sqlite'), { timeout: 5_000 });
+    this.database = new DatabaseSync(join(dataDir, 'stepfunctions.sqlite'), { timeout: 1_000 });
     this.#beforeWrite = beforeWrite;
     // auto_vacuum must come before the first table. EXCLUSIVE keeps a second process away from the same directory.
     // synchronous=FULL: each commit of the write-ahead log is fsynced before it is answered.
@@ -89,9 +91,9 @@ export class Journal {
     });
   }
 
-  /** Gives pages of deleted rows back to the file system. */
+  /** Gives pages of deleted rows back to the file system: up to 40 MB, about 50 ms. */
   reclaim(): void {
-    this.database.exec('PRAGMA incremental_vacuum(1000)');
+    this.database.exec('PRAGMA incremental_vacuum(10000)');
   }
 
   /** Finishes the queued writes and closes the file. */

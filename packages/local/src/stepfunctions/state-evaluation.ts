@@ -1,6 +1,11 @@
 import { StateMachine, type StateMachineDefinition } from 'aws-local-stepfunctions';
 import { type ChoiceState, CONTEXT_ROOT, type Json, type JsonObject, type State } from './definition.ts';
 
+// The library evaluates one state at a time here: its paths, templates, intrinsic functions and choice rules. Which
+// state is next, calls, tokens, time and Retry and Catch are the engine's, because the library keeps all that in
+// promises and timers: they die with the process, every waiting execution would hold some, its timers overflow at
+// 24.8 days, and replaying a whole execution to get back to a gate would compute States.UUID() and dates anew.
+
 /** A failure by its States Language name. */
 export interface Failure {
   error: string;
