@@ -59,6 +59,7 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
     fsync: options.fsync ?? true,
   });
   const running = new Set<Promise<void>>();
+  let closing: Promise<void> | undefined;
   const track = (message: IncomingMessage, response: ServerResponse, expectsContinue: boolean): void => {
     const exchange = new Exchange(store, options, message, response, expectsContinue)
       .run()
@@ -77,17 +78,22 @@ export async function startS3Server(options: S3ServerOptions): Promise<S3Server>
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     createBucket: (name, bucketOptions = {}) =>
       commit(store, `CreateBucket ${name}`, () => putBucket(store.catalog, name, bucketOptions, store.now())),
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeIdleConnections();
-      await Promise.all(running);
-      server.closeAllConnections();
-      await closed;
-      await store.outbox.close();
-      store.catalog.close();
+    close() {
+      closing ??= shutDown();
+      return closing;
     },
   };
+
+  async function shutDown(): Promise<void> {
+    const closed = once(server, 'close');
+    server.close();
+    server.closeIdleConnections();
+    await Promise.all(running);
+    server.closeAllConnections();
+    await closed;
+    await store.outbox.close();
+    store.catalog.close();
+  }
 }
 
 async function listen(server: Server, port: number, host: string): Promise<number> {
