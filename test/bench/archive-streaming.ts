@@ -3,21 +3,30 @@
  *
  * Each run is a process of its own, so its peak memory is its own. Beside the archive stands the floor: the same chunks
  * hashed (SHA-256) and summed (CRC-32), which no writer that checks its content can beat. The content comes from
- * memory and goes to a counter, so neither disk nor network is measured. Variants alternate; medians of the rounds.
+ * memory and goes to a counter, so neither disk nor network is measured; `upload` sends the same archive to the local S3
+ * server in another process instead. Variants alternate; medians of the rounds.
  */
-import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
-import { type BagFile, composeBag } from '../../packages/archive/src/index.ts';
+import { S3Client } from '@aws-sdk/client-s3';
+import { type BagFile, composeBag, uploadStream } from '@xuncha/archive';
+import { startS3Server } from '@xuncha/local/s3/index';
 
 const MIB = 1024 * 1024;
 const SIZES_MIB = [64, 256, 1024, 5120];
 const ROUNDS = 3;
 const FILE_MIB = 16;
-const VARIANTS = ['floor', 'archive'] as const;
+/** Uploads land on this machine's disk, so the largest size is left out. */
+const UPLOAD_LIMIT_MIB = 1024;
+const VARIANTS = ['floor', 'archive', 'upload'] as const;
 type Variant = (typeof VARIANTS)[number];
+const S3_PORT = 'XUNCHA_BENCH_S3';
 
 interface Measurement {
   readonly seconds: number;
@@ -25,9 +34,8 @@ interface Measurement {
   readonly bytes: number;
 }
 
-// 64 KiB as S3 and files deliver; random, so that nothing is faster than in practice.
-const CHUNK = createHash('sha512').update('seed').digest().toString('hex').repeat(512);
-const CHUNK_BYTES = Buffer.from(CHUNK, 'latin1').subarray(0, 64 * 1024);
+// 64 KiB, as S3 and files deliver.
+const CHUNK_BYTES = randomBytes(64 * 1024);
 
 function* content(bytes: number): Generator<Uint8Array> {
   for (let done = 0; done < bytes; done += CHUNK_BYTES.length) yield CHUNK_BYTES;
@@ -40,15 +48,23 @@ function* files(totalMiB: number): Generator<BagFile> {
   }
 }
 
+function bag(totalMiB: number): AsyncIterable<Uint8Array> {
+  return composeBag({ bagName: 'bench', info: { 'Bagging-Date': '2024-12-31' }, payload: files(totalMiB) });
+}
+
 async function archive(totalMiB: number): Promise<number> {
   let bytes = 0;
-  const bag = composeBag({
-    bagName: 'bench',
-    info: { 'Bagging-Date': '2024-12-31' },
-    payload: files(totalMiB),
-  });
-  for await (const chunk of bag) bytes += chunk.length;
+  for await (const chunk of bag(totalMiB)) bytes += chunk.length;
   return bytes;
+}
+
+async function upload(totalMiB: number): Promise<number> {
+  const credentials = { accessKeyId: 'bench', secretAccessKey: 'bench' };
+  const client = new S3Client({ endpoint: process.env[S3_PORT] ?? '', region: 'cn-north-1', credentials });
+  const target = { bucket: 'bench', key: 'archive.zip', contentType: 'application/zip' };
+  const { size } = await uploadStream(client, target, bag(totalMiB));
+  client.destroy();
+  return size;
 }
 
 async function floor(totalMiB: number): Promise<number> {
@@ -66,36 +82,72 @@ async function floor(totalMiB: number): Promise<number> {
 
 async function measureHere(variant: Variant, totalMiB: number): Promise<Measurement> {
   const start = performance.now();
-  const bytes = await (variant === 'archive' ? archive(totalMiB) : floor(totalMiB));
+  const bytes = await { archive, floor, upload }[variant](totalMiB);
   const seconds = (performance.now() - start) / 1000;
   return { seconds, peakMiB: process.resourceUsage().maxRSS / 1024, bytes };
 }
 
-function measureInChild(variant: Variant, totalMiB: number): Measurement {
+/** Asynchronous, because the S3 server lives in the parent. */
+async function measureInChild(variant: Variant, totalMiB: number): Promise<Measurement> {
   const script = fileURLToPath(import.meta.url);
-  const child = spawnSync(process.execPath, [script, variant, String(totalMiB)], { encoding: 'utf8' });
-  if (child.status !== 0) throw new Error(child.stderr);
-  return JSON.parse(child.stdout);
+  const { stdout } = await promisify(execFile)(process.execPath, [script, variant, String(totalMiB)]);
+  return JSON.parse(stdout);
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+async function withLocalS3<T>(work: () => Promise<T>): Promise<T> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'bench-s3-'));
+  const server = await startS3Server({
+    dataDir,
+    port: 0,
+    region: 'cn-north-1',
+    credentials: () => 'bench',
+    fsync: false,
+  });
+  try {
+    await server.createBucket('bench');
+    process.env[S3_PORT] = server.url;
+    return await work();
+  } finally {
+    await server.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
 }
 
-function compareVariants(totalMiB: number) {
-  const runs = Array.from({ length: ROUNDS }, () => ({
-    floor: measureInChild('floor', totalMiB),
-    archive: measureInChild('archive', totalMiB),
-  }));
-  const seconds = median(runs.map((run) => run.archive.seconds));
+/** Undefined when nothing was measured. */
+function median(values: readonly number[], digits: number): number | undefined {
+  const middle = values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+  return middle === undefined ? undefined : Number(middle.toFixed(digits));
+}
+
+async function compareVariants(totalMiB: number) {
+  const runs: Record<Variant, Measurement[]> = { floor: [], archive: [], upload: [] };
+  for (let round = 0; round < ROUNDS; round++) {
+    runs.floor.push(await measureInChild('floor', totalMiB));
+    runs.archive.push(await measureInChild('archive', totalMiB));
+    if (totalMiB > UPLOAD_LIMIT_MIB) continue;
+    runs.upload.push(await withLocalS3(() => measureInChild('upload', totalMiB)));
+  }
+  const seconds = (variant: Variant) =>
+    median(
+      runs[variant].map((run) => run.seconds),
+      2,
+    );
+  const peak = (variant: Variant) =>
+    median(
+      runs[variant].map((run) => run.peakMiB),
+      0,
+    );
+  const ratios = runs.archive.map((run, round) => run.seconds / (runs.floor[round]?.seconds ?? Number.NaN));
   return {
-    sizeMiB: totalMiB,
-    seconds: Number(seconds.toFixed(2)),
-    floorSeconds: Number(median(runs.map((run) => run.floor.seconds)).toFixed(2)),
-    ratioToFloor: Number(median(runs.map((run) => run.archive.seconds / run.floor.seconds)).toFixed(2)),
-    peakMiB: Math.round(median(runs.map((run) => run.archive.peakMiB))),
-    floorPeakMiB: Math.round(median(runs.map((run) => run.floor.peakMiB))),
-    overheadBytes: (runs[0]?.archive.bytes ?? 0) - totalMiB * MIB,
+    'size MiB': totalMiB,
+    'floor s': seconds('floor'),
+    'archive s': seconds('archive'),
+    'archive / floor': median(ratios, 2),
+    'upload s': seconds('upload'),
+    'floor peak MiB': peak('floor'),
+    'archive peak MiB': peak('archive'),
+    'upload peak MiB': peak('upload'),
+    'overhead bytes': (runs.archive[0]?.bytes ?? 0) - totalMiB * MIB,
   };
 }
 
@@ -103,7 +155,8 @@ const variant = VARIANTS.find((name) => name === process.argv[2]);
 if (variant) {
   console.log(JSON.stringify(await measureHere(variant, Number(process.argv[3]))));
 } else {
-  const rows = SIZES_MIB.map(compareVariants);
+  const rows = [];
+  for (const size of SIZES_MIB) rows.push(await compareVariants(size));
   console.table(rows);
   const directory = new URL('../../.local/bench/', import.meta.url);
   mkdirSync(directory, { recursive: true });
