@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { needsIdempotencyKey, type OperationId, operationOf } from '@xuncha/contracts';
+import type { MembershipScope, Principal, Role } from '@xuncha/domain';
+import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+
+export interface ApiEventOptions {
+  readonly principal: Principal;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** Version for `If-Match`, or the whole header. */
+  readonly ifMatch?: number | string;
+  /** A fresh one by default for commands; null leaves it out. */
+  readonly idempotencyKey?: string | null;
+}
+
+const filled = (path: string, params: Readonly<Record<string, string>>): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => params[name] ?? `{${name}}`);
+
+const headersOf = (id: OperationId, options: ApiEventOptions): Record<string, string> => {
+  const { ifMatch, idempotencyKey } = options;
+  const key =
+    idempotencyKey === undefined && needsIdempotencyKey(operationOf(id)) ? randomUUID() : idempotencyKey;
+  return {
+    'content-type': 'application/json',
+    ...(key ? { 'Idempotency-Key': key } : {}),
+    ...(ifMatch === undefined ? {} : { 'If-Match': typeof ifMatch === 'number' ? `"v${ifMatch}"` : ifMatch }),
+  };
+};
+
+/** The event API Gateway would hand to the capability's function, the authorizer's principal included. */
+export const apiEvent = (id: OperationId, options: ApiEventOptions): APIGatewayProxyEvent => {
+  const operation = operationOf(id);
+  const { params = {}, query = null, body } = options;
+  const path = filled(operation.path, params);
+  return {
+    resource: operation.path.replace(/^\/v1/, ''),
+    path,
+    httpMethod: operation.method,
+    headers: headersOf(id, options),
+    multiValueHeaders: {},
+    queryStringParameters: query ? { ...query } : null,
+    multiValueQueryStringParameters: null,
+    pathParameters: Object.keys(params).length > 0 ? { ...params } : null,
+    stageVariables: null,
+    body: body === undefined ? null : JSON.stringify(body),
+    isBase64Encoded: false,
+    requestContext: {
+      accountId: '000000000000',
+      apiId: 'test',
+      authorizer: { principal: JSON.stringify(options.principal) },
+      protocol: 'HTTP/1.1',
+      httpMethod: operation.method,
+      identity: {
+        accessKey: null,
+        accountId: null,
+        apiKey: null,
+        apiKeyId: null,
+        caller: null,
+        clientCert: null,
+        cognitoAuthenticationProvider: null,
+        cognitoAuthenticationType: null,
+        cognitoIdentityId: null,
+        cognitoIdentityPoolId: null,
+        principalOrgId: null,
+        sourceIp: '127.0.0.1',
+        user: null,
+        userAgent: null,
+        userArn: null,
+      },
+      path,
+      stage: 'v1',
+      requestId: randomUUID(),
+      requestTimeEpoch: Date.now(),
+      resourceId: 'test',
+      resourcePath: operation.path,
+    },
+  };
+};
+
+const context = (requestId: string): Context => ({
+  callbackWaitsForEmptyEventLoop: false,
+  functionName: 'test',
+  functionVersion: '1',
+  invokedFunctionArn: 'arn:aws:lambda:cn-north-1:000000000000:function:test',
+  memoryLimitInMB: '1024',
+  awsRequestId: requestId,
+  logGroupName: 'test',
+  logStreamName: 'test',
+  getRemainingTimeInMillis: () => 15_000,
+  done: () => undefined,
+  fail: () => undefined,
+  succeed: () => undefined,
+});
+
+export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Promise<APIGatewayProxyResult>;
+
+export interface ApiAnswer<Body> {
+  readonly status: number;
+  readonly body: Body;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Sends one request to a capability's handler and reads its answer. `Body` is what the test expects to find. */
+export const send = async <Body = Record<string, unknown>>(
+  handler: ApiHandler,
+  id: OperationId,
+  options: ApiEventOptions,
+): Promise<ApiAnswer<Body>> => {
+  const event = apiEvent(id, options);
+  const result = await handler(event, context(event.requestContext.requestId));
+  const headers = Object.entries(result.headers ?? {}).map(([name, value]) => [name, String(value)]);
+  return { status: result.statusCode, body: JSON.parse(result.body), headers: Object.fromEntries(headers) };
+};
+
+/** A signed-in person as the authorizer would describe them. */
+export const personOf = (
+  tenantId: string,
+  roles: readonly Role[],
+  extra: {
+    readonly userId?: string;
+    readonly name?: string;
+    readonly membershipId?: string;
+    readonly departmentId?: string;
+    readonly scope?: MembershipScope;
+    readonly tenantKind?: Principal['tenantKind'];
+  } = {},
+): Principal => ({
+  userId: extra.userId ?? `${tenantId}-${roles.join('-')}`,
+  name: extra.name ?? '测试人员',
+  membershipId: extra.membershipId ?? '01jtest000000000000000mbr1',
+  tenantId,
+  tenantKind: extra.tenantKind ?? (tenantId === 'jituan' ? 'group' : 'subsidiary'),
+  roles,
+  departmentId: extra.departmentId,
+  scope: extra.scope,
+});

@@ -1,0 +1,26 @@
+import { ARCHIVE_BUCKET, INTAKE_BUCKET, type TestObjects, VAULT_BUCKET } from './objects.ts';
+import { TEST_CREDENTIALS, TEST_REGION, type TestTable } from './table.ts';
+
+export const HQ_TENANT = 'jituan';
+
+/**
+ * Gives the process the environment a deployed function has. Call it before importing a `*.lambda.ts` file
+ * (dynamically), which reads it once; vitest runs each test file in a process of its own.
+ */
+export const useEnvironment = (engines: {
+  readonly table: TestTable;
+  readonly objects?: TestObjects;
+}): void => {
+  Object.assign(process.env, {
+    TABLE_NAME: engines.table.name,
+    HQ_TENANT,
+    INTAKE_BUCKET,
+    VAULT_BUCKET,
+    ARCHIVE_BUCKET,
+    AWS_REGION: TEST_REGION,
+    AWS_ACCESS_KEY_ID: TEST_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: TEST_CREDENTIALS.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: engines.table.url,
+    ...(engines.objects ? { AWS_ENDPOINT_URL_S3: engines.objects.url } : {}),
+  });
+};

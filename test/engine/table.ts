@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createDynamoClient, openTable, TABLE_SCHEMA, type Table } from '@xuncha/store';
+
+/** Credentials that exist on the tests' servers only. */
+export const TEST_CREDENTIALS = { accessKeyId: 'AKIALOCALTEST', secretAccessKey: 'a secret/with+signs' };
+export const TEST_REGION = 'cn-north-1';
+
+export interface TestTable {
+  readonly table: Table;
+  readonly client: DynamoDBClient;
+  readonly name: string;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** The engine answers within 60 ms; the rest is for a loaded machine. */
+const START_TIMEOUT_MS = 15_000;
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+
+const untilAnswering = async (url: string): Promise<void> => {
+  const deadline = performance.now() + START_TIMEOUT_MS;
+  for (;;) {
+    try {
+      await fetch(url);
+      return;
+    } catch (cause) {
+      if (performance.now() > deadline) throw new Error('the DynamoDB engine does not answer', { cause });
+      await pause(5);
+    }
+  }
+};
+
+/** The table exactly as the stack makes it, from the one schema. */
+const createTable = (client: DynamoDBClient, name: string): Promise<unknown> => {
+  const { partitionKey, sortKey, indexes, listFields, stream } = TABLE_SCHEMA;
+  const keyNames = [
+    partitionKey,
+    sortKey,
+    ...indexes.flatMap((index) => [index.partitionKey, index.sortKey]),
+  ];
+  const schemaOf = (hash: string, range: string) => [
+    { AttributeName: hash, KeyType: 'HASH' as const },
+    { AttributeName: range, KeyType: 'RANGE' as const },
+  ];
+  return client.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: keyNames.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: schemaOf(partitionKey, sortKey),
+      GlobalSecondaryIndexes: indexes.map((index) => ({
+        IndexName: index.name,
+        KeySchema: schemaOf(index.partitionKey, index.sortKey),
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...listFields] },
+      })),
+      StreamSpecification: { StreamEnabled: true, StreamViewType: stream },
+    }),
+  );
+};
+
+/**
+ * The product's table on an embedded engine of its own, in memory: one per test file, started in `beforeAll`,
+ * stopped in `afterAll`.
+ */
+export const startTestTable = async (): Promise<TestTable> => {
+  const require = createRequire(import.meta.url);
+  const binary = join(dirname(require.resolve('@dynoxide/linux-x64/package.json')), 'dynoxide');
+  const port = await freePort();
+  const engine = spawn(binary, ['serve', '--host', '127.0.0.1', '--port', String(port)], { stdio: 'ignore' });
+  // A test process that is killed must not leave its engine behind.
+  const killAtExit = (): void => void engine.kill('SIGKILL');
+  process.once('exit', killAtExit);
+  const url = `http://127.0.0.1:${port}`;
+  await untilAnswering(url);
+  const client = createDynamoClient({ endpoint: url, region: TEST_REGION, credentials: TEST_CREDENTIALS });
+  const name = 'xuncha-test';
+  await createTable(client, name);
+  return {
+    table: openTable(client, name),
+    client,
+    name,
+    url,
+    async stop() {
+      client.destroy();
+      process.removeListener('exit', killAtExit);
+      const ended = new Promise((resolve) => engine.once('exit', resolve));
+      engine.kill('SIGKILL');
+      await ended;
+    },
+  };
+};
