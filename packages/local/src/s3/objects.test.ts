@@ -289,6 +289,38 @@ test('a copy computes the checksum it is asked for over the whole object', async
   expect(Buffer.from((await result.Body?.transformToByteArray()) ?? []).equals(Body)).toBe(true);
 });
 
+test('an empty object is an object', async () => {
+  const { server, client } = await startBench();
+  await server.createBucket(Bucket);
+  await client.send(new PutObjectCommand({ Bucket, Key: 'empty', Body: '' }));
+  await client.send(new CopyObjectCommand({ Bucket, Key: 'copy', CopySource: `${Bucket}/empty` }));
+  expect(await read(client, 'copy')).toBe('');
+  const head = await client.send(new HeadObjectCommand({ Bucket, Key: 'copy', ChecksumMode: 'ENABLED' }));
+  expect([head.ContentLength, head.ChecksumCRC32]).toEqual([0, 'AAAAAA==']);
+  const range = client.send(new GetObjectCommand({ Bucket, Key: 'copy', Range: 'bytes=0-0' }));
+  expect(await refusal(range)).toBe('416 InvalidRange');
+});
+
+test('a refused upload is answered before its body is sent', async () => {
+  const { server, client } = await startBench();
+  await server.createBucket(Bucket);
+  const sent = { continued: false };
+  const url = await getSignedUrl(client, new PutObjectCommand({ Bucket: 'nowhere', Key: 'a' }));
+  const upload = request(url, {
+    method: 'PUT',
+    headers: { expect: '100-continue', 'content-length': 8 * MIB },
+  });
+  upload.on('continue', () => {
+    sent.continued = true;
+  });
+  upload.on('error', () => undefined);
+  upload.flushHeaders();
+  const [response]: unknown[] = await once(upload, 'response');
+  expect(response).toMatchObject({ statusCode: 404 });
+  expect(sent.continued).toBe(false);
+  upload.destroy();
+});
+
 test('under aws:kms an ETag is opaque', async () => {
   const { server, client } = await startBench();
   await server.createBucket(Bucket, { encryption: { algorithm: 'aws:kms', keyId: 'alias/evidence' } });
