@@ -1,0 +1,78 @@
+import {
+  acknowledge,
+  answerObjection,
+  editDraft,
+  objectTo,
+  reopen,
+  startRectification,
+} from '@xuncha/domain';
+import type { Handler } from '@xuncha/http';
+import { executeOnFinding } from '@xuncha/store';
+import type { ApiDeps } from '../context.ts';
+import { idAndVersion, runOnFinding } from '../finding-command.ts';
+
+export const editDraftFinding: Handler<'findings.editDraft', ApiDeps> = (call, deps) =>
+  runOnFinding(call, deps, {
+    findingId: call.params.findingId,
+    decide: (aggregate) => editDraft(aggregate, call.body),
+    body: idAndVersion,
+  });
+
+export const acknowledgeFinding: Handler<'findings.acknowledge', ApiDeps> = (call, deps) =>
+  runOnFinding(call, deps, { findingId: call.params.findingId, decide: acknowledge, body: idAndVersion });
+
+/** Each finding is its own transaction with its own key, so that a repeated call finishes what was left. */
+export const acknowledgeMany: Handler<'findings.acknowledgeMany', ApiDeps> = async (call, { table }) => {
+  const results = [];
+  for (const findingId of new Set(call.body.findingIds)) {
+    const outcome = await executeOnFinding(table, call.scope, findingId, {
+      actor: call.actor,
+      at: call.at,
+      claim: call.claim && { ...call.claim, key: `${call.claim.key}:${findingId}` },
+      decide: acknowledge,
+      answer: (finding) => ({ status: 200, body: { id: finding.id } }),
+    });
+    if (outcome.kind === 'done' || outcome.kind === 'repeated') results.push({ findingId, ok: true });
+    else if (outcome.kind === 'refused')
+      results.push({
+        findingId,
+        ok: false,
+        problem: { code: outcome.error.code, detail: outcome.error.message },
+      });
+    else
+      results.push({
+        findingId,
+        ok: false,
+        problem: { code: 'not_found', detail: '没有找到这个问题，请刷新台账。' },
+      });
+  }
+  return { body: { results } };
+};
+
+export const objectToFinding: Handler<'findings.object', ApiDeps> = (call, deps) =>
+  runOnFinding(call, deps, {
+    findingId: call.params.findingId,
+    decide: (aggregate) => objectTo(aggregate, call.body.reason, call.actor, call.at),
+    body: idAndVersion,
+  });
+
+export const answerFindingObjection: Handler<'findings.answerObjection', ApiDeps> = (call, deps) =>
+  runOnFinding(call, deps, {
+    findingId: call.params.findingId,
+    decide: (aggregate) => answerObjection(aggregate, call.body, call.actor, call.at),
+    body: idAndVersion,
+  });
+
+export const startFinding: Handler<'findings.start', ApiDeps> = (call, deps) =>
+  runOnFinding(call, deps, {
+    findingId: call.params.findingId,
+    decide: startRectification,
+    body: idAndVersion,
+  });
+
+export const reopenFinding: Handler<'findings.reopen', ApiDeps> = (call, deps) =>
+  runOnFinding(call, deps, {
+    findingId: call.params.findingId,
+    decide: (aggregate) => reopen(aggregate, call.body.reason, call.body.meetingId),
+    body: idAndVersion,
+  });

@@ -1,0 +1,129 @@
+import type { OutputOf } from '@xuncha/contracts';
+import {
+  type AuditEvent,
+  type CloseoutCase,
+  FINDING_EVENTS,
+  type Finding,
+  type FindingEventType,
+  isOpen,
+} from '@xuncha/domain';
+import type { Item } from '@xuncha/store';
+
+type Row = OutputOf<'findings.list'>['items'][number];
+type TimelineEvent = OutputOf<'findings.events'>['items'][number];
+type CaseView = OutputOf<'findings.get'>['cases'][number];
+
+const isOverdue = (finding: Pick<Finding, 'state' | 'dueDate'>, today: string): boolean =>
+  isOpen(finding.state) && finding.dueDate !== undefined && finding.dueDate < today;
+
+/** A list row from what an index projects. */
+export const rowOfItem = (item: Item, today: string): Row => {
+  const row = item as unknown as Row;
+  return {
+    tenantId: row.tenantId,
+    id: row.id,
+    no: row.no,
+    title: row.title,
+    domain: row.domain,
+    category: row.category,
+    round: row.round,
+    batchId: row.batchId,
+    state: row.state,
+    termClass: row.termClass,
+    dueDate: row.dueDate,
+    overdue: isOverdue(row, today),
+    departmentId: row.departmentId,
+    departmentName: row.departmentName,
+    leaderName: row.leaderName,
+    handlerName: row.handlerName,
+    measureCount: row.measureCount,
+    measureDone: row.measureDone,
+    progress: row.progress,
+    gate: row.gate,
+    gateDue: row.gateDue,
+    closeoutNo: row.closeoutNo,
+  };
+};
+
+/** The head as the finding page shows it. */
+export const headOf = (finding: Finding, today: string): OutputOf<'findings.get'>['finding'] => ({
+  tenantId: finding.tenantId,
+  id: finding.id,
+  no: finding.no,
+  title: finding.title,
+  domain: finding.domain,
+  category: finding.category,
+  round: finding.round,
+  batchId: finding.batchId,
+  state: finding.state,
+  termClass: finding.termClass,
+  dueDate: finding.dueDate,
+  overdue: isOverdue(finding, today),
+  departmentId: finding.responsibility.departmentId,
+  departmentName: finding.responsibility.departmentName,
+  leaderName: finding.responsibility.leaderName,
+  handlerName: finding.responsibility.handlerName,
+  measureCount: finding.measureCount,
+  measureDone: finding.measureDone,
+  progress: finding.progress,
+  gate: finding.closing?.gate,
+  gateDue: finding.closing?.due,
+  closeoutNo: finding.closeoutNo,
+  responsibility: {
+    ...finding.responsibility,
+    supportingDepartments: [...finding.responsibility.supportingDepartments],
+  },
+  feedbackDate: finding.feedbackDate,
+  dueWhy: finding.dueWhy,
+  nextCheckDate: finding.nextCheckDate,
+  parents: [...finding.parents],
+  children: [...finding.children],
+  version: finding.version,
+  createdAt: finding.createdAt,
+  updatedAt: finding.updatedAt,
+});
+
+const isFindingEvent = (type: string): type is FindingEventType =>
+  (FINDING_EVENTS as readonly string[]).includes(type);
+
+/** An event of the trail for the timeline. */
+export const timelineOf = (trail: readonly AuditEvent[]): TimelineEvent[] =>
+  trail.flatMap((event) =>
+    isFindingEvent(event.type)
+      ? [
+          {
+            seq: event.seq,
+            at: event.at,
+            type: event.type,
+            actor: {
+              userId: event.actor.userId,
+              name: event.actor.name,
+              onBehalfOf: event.actor.onBehalfOf?.name,
+            },
+            data: event.data as Record<string, unknown>,
+            hash: event.hash,
+          },
+        ]
+      : [],
+  );
+
+/** A case with, while it runs, where it stands. */
+export const caseView = (closeoutCase: CloseoutCase, { closing }: Finding): CaseView => {
+  const standing = closing?.caseId === closeoutCase.id ? closing : undefined;
+  return {
+    id: closeoutCase.id,
+    status: closeoutCase.status,
+    gates: [...closeoutCase.policy.gates],
+    policyVersion: closeoutCase.policy.version,
+    application: { ...closeoutCase.application, newRules: [...closeoutCase.application.newRules] },
+    snapshotHash: closeoutCase.snapshotHash,
+    gate: standing?.gate,
+    visit: standing?.visit,
+    gateStatus: standing?.status,
+    openedAt: standing?.openedAt,
+    due: standing?.due,
+    escalation: standing?.escalation,
+    endedAt: closeoutCase.endedAt,
+    closeoutNo: closeoutCase.closeoutNo,
+  };
+};

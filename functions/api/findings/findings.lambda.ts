@@ -1,0 +1,48 @@
+import { createApi } from '@xuncha/http';
+import { now } from '../../clock.ts';
+import { apiDeps, translateError } from '../context.ts';
+import { assignResponsibility } from './assign.ts';
+import { getBatch, listBatches, publishBatch } from './batches.ts';
+import { listFindingEvents } from './events.ts';
+import {
+  acknowledgeFinding,
+  acknowledgeMany,
+  answerFindingObjection,
+  editDraftFinding,
+  objectToFinding,
+  reopenFinding,
+  startFinding,
+} from './feedback.ts';
+import { getFinding } from './get.ts';
+import { mergeSeveral, splitOne } from './lineage.ts';
+import { listLedger } from './list.ts';
+import { addFindingMeasure, editFindingMeasure, reportMeasure, withdrawFindingMeasure } from './measures.ts';
+
+export const handler = createApi({
+  capability: 'findings',
+  handlers: {
+    'findings.list': listLedger,
+    'findings.get': getFinding,
+    'findings.events': listFindingEvents,
+    'findings.editDraft': editDraftFinding,
+    'findings.acknowledge': acknowledgeFinding,
+    'findings.acknowledgeMany': acknowledgeMany,
+    'findings.object': objectToFinding,
+    'findings.answerObjection': answerFindingObjection,
+    'findings.assign': assignResponsibility,
+    'findings.start': startFinding,
+    'findings.split': splitOne,
+    'findings.merge': mergeSeveral,
+    'findings.reopen': reopenFinding,
+    'measures.add': addFindingMeasure,
+    'measures.edit': editFindingMeasure,
+    'measures.withdraw': withdrawFindingMeasure,
+    'measures.report': reportMeasure,
+    'batches.list': listBatches,
+    'batches.get': getBatch,
+    'batches.publish': publishBatch,
+  },
+  deps: apiDeps(),
+  now,
+  translate: translateError,
+});

@@ -1,0 +1,31 @@
+import { missingForApplication } from '@xuncha/domain';
+import { etagOf, type Handler, notFound } from '@xuncha/http';
+import { openFinding } from '@xuncha/store';
+import type { ApiDeps } from '../context.ts';
+import { caseView, headOf, timelineOf } from './finding-view.ts';
+import { possibleFor } from './possible.ts';
+
+/** The finding page: one Query. */
+export const getFinding: Handler<'findings.get', ApiDeps> = async (call, { table }) => {
+  const opened = await openFinding(table, call.scope, call.params.findingId);
+  if (!opened) throw notFound();
+  const { finding, body, measures, evidence, cases, trail, truncated } = opened;
+  const working = finding.state === 'rectifying' || finding.state === 'continuous';
+  return {
+    body: {
+      finding: headOf(finding, call.today),
+      body,
+      measures: measures.map((measure) => ({
+        ...measure,
+        supportingDepartments: [...measure.supportingDepartments],
+      })),
+      evidence: evidence.map(({ vaultKey: _vaultKey, ...item }) => item),
+      cases: cases.map((closeoutCase) => caseView(closeoutCase, finding)),
+      timeline: timelineOf(trail),
+      timelineTruncated: truncated,
+      missing: working ? missingForApplication(opened) : [],
+      possible: possibleFor(opened, call.principal, call.actor),
+    },
+    etag: etagOf(finding.version),
+  };
+};

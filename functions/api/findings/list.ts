@@ -1,0 +1,47 @@
+import { decodeCursor, encodeCursor, type Handler } from '@xuncha/http';
+import { type Item, listFindings } from '@xuncha/store';
+import type { ApiDeps } from '../context.ts';
+import { rowOfItem } from './finding-view.ts';
+
+const PAGE = 50;
+
+/** Words are looked for, all of them, in what a list row shows. */
+const matches = (item: Item, words: readonly string[]): boolean => {
+  const text = [item.no, item.title, item.category, item.domain, item.departmentName, item.closeoutNo]
+    .join(' ')
+    .toLowerCase();
+  return words.every((word) => text.includes(word));
+};
+
+/** The ledger: one key-ordered Query a page, whatever the size of the tenant. */
+export const listLedger: Handler<'findings.list', ApiDeps> = async ({ scope, query, today }, { table }) => {
+  const words = (query.q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+  const cursor = decodeCursor<{ part: number; startKey?: Item }>(query.cursor, scope.tenantId);
+  const keep = (item: Item): boolean =>
+    (!query.state || item.state === query.state) &&
+    (!query.batchId || item.batchId === query.batchId) &&
+    (!query.departmentId || item.departmentId === query.departmentId) &&
+    (query.due !== 'ended' || item.state === 'closed') &&
+    (query.due !== 'open' || item.state !== 'closed') &&
+    (query.due !== 'overdue' || (item.state !== 'closed' && String(item.dueDate ?? '9999') < today)) &&
+    matches(item, words);
+  const page = await listFindings(
+    table,
+    scope,
+    {
+      state: query.state,
+      departmentId: query.departmentId,
+      due: query.due,
+      today,
+      limit: query.limit ?? PAGE,
+      cursor,
+    },
+    keep,
+  );
+  return {
+    body: {
+      items: page.rows.map((item) => rowOfItem(item, today)),
+      ...(page.next ? { next: encodeCursor(page.next) } : {}),
+    },
+  };
+};
