@@ -35,6 +35,9 @@ function paths(stage: SynthesisedStage): Map<string, { path: string; parent: str
   return new Map([...parts].map(([id, { parent, part }]) => [id, { path: pathOf(id), parent, part }]));
 }
 
+// Synthesised while the file loads: on a busy machine a stage takes longer than a test may.
+for (const { stage } of STAGES) synthesise(stage);
+
 describe('routes', () => {
   const stage = synthesise('prod');
   const methods = ofType(stage, 'AWS::ApiGateway::Method')

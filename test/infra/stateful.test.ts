@@ -21,9 +21,12 @@ const PINNED = [
 ];
 const PINNED_GLOBAL = [...PINNED, 'identity/Users0A0EEA89', 'web/ViewerLogs1DC89A75'].sort();
 
+/** Synthesised while the file loads: on a busy machine a stage takes longer than a test may. */
+const stages = new Map(STAGES.map(({ stage }) => [stage, synthesise(stage)]));
+
 /** The observability stack only holds the key of messages in flight. */
 function statefulOf(stage: string): readonly Resource[] {
-  return synthesise(stage).resources.filter(
+  return (stages.get(stage)?.resources ?? []).filter(
     ({ Type, stack }) => STATEFUL.includes(Type) && stack !== 'observability',
   );
 }

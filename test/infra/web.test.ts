@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { contentSecurityPolicy } from '../../infra/constructs/web-security-headers.ts';
+import { ofType, synthesise } from './synthesise.ts';
+
+describe('content security policy', () => {
+  const policy = contentSecurityPolicy({
+    signIn: ['https://login.example.com'],
+    files: ['https://vault.example.com'],
+  });
+  const directives = new Map(
+    policy.split('; ').map((directive) => {
+      const [name = '', ...sources] = directive.split(' ');
+      return [name, sources];
+    }),
+  );
+
+  test('runs our own scripts only', () => {
+    expect(directives.get('script-src')).toEqual(["'self'"]);
+    expect(policy).not.toMatch(/unsafe-eval|\*/);
+  });
+
+  test('lets Ant Design write styles, and nothing else inline', () => {
+    expect(directives.get('style-src')).toEqual(["'self'", "'unsafe-inline'"]);
+    expect(policy.match(/unsafe-inline/g)).toHaveLength(1);
+  });
+
+  test('may not be framed and talks to sign-in and files only', () => {
+    expect(directives.get('frame-ancestors')).toEqual(["'none'"]);
+    expect(directives.get('connect-src')).toEqual([
+      "'self'",
+      'https://login.example.com',
+      'https://vault.example.com',
+    ]);
+  });
+});
+
+describe('web in the global partition', () => {
+  const stage = synthesise('prod');
+
+  test('sends the security headers with every page', () => {
+    const [policy] = ofType(stage, 'AWS::CloudFront::ResponseHeadersPolicy');
+    expect(policy?.Properties).toMatchObject({
+      ResponseHeadersPolicyConfig: {
+        SecurityHeadersConfig: {
+          StrictTransportSecurity: { AccessControlMaxAgeSec: 63072000, IncludeSubdomains: true },
+          ContentTypeOptions: { Override: true },
+          FrameOptions: { FrameOption: 'DENY' },
+          ReferrerPolicy: { ReferrerPolicy: 'same-origin' },
+        },
+      },
+    });
+  });
+
+  test('serves pages from the private bucket and /v1 from the API, uncached', () => {
+    const [distribution] = ofType(stage, 'AWS::CloudFront::Distribution');
+    const { DistributionConfig: config } = z
+      .looseObject({
+        DistributionConfig: z.looseObject({
+          Origins: z.array(z.looseObject({})),
+          CacheBehaviors: z.array(z.looseObject({ PathPattern: z.string() })),
+          ViewerCertificate: z.looseObject({ MinimumProtocolVersion: z.string() }),
+        }),
+      })
+      .parse(distribution?.Properties);
+    expect(config.Origins).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ OriginAccessControlId: expect.anything() }),
+        expect.objectContaining({
+          CustomOriginConfig: expect.objectContaining({ OriginProtocolPolicy: 'https-only' }),
+        }),
+      ]),
+    );
+    expect(config.CacheBehaviors).toEqual([
+      expect.objectContaining({
+        PathPattern: '/v1/*',
+        // AWS's managed policy CachingDisabled.
+        CachePolicyId: '4135ea2d-6df8-44a3-9df3-4b5a84be39ad',
+        ViewerProtocolPolicy: 'https-only',
+      }),
+    ]);
+    expect(config.ViewerCertificate.MinimumProtocolVersion).toBe('TLSv1.2_2021');
+  });
+
+  test('signs in by authorization code without a client secret, with a second factor', () => {
+    const [client] = ofType(stage, 'AWS::Cognito::UserPoolClient');
+    expect(client?.Properties).toMatchObject({ AllowedOAuthFlows: ['code'], GenerateSecret: false });
+    const [pool] = ofType(stage, 'AWS::Cognito::UserPool');
+    expect(pool?.Properties).toMatchObject({
+      MfaConfiguration: 'ON',
+      DeletionProtection: 'ACTIVE',
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+    });
+  });
+});
+
+describe('mainland China', () => {
+  const stage = synthesise('prod-cn');
+
+  test('uses nothing the partition lacks', () => {
+    const types = new Set(stage.resources.map(({ Type }) => Type));
+    expect([...types].filter((type) => /Cognito|CloudFront/.test(type))).toEqual([]);
+    expect(stage.text.match(/cognito|cloudfront/gi) ?? []).toEqual([]);
+  });
+
+  test('writes no ARN and no host of the global partition', () => {
+    expect(stage.text.match(/arn:aws:[^"]*/g) ?? []).toEqual([]);
+    // Service principals such as logging.s3.amazonaws.com are names, not hosts, and the same everywhere.
+    expect(stage.text.match(/https:\/\/[^"]*amazonaws\.com(?!\.cn)[^"]*/g) ?? []).toEqual([]);
+  });
+
+  test('serves pages and API under one domain', () => {
+    const mappings = ofType(stage, 'AWS::ApiGateway::BasePathMapping').map(
+      ({ Properties }) => Properties.BasePath,
+    );
+    expect(mappings).toHaveLength(2);
+    expect(mappings).toContain('v1');
+    const [domain] = ofType(stage, 'AWS::ApiGateway::DomainName');
+    expect(domain?.Properties).toMatchObject({ DomainName: 'xuncha.example.cn', SecurityPolicy: 'TLS_1_2' });
+    for (const { Properties } of ofType(stage, 'AWS::ApiGateway::RestApi')) {
+      expect(Properties.DisableExecuteApiEndpoint).toBe(true);
+    }
+  });
+
+  test('sends the same security headers', () => {
+    const pages = ofType(stage, 'AWS::ApiGateway::Method').filter(({ stack }) => stack === 'web');
+    expect(pages.length).toBeGreaterThan(4);
+    for (const { Properties } of pages) {
+      const text = JSON.stringify(Properties);
+      expect(text).toContain("script-src 'self';");
+      expect(text).toContain('max-age=63072000');
+      expect(text).toContain('nosniff');
+    }
+  });
+});
