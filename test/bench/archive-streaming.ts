@@ -158,7 +158,7 @@ if (variant) {
   const rows = [];
   for (const size of SIZES_MIB) rows.push(await compareVariants(size));
   console.table(rows);
-  const directory = new URL('../../.local/bench/', import.meta.url);
+  const directory = new URL('./results/', import.meta.url);
   mkdirSync(directory, { recursive: true });
   writeFileSync(new URL('archive-streaming.json', directory), `${JSON.stringify(rows, undefined, 2)}\n`);
 }

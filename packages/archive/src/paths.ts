@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ArchiveError } from './archive-error.ts';
 
 /**
@@ -127,7 +128,11 @@ export class PathAllocator {
   }
 }
 
-/** Equal for names that NTFS or APFS would take for one. */
+/**
+ * Equal for names that NTFS or APFS would take for one. A 16-byte digest instead of the name, because an archive may
+ * hold 100,000 long Chinese paths.
+ */
 function collisionKey(path: string): string {
-  return path.normalize('NFC').toUpperCase().toLowerCase();
+  const folded = path.normalize('NFC').toUpperCase().toLowerCase();
+  return createHash('sha256').update(folded).digest('latin1').slice(0, 16);
 }

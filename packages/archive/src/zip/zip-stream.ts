@@ -42,16 +42,43 @@ const DIRECTORY_BLOCK = 64 * 1024;
 export async function* zipStream(
   entries: AsyncIterable<ZipEntry> | Iterable<ZipEntry>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const directory: Buffer[] = [];
+  const directory = new DirectoryBlocks();
   let offset = 0;
   for await (const entry of entries) {
     const record = yield* writeEntry(entry, offset);
     offset += entryLength(record);
-    directory.push(centralHeader(record));
+    directory.add(centralHeader(record));
   }
-  const size = directory.reduce((sum, header) => sum + header.length, 0);
-  yield* inBlocks(directory);
-  yield endOfDirectory({ entries: directory.length, size, offset });
+  yield* directory.blocks();
+  yield endOfDirectory({ entries: directory.entries, size: directory.size, offset });
+}
+
+/** Collects the directory in few big buffers: a small one per entry would cost more than what is in it. */
+class DirectoryBlocks {
+  readonly #full: Buffer[] = [];
+  #open: Buffer[] = [];
+  #openSize = 0;
+  entries = 0;
+  size = 0;
+
+  add(header: Buffer): void {
+    this.#open.push(header);
+    this.#openSize += header.length;
+    this.entries += 1;
+    this.size += header.length;
+    if (this.#openSize >= DIRECTORY_BLOCK) this.#close();
+  }
+
+  blocks(): readonly Buffer[] {
+    if (this.#openSize > 0) this.#close();
+    return this.#full;
+  }
+
+  #close(): void {
+    this.#full.push(Buffer.concat(this.#open));
+    this.#open = [];
+    this.#openSize = 0;
+  }
 }
 
 async function* writeEntry(
@@ -168,18 +195,4 @@ function requireMatch(entry: ZipEntry, size: number, crc: number): void {
   if (entry.crc32 !== undefined && crc !== entry.crc32) {
     throw new ArchiveError('crc32_mismatch', entry.name, `文件校验码（CRC-32）与登记不符：${entry.name}`);
   }
-}
-
-function* inBlocks(records: readonly Buffer[]): Generator<Uint8Array> {
-  let block: Buffer[] = [];
-  let length = 0;
-  for (const record of records) {
-    block.push(record);
-    length += record.length;
-    if (length < DIRECTORY_BLOCK) continue;
-    yield Buffer.concat(block);
-    block = [];
-    length = 0;
-  }
-  if (length > 0) yield Buffer.concat(block);
 }
