@@ -41,9 +41,7 @@ export function termClassOfTerms(terms: readonly PreviewTerm[]): TermClass {
 export function readDoneFlag(text: string): boolean | undefined {
   const folded = text.normalize('NFKC').replace(/\s/g, '');
   if (
-    /^(?:是|已|√|✓|✔|y|yes|true|已?(?:整改)?完成|已(?:整改|办结|销号|整改完成|整改到位)|整改到位|办结|100%)$/i.test(
-      folded,
-    )
+    /^(?:是|已|√|✓|✔|y|yes|true|已?(?:整改)?完成|已(?:整改|办结|销号)|已?整改到位|办结|100%)$/i.test(folded)
   )
     return true;
   if (/^(?:否|未|×|✗|✘|n|no|false|未(?:整改)?完成|未整改|正在整改|整改中|推进中|进行中)$/i.test(folded))
