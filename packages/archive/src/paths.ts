@@ -134,5 +134,5 @@ export class PathAllocator {
  */
 function collisionKey(path: string): string {
   const folded = path.normalize('NFC').toUpperCase().toLowerCase();
-  return createHash('sha256').update(folded).digest('latin1').slice(0, 16);
+  return createHash('sha256').update(folded).digest('binary').slice(0, 16);
 }
