@@ -1,0 +1,117 @@
+import type { BodyOf } from '@xuncha/contracts';
+import {
+  closesFinding,
+  type DecisionInput,
+  decideGate,
+  type Finding,
+  type FindingAggregate,
+  type FindingChange,
+  fail,
+  type Result,
+  snapshotHash,
+  snapshotOf,
+  type TenantScope,
+} from '@xuncha/domain';
+import { type Handler, HttpProblem } from '@xuncha/http';
+import {
+  type CommandInput,
+  listEvents,
+  MEETINGS,
+  nextCloseoutNumber,
+  type ReservedNumber,
+  readDocument,
+  snapshotWrite,
+  type Table,
+  type Write,
+} from '@xuncha/store';
+import type { ApiDeps } from '../context.ts';
+import { runOnFinding } from '../finding-command.ts';
+
+/** Answer of every command on a case. */
+export const caseAnswer = (finding: Finding, caseId: string) => ({
+  caseId,
+  next: finding.closing?.gate ?? finding.state,
+  closeoutNo: finding.state === 'closed' ? finding.closeoutNo : undefined,
+  version: finding.version,
+});
+
+type Deciding = Pick<CommandInput, 'decide' | 'beside'>;
+
+/**
+ * The rule and the writes of one decision. A decision that closes the finding takes the next close-out number and
+ * freezes the snapshot in the same transaction; if somebody else took the number, everything is read again.
+ */
+export const deciding = (
+  table: Table,
+  scope: TenantScope,
+  input: DecisionInput,
+  context: Pick<Parameters<typeof decideGate>[2], 'actor' | 'at' | 'today'>,
+): Deciding => {
+  let number: ReservedNumber | undefined;
+  return {
+    decide: async (aggregate) => {
+      number = closesFinding(aggregate, input)
+        ? await nextCloseoutNumber(table, scope, context.today)
+        : undefined;
+      const decided = decideGate(aggregate, input, { ...context, closeoutNo: number?.closeoutNo ?? '' });
+      return decided.ok || decided.error.code !== 'snapshot_changed'
+        ? decided
+        : withDifference(table, scope, aggregate, decided);
+    },
+    beside: (aggregate, finding) => (number ? [number.write, frozen(aggregate, finding, input.caseId)] : []),
+  };
+};
+
+const frozen = (aggregate: FindingAggregate, finding: Finding, caseId: string): Write => {
+  const application = aggregate.cases.find((one) => one.id === caseId)?.application;
+  if (!application) throw new Error('a decided case must have its application');
+  const snapshot = snapshotOf(aggregate, application);
+  return snapshotWrite(finding, caseId, { hash: snapshotHash(snapshot), snapshot });
+};
+
+/** Events that change what a decider sees. */
+const CONTENT_EVENT = /^(finding|measure|evidence)\./;
+
+/** Rule 2: the refusal carries the difference, read from the trail since the application. */
+const withDifference = async (
+  table: Table,
+  scope: TenantScope,
+  aggregate: FindingAggregate,
+  refused: Result<FindingChange>,
+): Promise<Result<FindingChange>> => {
+  if (refused.ok) return refused;
+  const events = await listEvents(table, scope, aggregate.finding.id, {
+    afterSeq: Math.max(0, aggregate.finding.auditSeq - 50),
+    limit: 50,
+  });
+  const applied = events.findLastIndex((event) => event.type === 'closeout.applied');
+  const changes = events
+    .slice(applied + 1)
+    .filter((event) => CONTENT_EVENT.test(event.type))
+    .map(({ seq, at, type, actor, data }) => ({ seq, at, type, by: actor.name, data }));
+  return fail('conflict', refused.error.code, refused.error.message, {
+    details: { ...(refused.error.details as object), changes },
+  });
+};
+
+/** A leading group's decision names a meeting of HQ that exists (G05). */
+export const checkMeeting = async (
+  deps: ApiDeps,
+  decision: Pick<DecisionInput, 'gate' | 'meetingId'>,
+): Promise<void> => {
+  if (decision.gate !== 'leading_group' || !decision.meetingId) return;
+  const meeting = await readDocument(deps.table, MEETINGS, deps.hqTenant, decision.meetingId);
+  if (!meeting)
+    throw new HttpProblem(422, 'meeting_unknown', '没有找到这次会议，请先登记会议。', { field: 'meetingId' });
+};
+
+/** Decides the gate a case stands at. Writes to the table only; the workflow follows by the stream. */
+export const decideCase: Handler<'closeouts.decide', ApiDeps> = async (call, deps) => {
+  const input: DecisionInput = { ...(call.body as BodyOf<'closeouts.decide'>), caseId: call.params.caseId };
+  await checkMeeting(deps, input);
+  return runOnFinding(call, deps, {
+    findingId: call.params.findingId,
+    ...deciding(deps.table, call.scope, input, call),
+    body: (finding) => caseAnswer(finding, input.caseId),
+  });
+};

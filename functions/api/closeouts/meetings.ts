@@ -1,0 +1,133 @@
+import type { BodyOf, OutputOf } from '@xuncha/contracts';
+import { authorize } from '@xuncha/domain';
+import type { Call } from '@xuncha/http';
+import { decodeCursor, encodeCursor, type Handler, HttpProblem, notFound } from '@xuncha/http';
+import {
+  ConditionFailed,
+  changeWrite,
+  createWrite,
+  executeOnFinding,
+  type Item,
+  type LeadingGroupMeeting,
+  listDocuments,
+  MEETINGS,
+  newId,
+  readDocument,
+  type Table,
+} from '@xuncha/store';
+import type { ApiDeps } from '../context.ts';
+import { runOnTenant } from '../tenant-command.ts';
+import { caseAnswer, deciding } from './decide.ts';
+
+const PAGE = 50;
+
+const viewOf = (meeting: LeadingGroupMeeting): OutputOf<'meetings.create'> => ({
+  id: meeting.id,
+  title: meeting.title,
+  date: meeting.date,
+  attendees: [...meeting.attendees],
+  minutesNo: meeting.minutesNo,
+  createdAt: meeting.createdAt,
+  createdByName: meeting.createdByName,
+  decided: meeting.decided,
+});
+
+export const listMeetings: Handler<'meetings.list', ApiDeps> = async ({ scope, query }, { table }) => {
+  const startKey = decodeCursor<Item>(query.cursor, scope.tenantId);
+  const page = await listDocuments(table, MEETINGS, scope.tenantId, { limit: query.limit ?? PAGE, startKey });
+  return {
+    body: { items: page.items.map(viewOf), ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}) },
+  };
+};
+
+/** Registers a meeting of the leading group. */
+export const createMeeting: Handler<'meetings.create', ApiDeps> = async (call, deps) => {
+  if (call.body.date > call.today)
+    throw new HttpProblem(422, 'meeting_in_future', '会议日期不能晚于今天，请在会议召开后登记。', {
+      field: 'date',
+    });
+  const meeting: LeadingGroupMeeting = {
+    ...call.body,
+    id: newId(Date.parse(call.at)),
+    tenantId: call.scope.tenantId,
+    createdAt: call.at,
+    createdByName: call.actor.name,
+    decided: 0,
+    version: 1,
+  };
+  return runOnTenant(call, deps, {
+    event: { type: 'meeting.registered', data: { meetingId: meeting.id, ...call.body } },
+    beside: [createWrite(MEETINGS, meeting)],
+    status: 201,
+    body: viewOf(meeting),
+    explain: () => new HttpProblem(409, 'busy', '请稍后再提交一次。'),
+  });
+};
+
+type One = BodyOf<'meetings.decide'>['decisions'][number];
+type OneResult = OutputOf<'meetings.decide'>['results'][number];
+
+/** One case of a meeting: its own transaction and idempotency key; its failure is its own. */
+const decideOne = async (
+  call: Call<'meetings.decide'>,
+  deps: ApiDeps,
+  meeting: LeadingGroupMeeting,
+  one: One,
+): Promise<OneResult> => {
+  const refused = (code: string, detail: string, details?: unknown): OneResult => ({
+    findingId: one.findingId,
+    ok: false,
+    problem: { code, detail, details },
+  });
+  const scope = authorize(call.principal, 'closeout.decide', one.tenantId);
+  if (!scope.ok) return refused(scope.error.code, scope.error.message);
+  const { tenantId: _tenantId, findingId, ...decision } = one;
+  const outcome = await executeOnFinding(deps.table, scope.value, findingId, {
+    actor: call.actor,
+    at: call.at,
+    claim: call.claim && { ...call.claim, key: `${call.claim.key}:${one.caseId}:${one.visit}` },
+    ...deciding(deps.table, scope.value, { ...decision, gate: 'leading_group', meetingId: meeting.id }, call),
+    answer: (finding) => ({ status: 200, body: caseAnswer(finding, one.caseId) }),
+  });
+  switch (outcome.kind) {
+    case 'done':
+    case 'repeated': {
+      const { next, closeoutNo } = outcome.answer.body as ReturnType<typeof caseAnswer>;
+      return { findingId, ok: true, next, closeoutNo };
+    }
+    case 'refused':
+      return refused(outcome.error.code, outcome.error.message, outcome.error.details);
+    default:
+      return refused('not_found', '没有找到这个问题，请刷新后重试。');
+  }
+};
+
+/** Close-out numbers run without gaps, so a tenant's cases are decided one after the other; tenants side by side. */
+const PARALLEL_TENANTS = 8;
+
+/** Rule 8: up to 100 cases in one call, each with its own outcome and error; one bad case stops no other. */
+export const decideAtMeeting: Handler<'meetings.decide', ApiDeps> = async (call, deps) => {
+  const meeting = await readDocument(deps.table, MEETINGS, call.scope.tenantId, call.params.meetingId);
+  if (!meeting) throw notFound();
+  const byTenant = Map.groupBy(call.body.decisions, (one) => one.tenantId);
+  const results = new Map<One, OneResult>();
+  const queue = [...byTenant.values()];
+  const work = async (): Promise<void> => {
+    for (let cases = queue.shift(); cases; cases = queue.shift())
+      for (const one of cases) results.set(one, await decideOne(call, deps, meeting, one));
+  };
+  await Promise.all(Array.from({ length: PARALLEL_TENANTS }, work));
+  const ordered = call.body.decisions.flatMap((one) => results.get(one) ?? []);
+  await countDecided(deps.table, meeting, ordered.filter((result) => result.ok).length);
+  return { body: { results: ordered } };
+};
+
+/** A number for the list of meetings only; the cases themselves carry the meeting's id. */
+const countDecided = async (table: Table, meeting: LeadingGroupMeeting, by: number): Promise<void> => {
+  if (by === 0) return;
+  try {
+    await table.transact([changeWrite(MEETINGS, meeting, { ...meeting, decided: meeting.decided + by })]);
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+  }
+};
