@@ -68,7 +68,6 @@ const result = {
   readAndPreviewMs: Math.round(median(samples.readAndPreview)),
   excelJsReadMs: Math.round(median(samples.excelJsRead)),
   readToExcelJs: Number((median(samples.read) / median(samples.excelJsRead)).toFixed(3)),
-  peakMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
   totals,
 };
 console.table(Object.fromEntries(Object.entries(result).filter(([, value]) => typeof value === 'number')));
