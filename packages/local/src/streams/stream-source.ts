@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import type { DynamoGate } from '../dynamodb/gate.ts';
+import { isObject, type Json, type JsonObject } from '../json.ts';
+
+const API = 'DynamoDBStreams_20120810';
+
+/** A record as a function receives it, with the engine's own number beside it. */
+export interface StreamRecord {
+  readonly engineSequence: string;
+  readonly createdAtSeconds: number;
+  readonly event: JsonObject;
+}
+
+export interface StreamPage {
+  readonly records: readonly StreamRecord[];
+  readonly next: string | undefined;
+}
+
+export interface StreamSourceOptions {
+  readonly gate: DynamoGate;
+  readonly tableName: string;
+  /** ARN and region as the template has them: the engine knows neither. */
+  readonly streamArn: string;
+  readonly region: string;
+}
+
+/** DynamoDB numbers records with 21 digits and more; the engine counts 1, 2, 3. */
+const SEQUENCE_BASE = 10n ** 20n;
+const ENGINE_DIGITS = 15;
+
+/**
+ * Sequence number as functions see it: all of one length, as in DynamoDB, so that code that compares them as text
+ * is right here exactly when it is right there.
+ */
+export function publicSequence(engineSequence: string): string {
+  if (engineSequence.length > ENGINE_DIGITS) return engineSequence;
+  return String(SEQUENCE_BASE + BigInt(engineSequence));
+}
+
+/**
+ * Reads one table's stream. It calls the engine with the wire format instead of an SDK client: the wire format
+ * already is the event format of Lambda, binary values as base64 included.
+ */
+export class StreamSource {
+  readonly #options: StreamSourceOptions;
+  #engineArn: string | undefined;
+
+  constructor(options: StreamSourceOptions) {
+    this.#options = options;
+  }
+
+  async shardIds(): Promise<string[]> {
+    const StreamArn = await this.#arn();
+    const { StreamDescription } = await this.#options.gate.call(`${API}.DescribeStream`, { StreamArn });
+    const shards = isObject(StreamDescription) ? StreamDescription.Shards : undefined;
+    return (Array.isArray(shards) ? shards : []).flatMap((shard) =>
+      isObject(shard) && typeof shard.ShardId === 'string' ? [shard.ShardId] : [],
+    );
+  }
+
+  /** Iterator behind a record, or at the beginning or end of the stream. */
+  async iterator(shardId: string, after: string | null, start: 'TRIM_HORIZON' | 'LATEST'): Promise<string> {
+    const position: JsonObject =
+      after === null
+        ? { ShardIteratorType: start }
+        : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after };
+    const answer = await this.#options.gate.call(`${API}.GetShardIterator`, {
+      StreamArn: await this.#arn(),
+      ShardId: shardId,
+      ...position,
+    });
+    return String(answer.ShardIterator);
+  }
+
+  async read(iterator: string, limit: number): Promise<StreamPage> {
+    const answer = await this.#options.gate.call(`${API}.GetRecords`, {
+      ShardIterator: iterator,
+      Limit: limit,
+    });
+    const records = Array.isArray(answer.Records) ? answer.Records : [];
+    return {
+      records: records.flatMap((record) => this.#convert(record)),
+      next: typeof answer.NextShardIterator === 'string' ? answer.NextShardIterator : undefined,
+    };
+  }
+
+  async #arn(): Promise<string> {
+    if (this.#engineArn === undefined) {
+      const { Table } = await this.#options.gate.call('DynamoDB_20120810.DescribeTable', {
+        TableName: this.#options.tableName,
+      });
+      const arn = isObject(Table) ? Table.LatestStreamArn : undefined;
+      if (typeof arn !== 'string') throw new Error(`The table ${this.#options.tableName} has no stream.`);
+      this.#engineArn = arn;
+    }
+    return this.#engineArn;
+  }
+
+  #convert(record: Json): StreamRecord[] {
+    if (!isObject(record) || !isObject(record.dynamodb)) return [];
+    const { streamArn, region, tableName } = this.#options;
+    const engineSequence = String(record.dynamodb.SequenceNumber);
+    const sequence = publicSequence(engineSequence);
+    const created = Number(record.dynamodb.ApproximateCreationDateTime ?? 0);
+    return [
+      {
+        engineSequence,
+        createdAtSeconds: created,
+        event: {
+          ...record,
+          eventID: createHash('md5').update(`${tableName}/${sequence}`).digest('hex'),
+          awsRegion: region,
+          eventSourceARN: streamArn,
+          dynamodb: { ...record.dynamodb, ApproximateCreationDateTime: created, SequenceNumber: sequence },
+        },
+      },
+    ];
+  }
+}

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { CredentialStore, IssuedCredentials, Principal } from './credentials.ts';
+
+export interface StsServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface StsServerOptions {
+  readonly credentials: CredentialStore;
+  readonly accountId: string;
+  readonly port: number;
+}
+
+const XML_NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
+/** Bounds of STS: a quarter of an hour to twelve hours, one hour by default. */
+const [SHORTEST_S, LONGEST_S, DEFAULT_S] = [900, 43_200, 3_600];
+
+class StsError extends Error {
+  readonly code: string;
+  readonly status: number;
+  constructor(code: string, message: string, status = 400) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+function element(name: string, content: string): string {
+  return `<${name}>${content}</${name}>`;
+}
+
+/** `Tags.member.1.Key=…&Tags.member.1.Value=…` */
+function readTags(form: URLSearchParams): Record<string, string> {
+  const tags: Record<string, string> = {};
+  for (let at = 1; form.has(`Tags.member.${at}.Key`); at += 1) {
+    tags[form.get(`Tags.member.${at}.Key`) ?? ''] = form.get(`Tags.member.${at}.Value`) ?? '';
+  }
+  return tags;
+}
+
+function required(form: URLSearchParams, name: string): string {
+  const value = form.get(name);
+  if (!value) throw new StsError('ValidationError', `${name} is missing.`);
+  return value;
+}
+
+function caller(message: IncomingMessage, credentials: CredentialStore): Principal {
+  const accessKeyId = /Credential=([^/,\s]+)\//.exec(message.headers.authorization ?? '')?.[1];
+  const principal = accessKeyId === undefined ? undefined : credentials.principalOf(accessKeyId);
+  if (!principal) throw new StsError('InvalidClientTokenId', 'The security token is invalid.', 403);
+  return principal;
+}
+
+function renderCredentials(issued: IssuedCredentials): string {
+  return element(
+    'Credentials',
+    element('AccessKeyId', issued.accessKeyId) +
+      element('SecretAccessKey', issued.secretAccessKey) +
+      element('SessionToken', issued.sessionToken) +
+      element('Expiration', new Date(issued.expiresAt).toISOString()),
+  );
+}
+
+function assumedRoleArn({ roleArn, sessionName }: Principal): string {
+  return `${roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${sessionName}`;
+}
+
+function assumeRole(form: URLSearchParams, credentials: CredentialStore): string {
+  const seconds = Number(form.get('DurationSeconds') ?? DEFAULT_S);
+  if (!(seconds >= SHORTEST_S && seconds <= LONGEST_S)) {
+    throw new StsError('ValidationError', `DurationSeconds must lie between ${SHORTEST_S} and ${LONGEST_S}.`);
+  }
+  const principal: Principal = {
+    roleArn: required(form, 'RoleArn'),
+    sessionName: required(form, 'RoleSessionName'),
+    tags: readTags(form),
+  };
+  const issued = credentials.assumeRole(principal, seconds);
+  const user =
+    element('Arn', escapeXml(assumedRoleArn(principal))) +
+    element('AssumedRoleId', escapeXml(`${issued.accessKeyId}:${principal.sessionName}`));
+  return renderCredentials(issued) + element('AssumedRoleUser', user);
+}
+
+async function perform(
+  message: IncomingMessage,
+  { credentials, accountId }: StsServerOptions,
+): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk as Buffer);
+  const form = new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+  const action = form.get('Action') ?? '';
+  const principal = caller(message, credentials);
+  const result = ((): string => {
+    switch (action) {
+      case 'AssumeRole':
+        return assumeRole(form, credentials);
+      case 'GetCallerIdentity':
+        return (
+          element('Arn', escapeXml(assumedRoleArn(principal))) +
+          element('UserId', escapeXml(principal.sessionName)) +
+          element('Account', accountId)
+        );
+      default:
+        throw new StsError('InvalidAction', `Could not find operation ${action}.`);
+    }
+  })();
+  const metadata = element('ResponseMetadata', element('RequestId', randomUUID()));
+  return `<${action}Response xmlns="${XML_NAMESPACE}">${element(`${action}Result`, result)}${metadata}</${action}Response>`;
+}
+
+async function answer(
+  message: IncomingMessage,
+  response: ServerResponse,
+  options: StsServerOptions,
+): Promise<void> {
+  try {
+    const body = await perform(message, options);
+    response.writeHead(200, { 'content-type': 'text/xml' });
+    response.end(body);
+  } catch (error) {
+    const known = error instanceof StsError ? error : new StsError('InternalFailure', String(error), 500);
+    response.writeHead(known.status, { 'content-type': 'text/xml' });
+    const detail =
+      element('Type', known.status < 500 ? 'Sender' : 'Receiver') +
+      element('Code', known.code) +
+      element('Message', escapeXml(known.message));
+    response.end(
+      `<ErrorResponse xmlns="${XML_NAMESPACE}">${element('Error', detail)}${element('RequestId', randomUUID())}</ErrorResponse>`,
+    );
+  }
+}
+
+/** The two STS operations the product uses: AssumeRole with session tags, and GetCallerIdentity. */
+export async function startStsServer(options: StsServerOptions): Promise<StsServer> {
+  const server = createServer((message, response) => void answer(message, response, options));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, '127.0.0.1', () => resolve());
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : options.port;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
