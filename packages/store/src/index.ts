@@ -10,5 +10,6 @@ export * from './inbox.ts';
 export * from './keys.ts';
 export * from './table.ts';
 export * from './table-schema.ts';
+export * from './tenant-decisions.ts';
 export * from './tenant-items.ts';
 export * from './tenants.ts';

@@ -10,14 +10,24 @@ import { type Answer, repeated, TooManyConflicts } from './execute.ts';
 import { contentOf } from './finding-items.ts';
 import type { CommitContext } from './findings.ts';
 import { firstAnswerWrite, type IdempotencyClaim } from './idempotency.ts';
-import { keys } from './keys.ts';
+import { type Key, keys } from './keys.ts';
 import { ConditionFailed, type Item, type Table, type Write } from './table.ts';
 import type { LoginEntry, RegisteredTenant, TenantHead } from './tenant-items.ts';
 
 export const readTenant = async (table: Table, tenantId: string): Promise<TenantHead | undefined> => {
   const item = await table.get(keys.tenant(tenantId));
-  return item && contentOf<TenantHead>(item);
+  if (!item) return undefined;
+  const { tenantKind, ...head } = contentOf<TenantHead & { readonly tenantKind: TenantHead['kind'] }>(item);
+  return { ...head, kind: tenantKind };
 };
+
+/** `kind` names the sort of item everywhere in the table, so the tenant's own kind has an attribute of its own. */
+const headToItem = ({ kind, ...head }: TenantHead): Item & Key => ({
+  ...keys.tenant(head.tenantId),
+  ...head,
+  tenantKind: kind,
+  kind: 'tenant',
+});
 
 const listPrefix = async <T>(table: Table, partition: string, prefix: string): Promise<T[]> =>
   (await table.queryAll({ partition, prefix, consistent: true })).map((item) => contentOf<T>(item));
@@ -147,7 +157,7 @@ export const planTenantEvent = (
     event: audit,
     writes: [
       {
-        put: { ...keys.tenant(head.tenantId), ...stored, kind: 'tenant' },
+        put: headToItem(stored),
         ...(head.version > 0 ? { ifVersion: head.version } : { ifAbsent: true as const }),
       },
       { put: { ...keys.audit(pk, audit.seq), kind: 'audit', ...audit }, ifAbsent: true },

@@ -63,7 +63,7 @@ export const PERMISSIONS = {
     auditor: 'tenant',
   },
   'tenant.provision': { group_admin: 'tenant' },
-  'tenant.suspend': { group_admin: 'tenant' },
+  'tenant.suspend': { group_admin: 'group' },
   'tenant.read': {
     ...READERS,
     group_admin: 'group',

@@ -72,6 +72,14 @@ const find = (aggregate: FindingAggregate, evidenceId: string): Result<Evidence>
   return item ? ok(item) : fail('missing', 'not_found', '没有找到这份材料，请刷新页面。');
 };
 
+/**
+ * Waits for its file. A mismatch may have been about the file of an earlier announcement that came late, so the
+ * right one is still welcome; a file refused for its content needs a new announcement.
+ */
+const awaitsFile = ({ status, refusal }: Evidence): boolean =>
+  status === 'registered' ||
+  (status === 'refused' && (refusal?.code === 'checksum_mismatch' || refusal?.code === 'size_mismatch'));
+
 /** The file arrived and is what was announced: it counts from now on. */
 export const verifyEvidence = (
   aggregate: FindingAggregate,
@@ -81,8 +89,7 @@ export const verifyEvidence = (
 ): Result<FindingChange> => {
   const found = find(aggregate, evidenceId);
   if (!found.ok) return found;
-  if (found.value.status !== 'registered')
-    return fail('conflict', 'evidence_settled', '这份材料已经有校验结果。');
+  if (!awaitsFile(found.value)) return fail('conflict', 'evidence_settled', '这份材料已经有校验结果。');
   if (found.value.purpose === 'measure' && aggregate.finding.state === 'closing')
     return fail('conflict', 'closeout_locked', '销号流程进行中，不能增减材料。');
   return ok({

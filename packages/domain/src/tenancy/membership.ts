@@ -58,3 +58,30 @@ export const membershipActive = (
   membership.status === 'active' &&
   (!membership.validFrom || membership.validFrom <= today) &&
   (!membership.validTo || today <= membership.validTo);
+
+/** The role without which nobody could add people to the tenant any more. */
+export const ADMIN_ROLE: Readonly<Record<TenantKind, Role>> = {
+  group: 'group_admin',
+  subsidiary: 'tenant_admin',
+};
+
+/**
+ * The tenant's people after one of them changed. Refuses when the last person who can manage people would be gone;
+ * a tenant that has none already can't lose one.
+ */
+export const replaceMember = (
+  members: readonly Membership[],
+  changed: Membership,
+  tenant: { readonly kind: TenantKind; readonly today: string },
+): Result<readonly Membership[]> => {
+  const isAdmin = (member: Membership): boolean =>
+    member.roles.includes(ADMIN_ROLE[tenant.kind]) && membershipActive(member, tenant.today);
+  const after = members.map((member) => (member.id === changed.id ? changed : member));
+  if (members.some(isAdmin) && !after.some(isAdmin))
+    return fail(
+      'conflict',
+      'last_admin',
+      `这是最后一名${ROLES[ADMIN_ROLE[tenant.kind]].title}，请先指定另一名管理员再调整。`,
+    );
+  return ok(after);
+};
