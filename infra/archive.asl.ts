@@ -5,7 +5,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 
 /**
- * Building one evidence archive (K06). Input `{tenantId, archiveId}`; the function reads the export's scope from the
+ * Building one evidence archive (K06). Input `{tenantId, archiveId, attempt}`; the function reads the export's scope from the
  * table and records the outcome there. A retry starts the archive over: an unfinished multipart upload is never
  * visible and the bucket's lifecycle removes it.
  */
@@ -15,6 +15,7 @@ export function archiveDefinition(scope: Construct, buildArchive: IFunction): IC
     payload: TaskInput.fromObject({
       tenantId: JsonPath.stringAt('$.tenantId'),
       archiveId: JsonPath.stringAt('$.archiveId'),
+      attempt: JsonPath.numberAt('$.attempt'),
     }),
     resultPath: JsonPath.DISCARD,
     retryOnServiceExceptions: false,

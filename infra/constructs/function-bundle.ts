@@ -12,7 +12,7 @@ export const BUNDLE_HANDLER = 'index.handler';
 const BUNDLE_FILE = 'index.mjs';
 
 /**
- * CommonJS dependencies (exceljs) call `require` for Node's own modules, which an ES module does not have.
+ * CommonJS dependencies (yauzl) call `require` for Node's own modules, which an ES module does not have.
  */
 const REQUIRE_BANNER =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";

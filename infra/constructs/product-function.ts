@@ -29,6 +29,8 @@ export interface ProductFunctionProps {
  * role that starts with nothing but writing to that log group.
  */
 export class ProductFunction extends LambdaFunction {
+  readonly executionRole: Role;
+
   constructor(scope: Construct, id: string, props: ProductFunctionProps) {
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: props.logRetention,
@@ -51,5 +53,6 @@ export class ProductFunction extends LambdaFunction {
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.WARN,
     });
+    this.executionRole = role;
   }
 }

@@ -1,5 +1,5 @@
 import { ArnFormat, type Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { type IGrantable, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IGrantable, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
@@ -10,6 +10,7 @@ import {
   StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { ProductFunction } from './product-function.ts';
 
 export interface ProductStateMachineProps {
   readonly comment: string;
@@ -32,6 +33,8 @@ const LOG_DELIVERY_ACTIONS = [
   'logs:PutResourcePolicy',
   'logs:UpdateLogDelivery',
 ];
+
+const COMPLETION_ACTIONS = ['states:SendTaskFailure', 'states:SendTaskHeartbeat', 'states:SendTaskSuccess'];
 
 /** X-Ray has no resource to name either. */
 const TRACE_ACTIONS = [
@@ -81,11 +84,18 @@ export class ProductStateMachine extends StateMachine {
 
   /** Complete or fail a waiting task by its token. */
   grantTaskCompletion(grantee: IGrantable): void {
-    this.#grant(
-      grantee,
-      ['states:SendTaskFailure', 'states:SendTaskHeartbeat', 'states:SendTaskSuccess'],
-      this.stateMachineArn,
-    );
+    this.#grant(grantee, COMPLETION_ACTIONS, this.stateMachineArn);
+  }
+
+  /**
+   * Lets a task function of this machine complete tokens too. The right stands in a policy of its own: in the role's
+   * default policy it would close a circle, since machine → function → default policy.
+   */
+  grantTaskCompletionToTask(task: ProductFunction): void {
+    new Policy(this, `${task.node.id}Completion`, {
+      roles: [task.executionRole],
+      statements: [new PolicyStatement({ actions: COMPLETION_ACTIONS, resources: [this.stateMachineArn] })],
+    });
   }
 
   /** See which executions run and how one ended. */

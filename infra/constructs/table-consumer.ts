@@ -52,6 +52,6 @@ export class TableConsumer extends Construct {
       filters: props.patterns?.map((pattern) => ({ pattern: JSON.stringify(pattern) })),
     });
     // The mapping checks the role's rights when it is made.
-    if (props.consumer.role) mapping.node.addDependency(props.consumer.role);
+    mapping.node.addDependency(props.consumer.executionRole);
   }
 }

@@ -8,7 +8,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { ProductFunction } from '../constructs/product-function.ts';
-import { TableConsumer } from '../constructs/table-consumer.ts';
+import { type RecordPattern, TableConsumer } from '../constructs/table-consumer.ts';
 import type { DataStack } from './data-stack.ts';
 import type { ProductStackProps } from './product-stack-props.ts';
 import type { WorkflowStack } from './workflow-stack.ts';
@@ -69,7 +69,8 @@ export class EventsStack extends Stack {
       consumer: fn,
       batchSize: 25,
       reportsFailures: true,
-      patterns: [{ eventName: ['INSERT', 'MODIFY'] }],
+      // The audit event is the outbox record, and is written once.
+      patterns: [{ eventName: ['INSERT'], dynamodb: { NewImage: kindIs('audit') } }],
     });
     return { fn, queue: consumer.deadLetters };
   }
@@ -91,6 +92,11 @@ export class EventsStack extends Stack {
       batchingWindow: Duration.seconds(1),
       tumblingWindow: Duration.seconds(30),
       reportsFailures: false,
+      // Numbers and inboxes follow from the heads of findings, before and after.
+      patterns: [
+        { dynamodb: { NewImage: kindIs('finding') } },
+        { dynamodb: { OldImage: kindIs('finding') } },
+      ],
     });
     return { fn, queue: consumer.deadLetters };
   }
@@ -109,7 +115,8 @@ export class EventsStack extends Stack {
       consumer: fn,
       batchSize: 10,
       reportsFailures: true,
-      patterns: [{ eventName: ['INSERT', 'MODIFY'] }],
+      // A finished chunk rewrites the job's item, and that change starts the next chunk.
+      patterns: [{ eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: kindIs('import', 'batch') } }],
     });
     return { fn, queue: consumer.deadLetters };
   }
@@ -207,4 +214,9 @@ export class EventsStack extends Stack {
       logRetention: settings.logRetention,
     });
   }
+}
+
+/** Matches a stream image by the item's `kind`. */
+function kindIs(...kinds: string[]): RecordPattern {
+  return { kind: { S: kinds } };
 }

@@ -30,6 +30,16 @@ describe('stream consumers', () => {
     expect(referenced(destination.OnFailure.Destination), name).toMatch(/FeedDeadLetters$/);
   });
 
+  test('see only the items they act on', () => {
+    const kinds = (name: string) =>
+      JSON.stringify(mappings.get(name)?.FilterCriteria)
+        .match(/kind.{1,12}S.{1,6}\[[^\]]*\]/g)
+        ?.map((text) => [...text.matchAll(/"([a-z]{5,})\\"/g)].map(([, kind]) => kind));
+    expect(kinds('Relay')).toEqual([['audit']]);
+    expect(kinds('Projections')).toEqual([['finding'], ['finding']]);
+    expect(kinds('RunJob')).toEqual([['import', 'batch']]);
+  });
+
   test('projections get windows, so each event carries its shard id', () => {
     expect(mappings.get('Projections')).toMatchObject({ TumblingWindowInSeconds: 30 });
   });

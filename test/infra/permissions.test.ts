@@ -127,11 +127,13 @@ describe.each(['prod', 'prod-cn'])('permissions in %s', (stage) => {
     ).toEqual(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query']);
   });
 
-  test('only the relay and the sweep touch executions', () => {
+  test('only the relay, the sweep and the gate task touch executions', () => {
     const owners = all
       .filter(({ actions }) => actions.some((action) => action.startsWith('states:')))
-      .map(({ owner }) => owner.replace(/RoleDefaultPolicy\w+$/, ''));
-    expect(new Set(owners)).toEqual(new Set(['events/Relay', 'events/Sweep']));
+      .map(({ owner }) => owner.replace(/(RoleDefaultPolicy)?[0-9A-F]{8}$/, ''));
+    expect(new Set(owners)).toEqual(
+      new Set(['events/Relay', 'events/Sweep', 'workflow/CloseoutOpenGateCompletion']),
+    );
     expect(actionsOf('Relay')).toContain('states:SendTaskSuccess');
   });
 
