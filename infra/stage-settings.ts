@@ -91,7 +91,7 @@ export const STAGES: readonly StageSettings[] = [
     // The local server chooses its port at start, and a development stage may run on CloudFront's own name.
     extraUploadOrigins: ['http://localhost:*', 'http://127.0.0.1:*', 'https://*.cloudfront.net'],
     identity: { kind: 'cognito', domainPrefix: 'xuncha-dev' },
-    hqTenant: 'hq',
+    hqTenant: 'jituan',
     alarmEmail: 'xuncha-dev@example.com',
     logRetention: RetentionDays.ONE_WEEK,
     intakeDays: 7,
@@ -109,7 +109,7 @@ export const STAGES: readonly StageSettings[] = [
     webOrigin: 'https://xuncha.example.com',
     certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/00000000-0000-0000-0000-000000000000',
     identity: { kind: 'cognito', domainPrefix: 'xuncha' },
-    hqTenant: 'hq',
+    hqTenant: 'jituan',
     alarmEmail: 'xuncha-operations@example.com',
     firewall: 'managed',
   },
@@ -122,7 +122,7 @@ export const STAGES: readonly StageSettings[] = [
     certificateArn:
       'arn:aws-cn:acm:cn-northwest-1:111122223333:certificate/00000000-0000-0000-0000-000000000000',
     identity: { kind: 'oidc', issuer: 'https://login.example.cn/realms/group', audience: 'xuncha' },
-    hqTenant: 'hq',
+    hqTenant: 'jituan',
     alarmEmail: 'xuncha-operations@example.cn',
     firewall: 'rate',
   },
