@@ -648,6 +648,8 @@ export const ArchiveExport = z.object({
   bytes: z.int().optional(),
   size: z.int().optional(),
   sha256: Sha256.optional(),
+  /** 档案指纹: SHA-256 of tagmanifest-sha256.txt, to compare with what the offline verifier shows. */
+  fingerprint: Sha256.optional(),
   createdAt: Instant,
   createdByName: z.string(),
   finishedAt: Instant.optional(),

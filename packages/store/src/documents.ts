@@ -1,3 +1,4 @@
+import type { TenantScope } from '@xuncha/domain';
 import { contentOf } from './finding-items.ts';
 import { indexKeys, type Key, keys } from './keys.ts';
 import type { Item, Table, Write } from './table.ts';
@@ -153,6 +154,7 @@ export interface ArchiveExport extends Versioned {
   readonly no: string;
   readonly scope: {
     readonly kind: 'tenant' | 'round' | 'finding';
+    /** Of the round, or of the finding: what a membership limited to batches is checked against. */
     readonly batchId?: string;
     readonly findingId?: string;
   };
@@ -166,7 +168,10 @@ export interface ArchiveExport extends Versioned {
   readonly files?: number;
   readonly bytes?: number;
   readonly size?: number;
+  /** Of the ZIP as a whole. */
   readonly sha256?: string;
+  /** SHA-256 of the bag's tagmanifest-sha256.txt: what the offline verifier is told with `--fingerprint`. */
+  readonly fingerprint?: string;
   readonly objectKey?: string;
   readonly createdByName: string;
   readonly actor: import('@xuncha/domain').Actor;
@@ -177,6 +182,28 @@ export const ARCHIVES: DocumentKind<ArchiveExport> = {
   key: keys.archive,
   list: indexKeys.archives,
   running: ({ status }) => status === 'queued' || status === 'building',
+};
+
+/**
+ * The next export number of tenant and year, `BHCYC-A-2025-0007`, and the write that takes it: in one transaction
+ * with the export itself, so that numbers run without gaps.
+ */
+export const nextArchiveNumber = async (
+  table: Table,
+  scope: TenantScope,
+  today: string,
+): Promise<{ readonly no: string; readonly write: Write }> => {
+  const year = today.slice(0, 4);
+  const key = keys.archiveNumber(scope.tenantId, year);
+  const last = await table.get(key);
+  const taken = Number(last?.taken ?? 0) + 1;
+  const version = Number(last?.version ?? 0);
+  const put = { ...key, kind: 'archive_number', taken, version: version + 1 };
+  return {
+    // Four digits hold 9,999 exports a year; more simply grow wider.
+    no: `${scope.tenantId.toUpperCase()}-A-${year}-${String(taken).padStart(4, '0')}`,
+    write: version > 0 ? { put, ifVersion: version } : { put, ifAbsent: true },
+  };
 };
 
 export interface LeadingGroupMeeting extends Versioned {

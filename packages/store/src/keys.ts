@@ -64,6 +64,10 @@ export const keys = {
     pk: keys.tenantPk(tenantId),
     sk: `CNO#${part(year)}`,
   }),
+  archiveNumber: (tenantId: string, year: string): Key => ({
+    pk: keys.tenantPk(tenantId),
+    sk: `ANO#${part(year)}`,
+  }),
 
   // HQ's register of its subsidiaries, and their roll-ups.
   registryPk: (hqTenantId: string): string => `${tenant(hqTenantId)}#TENANTS`,

@@ -1,0 +1,33 @@
+import { GetObjectCommand, HeadObjectCommand, NotFound, S3Client } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+
+/** Finished archives in their bucket. */
+export interface ArchiveFiles {
+  /** False once the bucket's lifecycle has removed the file. */
+  exists(key: string): Promise<boolean>;
+  /** An address that lets whoever holds it download the file under this name, until it expires. */
+  link(key: string, fileName: string, seconds: number): Promise<string>;
+}
+
+export const openArchiveFiles = (bucket: string, client = new S3Client({})): ArchiveFiles => ({
+  async exists(key) {
+    try {
+      await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+      return true;
+    } catch (error) {
+      if (error instanceof NotFound) return false;
+      throw error;
+    }
+  },
+
+  link(key, fileName, seconds) {
+    const command = new GetObjectCommand({
+      Bucket: bucket,
+      Key: key,
+      ResponseContentType: 'application/zip',
+      // RFC 6266: the name in UTF-8, because it is Chinese.
+      ResponseContentDisposition: `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+    });
+    return getSignedUrl(client, command, { expiresIn: seconds });
+  },
+});

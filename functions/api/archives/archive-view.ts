@@ -1,0 +1,24 @@
+import type { OutputOf } from '@xuncha/contracts';
+import type { ArchiveExport } from '@xuncha/store';
+
+/** An export as its list and page show it; where its file lies stays inside. */
+export const archiveView = (archive: ArchiveExport): OutputOf<'archives.get'> => ({
+  id: archive.id,
+  tenantId: archive.tenantId,
+  no: archive.no,
+  scope: archive.scope,
+  scopeTitle: archive.scopeTitle,
+  purpose: archive.purpose,
+  status: archive.status,
+  problem: archive.problem,
+  findings: archive.findings,
+  findingsDone: archive.findingsDone,
+  files: archive.files,
+  bytes: archive.bytes,
+  size: archive.size,
+  sha256: archive.sha256,
+  fingerprint: archive.fingerprint,
+  createdAt: archive.createdAt,
+  createdByName: archive.createdByName,
+  finishedAt: archive.finishedAt,
+});

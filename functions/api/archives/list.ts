@@ -1,0 +1,17 @@
+import { decodeCursor, encodeCursor, type Handler } from '@xuncha/http';
+import { ARCHIVES, type Item, listDocuments } from '@xuncha/store';
+import type { ArchiveDeps } from './archive-deps.ts';
+import { archiveView } from './archive-view.ts';
+import { coversArchive } from './covered-archive.ts';
+
+const PAGE = 50;
+
+/** Exports of the unit, newest first, with progress; by whomever they were requested. */
+export const listArchives: Handler<'archives.list', ArchiveDeps> = async ({ scope, query }, { table }) => {
+  const page = await listDocuments(table, ARCHIVES, scope.tenantId, {
+    limit: query.limit ?? PAGE,
+    startKey: decodeCursor<Item>(query.cursor, scope.tenantId),
+  });
+  const items = page.items.filter((archive) => coversArchive(scope, archive)).map(archiveView);
+  return { body: { items, ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}) } };
+};
