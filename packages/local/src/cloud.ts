@@ -139,8 +139,13 @@ async function assemble(options: LocalCloudOptions, closers: Closer[], close: Cl
 
 async function choosePort(wanted: number): Promise<number> {
   if (wanted === 0) return await freePort();
-  if (!(await isPortFree(wanted))) throw new PortInUse(wanted);
+  await requireFreePort(wanted);
   return wanted;
+}
+
+/** Throws {@link PortInUse} when something listens on a port already. */
+export async function requireFreePort(port: number): Promise<void> {
+  if (!(await isPortFree(port))) throw new PortInUse(port);
 }
 
 interface MachineParts {

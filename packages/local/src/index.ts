@@ -1,10 +1,16 @@
 export type { AssemblyModel } from './assembly/model.ts';
 export { readAssembly } from './assembly/read-assembly.ts';
 export type { Clock } from './clock.ts';
-export { type LocalCloud, type LocalCloudOptions, PortInUse, startLocalCloud } from './cloud.ts';
+export {
+  type LocalCloud,
+  type LocalCloudOptions,
+  PortInUse,
+  requireFreePort,
+  startLocalCloud,
+} from './cloud.ts';
 export { DataDirectoryInUse } from './data-directory.ts';
 export type { DeadLetter } from './dead-letters.ts';
 export type { CapacitySnapshot } from './dynamodb/capacity-meter.ts';
 export type { CloudHooks, Fault, FaultPoint } from './hooks.ts';
 export type { InvocationResult } from './lambda/functions.ts';
-export type { DemoAccount } from './oidc/accounts.ts';
+export { type DemoAccount, groupByTenant } from './oidc/accounts.ts';

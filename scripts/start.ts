@@ -1,0 +1,174 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  DataDirectoryInUse,
+  type DemoAccount,
+  groupByTenant,
+  type LocalCloud,
+  PortInUse,
+  requireFreePort,
+  startLocalCloud,
+} from '@xuncha/local';
+import { prepareAssembly } from './prepare-assembly.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const SEED_SCRIPT = join(ROOT, 'scripts/seed-demo.ts');
+const DEFAULT_PORT = 8080;
+const USAGE = `npm start -- [选项]
+  --port <n>   端口，默认 ${DEFAULT_PORT}（也可用环境变量 PORT）
+  --data <dir> 数据目录，默认 .local
+  --fresh      清空数据后启动
+  --empty      不写入演示数据`;
+
+/** What scripts/seed-demo.ts offers: the people of the demonstration, and a function that fills an empty system. */
+interface SeedModule {
+  readonly DEMO_ACCOUNTS: readonly DemoAccount[];
+  readonly seedDemo: (options: SeedOptions) => Promise<void>;
+}
+
+/** Repeating it must be harmless: it is called at every start. */
+export interface SeedOptions {
+  readonly url: string;
+  readonly cloud: LocalCloud;
+  readonly say: (line: string) => void;
+}
+
+interface StartOptions {
+  readonly port: number;
+  readonly dataDir: string;
+  readonly fresh: boolean;
+  readonly empty: boolean;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function fail(...lines: string[]): never {
+  process.stderr.write(`${lines.join('\n')}\n`);
+  process.exit(1);
+}
+
+function readOptions(): StartOptions {
+  try {
+    const { values } = parseArgs({
+      options: {
+        port: { type: 'string' },
+        data: { type: 'string', default: '.local' },
+        fresh: { type: 'boolean', default: false },
+        empty: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+    if (values.help) {
+      say(USAGE);
+      process.exit(0);
+    }
+    const port = Number(values.port ?? process.env.PORT ?? DEFAULT_PORT);
+    if (!Number.isInteger(port) || port < 0 || port > 65_534)
+      throw new Error(`端口无效：${values.port ?? process.env.PORT}`);
+    return { port, dataDir: resolve(ROOT, values.data), fresh: values.fresh, empty: values.empty };
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error), USAGE);
+  }
+}
+
+/** Removes the data, but not what was built from the sources. */
+function clearData(directory: string): void {
+  if (!existsSync(directory)) return;
+  const entries = readdirSync(directory);
+  // Only a directory of ours is cleared, not one that --data named by mistake.
+  if (entries.length > 0 && !entries.some((entry) => ['dynamodb', 'keys', 'logs', 'build'].includes(entry))) {
+    fail(`${directory} 不像是本系统的数据目录，未清空。 · Not a data directory of this system; left alone.`);
+  }
+  for (const entry of entries) {
+    if (entry !== 'build') rmSync(join(directory, entry), { recursive: true, force: true });
+  }
+}
+
+function isSeedModule(module: unknown): module is SeedModule {
+  return (
+    typeof module === 'object' &&
+    module !== null &&
+    typeof Reflect.get(module, 'seedDemo') === 'function' &&
+    Array.isArray(Reflect.get(module, 'DEMO_ACCOUNTS'))
+  );
+}
+
+async function loadSeed(): Promise<SeedModule | undefined> {
+  if (!existsSync(SEED_SCRIPT)) return undefined;
+  const module: unknown = await import(SEED_SCRIPT);
+  if (!isSeedModule(module)) throw new Error(`${SEED_SCRIPT} must export DEMO_ACCOUNTS and seedDemo.`);
+  return module;
+}
+
+function showReady(cloud: LocalCloud, accounts: readonly DemoAccount[], dataDir: string): void {
+  say('');
+  say(`巡察整改云已启动： ${cloud.url}`);
+  if (accounts.length > 0) {
+    say('演示账号（打开网页后点选即可登录，无需密码）：');
+    for (const [tenant, members] of groupByTenant(accounts)) {
+      say(`  ${tenant}`);
+      for (const { sub, name, title } of members) say(`    ${sub.padEnd(16)}${name}  ${title}`);
+    }
+  }
+  say(
+    `数据：${relative(ROOT, dataDir) || '.'}　日志：${join(relative(ROOT, dataDir), 'logs')}　停止：Ctrl-C`,
+  );
+}
+
+/** The first signal stops cleanly, a second one at once. */
+function stopOnSignal(cloud: LocalCloud): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    say('\n正在停止 · Stopping …');
+    cloud.stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(String(error)),
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+function explain(error: unknown): never {
+  if (error instanceof PortInUse) {
+    fail(
+      `端口 ${error.port} 已被占用。请关闭占用它的程序，或换一个端口：PORT=${error.port + 10} npm start`,
+      `Port ${error.port} is in use. Stop what uses it, or choose another: PORT=${error.port + 10} npm start`,
+    );
+  }
+  if (error instanceof DataDirectoryInUse) {
+    fail(
+      `本系统已在运行（进程 ${error.pid}），同一份数据不能启动两次。`,
+      `Already running on this data (process ${error.pid}).`,
+    );
+  }
+  return fail(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
+try {
+  const options = readOptions();
+  // Before the build, which takes its time.
+  if (options.port !== 0) await requireFreePort(options.port);
+  if (options.fresh) clearData(options.dataDir);
+  const assemblyDir = await prepareAssembly(say);
+  const seed = await loadSeed();
+  const accounts = seed?.DEMO_ACCOUNTS ?? [];
+  const { DYNAMODB_ENDPOINT } = process.env;
+  const cloud = await startLocalCloud({
+    assemblyDir,
+    dataDir: options.dataDir,
+    port: options.port,
+    accounts,
+    ...(DYNAMODB_ENDPOINT ? { dynamodbEndpoint: DYNAMODB_ENDPOINT } : {}),
+  });
+  stopOnSignal(cloud);
+  if (seed && !options.empty) await seed.seedDemo({ url: cloud.url, cloud, say });
+  showReady(cloud, accounts, options.dataDir);
+} catch (error) {
+  explain(error);
+}
