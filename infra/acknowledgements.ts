@@ -66,7 +66,7 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
     finding: /^AwsSolutions-APIG3$/,
     construct: /^api\/Rest\/Api\/DeploymentStage/,
-    reason: 'Only the development stage runs without the firewall, to save its fixed cost.',
+    reason: 'Only development and one-machine stages run without the firewall, to save its fixed cost.',
   },
   {
     finding: /^AwsSolutions-SQS3$/,

@@ -3,12 +3,13 @@ import { AcknowledgedSolutionsChecks } from './acknowledgements.ts';
 import { ApiStack } from './stacks/api-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { EventsStack } from './stacks/events-stack.ts';
-import { externalTokens, IdentityStack, type TokenSource } from './stacks/identity-stack.ts';
+import { IdentityStack } from './stacks/identity-stack.ts';
 import { ObservabilityStack } from './stacks/observability-stack.ts';
 import { RegionalWebStack } from './stacks/regional-web-stack.ts';
 import { WebStack } from './stacks/web-stack.ts';
 import { WorkflowStack } from './stacks/workflow-stack.ts';
 import type { StageSettings } from './stage-settings.ts';
+import { externalTokens, RUNNER_TOKENS, type TokenSource } from './token-source.ts';
 
 /**
  * Declares every stack of one stage. Only `data` (and `identity`, where it holds the user pool) is stateful; the
@@ -35,13 +36,20 @@ export function buildProduct(app: App, settings: StageSettings): void {
   Validations.of(app).addPlugins(new AcknowledgedSolutionsChecks(app));
 }
 
-/** Where tokens come from: a stack with a user pool of our own, or just the parameters of the group's provider. */
+/** Where tokens come from: a stack with a user pool of our own, or just the parameters of another provider. */
 function tokenSource(app: App, id: string, settings: StageSettings): TokenSource {
-  if (settings.identity.kind === 'oidc') return externalTokens(settings.identity);
-  return new IdentityStack(app, id, {
-    env: { region: settings.region },
-    settings,
-    domainPrefix: settings.identity.domainPrefix,
-    terminationProtection: true,
-  }).tokens;
+  const { identity, region } = settings;
+  switch (identity.kind) {
+    case 'oidc':
+      return externalTokens(identity);
+    case 'runner':
+      return RUNNER_TOKENS;
+    case 'cognito':
+      return new IdentityStack(app, id, {
+        env: { region },
+        settings,
+        domainPrefix: identity.domainPrefix,
+        terminationProtection: true,
+      }).tokens;
+  }
 }

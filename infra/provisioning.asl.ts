@@ -6,10 +6,9 @@ import type { Construct } from 'constructs';
 
 /** Steps that make a subsidiary ready (A01), in order. Each is idempotent and reads what it needs from the table. */
 export const PROVISIONING_STEPS = [
-  { step: 'rule_sets', state: 'SeedRuleSets' },
-  { step: 'dictionaries', state: 'SeedDictionaries' },
-  { step: 'catalogue', state: 'SeedCatalogue' },
-  { step: 'admin', state: 'SeedAdmin' },
+  { step: 'reserve', state: 'Reserve' },
+  { step: 'organisation', state: 'SeedOrganisation' },
+  { step: 'administrator', state: 'SeedAdministrator' },
   { step: 'activate', state: 'Activate' },
 ] as const;
 

@@ -1,19 +1,32 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 
-/** Where sign-in comes from: a Cognito pool that the stage creates, or any OIDC provider the group runs. */
-export type IdentitySettings =
-  | {
-      readonly kind: 'cognito';
-      /** Prefix of the hosted sign-in domain; unique per region. */
-      readonly domainPrefix: string;
-    }
-  | {
-      readonly kind: 'oidc';
-      readonly issuer: string;
-      readonly audience: string;
-    };
+/** A user pool that the stage creates. */
+export interface CognitoIdentity {
+  readonly kind: 'cognito';
+  /** Prefix of the hosted sign-in domain; unique per region. */
+  readonly domainPrefix: string;
+}
 
-export type ExternalIdentity = Extract<IdentitySettings, { kind: 'oidc' }>;
+/** An OIDC provider that the group runs. */
+export interface ExternalIdentity {
+  readonly kind: 'oidc';
+  readonly issuer: string;
+  /** `aud` of its access tokens. */
+  readonly audience: string;
+  /** The web app's id at the provider: public client, authorization code with PKCE. */
+  readonly clientId: string;
+  /** Must make the provider give a refresh token. */
+  readonly scope: string;
+  /** Parameter that makes the provider put `audience` into the token, where it does not by itself. */
+  readonly audienceParameter?: 'resource' | 'audience';
+}
+
+/** The runner on one machine brings its provider, and replaces issuer and audience by that one's. */
+export interface RunnerIdentity {
+  readonly kind: 'runner';
+}
+
+export type IdentitySettings = CognitoIdentity | ExternalIdentity | RunnerIdentity;
 
 /**
  * Web application firewall of the API. `rate` limits requests per address only; `managed` adds AWS's rule groups.
@@ -78,28 +91,42 @@ const PRODUCTION = {
   throttle: { rate: 300, burst: 600 },
 } as const;
 
+const DEVELOPMENT = {
+  hqTenant: 'hq',
+  alarmEmail: 'xuncha-dev@example.com',
+  logRetention: RetentionDays.ONE_WEEK,
+  intakeDays: 7,
+  vaultLockDays: 1,
+  archiveDays: 7,
+  accessLogDays: 30,
+  firewall: 'off',
+  throttle: { rate: 100, burst: 200 },
+} as const;
+
 /**
- * Every stage of the product. `npx cdk synth -c stage=<name>` picks one; `dev` is the default and the one that
+ * Every stage of the product. `npx cdk synth -c stage=<name>` picks one; `local` is the default, the one that
  * `npm start` runs on one machine.
  */
 export const STAGES: readonly StageSettings[] = [
   {
+    ...DEVELOPMENT,
+    stage: 'local',
+    partition: 'aws',
+    region: 'ap-southeast-1',
+    webOrigin: 'http://localhost:3000',
+    // The runner chooses other ports when these are taken.
+    extraUploadOrigins: ['http://localhost:*', 'http://127.0.0.1:*'],
+    identity: { kind: 'runner' },
+  },
+  {
+    ...DEVELOPMENT,
     stage: 'dev',
     partition: 'aws',
     region: 'ap-southeast-1',
     webOrigin: 'https://dev.xuncha.example.com',
-    // The local server chooses its port at start, and a development stage may run on CloudFront's own name.
-    extraUploadOrigins: ['http://localhost:*', 'http://127.0.0.1:*', 'https://*.cloudfront.net'],
+    certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/00000000-0000-0000-0000-000000000000',
+    extraUploadOrigins: [],
     identity: { kind: 'cognito', domainPrefix: 'xuncha-dev' },
-    hqTenant: 'jituan',
-    alarmEmail: 'xuncha-dev@example.com',
-    logRetention: RetentionDays.ONE_WEEK,
-    intakeDays: 7,
-    vaultLockDays: 1,
-    archiveDays: 7,
-    accessLogDays: 30,
-    firewall: 'off',
-    throttle: { rate: 100, burst: 200 },
   },
   {
     ...PRODUCTION,
@@ -121,7 +148,13 @@ export const STAGES: readonly StageSettings[] = [
     webOrigin: 'https://xuncha.example.cn',
     certificateArn:
       'arn:aws-cn:acm:cn-northwest-1:111122223333:certificate/00000000-0000-0000-0000-000000000000',
-    identity: { kind: 'oidc', issuer: 'https://login.example.cn/realms/group', audience: 'xuncha' },
+    identity: {
+      kind: 'oidc',
+      issuer: 'https://login.example.cn/realms/group',
+      audience: 'xuncha',
+      clientId: 'xuncha-web',
+      scope: 'openid profile offline_access',
+    },
     hqTenant: 'jituan',
     alarmEmail: 'xuncha-operations@example.cn',
     firewall: 'rate',

@@ -3,6 +3,6 @@ import { buildProduct } from '../product.ts';
 import { stageSettings } from '../stage-settings.ts';
 
 const app = new App();
-const stage: unknown = app.node.tryGetContext('stage') ?? 'dev';
+const stage: unknown = app.node.tryGetContext('stage') ?? 'local';
 buildProduct(app, stageSettings(String(stage)));
 app.synth();

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IDistribution } from 'aws-cdk-lib/aws-cloudfront';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import {
@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
-import type { TokenSource } from '../stacks/identity-stack.ts';
+import type { TokenSource } from '../token-source.ts';
 import { PROJECT_ROOT } from './function-bundle.ts';
 
 const WEB_BUILD = join(PROJECT_ROOT, 'web/dist');
@@ -52,11 +52,6 @@ export class WebContent extends Construct {
    * @param distribution told to forget what it cached
    */
   deploy(distribution?: IDistribution): void {
-    const logGroup = new LogGroup(this, 'DeploymentLogs', {
-      retention: this.#props.logRetention,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    const { issuer, audience } = this.#props.tokens;
     const built = existsSync(join(WEB_BUILD, 'index.html'));
     if (!built) {
       Annotations.of(this).addWarningV2(
@@ -64,11 +59,19 @@ export class WebContent extends Construct {
         'web/dist has no index.html: the pages are left out of this assembly. Build the web app first.',
       );
     }
+    const { web } = this.#props.tokens;
+    const sources = [
+      ...(built ? [Source.asset(WEB_BUILD, { exclude: [`${HASHED_FILES}/*`] })] : []),
+      // After the build, so that it takes the place of the build's own file.
+      ...(web === undefined ? [] : [Source.jsonData('app-config.json', web)]),
+    ];
+    if (sources.length === 0) return;
+    const logGroup = new LogGroup(this, 'DeploymentLogs', {
+      retention: this.#props.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     const pages = new BucketDeployment(this, 'Pages', {
-      sources: [
-        ...(built ? [Source.asset(WEB_BUILD, { exclude: [`${HASHED_FILES}/*`] })] : []),
-        Source.jsonData('config.json', { issuer, clientId: audience }),
-      ],
+      sources,
       destinationBucket: this.bucket,
       // Hashed files of the previous version stay, for pages that are still open.
       prune: false,
@@ -87,7 +90,14 @@ export class WebContent extends Construct {
         logGroup,
       });
       // New pages must not appear before the files they name.
-      pages.node.addDependency(hashed);
+      uploadOf(pages).node.addDependency(uploadOf(hashed));
     }
   }
+}
+
+/** The upload itself: depending on the whole construct would include the function both share, a circle. */
+function uploadOf(deployment: BucketDeployment): CustomResource {
+  const upload = deployment.node.children.find((child) => child instanceof CustomResource);
+  if (upload === undefined) throw new Error(`${deployment.node.path} uploads nothing`);
+  return upload;
 }

@@ -6,8 +6,8 @@ import { firewallRules } from '../constructs/firewall-rules.ts';
 import { API_STAGE, OperationApi } from '../constructs/operation-api.ts';
 import { ProductFunction } from '../constructs/product-function.ts';
 import type { FirewallLevel } from '../stage-settings.ts';
+import type { TokenSource } from '../token-source.ts';
 import type { DataStack } from './data-stack.ts';
-import type { TokenSource } from './identity-stack.ts';
 import type { ProductStackProps } from './product-stack-props.ts';
 
 export interface ApiStackProps extends ProductStackProps {

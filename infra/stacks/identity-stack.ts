@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AccountRecovery,
+  CfnManagedLoginBranding,
   FeaturePlan,
   ManagedLoginVersion,
   Mfa,
@@ -10,21 +11,8 @@ import {
   type UserPoolClient,
 } from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
-import type { ExternalIdentity } from '../stage-settings.ts';
+import type { TokenSource } from '../token-source.ts';
 import type { ProductStackProps } from './product-stack-props.ts';
-
-/** What the authorizer checks a token against. */
-export interface TokenSource {
-  readonly issuer: string;
-  readonly audience: string;
-  /** Origins the browser talks to while signing in, for the content security policy. */
-  readonly signInOrigins: readonly string[];
-}
-
-/** Tokens of a provider the group runs itself. */
-export function externalTokens({ issuer, audience }: ExternalIdentity): TokenSource {
-  return { issuer, audience, signInOrigins: [new URL(issuer).origin] };
-}
 
 export interface IdentityStackProps extends ProductStackProps {
   readonly domainPrefix: string;
@@ -64,13 +52,29 @@ export class IdentityStack extends Stack {
     });
     const domain = pool.addDomain('SignIn', {
       cognitoDomain: { domainPrefix },
-      managedLoginVersion: ManagedLoginVersion.CLASSIC_HOSTED_UI,
+      // Resource indicators (RFC 8707) exist only here; without one Cognito's access tokens carry no audience.
+      managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
+    const audience = `${webOrigin}/v1`;
+    pool.addResourceServer('Api', { identifier: audience, userPoolResourceServerName: 'API' });
     const client = this.#addWebClient(pool, webOrigin);
+    new CfnManagedLoginBranding(this, 'SignInPages', {
+      userPoolId: pool.userPoolId,
+      clientId: client.userPoolClientId,
+      useCognitoProvidedValues: true,
+    });
+    const provider = `https://cognito-idp.${this.region}.${this.urlSuffix}`;
+    const issuer = `${provider}/${pool.userPoolId}`;
     return {
-      issuer: `https://cognito-idp.${this.region}.${this.urlSuffix}/${pool.userPoolId}`,
-      audience: client.userPoolClientId,
-      signInOrigins: [`https://cognito-idp.${this.region}.${this.urlSuffix}`, domain.baseUrl()],
+      issuer,
+      audience,
+      signInOrigins: [provider, domain.baseUrl()],
+      web: {
+        oidcAuthority: issuer,
+        oidcClientId: client.userPoolClientId,
+        oidcScope: 'openid profile email',
+        oidcResource: audience,
+      },
     };
   }
 
@@ -81,7 +85,7 @@ export class IdentityStack extends Stack {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, OAuthScope.PROFILE, OAuthScope.EMAIL],
         callbackUrls: [`${webOrigin}/signed-in`],
-        logoutUrls: [`${webOrigin}/`],
+        logoutUrls: [`${webOrigin}/signed-out`],
       },
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,

@@ -23,7 +23,7 @@ import { contentSecurityPolicy, HSTS_SECONDS } from '../constructs/web-security-
 import type { WebStackProps } from './web-stack.ts';
 
 /** Files at the root that are not the start page. */
-const ROOT_FILES = ['config.json', 'openapi.json', 'favicon.svg'];
+const ROOT_FILES = ['app-config.json', 'openapi.json', 'favicon.svg'];
 
 /**
  * The public address where CloudFront is left out (mainland China, docs/adr/0003-china-partition.md): one regional
@@ -111,7 +111,6 @@ export class RegionalWebStack extends Stack {
       'X-Content-Type-Options': 'nosniff',
       'X-Frame-Options': 'DENY',
       'Referrer-Policy': 'same-origin',
-      'Cross-Origin-Opener-Policy': 'same-origin',
     };
   }
 }

@@ -22,9 +22,9 @@ import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aw
 import type { Construct } from 'constructs';
 import { WebContent } from '../constructs/web-content.ts';
 import { contentSecurityPolicy, HSTS_SECONDS } from '../constructs/web-security-headers.ts';
+import type { TokenSource } from '../token-source.ts';
 import type { ApiStack } from './api-stack.ts';
 import type { DataStack } from './data-stack.ts';
-import type { TokenSource } from './identity-stack.ts';
 import type { ProductStackProps } from './product-stack-props.ts';
 
 export interface WebStackProps extends ProductStackProps {
@@ -125,7 +125,6 @@ export class WebStack extends Stack {
       },
       customHeadersBehavior: {
         customHeaders: [
-          { header: 'cross-origin-opener-policy', value: 'same-origin', override: true },
           {
             header: 'permissions-policy',
             value: 'camera=(self), geolocation=(), microphone=(), payment=()',

@@ -47,7 +47,7 @@ export class WorkflowStack extends Stack {
       purpose: 'One step of making a subsidiary ready',
       environment,
       logRetention,
-      // The catalogue alone is some hundred items, written 25 at a time.
+      // The largest step writes 500 departments in six transactions, each repeated up to six times when throttled.
       timeout: Duration.minutes(2),
     });
     data.table.grantReadWrite(provision);

@@ -128,7 +128,7 @@ describe('the gateway', () => {
 
   test('stands behind the firewall in production only', () => {
     const counts = STAGES.map(({ stage }) => [stage, ofType(synthesise(stage), 'AWS::WAFv2::WebACL').length]);
-    expect(Object.fromEntries(counts)).toEqual({ dev: 0, prod: 1, 'prod-cn': 1 });
+    expect(Object.fromEntries(counts)).toEqual({ local: 0, dev: 0, prod: 1, 'prod-cn': 1 });
     expect(ofType(synthesise('prod'), 'AWS::WAFv2::WebACLAssociation')).toHaveLength(1);
     expect(ofType(synthesise('prod-cn'), 'AWS::WAFv2::WebACLAssociation')).toHaveLength(2);
   });

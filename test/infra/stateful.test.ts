@@ -33,6 +33,7 @@ function statefulOf(stage: string): readonly Resource[] {
 
 describe('stateful resources', () => {
   test.each([
+    ['local', [...PINNED, 'web/ViewerLogs1DC89A75']],
     ['dev', PINNED_GLOBAL],
     ['prod', PINNED_GLOBAL],
     ['prod-cn', PINNED],

@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { contentSecurityPolicy } from '../../infra/constructs/web-security-headers.ts';
 import { ofType, synthesise } from './synthesise.ts';
 
+// Synthesised while the file loads: on a busy machine a stage takes longer than a test may.
+for (const stage of ['local', 'dev']) synthesise(stage);
+
 describe('content security policy', () => {
   const policy = contentSecurityPolicy({
     signIn: ['https://login.example.com'],
@@ -131,5 +134,40 @@ describe('mainland China', () => {
       expect(text).toContain('max-age=63072000');
       expect(text).toContain('nosniff');
     }
+  });
+});
+
+describe('sign-in', () => {
+  const settingsOf = (stage: string) => {
+    const variables = ofType(synthesise(stage), 'AWS::Lambda::Function')
+      .map(({ Properties }) => JSON.stringify(Properties.Environment))
+      .find((text) => text?.includes('OIDC_ISSUER'));
+    return variables ?? '';
+  };
+
+  test('on one machine is the runner’s: no user pool, and the build keeps its own sign-in file', () => {
+    const types = synthesise('local').resources.map(({ Type }) => Type);
+    expect(types.filter((type) => type.includes('Cognito'))).toEqual([]);
+    expect(settingsOf('local')).toContain('"OIDC_ISSUER":"http://localhost:3000/oidc"');
+  });
+
+  test('asks Cognito for tokens with the audience the authorizer checks', () => {
+    const audience = 'https://xuncha.example.com/v1';
+    expect(settingsOf('prod')).toContain(`"OIDC_AUDIENCE":"${audience}"`);
+    const [server] = ofType(synthesise('prod'), 'AWS::Cognito::UserPoolResourceServer');
+    expect(server?.Properties.Identifier).toBe(audience);
+    const [domain] = ofType(synthesise('prod'), 'AWS::Cognito::UserPoolDomain');
+    // Version 2 is managed login, the only one with resource indicators.
+    expect(domain?.Properties.ManagedLoginVersion).toBe(2);
+  });
+
+  test('names an external provider in China', () => {
+    expect(settingsOf('prod-cn')).toContain('"OIDC_ISSUER":"https://login.example.cn/realms/group"');
+    expect(settingsOf('prod-cn')).toContain('"OIDC_AUDIENCE":"xuncha"');
+  });
+
+  test.each(['dev', 'prod', 'prod-cn'])('is published to the web app of %s', (stage) => {
+    const [deployment] = ofType(synthesise(stage), 'Custom::CDKBucketDeployment');
+    expect(deployment?.Properties.SourceObjectKeys).not.toEqual([]);
   });
 });
