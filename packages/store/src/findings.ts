@@ -252,6 +252,30 @@ export const listFindings = async (
   return part < queries.length ? { rows, next: { part, startKey } } : { rows };
 };
 
+/** What the indexes say of a finding that counts. */
+export interface FindingRow {
+  readonly batchId: string;
+  readonly state: FindingState;
+  readonly dueDate?: string;
+  readonly departmentId?: string;
+  readonly departmentName?: string;
+}
+
+/** All rows of a limited view (one department, some batches) at once, for its numbers. */
+export const listFindingRows = async (table: Table, scope: TenantScope): Promise<FindingRow[]> => {
+  const rows: Item[] = [];
+  // The day only bounds a list of overdue findings, which this is not.
+  for (const query of listQueries(scope, { today: '9999-12-31', limit: 0 }))
+    rows.push(...(await table.queryAll(query)));
+  return rows.map((row) => ({
+    batchId: String(row.batchId),
+    state: row.state as FindingState,
+    dueDate: row.dueDate as string | undefined,
+    departmentId: row.departmentId as string | undefined,
+    departmentName: row.departmentName as string | undefined,
+  }));
+};
+
 const nextPart = (rows: Item[], part: number, parts: number) =>
   part + 1 < parts ? { rows, next: { part: part + 1 } } : { rows };
 

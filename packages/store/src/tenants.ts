@@ -40,6 +40,22 @@ export const listDepartments = async (table: Table, scope: TenantScope): Promise
 export const listMembers = (table: Table, scope: TenantScope): Promise<Membership[]> =>
   listPrefix<Membership>(table, keys.tenantPk(scope.tenantId), 'MBR#');
 
+/** One page of a tenant's people, oldest membership first. */
+export const pageMembers = async (
+  table: Table,
+  scope: TenantScope,
+  page: { readonly limit: number; readonly startKey?: Item },
+): Promise<{ readonly members: Membership[]; readonly lastKey?: Item }> => {
+  const answer = await table.query({
+    partition: keys.tenantPk(scope.tenantId),
+    prefix: 'MBR#',
+    limit: page.limit,
+    startKey: page.startKey,
+    consistent: true,
+  });
+  return { members: answer.items.map((item) => contentOf<Membership>(item)), lastKey: answer.lastKey };
+};
+
 export const readMember = async (
   table: Table,
   tenantId: string,

@@ -1,0 +1,20 @@
+import { decodeCursor, encodeCursor, type Handler } from '@xuncha/http';
+import { type Item, pageMembers } from '@xuncha/store';
+import type { ApiDeps } from '../context.ts';
+import { memberView } from './member-view.ts';
+
+const PAGE = 50;
+
+/** The tenant's people, those removed included: what they did stays theirs. */
+export const listTenantMembers: Handler<'members.list', ApiDeps> = async ({ scope, query }, { table }) => {
+  const page = await pageMembers(table, scope, {
+    limit: query.limit ?? PAGE,
+    startKey: decodeCursor<Item>(query.cursor, scope.tenantId),
+  });
+  return {
+    body: {
+      items: page.members.map(memberView),
+      ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}),
+    },
+  };
+};

@@ -1,0 +1,48 @@
+import { decodeCursor, encodeCursor, type Handler } from '@xuncha/http';
+import {
+  type Item,
+  listRegistered,
+  listRollups,
+  type RegisteredTenant,
+  type Rollup,
+  readRegistered,
+} from '@xuncha/store';
+import type { ApiDeps } from '../context.ts';
+import { summaryOf } from './tenant-view.ts';
+
+const PAGE = 50;
+
+/**
+ * The group's subsidiaries with their roll-ups: one Query each. Who is limited to some tenants (A06), or belongs to
+ * one subsidiary, sees those only.
+ */
+export const listTenants: Handler<'tenants.list', ApiDeps> = async ({ principal, query }, deps) => {
+  const { table, hqTenant } = deps;
+  const named = principal.tenantKind === 'group' ? principal.scope?.tenants : [principal.tenantId];
+  const [page, rollups] = await Promise.all([
+    named?.length
+      ? listNamed(deps, named)
+      : listRegistered(table, hqTenant, {
+          limit: query.limit ?? PAGE,
+          startKey: decodeCursor<Item>(query.cursor, hqTenant),
+        }),
+    // Totals of a tenant would tell about the batches the person may not see.
+    principal.scope?.batches?.length ? [] : listRollups(table, hqTenant),
+  ]);
+  const rollupById = new Map<string, Rollup>(rollups.map((rollup) => [rollup.tenantId, rollup]));
+  return {
+    body: {
+      items: page.tenants.map((tenant) => summaryOf(tenant, rollupById.get(tenant.tenantId))),
+      ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}),
+    },
+  };
+};
+
+/** A membership names at most 100 tenants: one page. */
+const listNamed = async (
+  { table, hqTenant }: ApiDeps,
+  named: readonly string[],
+): Promise<{ tenants: RegisteredTenant[]; lastKey?: Item }> => {
+  const found = await Promise.all([...new Set(named)].map((id) => readRegistered(table, hqTenant, id)));
+  return { tenants: found.flatMap((tenant) => tenant ?? []) };
+};

@@ -1,0 +1,49 @@
+import type { BodyOf, OutputOf } from '@xuncha/contracts';
+import type { Membership } from '@xuncha/domain';
+
+export const memberView = (member: Membership): OutputOf<'members.add'> => ({
+  id: member.id,
+  userId: member.userId,
+  tenantId: member.tenantId,
+  login: member.login,
+  name: member.name,
+  title: member.title,
+  roles: [...member.roles],
+  departmentId: member.departmentId,
+  validFrom: member.validFrom,
+  validTo: member.validTo,
+  ...(member.scope
+    ? {
+        scope: {
+          ...(member.scope.tenants ? { tenants: [...member.scope.tenants] } : {}),
+          ...(member.scope.batches ? { batches: [...member.scope.batches] } : {}),
+        },
+      }
+    : {}),
+  status: member.status,
+});
+
+/** What the form says about a person; roles once each. */
+export const fieldsOf = ({
+  name,
+  title,
+  roles,
+  departmentId,
+  validFrom,
+  validTo,
+  scope,
+}: BodyOf<'members.change'>) => ({
+  name,
+  title: title || undefined,
+  roles: [...new Set(roles)],
+  departmentId,
+  validFrom,
+  validTo,
+  scope,
+});
+
+/** A person as the tenant's audit chain keeps them. */
+export const memberData = (member: Membership): Record<string, unknown> => {
+  const { tenantId: _tenantId, userId: _userId, status: _status, ...data } = member;
+  return data;
+};

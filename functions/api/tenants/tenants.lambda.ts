@@ -1,0 +1,37 @@
+import { createApi } from '@xuncha/http';
+import { now } from '../../clock.ts';
+import { apiDeps, translateError } from '../context.ts';
+import { addDepartment } from './add-department.ts';
+import { addMember } from './add-member.ts';
+import { changeMember } from './change-member.ts';
+import { getTenant } from './get.ts';
+import { listTenants } from './list.ts';
+import { listTenantMembers } from './list-members.ts';
+import { getOverview } from './overview.ts';
+import { provisionTenant } from './provision.ts';
+import { removeMember } from './remove-member.ts';
+import { setCloseoutPolicy } from './set-policy.ts';
+import { setCategoryRouting } from './set-routing.ts';
+import { resumeTenant, suspendTenant } from './suspend.ts';
+
+export const handler = createApi({
+  capability: 'tenants',
+  handlers: {
+    'tenants.list': listTenants,
+    'tenants.provision': provisionTenant,
+    'tenants.get': getTenant,
+    'tenants.suspend': suspendTenant,
+    'tenants.resume': resumeTenant,
+    'tenants.setPolicy': setCloseoutPolicy,
+    'tenants.setRouting': setCategoryRouting,
+    'departments.add': addDepartment,
+    'members.list': listTenantMembers,
+    'members.add': addMember,
+    'members.change': changeMember,
+    'members.remove': removeMember,
+    'overview.get': getOverview,
+  },
+  deps: apiDeps(),
+  now,
+  translate: translateError,
+});
