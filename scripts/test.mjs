@@ -1,0 +1,4 @@
+// `npm test`
+import { handOver } from './bootstrap.mjs';
+
+handOver('scripts/test.ts', process.argv.slice(2));
