@@ -24,6 +24,20 @@ import { type Cell, cellText, columnLetter, type Grid, gridOf, type Sheet } from
  */
 const MAX_TEXT_LENGTH = 4_000;
 
+/** Names, numbers and terms: a cell with more than this holds something else by mistake. */
+const MAX_SHORT_TEXT_LENGTH = 500;
+
+const LONG_FIELDS: readonly LedgerField[] = ['text', 'measure', 'goal', 'remark', 'evidenceNames'];
+
+const maxLengthOf = (field: LedgerField): number =>
+  LONG_FIELDS.includes(field) ? MAX_TEXT_LENGTH : MAX_SHORT_TEXT_LENGTH;
+
+/**
+ * Measures of one finding that an import takes. A finding is created in one transaction of at most 100 items; five
+ * are the finding's own, and the rest leaves room.
+ */
+const MAX_IMPORTED_MEASURES = 90;
+
 /** Rows between two progress calls: 5,000 rows report 20 times. */
 const PROGRESS_STEP = 250;
 
@@ -105,14 +119,16 @@ function checkCell(builder: Builder, row: number, field: LedgerField): void {
 
 function checkCells(builder: Builder, row: number): void {
   for (const field of CHECKED_FIELDS) checkCell(builder, row, field);
+  for (const field of LEDGER_FIELDS) checkLength(builder, row, field, read(builder, row, field));
 }
 
 function checkLength(builder: Builder, row: number, field: LedgerField, text: string): void {
-  if (text.length <= MAX_TEXT_LENGTH) return;
+  const max = maxLengthOf(field);
+  if (text.length <= max) return;
   report(builder, row, field, {
     severity: 'error',
     code: 'text_too_long',
-    message: `“${LEDGER_FIELD_LABELS[field]}”有${text.length}字，最多${MAX_TEXT_LENGTH}字，请精简或拆分`,
+    message: `“${LEDGER_FIELD_LABELS[field]}”有${text.length}字，最多${max}字，请精简或拆分`,
     value: `${text.slice(0, 100)}…`,
   });
 }
@@ -319,7 +335,6 @@ function measuresInRow(
   responsibility: PreviewResponsibility,
 ): PreviewMeasure[] {
   const text = read(builder, row, 'measure');
-  checkLength(builder, row, 'measure', text);
   const doneFlag = readDoneFlag(read(builder, row, 'doneFlag'));
   return splitNumberedItems(text).map((item) => ({
     row: row + 1,
@@ -365,9 +380,17 @@ function readRows(builder: Builder, group: RowGroup): FindingRows {
   return { responsibility, measures };
 }
 
-/** What a finding lacks before rectification can start (A04, E01); none of it stops the import. */
+/** What a finding lacks before rectification can start (A04, E01) does not stop the import; too much of it does. */
 function checkCompleteness(builder: Builder, row: number, found: FindingRows): void {
   const { columns } = builder.mapping;
+  if (found.measures.length > MAX_IMPORTED_MEASURES) {
+    report(builder, row, 'measure', {
+      severity: 'error',
+      code: 'too_many_measures',
+      message: `一个问题有${found.measures.length}条措施，一次最多导入${MAX_IMPORTED_MEASURES}条，请合并相近的措施或拆分问题`,
+      value: '',
+    });
+  }
   if (columns.measure !== undefined && found.measures.length === 0) {
     report(builder, row, 'measure', {
       severity: 'warning',
@@ -411,7 +434,6 @@ function readClass(builder: Builder, row: number, found: FindingRows): PreviewFi
 }
 
 function checkWording(builder: Builder, row: number, text: string): void {
-  checkLength(builder, row, 'text', text);
   if (text !== '') return;
   report(builder, row, 'text', {
     severity: 'error',

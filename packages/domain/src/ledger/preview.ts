@@ -12,6 +12,7 @@ export type PreviewIssueCode =
   | 'formula_cell'
   | 'error_value'
   | 'missing_measure'
+  | 'too_many_measures'
   | 'missing_department'
   | 'unknown_department'
   | 'unknown_supporting_department'
