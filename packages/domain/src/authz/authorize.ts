@@ -55,7 +55,8 @@ export const authorize = (
     return notFound;
   }
   if (!reach) return fail('forbidden', 'forbidden', '您的角色没有这项权限，如确需办理请联系本单位管理员。');
-  if (!inScope(principal.scope, tenantId)) return notFound;
+  // The limit names subsidiaries: at home (who am I, the list of tenants) a limited auditor is still somebody.
+  if (!own && !inScope(principal.scope, tenantId)) return notFound;
   return ok({ tenantId, action, reach, principal } as Omit<TenantScope, typeof scopeBrand> as TenantScope);
 };
 
