@@ -43,7 +43,14 @@ function rate(argument: string): Timetable {
 /** AWS's cron has minute, hour, day of month, month, day of week (1 = Sunday, as in Quartz) and year. */
 function cron(argument: string, timezone: string): Timetable {
   const fields = argument.trim().replaceAll('?', '*');
-  const job = new Cron(`0 ${fields}`, { timezone, paused: true, mode: '7-part', alternativeWeekdays: true });
+  const job = new Cron(`0 ${fields}`, {
+    timezone,
+    paused: true,
+    mode: '7-part',
+    alternativeWeekdays: true,
+    // `0/15` means from 0 in steps of 15.
+    sloppyRanges: true,
+  });
   return { next: (afterMs) => job.nextRun(new Date(afterMs))?.getTime() };
 }
 
