@@ -1,0 +1,11 @@
+import type { OperationId } from '@xuncha/contracts';
+
+/** What a command on one finding may change on screen. */
+export const AFTER_FINDING: readonly OperationId[] = [
+  'findings.get',
+  'findings.list',
+  'findings.events',
+  'inbox.list',
+  'overview.get',
+  'tenants.list',
+];

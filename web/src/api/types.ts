@@ -1,0 +1,27 @@
+import type { OutputOf, schemas } from '@xuncha/contracts';
+import type { z } from 'zod';
+
+export type FindingRow = z.output<typeof schemas.FindingRow>;
+export type FindingDetail = z.output<typeof schemas.FindingDetail>;
+export type Measure = z.output<typeof schemas.Measure>;
+export type EvidenceItem = z.output<typeof schemas.EvidenceItem>;
+export type CloseoutCase = z.output<typeof schemas.CloseoutCase>;
+export type TimelineEvent = z.output<typeof schemas.TimelineEvent>;
+export type InboxTask = z.output<typeof schemas.InboxTask>;
+export type TenantSummary = z.output<typeof schemas.TenantSummary>;
+export type TenantDetail = z.output<typeof schemas.TenantDetail>;
+export type Department = z.output<typeof schemas.Department>;
+export type Member = z.output<typeof schemas.Member>;
+export type Batch = z.output<typeof schemas.Batch>;
+export type ImportDetail = z.output<typeof schemas.ImportDetail>;
+export type ImportSummary = z.output<typeof schemas.ImportSummary>;
+export type PreviewFinding = z.output<typeof schemas.PreviewFinding>;
+export type ArchiveExport = z.output<typeof schemas.ArchiveExport>;
+export type Meeting = z.output<typeof schemas.Meeting>;
+export type Delegation = z.output<typeof schemas.Delegation>;
+export type Upload = z.output<typeof schemas.Upload>;
+export type Link = z.output<typeof schemas.Link>;
+export type Counters = z.output<typeof schemas.Counters>;
+export type Responsibility = z.output<typeof schemas.Responsibility>;
+export type BulkResult = OutputOf<'findings.acknowledgeMany'>;
+export type Colleague = OutputOf<'colleagues.list'>['items'][number];

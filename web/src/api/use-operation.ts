@@ -1,0 +1,131 @@
+import {
+  type Answer,
+  type CallInput,
+  type OperationId,
+  type OutputOf,
+  ProblemError,
+} from '@xuncha/contracts';
+import {
+  type InfiniteData,
+  type UseInfiniteQueryResult,
+  type UseQueryResult,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { useRef } from 'react';
+import { useApi } from './client-context.ts';
+
+interface ReadOptions<Id extends OperationId> {
+  readonly enabled?: boolean;
+  /** Milliseconds until the next look while something is under way; false stops. */
+  readonly pollWhile?: (data: OutputOf<Id>) => number | false;
+}
+
+/** Reads an operation. The key is operation id, membership, parameters, query. */
+export const useOperation = <Id extends OperationId>(
+  id: Id,
+  input: CallInput<Id>,
+  options: ReadOptions<Id> = {},
+): UseQueryResult<Answer<Id>> => {
+  const { client, membership } = useApi();
+  return useQuery<Answer<Id>>({
+    queryKey: [id, membership, input.params, input.query],
+    queryFn: () => client.call(id, input),
+    enabled: options.enabled ?? true,
+    refetchInterval: ({ state }) =>
+      state.data && options.pollWhile ? options.pollWhile(state.data.data) : false,
+  });
+};
+
+/** Operations that answer a page with a cursor. */
+export type ListOperationId = {
+  [Id in OperationId]: OutputOf<Id> extends { items: unknown[]; next?: string | undefined } ? Id : never;
+}[OperationId];
+export type ItemOf<Id extends ListOperationId> = OutputOf<Id>['items'][number];
+
+export interface ListResult<Id extends ListOperationId> {
+  readonly items: ItemOf<Id>[];
+  readonly query: UseInfiniteQueryResult<InfiniteData<Answer<Id>>>;
+}
+
+interface ListOptions<Id extends ListOperationId> {
+  readonly enabled?: boolean;
+  readonly pollWhile?: (items: ItemOf<Id>[]) => number | false;
+}
+
+const atCursor = <Id extends ListOperationId>(input: CallInput<Id>, cursor: string | undefined): CallInput<Id> =>
+  cursor ? Object.assign({}, input, { query: { ...input.query, cursor } }) : input;
+
+const itemsOf = <Id extends ListOperationId>(data: InfiniteData<Answer<Id>>): ItemOf<Id>[] => {
+  const items: ItemOf<Id>[] = [];
+  for (const page of data.pages) items.push(...page.data.items);
+  return items;
+};
+
+/** Reads a list page by page ("加载更多"). */
+export const useList = <Id extends ListOperationId>(
+  id: Id,
+  input: CallInput<Id>,
+  options: ListOptions<Id> = {},
+): ListResult<Id> => {
+  const { client, membership } = useApi();
+  const query = useInfiniteQuery<
+    Answer<Id>,
+    Error,
+    InfiniteData<Answer<Id>>,
+    readonly unknown[],
+    string | undefined
+  >({
+    queryKey: [id, membership, input.params, input.query],
+    queryFn: ({ pageParam }) => client.call(id, atCursor(input, pageParam)),
+    initialPageParam: undefined,
+    getNextPageParam: (last) => last.data.next,
+    enabled: options.enabled ?? true,
+    refetchInterval: ({ state }) =>
+      state.data && options.pollWhile
+        ? options.pollWhile(itemsOf<Id>(state.data))
+        : false,
+  });
+  return { items: query.data ? itemsOf<Id>(query.data) : [], query };
+};
+
+/** Lists and counters are projections: they follow a command within moments, so they are asked twice. */
+const PROJECTION_LAG_MS = 1_500;
+
+/** A request that may or may not have reached the server keeps its key, so that repeating it does it once. */
+const unanswered = (error: unknown): boolean => !(error instanceof ProblemError) || error.status >= 500;
+
+/** Sends a command; afterwards the named operations are read again. */
+export const useCommand = <Id extends OperationId>(id: Id, refresh: readonly OperationId[] = []) => {
+  const { client } = useApi();
+  const queries = useQueryClient();
+  const open = useRef<{ fingerprint: string; key: string } | undefined>(undefined);
+  const invalidate = () =>
+    Promise.all(refresh.map((operation) => queries.invalidateQueries({ queryKey: [operation] })));
+  return useMutation<Answer<Id>, Error, CallInput<Id>>({
+    mutationKey: [id],
+    async mutationFn(input) {
+      const fingerprint = JSON.stringify([input.params, input.body]);
+      if (open.current?.fingerprint !== fingerprint)
+        open.current = { fingerprint, key: crypto.randomUUID() };
+      try {
+        const answer = await client.call(id, { ...input, idempotencyKey: open.current.key });
+        open.current = undefined;
+        return answer;
+      } catch (error) {
+        if (!unanswered(error)) open.current = undefined;
+        throw error;
+      }
+    },
+    async onSuccess() {
+      await invalidate();
+      if (refresh.length > 0) window.setTimeout(() => void invalidate(), PROJECTION_LAG_MS);
+    },
+    onError(error) {
+      // Somebody was faster, or the page is stale: fetch what is true now, the form keeps what was typed.
+      if (error instanceof ProblemError && (error.status === 409 || error.status === 412)) void invalidate();
+    },
+  });
+};

@@ -1,0 +1,41 @@
+import { Button, Modal } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ProblemAlert } from '../components/ProblemAlert.tsx';
+import { useSignIn } from './sign-in-context.ts';
+
+interface Props {
+  readonly open: boolean;
+  readonly onSignedIn: () => void;
+}
+
+/** The session ended while somebody was writing: sign in beside the page, so that nothing typed is lost. */
+export const SessionExpired = ({ open, onSignedIn }: Props) => {
+  const { t } = useTranslation();
+  const signIn = useSignIn();
+  const [error, setError] = useState<unknown>();
+  const again = async () => {
+    setError(undefined);
+    try {
+      await signIn.again();
+      onSignedIn();
+    } catch (reason) {
+      setError(reason);
+    }
+  };
+  return (
+    <Modal
+      open={open}
+      closable={false}
+      title={t('auth.expiredTitle')}
+      footer={
+        <Button type="primary" onClick={() => void again()}>
+          {t('action.signInAgain')}
+        </Button>
+      }
+    >
+      <p>{t('auth.expiredHint')}</p>
+      <ProblemAlert error={error} title={t('auth.failed')} />
+    </Modal>
+  );
+};

@@ -1,0 +1,108 @@
+import { createClient, ProblemError } from '@xuncha/contracts';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Outlet, useLocation } from 'react-router';
+import { type Api, ApiProvider } from '../api/client-context.ts';
+import { MeProvider } from '../api/me.ts';
+import { useOperation } from '../api/use-operation.ts';
+import { ProblemAlert } from '../components/ProblemAlert.tsx';
+import { forgetTenantInView } from '../layout/use-tenant-in-view.ts';
+import { CenteredPage } from './CenteredPage.tsx';
+import { SessionExpired } from './SessionExpired.tsx';
+import { useSignIn } from './sign-in-context.ts';
+import { SwitchMembershipProvider } from './use-switch-membership.ts';
+
+/** Everything behind the sign-in: sends people to it, then provides the client and who they are. */
+export const SignedInArea = () => {
+  const signIn = useSignIn();
+  const { t } = useTranslation();
+  const { pathname, search, hash } = useLocation();
+  const session = useQuery({
+    queryKey: ['session'],
+    queryFn: async () => {
+      if (await signIn.current()) return true;
+      await signIn.start(`${pathname}${search}${hash}`);
+      return false;
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+  if (session.error)
+    return (
+      <CenteredPage>
+        <ProblemAlert error={session.error} title={t('auth.failed')} onRetry={() => void session.refetch()} />
+      </CenteredPage>
+    );
+  if (!session.data) return <CenteredPage>{t('auth.signingIn')}</CenteredPage>;
+  return <WithClient />;
+};
+
+const WithClient = () => {
+  const signIn = useSignIn();
+  const queries = useQueryClient();
+  const [membership, setMembership] = useState(signIn.membership);
+  const [expired, setExpired] = useState(false);
+  const api = useMemo<Api>(() => {
+    const client = createClient({
+      baseUrl: '',
+      accessToken: signIn.accessToken,
+      membership: () => membership,
+    });
+    return {
+      membership,
+      client: {
+        async call(id, input) {
+          try {
+            return await client.call(id, input);
+          } catch (error) {
+            if (error instanceof ProblemError && error.status === 401) setExpired(true);
+            throw error;
+          }
+        },
+      },
+    };
+  }, [signIn, membership]);
+  const change = useCallback(
+    (membershipId: string | undefined) => {
+      signIn.chooseMembership(membershipId);
+      forgetTenantInView();
+      setMembership(membershipId);
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+    },
+    [signIn, queries],
+  );
+  return (
+    <ApiProvider value={api}>
+      <SwitchMembershipProvider value={change}>
+        <WithMe onForgetMembership={membership ? () => change(undefined) : undefined} />
+        <SessionExpired
+          open={expired}
+          onSignedIn={() => {
+            setExpired(false);
+            void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+          }}
+        />
+      </SwitchMembershipProvider>
+    </ApiProvider>
+  );
+};
+
+const WithMe = ({ onForgetMembership }: { readonly onForgetMembership: (() => void) | undefined }) => {
+  const { t } = useTranslation();
+  const me = useOperation('me.get', {});
+  if (me.data)
+    return (
+      <MeProvider value={me.data.data}>
+        <Outlet />
+      </MeProvider>
+    );
+  if (!me.error) return <CenteredPage>{t('app.loading')}</CenteredPage>;
+  // A membership that ended (a delegation that ran out) must not lock the person out of the others.
+  const retry = onForgetMembership ?? (() => void me.refetch());
+  return (
+    <CenteredPage signOut>
+      <ProblemAlert error={me.error} title={t('problem.loadTitle')} onRetry={retry} />
+    </CenteredPage>
+  );
+};

@@ -1,0 +1,47 @@
+import { Button } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ItemOf, ListOperationId, ListResult } from '../api/use-operation.ts';
+import { EmptyState } from './EmptyState.tsx';
+import { Waiting } from './Loaded.tsx';
+import { ProblemAlert } from './ProblemAlert.tsx';
+
+interface Props<Id extends ListOperationId> {
+  readonly list: ListResult<Id>;
+  readonly empty: string;
+  readonly emptyHint?: string;
+  readonly emptyAction?: ReactNode;
+  readonly children: (items: ItemOf<Id>[]) => ReactNode;
+}
+
+/** Loading, error, empty and filled state of a list, with "加载更多" while more may follow. */
+export const LoadedList = <Id extends ListOperationId>({
+  list,
+  empty,
+  emptyHint,
+  emptyAction,
+  children,
+}: Props<Id>) => {
+  const { t } = useTranslation();
+  const { items, query } = list;
+  if (query.isPending) return <Waiting />;
+  const retry = () => void (query.isFetchNextPageError ? query.fetchNextPage() : query.refetch());
+  return (
+    <>
+      {query.error ? (
+        <ProblemAlert error={query.error} title={t('problem.loadTitle')} onRetry={retry} />
+      ) : null}
+      {items.length > 0 ? children(items) : null}
+      {items.length === 0 && !query.error && !query.hasNextPage ? (
+        <EmptyState title={empty} hint={emptyHint} action={emptyAction} />
+      ) : null}
+      {query.hasNextPage ? (
+        <div className="load-more">
+          <Button onClick={() => void query.fetchNextPage()} loading={query.isFetchingNextPage}>
+            {t('action.loadMore')}
+          </Button>
+        </div>
+      ) : null}
+    </>
+  );
+};

@@ -1,0 +1,32 @@
+import { type ReactNode, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+
+interface Props {
+  readonly title: string;
+  readonly intro?: ReactNode;
+  readonly extra?: ReactNode;
+  readonly back?: { readonly to: string; readonly label: string };
+}
+
+/** Title of a page; also names the browser's tab. */
+export const PageHeader = ({ title, intro, extra, back }: Props) => {
+  const { t } = useTranslation();
+  useEffect(() => {
+    document.title = `${title} · ${t('app.name')}`;
+  }, [title, t]);
+  return (
+    <header className="page-header">
+      <div className="page-header-text">
+        {back ? (
+          <Link to={back.to} className="page-back">
+            ‹ {back.label}
+          </Link>
+        ) : null}
+        <h1>{title}</h1>
+        {intro ? <div className="muted">{intro}</div> : null}
+      </div>
+      {extra ? <div className="page-extra">{extra}</div> : null}
+    </header>
+  );
+};

@@ -1,0 +1,54 @@
+import { ProblemError } from '@xuncha/contracts';
+import { Alert, Button } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+interface Props {
+  readonly error: unknown;
+  readonly onRetry?: () => void;
+  readonly title?: string;
+  readonly children?: ReactNode;
+}
+
+/** What went wrong and what to do: the server's sentence, its stable code for the help desk, and a retry. */
+export const ProblemAlert = ({ error, onRetry, title, children }: Props) => {
+  const { t } = useTranslation();
+  if (!error) return null;
+  const problem = error instanceof ProblemError ? error : undefined;
+  const sentence = problem ? problem.message : error instanceof TypeError ? t('problem.network') : t('problem.unknown');
+  return (
+    <Alert
+      type="error"
+      showIcon
+      role="alert"
+      className="problem"
+      title={title ?? t('problem.title')}
+      description={
+        <>
+          <p className="problem-sentence">{sentence}</p>
+          {problem && problem.errors.length > 0 ? (
+            <ul className="plain-list">
+              {problem.errors.map((item) => (
+                <li key={`${item.field}${item.message}`}>{item.message}</li>
+              ))}
+            </ul>
+          ) : null}
+          {children}
+          {problem ? (
+            <p className="problem-code">
+              {t('problem.code', { code: problem.code })}
+              {problem.traceId ? ` · ${t('problem.trace', { trace: problem.traceId })}` : ''}
+            </p>
+          ) : null}
+        </>
+      }
+      action={
+        onRetry ? (
+          <Button size="small" onClick={onRetry}>
+            {t('action.retry')}
+          </Button>
+        ) : undefined
+      }
+    />
+  );
+};

@@ -1,0 +1,33 @@
+import { Form, Input } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FormDialog } from './FormDialog.tsx';
+
+interface Props {
+  readonly open: boolean;
+  readonly title: string;
+  readonly hint?: ReactNode;
+  readonly label?: string;
+  readonly submitText?: string;
+  readonly danger?: boolean;
+  readonly pending: boolean;
+  readonly error: unknown;
+  readonly onSubmit: (reason: string) => void;
+  readonly onClose: () => void;
+}
+
+/** Asks for the reason that every withdrawal, return and suspension must carry. */
+export const ReasonDialog = ({ label, onSubmit, ...rest }: Props) => {
+  const { t } = useTranslation();
+  return (
+    <FormDialog<{ reason: string }> {...rest} onSubmit={({ reason }) => onSubmit(reason.trim())}>
+      <Form.Item
+        name="reason"
+        label={label ?? t('field.reason')}
+        rules={[{ required: true, whitespace: true, message: t('validation.required') }]}
+      >
+        <Input.TextArea rows={4} maxLength={1000} showCount autoFocus />
+      </Form.Item>
+    </FormDialog>
+  );
+};

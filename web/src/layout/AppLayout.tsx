@@ -1,0 +1,65 @@
+import { MenuOutlined } from '@ant-design/icons';
+import { Button, Drawer } from 'antd';
+import { Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, Outlet, useLocation } from 'react-router';
+import { Waiting } from '../components/Loaded.tsx';
+import { PageBoundary } from '../components/PageBoundary.tsx';
+import { HeaderMenu } from './HeaderMenu.tsx';
+import { SideNav } from './SideNav.tsx';
+
+/** Header, navigation and the page. On a phone the navigation is a drawer. */
+export const AppLayout = () => {
+  const { t } = useTranslation();
+  const [menuOpen, setMenuOpen] = useState(false);
+  const { pathname } = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the drawer and starts at the top
+  useEffect(() => {
+    setMenuOpen(false);
+    window.scrollTo(0, 0);
+  }, [pathname]);
+  return (
+    <div className="app">
+      <a className="skip" href="#content">
+        {t('app.skipToContent')}
+      </a>
+      <header className="app-header">
+        <Button
+          type="text"
+          className="menu-button"
+          icon={<MenuOutlined />}
+          aria-label={t('app.openMenu')}
+          onClick={() => setMenuOpen(true)}
+        />
+        <Link to="/" className="brand">
+          <img src="/favicon.svg" alt="" width={28} height={28} />
+          <span>{t('app.name')}</span>
+        </Link>
+        <div className="app-header-end">
+          <HeaderMenu />
+        </div>
+      </header>
+      <div className="app-body">
+        <aside className="app-side">
+          <SideNav />
+        </aside>
+        <Drawer
+          placement="left"
+          size={280}
+          open={menuOpen}
+          onClose={() => setMenuOpen(false)}
+          title={t('app.menu')}
+        >
+          <SideNav />
+        </Drawer>
+        <main id="content" className="app-main" tabIndex={-1}>
+          <PageBoundary key={pathname}>
+            <Suspense fallback={<Waiting />}>
+              <Outlet />
+            </Suspense>
+          </PageBoundary>
+        </main>
+      </div>
+    </div>
+  );
+};

@@ -1,0 +1,91 @@
+import { DownOutlined, UserOutlined } from '@ant-design/icons';
+import { Button, Popover } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { type MembershipSummary, membershipKey, useMe } from '../api/me.ts';
+import { useSignIn } from '../auth/sign-in-context.ts';
+import { useSwitchMembership } from '../auth/use-switch-membership.ts';
+import { currentLanguage, switchLanguage } from '../i18n/index.ts';
+
+const MembershipChoice = ({
+  membership,
+  current,
+  onChoose,
+}: {
+  readonly membership: MembershipSummary;
+  readonly current: boolean;
+  readonly onChoose: () => void;
+}) => {
+  const { t } = useTranslation();
+  const { delegation } = membership;
+  return (
+    <li>
+      <button type="button" className="choice" aria-pressed={current} onClick={onChoose}>
+        <strong>{membership.tenantName}</strong>
+        <span>{membership.roles.map((role) => t(`role.${role}`)).join('、')}</span>
+        {delegation ? (
+          <span className="due-near">
+            {t('membership.delegated', { name: delegation.fromName, date: delegation.validTo })}
+          </span>
+        ) : null}
+      </button>
+    </li>
+  );
+};
+
+/** Who is signed in, acting as what; switches membership or delegation, language, and signs out. */
+export const HeaderMenu = () => {
+  const { t } = useTranslation();
+  const me = useMe();
+  const signIn = useSignIn();
+  const switchMembership = useSwitchMembership();
+  const navigate = useNavigate();
+  const [open, setOpen] = useState(false);
+  const { current } = me;
+  const currentKey = membershipKey(current);
+  const choose = (membership: MembershipSummary) => {
+    setOpen(false);
+    if (membershipKey(membership) === currentKey) return;
+    void navigate('/');
+    switchMembership(membershipKey(membership));
+  };
+  const menu = (
+    <div className="header-menu">
+      <p className="nav-title">{t('membership.switch')}</p>
+      <ul className="plain-list">
+        {me.memberships.map((membership) => (
+          <MembershipChoice
+            key={membershipKey(membership)}
+            membership={membership}
+            current={membershipKey(membership) === currentKey}
+            onChoose={() => choose(membership)}
+          />
+        ))}
+      </ul>
+      <div className="header-menu-end">
+        <Button onClick={() => void switchLanguage(currentLanguage() === 'en' ? 'zh-CN' : 'en')}>
+          {t('app.switchLanguage')}
+        </Button>
+        <Button onClick={() => void signIn.signOut()}>{t('action.signOut')}</Button>
+      </div>
+    </div>
+  );
+  return (
+    <Popover content={menu} trigger="click" placement="bottomRight" open={open} onOpenChange={setOpen}>
+      <Button type="text" className="user-button" aria-haspopup="dialog" aria-expanded={open}>
+        <UserOutlined />
+        <span className="user-text">
+          <span className="user-name">
+            {me.name}
+            {current.onBehalfOf ? `（${t('membership.onBehalf', { name: current.onBehalfOf.name })}）` : ''}
+          </span>
+          <span className="user-role">
+            {current.tenantName} · {current.roles.map((role) => t(`role.${role}`)).join('、')}
+          </span>
+        </span>
+        <DownOutlined className="user-caret" />
+      </Button>
+    </Popover>
+  );
+};

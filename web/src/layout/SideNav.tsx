@@ -1,0 +1,97 @@
+import {
+  ApartmentOutlined,
+  AuditOutlined,
+  BarsOutlined,
+  FolderOpenOutlined,
+  ImportOutlined,
+  InboxOutlined,
+  SendOutlined,
+  SettingOutlined,
+  SwapOutlined,
+} from '@ant-design/icons';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { NavLink } from 'react-router';
+import { useMay, useMe } from '../api/me.ts';
+import { useOperation } from '../api/use-operation.ts';
+import { useTenantInView } from './use-tenant-in-view.ts';
+
+interface Item {
+  readonly to: string;
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly shown: boolean;
+}
+
+const NavItems = ({ title, items }: { readonly title?: string; readonly items: readonly Item[] }) => {
+  const shown = items.filter((item) => item.shown);
+  if (shown.length === 0) return null;
+  return (
+    <div className="nav-group">
+      {title ? <p className="nav-title">{title}</p> : null}
+      <ul>
+        {shown.map(({ to, label, icon }) => (
+          <li key={to}>
+            <NavLink to={to} end={to === '/'}>
+              {icon}
+              <span>{label}</span>
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+};
+
+/** The pages of one tenant: the own one, or the one HQ is looking at. */
+const TenantItems = ({ tenantId }: { readonly tenantId: string }) => {
+  const { t } = useTranslation();
+  const me = useMe();
+  const may = useMay(tenantId);
+  const own = tenantId === me.current.tenantId;
+  const { data } = useOperation(
+    'tenants.get',
+    { params: { tenantId } },
+    { enabled: !own && may('tenant.read') },
+  );
+  const kind = own ? me.current.tenantKind : data?.data.kind;
+  const name = own ? me.current.tenantName : (data?.data.name ?? tenantId);
+  const base = `/t/${tenantId}`;
+  const working = kind !== 'group';
+  const settings = may('org.edit') || may('member.read') || may('tenant.configure');
+  return (
+    <NavItems
+      title={name}
+      items={[
+        { to: `${base}/ledger`, label: t('nav.ledger'), icon: <BarsOutlined />, shown: working && may('finding.read') },
+        { to: `${base}/imports`, label: t('nav.imports'), icon: <ImportOutlined />, shown: working && may('import.read') },
+        { to: `${base}/batches`, label: t('nav.batches'), icon: <SendOutlined />, shown: working && may('batch.read') },
+        { to: `${base}/archives`, label: t('nav.archives'), icon: <FolderOpenOutlined />, shown: working && may('archive.read') },
+        { to: `${base}/settings`, label: t('nav.settings'), icon: <SettingOutlined />, shown: settings },
+      ]}
+    />
+  );
+};
+
+export const SideNav = () => {
+  const { t } = useTranslation();
+  const me = useMe();
+  const may = useMay();
+  const inView = useTenantInView();
+  const tenants = [me.current.tenantId, ...(inView && inView !== me.current.tenantId ? [inView] : [])];
+  return (
+    <nav aria-label={t('nav.main')} className="side-nav">
+      <NavItems
+        items={[
+          { to: '/', label: t('nav.home'), icon: <InboxOutlined />, shown: may('inbox.read') },
+          { to: '/tenants', label: t('nav.tenants'), icon: <ApartmentOutlined />, shown: may('tenant.list') },
+          { to: '/meetings', label: t('nav.meetings'), icon: <AuditOutlined />, shown: may('meeting.read') },
+          { to: '/delegations', label: t('nav.delegations'), icon: <SwapOutlined />, shown: may('delegation.read') },
+        ]}
+      />
+      {tenants.map((tenantId) => (
+        <TenantItems key={tenantId} tenantId={tenantId} />
+      ))}
+    </nav>
+  );
+};

@@ -1,0 +1,34 @@
+import { App, ConfigProvider, type ThemeConfig } from 'antd';
+import enUS from 'antd/es/locale/en_US';
+import zhCN from 'antd/es/locale/zh_CN';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+/** Text colours are darker than Ant Design's own, which miss WCAG AA (4.5 : 1) for secondary text. */
+const THEME: ThemeConfig = {
+  token: {
+    colorPrimary: '#1b569c',
+    colorLink: '#1b569c',
+    colorError: '#b3261e',
+    colorSuccess: '#1f7a3d',
+    colorWarning: '#b25e00',
+    colorTextSecondary: '#4b5563',
+    colorTextTertiary: '#566070',
+    colorTextDescription: '#4b5563',
+    colorTextPlaceholder: '#667080',
+    borderRadius: 8,
+    fontSize: 15,
+    controlHeight: 36,
+    fontFamily:
+      "-apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC', 'Segoe UI', sans-serif",
+  },
+};
+
+export const Theme = ({ children }: { readonly children: ReactNode }) => {
+  const { i18n } = useTranslation();
+  return (
+    <ConfigProvider theme={THEME} locale={i18n.language === 'en' ? enUS : zhCN} button={{ autoInsertSpace: false }}>
+      <App component={false}>{children}</App>
+    </ConfigProvider>
+  );
+};

@@ -1,0 +1,48 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { BrowserRouter } from 'react-router';
+import { createQueryClient } from './api/query-client.ts';
+import { createSignIn } from './auth/sign-in.ts';
+import { SignInProvider } from './auth/sign-in-context.ts';
+import { loadAppConfig } from './config/app-config.ts';
+import { startI18n } from './i18n/index.ts';
+import { zhCN } from './i18n/zh-CN.ts';
+import { AppRoutes } from './pages/AppRoutes.tsx';
+import { Theme } from './layout/Theme.tsx';
+import './styles.css';
+
+const container = document.getElementById('root');
+if (!container) throw new Error('index.html has no #root');
+const root = createRoot(container);
+
+const start = async (): Promise<void> => {
+  const [config] = await Promise.all([loadAppConfig(), startI18n()]);
+  root.render(
+    <StrictMode>
+      <SignInProvider value={createSignIn(config)}>
+        <QueryClientProvider client={createQueryClient()}>
+          <BrowserRouter>
+            <Theme>
+              <AppRoutes />
+            </Theme>
+          </BrowserRouter>
+        </QueryClientProvider>
+      </SignInProvider>
+    </StrictMode>,
+  );
+};
+
+start().catch(() => {
+  root.render(
+    <main className="centered">
+      <div className="centered-card" role="alert">
+        <h1>{zhCN.app.name}</h1>
+        <p>{zhCN.auth.configFailed}</p>
+        <button type="button" onClick={() => window.location.reload()}>
+          {zhCN.action.retry}
+        </button>
+      </div>
+    </main>,
+  );
+});

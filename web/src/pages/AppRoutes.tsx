@@ -1,0 +1,50 @@
+import { lazy, Suspense } from 'react';
+import { Route, Routes } from 'react-router';
+import { SignedInArea } from '../auth/SignedInArea.tsx';
+import { Waiting } from '../components/Loaded.tsx';
+import { AppLayout } from '../layout/AppLayout.tsx';
+
+const SignedInCallback = lazy(() => import('../auth/SignedInCallback.tsx'));
+const SignedOut = lazy(() => import('../auth/SignedOut.tsx'));
+const HomePage = lazy(() => import('./home/HomePage.tsx'));
+const LedgerPage = lazy(() => import('./tenant/ledger/LedgerPage.tsx'));
+const FindingPage = lazy(() => import('./tenant/findings/FindingPage.tsx'));
+const ImportsPage = lazy(() => import('./tenant/imports/ImportsPage.tsx'));
+const ImportPage = lazy(() => import('./tenant/imports/ImportPage.tsx'));
+const BatchesPage = lazy(() => import('./tenant/batches/BatchesPage.tsx'));
+const ArchivesPage = lazy(() => import('./tenant/archives/ArchivesPage.tsx'));
+const SettingsPage = lazy(() => import('./tenant/settings/SettingsPage.tsx'));
+const MeetingsPage = lazy(() => import('./meetings/MeetingsPage.tsx'));
+const MeetingPage = lazy(() => import('./meetings/MeetingPage.tsx'));
+const TenantsPage = lazy(() => import('./tenants/TenantsPage.tsx'));
+const DelegationsPage = lazy(() => import('./delegations/DelegationsPage.tsx'));
+const NotFoundPage = lazy(() => import('./NotFoundPage.tsx'));
+
+/** The route tree; folders under pages/ follow it. Each page is a file of its own, fetched when first opened. */
+export const AppRoutes = () => (
+  <Suspense fallback={<Waiting />}>
+    <Routes>
+      <Route path="/signed-in" element={<SignedInCallback />} />
+      <Route path="/signed-out" element={<SignedOut />} />
+      <Route element={<SignedInArea />}>
+        <Route element={<AppLayout />}>
+          <Route index element={<HomePage />} />
+          <Route path="t/:tenantId">
+            <Route path="ledger" element={<LedgerPage />} />
+            <Route path="findings/:findingId" element={<FindingPage />} />
+            <Route path="imports" element={<ImportsPage />} />
+            <Route path="imports/:importId" element={<ImportPage />} />
+            <Route path="batches" element={<BatchesPage />} />
+            <Route path="archives" element={<ArchivesPage />} />
+            <Route path="settings" element={<SettingsPage />} />
+          </Route>
+          <Route path="meetings" element={<MeetingsPage />} />
+          <Route path="meetings/:meetingId" element={<MeetingPage />} />
+          <Route path="tenants" element={<TenantsPage />} />
+          <Route path="delegations" element={<DelegationsPage />} />
+          <Route path="*" element={<NotFoundPage />} />
+        </Route>
+      </Route>
+    </Routes>
+  </Suspense>
+);

@@ -1,0 +1,43 @@
+import { useTranslation } from 'react-i18next';
+import { useMe } from '../../api/me.ts';
+import type { InboxTask } from '../../api/types.ts';
+import { DueText } from '../../components/DueText.tsx';
+import { LinkButton } from '../../components/LinkButton.tsx';
+
+/** Section of the finding page where this kind of task is done. */
+const ANCHORS: Partial<Record<InboxTask['kind'], string>> = {
+  rectify: 'measures',
+  next_check: 'measures',
+  evidence_check: 'closeout',
+  consultation: 'closeout',
+  party_committee: 'closeout',
+  leading_group: 'closeout',
+  escalation: 'closeout',
+};
+
+/** One task with everything needed to choose it, and the way to do it. */
+export const InboxTaskRow = ({ task }: { readonly task: InboxTask }) => {
+  const { t } = useTranslation();
+  const me = useMe();
+  const anchor = ANCHORS[task.kind];
+  const to = `/t/${task.tenantId}/findings/${task.findingId}${anchor ? `#${anchor}` : ''}`;
+  const foreign = task.tenantId !== me.current.tenantId;
+  return (
+    <li className={`task${task.overdue ? ' task-late' : ''}`} data-testid="inbox-task">
+      <div className="task-text">
+        <p className="task-title">
+          <span className="task-no">{task.no}</span> {task.title}
+        </p>
+        <p className="muted">
+          {[foreign ? task.tenantName : undefined, task.departmentName, task.round, task.why]
+            .filter(Boolean)
+            .join(' · ')}
+        </p>
+      </div>
+      <div className="task-due">{task.due ? <DueText due={task.due} overdue={task.overdue} /> : null}</div>
+      <LinkButton type="primary" to={to} aria-label={`${t('action.handle')}：${task.no} ${task.title}`}>
+        {t('action.handle')}
+      </LinkButton>
+    </li>
+  );
+};

@@ -1,0 +1,111 @@
+import { Button, Form, Input, Radio, Select } from 'antd';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCommand, useList } from '../../../api/use-operation.ts';
+import { ClassifiedNotice } from '../../../components/ClassifiedNotice.tsx';
+import { showProblemInForm } from '../../../components/form-problem.ts';
+import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { useToast } from '../../../components/use-toast.ts';
+
+interface Values {
+  readonly scope: { kind: 'tenant' | 'round' | 'finding'; batchId?: string; findingId?: string };
+  readonly purpose: string;
+}
+
+const FindingChoice = ({
+  tenantId,
+  ...field
+}: {
+  readonly tenantId: string;
+  readonly id?: string;
+  readonly value?: string;
+  readonly onChange?: (findingId: string) => void;
+}) => {
+  const { t } = useTranslation();
+  const [q, setQ] = useState('');
+  const { items, query } = useList('findings.list', { params: { tenantId }, query: { q: q || undefined, limit: 20 } });
+  return (
+    <Select
+      {...field}
+      showSearch={{ filterOption: false, onSearch: setQ }}
+      loading={query.isFetching}
+      placeholder={t('archives.findingHint')}
+      options={items.map(({ id, no, title }) => ({ value: id, label: `${no} ${title}` }))}
+    />
+  );
+};
+
+/** Asks for scope and purpose; the export itself is recorded. */
+export const ExportForm = ({ tenantId }: { readonly tenantId: string }) => {
+  const { t } = useTranslation();
+  const toast = useToast();
+  const [form] = Form.useForm<Values>();
+  const kind = Form.useWatch(['scope', 'kind'], form) ?? 'tenant';
+  const batches = useList(
+    'batches.list',
+    { params: { tenantId }, query: { limit: 100 } },
+    { enabled: kind === 'round' },
+  );
+  const create = useCommand('archives.export', ['archives.list']);
+  useEffect(() => {
+    if (create.error) showProblemInForm(form, create.error);
+  }, [create.error, form]);
+  const chosen = { required: true, message: t('validation.requiredChoice') };
+  return (
+    <section className="card" aria-labelledby="export-title">
+      <h2 id="export-title">{t('archives.create')}</h2>
+      <ClassifiedNotice kind="export" />
+      <Form<Values>
+        form={form}
+        layout="vertical"
+        className="spaced"
+        initialValues={{ scope: { kind: 'tenant' } }}
+        onFinish={(body) =>
+          create.mutate(
+            { params: { tenantId }, body },
+            {
+              onSuccess: () => {
+                toast.success(t('archives.queued'));
+                form.resetFields();
+              },
+            },
+          )
+        }
+      >
+        <Form.Item name={['scope', 'kind']} label={t('archives.scope')}>
+          <Radio.Group
+            options={(['tenant', 'round', 'finding'] as const).map((value) => ({
+              value,
+              label: t(`archives.kind.${value}`),
+            }))}
+          />
+        </Form.Item>
+        {kind === 'round' ? (
+          <Form.Item name={['scope', 'batchId']} label={t('archives.chooseBatch')} rules={[chosen]}>
+            <Select
+              loading={batches.query.isLoading}
+              options={batches.items.map(({ id, title, round }) => ({ value: id, label: `${round} ${title}` }))}
+            />
+          </Form.Item>
+        ) : null}
+        {kind === 'finding' ? (
+          <Form.Item name={['scope', 'findingId']} label={t('archives.chooseFinding')} rules={[chosen]}>
+            <FindingChoice tenantId={tenantId} />
+          </Form.Item>
+        ) : null}
+        <Form.Item
+          name="purpose"
+          label={t('field.purpose')}
+          extra={t('archives.purposeHint')}
+          rules={[{ required: true, whitespace: true, message: t('validation.required') }]}
+        >
+          <Input maxLength={200} />
+        </Form.Item>
+        <ProblemAlert error={create.error} onRetry={() => form.submit()} />
+        <Button type="primary" htmlType="submit" loading={create.isPending}>
+          {t('archives.submit')}
+        </Button>
+      </Form>
+    </section>
+  );
+};

@@ -1,0 +1,117 @@
+import { Alert, Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useToast } from '../../../components/use-toast.ts';
+import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { type FindingAction, FindingActionDialog } from './actions/FindingActionDialog.tsx';
+import { runningCaseOf } from './closeout/running-case.ts';
+import { useCan, useFinding, useFindingCommand } from './finding-context.ts';
+import { MissingList } from './MissingList.tsx';
+
+/** Where the finding stands, in one sentence. */
+const Standing = () => {
+  const { t } = useTranslation();
+  const { detail } = useFinding();
+  const { finding } = detail;
+  const running = runningCaseOf(detail);
+  if (running?.gate)
+    return (
+      <Alert
+        type="info"
+        showIcon
+        title={t(running.gateStatus === 'opening' ? 'finding.waitingOpening' : 'finding.waiting', {
+          gate: t(`gate.${running.gate}`),
+        })}
+      />
+    );
+  if (finding.state === 'closed')
+    return <Alert type="success" showIcon title={t('finding.closedBanner', { no: finding.closeoutNo ?? '' })} />;
+  if (finding.state === 'continuous' && finding.nextCheckDate)
+    return <Alert type="info" showIcon title={t('finding.continuousBanner', { date: finding.nextCheckDate })} />;
+  return null;
+};
+
+/** Refusals that are about this finding, not about the person's role: those a person can do something about. */
+const Refusals = () => {
+  const { t } = useTranslation();
+  const { detail } = useFinding();
+  const reasons = new Set(
+    detail.possible.flatMap(({ allowed, code, reason }) =>
+      allowed || !reason || code === 'forbidden' ? [] : [reason],
+    ),
+  );
+  if (reasons.size === 0) return null;
+  return (
+    <details className="why">
+      <summary>{t('finding.refused')}</summary>
+      <ul>
+        {[...reasons].map((reason) => (
+          <li key={reason}>{reason}</li>
+        ))}
+      </ul>
+    </details>
+  );
+};
+
+/** What I can do now, and what is missing. */
+export const NextSteps = () => {
+  const { t } = useTranslation();
+  const can = useCan();
+  const toast = useToast();
+  const acknowledge = useFindingCommand('findings.acknowledge');
+  const start = useFindingCommand('findings.start');
+  const [open, setOpen] = useState<FindingAction>();
+  const dialogs: { action: FindingAction; label: string; primary?: boolean; shown: boolean }[] = [
+    { action: 'apply', label: t('finding.apply'), primary: true, shown: can('closeouts.apply') },
+    { action: 'answer', label: t('finding.answer'), primary: true, shown: can('findings.answerObjection') },
+    { action: 'object', label: t('finding.object'), shown: can('findings.object') },
+    { action: 'editDraft', label: t('finding.editDraft'), shown: can('findings.editDraft') },
+    { action: 'split', label: t('finding.split'), shown: can('findings.split') },
+    { action: 'withdrawCase', label: t('finding.withdrawCase'), shown: can('closeouts.withdraw') },
+    { action: 'reopen', label: t('finding.reopen'), shown: can('findings.reopen') },
+  ];
+  const shown = dialogs.filter((each) => each.shown);
+  const direct = can('findings.acknowledge') || can('findings.start');
+  const elsewhere = can('findings.assign') || can('measures.report') || can('closeouts.decide');
+  return (
+    <section className="card next" id="next" aria-labelledby="next-title">
+      <h2 id="next-title">{t('finding.next')}</h2>
+      <Standing />
+      <MissingList />
+      {direct || shown.length > 0 ? (
+        <div className="actions">
+          {can('findings.acknowledge') ? (
+            <Button
+              type="primary"
+              loading={acknowledge.pending}
+              onClick={() =>
+                acknowledge.send({ params: acknowledge.params }, () => toast.success(t('finding.acknowledged')))
+              }
+            >
+              {t('finding.acknowledge')}
+            </Button>
+          ) : null}
+          {can('findings.start') ? (
+            <Button
+              type="primary"
+              loading={start.pending}
+              onClick={() => start.send({ params: start.params }, () => toast.success(t('finding.started')))}
+            >
+              {t('finding.start')}
+            </Button>
+          ) : null}
+          {shown.map(({ action, label, primary }) => (
+            <Button key={action} type={primary ? 'primary' : 'default'} onClick={() => setOpen(action)}>
+              {label}
+            </Button>
+          ))}
+        </div>
+      ) : elsewhere ? null : (
+        <p className="muted">{t('finding.nothingToDo')}</p>
+      )}
+      <ProblemAlert error={acknowledge.error ?? start.error} />
+      <Refusals />
+      <FindingActionDialog action={open} onClose={() => setOpen(undefined)} />
+    </section>
+  );
+};

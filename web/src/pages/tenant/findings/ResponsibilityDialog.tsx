@@ -1,0 +1,86 @@
+import { Form, Select } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { FormDialog } from '../../../components/FormDialog.tsx';
+import { NamesInput } from '../../../components/NamesInput.tsx';
+import { useToast } from '../../../components/use-toast.ts';
+import { useFinding, useFindingCommand } from './finding-context.ts';
+import { PersonInput } from './PersonInput.tsx';
+import { userIdOf, usePeople } from './use-people.ts';
+
+interface Values {
+  readonly principalName?: string;
+  readonly leaderName?: string;
+  readonly departmentId?: string;
+  readonly supportingDepartments?: string[];
+  readonly handlerName?: string;
+}
+
+/** Sets principal leader, responsible leader, lead department, supporting departments and handler (A04). */
+export const ResponsibilityDialog = ({ onClose }: { readonly onClose: () => void }) => {
+  const { t } = useTranslation();
+  const toast = useToast();
+  const { tenantId, detail } = useFinding();
+  const { members, departments } = usePeople(tenantId);
+  const { send, params, pending, error } = useFindingCommand('findings.assign');
+  const { responsibility } = detail.finding;
+  const submit = (values: Values) =>
+    send(
+      {
+        params,
+        body: {
+          ...values,
+          supportingDepartments: values.supportingDepartments ?? [],
+          departmentName: departments.find(({ id }) => id === values.departmentId)?.name,
+          principalId: userIdOf(members, values.principalName),
+          leaderId: userIdOf(members, values.leaderName),
+          handlerId: userIdOf(members, values.handlerName),
+        },
+      },
+      () => {
+        toast.success(t('finding.saved'));
+        onClose();
+      },
+    );
+  return (
+    <FormDialog<Values>
+      open
+      title={t('responsibility.title')}
+      submitText={t('action.save')}
+      initialValues={{
+        principalName: responsibility.principalName,
+        leaderName: responsibility.leaderName,
+        departmentId: responsibility.departmentId,
+        supportingDepartments: responsibility.supportingDepartments,
+        handlerName: responsibility.handlerName,
+      }}
+      pending={pending}
+      error={error}
+      onClose={onClose}
+      onSubmit={submit}
+    >
+      <Form.Item name="principalName" label={t('field.principal')}>
+        <PersonInput members={members} />
+      </Form.Item>
+      <Form.Item name="leaderName" label={t('field.leader')}>
+        <PersonInput members={members} />
+      </Form.Item>
+      <Form.Item name="departmentId" label={t('field.department')}>
+        <Select
+          allowClear
+          showSearch={{ optionFilterProp: 'label' }}
+          options={departments.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      </Form.Item>
+      <Form.Item
+        name="supportingDepartments"
+        label={t('field.supporting')}
+        extra={t('responsibility.supportingHint')}
+      >
+        <NamesInput options={departments.map(({ name }) => name)} />
+      </Form.Item>
+      <Form.Item name="handlerName" label={t('field.handler')} extra={t('responsibility.handlerHint')}>
+        <PersonInput members={members} />
+      </Form.Item>
+    </FormDialog>
+  );
+};

@@ -1,0 +1,63 @@
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TimelineEvent } from '../../../api/types.ts';
+import { useList } from '../../../api/use-operation.ts';
+import { showInstant } from '../../../components/dates.ts';
+import { LoadedList } from '../../../components/LoadedList.tsx';
+import { type EventNames, eventSentence } from './event-sentence.ts';
+import { useFinding } from './finding-context.ts';
+
+const newestFirst = (events: readonly TimelineEvent[]): TimelineEvent[] =>
+  [...events].sort((a, b) => b.seq - a.seq);
+
+const Events = ({ events }: { readonly events: readonly TimelineEvent[] }) => {
+  const { t } = useTranslation();
+  const { detail } = useFinding();
+  const names: EventNames = {
+    fileName: (id) => detail.evidence.find((item) => item.id === id)?.fileName,
+    measureSeq: (id) => detail.measures.find((measure) => measure.id === id)?.seq,
+  };
+  return (
+    <ol className="timeline">
+      {newestFirst(events).map((event) => (
+        <li key={event.seq} data-testid="timeline-event">
+          <p>{eventSentence(event, t, names)}</p>
+          <p className="muted">
+            {event.actor.onBehalfOf
+              ? t('events.byOnBehalf', { name: event.actor.name, onBehalfOf: event.actor.onBehalfOf })
+              : event.actor.name}{' '}
+            · {showInstant(event.at)}
+          </p>
+        </li>
+      ))}
+    </ol>
+  );
+};
+
+const AllEvents = () => {
+  const { t } = useTranslation();
+  const { tenantId, findingId } = useFinding();
+  const list = useList('findings.events', { params: { tenantId, findingId }, query: { limit: 100 } });
+  return (
+    <LoadedList list={list} empty={t('finding.timeline')}>
+      {(events) => <Events events={events} />}
+    </LoadedList>
+  );
+};
+
+/** What happened, who did it, when; newest first. */
+export const TimelineCard = () => {
+  const { t } = useTranslation();
+  const { detail } = useFinding();
+  const [all, setAll] = useState(false);
+  return (
+    <section className="card" id="timeline" aria-labelledby="timeline-title">
+      <h2 id="timeline-title">{t('finding.timeline')}</h2>
+      {all ? <AllEvents /> : <Events events={detail.timeline} />}
+      {!all && detail.timelineTruncated ? (
+        <Button onClick={() => setAll(true)}>{t('finding.timelineMore')}</Button>
+      ) : null}
+    </section>
+  );
+};

@@ -1,0 +1,82 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { showInstant } from '../../../components/dates.ts';
+import { useFinding } from './finding-context.ts';
+
+const Lineage = ({ label, ids }: { readonly label: string; readonly ids: readonly string[] }) => {
+  const { tenantId } = useFinding();
+  if (ids.length === 0) return null;
+  return (
+    <p>
+      {label}：
+      {ids.map((id, index) => (
+        <Link key={id} to={`/t/${tenantId}/findings/${id}`} className="lineage">
+          {index + 1}
+        </Link>
+      ))}
+    </p>
+  );
+};
+
+/** The original wording, unchanged, and where it came from. */
+export const WordingCard = () => {
+  const { t } = useTranslation();
+  const { detail } = useFinding();
+  const { finding, body } = detail;
+  const facts: [string, string | undefined][] = [
+    [t('field.domain'), finding.domain],
+    [t('field.category'), finding.category],
+    [t('field.termClass'), t(`termClass.${finding.termClass}`)],
+    [t('field.feedbackDate'), finding.feedbackDate],
+    [t('field.goal'), body.goal],
+    [t('field.remark'), body.remark],
+  ];
+  return (
+    <section className="card" id="wording" aria-labelledby="wording-title">
+      <h2 id="wording-title">{t('finding.wording')}</h2>
+      <p className="wording">{body.text}</p>
+      <dl className="facts-list">
+        {facts.map(([label, value]) =>
+          value ? (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ) : null,
+        )}
+      </dl>
+      <p className="muted">
+        {finding.feedbackDate ? t('finding.wordingFrozen') : null}
+        {body.source
+          ? ` ${t('finding.source', {
+              sheet: body.source.sheet,
+              start: body.source.rowStart,
+              end: body.source.rowEnd,
+            })}`
+          : null}
+      </p>
+      <Lineage label={t('finding.lineageParents')} ids={finding.parents} />
+      <Lineage label={t('finding.lineageChildren')} ids={finding.children} />
+      {body.objection ? (
+        <div className="quote">
+          <h3>{t('finding.objection')}</h3>
+          <p>{body.objection.reason}</p>
+          <p className="muted">
+            {body.objection.by} · {showInstant(body.objection.at)}
+          </p>
+        </div>
+      ) : null}
+      {body.objectionAnswer ? (
+        <div className="quote">
+          <h3>
+            {t('finding.objectionAnswer')}：{t(`finding.${body.objectionAnswer.outcome}`)}
+          </h3>
+          <p>{body.objectionAnswer.reason}</p>
+          <p className="muted">
+            {body.objectionAnswer.by} · {showInstant(body.objectionAnswer.at)}
+          </p>
+        </div>
+      ) : null}
+    </section>
+  );
+};

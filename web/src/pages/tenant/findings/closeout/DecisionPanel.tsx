@@ -1,0 +1,201 @@
+import { ProblemError } from '@xuncha/contracts';
+import { Button, Form, Input, Radio, Select } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { AFTER_FINDING } from '../../../../api/refresh.ts';
+import type { CloseoutCase } from '../../../../api/types.ts';
+import { useCommand } from '../../../../api/use-operation.ts';
+import { DateInput } from '../../../../components/DateInput.tsx';
+import { businessToday } from '../../../../components/dates.ts';
+import { ProblemAlert } from '../../../../components/ProblemAlert.tsx';
+import { useFinding } from '../finding-context.ts';
+import { CommitteeFields } from './CommitteeFields.tsx';
+import { DifferenceAlert } from './DifferenceAlert.tsx';
+import {
+  complaintsAbout,
+  type DecidedGate,
+  type DecisionCase,
+  type DecisionDraft,
+  type DraftComplaints,
+  decisionOf,
+  EMPTY_DRAFT,
+  returnTargetsOf,
+} from './decision-draft.ts';
+import { Field, useComplaintText } from './Field.tsx';
+import { MeetingSelect } from './MeetingSelect.tsx';
+import { TickList } from './TickList.tsx';
+import { useDecidedToast } from './use-decided-toast.ts';
+
+interface Props {
+  readonly running: CloseoutCase;
+}
+
+const OUTCOMES: Readonly<Record<DecidedGate, readonly NonNullable<DecisionDraft['outcome']>[]>> = {
+  evidence_check: ['approve', 'return'],
+  consultation: ['approve', 'return'],
+  party_committee: ['approve', 'return'],
+  leading_group: ['approve', 'return', 'continuous'],
+};
+
+/** Decides the gate the case stands at. Bound to what was shown when the panel opened (rule 2). */
+export const DecisionPanel = ({ running }: Props) => {
+  const { t } = useTranslation();
+  const { tenantId, findingId, detail } = useFinding();
+  const decide = useCommand('closeouts.decide', AFTER_FINDING);
+  const decided = useDecidedToast();
+  const textOf = useComplaintText();
+  const [draft, setDraft] = useState<DecisionDraft>(EMPTY_DRAFT);
+  const [seen, setSeen] = useState({ detail, snapshotHash: running.snapshotHash });
+  const [shown, setShown] = useState<DraftComplaints>({});
+  const { gate, visit } = running;
+  if (!gate || gate === 'application' || visit === undefined) return null;
+
+  const about: DecisionCase = {
+    gate,
+    visit,
+    snapshotHash: seen.snapshotHash,
+    evidenceIds: seen.detail.evidence
+      .filter(({ purpose, status }) => purpose === 'measure' && status === 'verified')
+      .map(({ id }) => id),
+    minutesId: detail.evidence.findLast(
+      ({ purpose, caseId, status }) => purpose === 'minutes' && caseId === running.id && status === 'verified',
+    )?.id,
+    today: businessToday(),
+  };
+  const change = (next: Partial<DecisionDraft>) => {
+    const changed = { ...draft, ...next };
+    setDraft(changed);
+    // After a first attempt complaints go away as soon as they are answered.
+    if (Object.keys(shown).length > 0) setShown(complaintsAbout(changed, about));
+  };
+  const submit = () => {
+    const complaints = complaintsAbout(draft, about);
+    setShown(complaints);
+    if (Object.keys(complaints).length > 0) return;
+    decide.mutate(
+      { params: { tenantId, findingId, caseId: running.id }, body: decisionOf(draft, about) },
+      { onSuccess: ({ data }) => decided(data) },
+    );
+  };
+  const changed = decide.error instanceof ProblemError && decide.error.code === 'snapshot_changed';
+  const complaintCount = Object.keys(shown).length;
+  const outcomeLabel = { approve: t('closeout.approve'), return: t('closeout.return'), continuous: t('closeout.continuous') };
+  return (
+    <div className="decision" data-testid="decision-panel">
+      <h3>{t('closeout.decide', { gate: t(`gate.${gate}`) })}</h3>
+      <Form layout="vertical" component="div">
+        {gate === 'evidence_check' ? (
+          <TickList
+            items={seen.detail.evidence.filter(({ id }) => about.evidenceIds.includes(id))}
+            measures={seen.detail.measures}
+            ticks={draft.ticks}
+            complaints={shown}
+            onChange={(ticks) => change({ ticks })}
+          />
+        ) : null}
+        <Form.Item
+          label={t('closeout.outcome')}
+          required
+          validateStatus={shown['outcome'] ? 'error' : undefined}
+          help={shown['outcome'] ? <span role="alert">{textOf(shown['outcome'])}</span> : undefined}
+        >
+          <Radio.Group
+            aria-label={t('closeout.outcome')}
+            optionType="button"
+            buttonStyle="solid"
+            value={draft.outcome}
+            onChange={(event) => change({ outcome: event.target.value })}
+            options={OUTCOMES[gate].map((outcome) => ({ value: outcome, label: outcomeLabel[outcome] }))}
+          />
+        </Form.Item>
+        {gate === 'consultation' && draft.outcome !== 'return' ? (
+          <Field id="decision-opinion" label={t('closeout.opinion')} hint={t('closeout.opinionHint')} complaint={shown['opinion']}>
+            <Input.TextArea
+              id="decision-opinion"
+              rows={4}
+              maxLength={2000}
+              showCount
+              value={draft.opinion}
+              onChange={(event) => change({ opinion: event.target.value })}
+            />
+          </Field>
+        ) : null}
+        {gate === 'party_committee' && draft.outcome !== 'return' ? (
+          <CommitteeFields
+            caseId={running.id}
+            meeting={draft.meeting}
+            complaints={shown}
+            onChange={(meeting) => change({ meeting })}
+          />
+        ) : null}
+        {gate === 'leading_group' && draft.outcome !== 'return' ? (
+          <Field id="decision-meeting" label={t('closeout.meeting')} hint={t('closeout.meetingHint')} complaint={shown['meetingId']}>
+            <MeetingSelect
+              id="decision-meeting"
+              value={draft.meetingId}
+              onChange={(meetingId) => change({ meetingId })}
+            />
+          </Field>
+        ) : null}
+        {draft.outcome === 'return' ? (
+          <Form.Item label={t('closeout.returnTo')} htmlFor="decision-return-to">
+            <Select
+              id="decision-return-to"
+              value={draft.returnTo}
+              onChange={(returnTo) => change({ returnTo })}
+              options={returnTargetsOf(running.gates, gate).map((target) => ({
+                value: target,
+                label: target === 'department' ? t('closeout.toDepartment') : t(`gate.${target}`),
+              }))}
+            />
+          </Form.Item>
+        ) : null}
+        {draft.outcome === 'continuous' ? (
+          <Field id="decision-next-check" label={t('closeout.nextCheckDate')} complaint={shown['nextCheckDate']}>
+            <DateInput
+              id="decision-next-check"
+              value={draft.nextCheckDate}
+              onChange={(nextCheckDate) => change({ nextCheckDate })}
+            />
+          </Field>
+        ) : null}
+        {draft.outcome === 'return' || draft.outcome === 'continuous' ? (
+          <Field
+            id="decision-reason"
+            label={draft.outcome === 'return' ? t('closeout.returnReason') : t('closeout.reason')}
+            hint={draft.outcome === 'return' ? t('closeout.returnReasonHint') : undefined}
+            complaint={shown['reason']}
+          >
+            <Input.TextArea
+              id="decision-reason"
+              rows={3}
+              maxLength={1000}
+              showCount
+              value={draft.reason}
+              onChange={(event) => change({ reason: event.target.value })}
+            />
+          </Field>
+        ) : null}
+      </Form>
+      {complaintCount > 0 ? (
+        <p className="upload-failure" role="alert">
+          {t('validation.fixFirst', { count: complaintCount })}
+        </p>
+      ) : null}
+      {changed ? (
+        <DifferenceAlert
+          before={seen.detail}
+          onAccept={() => {
+            setSeen({ detail, snapshotHash: running.snapshotHash });
+            decide.reset();
+          }}
+        />
+      ) : (
+        <ProblemAlert error={decide.error} onRetry={submit} />
+      )}
+      <Button type="primary" size="large" loading={decide.isPending} disabled={changed} onClick={submit}>
+        {t('closeout.submit')}
+      </Button>
+    </div>
+  );
+};

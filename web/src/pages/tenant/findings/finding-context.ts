@@ -1,0 +1,48 @@
+import type { Answer, CallInput, OperationId } from '@xuncha/contracts';
+import { createContext, useContext } from 'react';
+import { AFTER_FINDING } from '../../../api/refresh.ts';
+import type { FindingDetail } from '../../../api/types.ts';
+import { useCommand } from '../../../api/use-operation.ts';
+
+export interface FindingView {
+  readonly tenantId: string;
+  readonly findingId: string;
+  readonly detail: FindingDetail;
+  /** ETag of what is shown; commands that rewrite the finding must name it. */
+  readonly etag: string | undefined;
+}
+
+const FindingContext = createContext<FindingView | undefined>(undefined);
+export const FindingProvider = FindingContext.Provider;
+
+export const useFinding = (): FindingView => {
+  const view = useContext(FindingContext);
+  if (!view) throw new Error('useFinding outside of FindingProvider');
+  return view;
+};
+
+/** The server's word on what this person may do with this finding now. */
+export const useCan = (): ((operation: OperationId) => boolean) => {
+  const { detail } = useFinding();
+  return (operation) => detail.possible.some((each) => each.operation === operation && each.allowed);
+};
+
+/** Why the server refuses an operation here, where it says so. */
+export const useRefusal = (operation: OperationId): string | undefined => {
+  const { detail } = useFinding();
+  const entry = detail.possible.find((each) => each.operation === operation);
+  return entry && !entry.allowed ? entry.reason : undefined;
+};
+
+/** A command on the finding shown: its path parameters, and `send`, which names the ETag of what is shown. */
+export const useFindingCommand = <Id extends OperationId>(id: Id) => {
+  const { tenantId, findingId, etag } = useFinding();
+  const command = useCommand(id, AFTER_FINDING);
+  return {
+    params: { tenantId, findingId },
+    send: (input: CallInput<Id>, onSuccess?: (answer: Answer<Id>) => void) =>
+      command.mutate(Object.assign({}, input, { ifMatch: etag }), { onSuccess }),
+    pending: command.isPending,
+    error: command.error,
+  };
+};

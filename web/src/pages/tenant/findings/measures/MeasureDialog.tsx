@@ -1,0 +1,101 @@
+import { Form, Input, Select } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { Measure } from '../../../../api/types.ts';
+import { FormDialog } from '../../../../components/FormDialog.tsx';
+import { NamesInput } from '../../../../components/NamesInput.tsx';
+import { useToast } from '../../../../components/use-toast.ts';
+import { useFinding, useFindingCommand } from '../finding-context.ts';
+import { PersonInput } from '../PersonInput.tsx';
+import { userIdOf, usePeople } from '../use-people.ts';
+
+interface Values {
+  readonly text: string;
+  readonly term: string;
+  readonly leaderName?: string;
+  readonly departmentId?: string;
+  readonly supportingDepartments?: string[];
+  readonly handlerName?: string;
+}
+
+interface Props {
+  /** The measure to change; without it a new one is added. */
+  readonly measure?: Measure;
+  readonly onClose: () => void;
+}
+
+/** Content, owners and term of a measure. */
+export const MeasureDialog = ({ measure, onClose }: Props) => {
+  const { t } = useTranslation();
+  const toast = useToast();
+  const { tenantId, detail } = useFinding();
+  const { members, departments } = usePeople(tenantId);
+  const add = useFindingCommand('measures.add');
+  const edit = useFindingCommand('measures.edit');
+  const { responsibility } = detail.finding;
+  const required = { required: true, whitespace: true, message: t('validation.required') };
+  const submit = (values: Values) => {
+    const body = { ...values, handlerId: userIdOf(members, values.handlerName) };
+    const done = () => {
+      toast.success(t('finding.saved'));
+      onClose();
+    };
+    if (measure) edit.send({ params: { ...edit.params, measureId: measure.id }, body }, done);
+    else add.send({ params: add.params, body }, done);
+  };
+  return (
+    <FormDialog<Values>
+      open
+      title={measure ? t('measure.edit') : t('measure.add')}
+      submitText={t('action.save')}
+      initialValues={
+        measure
+          ? {
+              text: measure.text,
+              term: measure.term.original ?? measure.term.date ?? '',
+              leaderName: measure.leaderName,
+              departmentId: measure.departmentId,
+              supportingDepartments: measure.supportingDepartments,
+              handlerName: measure.handlerName,
+            }
+          : {
+              leaderName: responsibility.leaderName,
+              departmentId: responsibility.departmentId,
+              handlerName: responsibility.handlerName,
+            }
+      }
+      pending={add.pending || edit.pending}
+      error={add.error ?? edit.error}
+      onClose={onClose}
+      onSubmit={submit}
+    >
+      <Form.Item name="text" label={t('field.measure')} rules={[required]}>
+        <Input.TextArea rows={4} maxLength={2000} showCount />
+      </Form.Item>
+      <Form.Item name="term" label={t('field.term')} extra={t('measure.termHint')} rules={[required]}>
+        <Input maxLength={100} />
+      </Form.Item>
+      <Form.Item name="departmentId" label={t('field.departmentName')}>
+        <Select
+          allowClear
+          showSearch={{ optionFilterProp: 'label' }}
+          options={departments.map(({ id, name }) => ({ value: id, label: name }))}
+        />
+      </Form.Item>
+      <div className="two-columns">
+        <Form.Item name="leaderName" label={t('field.leader')}>
+          <PersonInput members={members} />
+        </Form.Item>
+        <Form.Item name="handlerName" label={t('field.handler')}>
+          <PersonInput members={members} />
+        </Form.Item>
+      </div>
+      <Form.Item
+        name="supportingDepartments"
+        label={t('field.supporting')}
+        extra={t('responsibility.supportingHint')}
+      >
+        <NamesInput options={departments.map(({ name }) => name)} />
+      </Form.Item>
+    </FormDialog>
+  );
+};

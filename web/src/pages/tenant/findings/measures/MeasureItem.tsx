@@ -1,0 +1,121 @@
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Measure } from '../../../../api/types.ts';
+import { Chip, type Tone } from '../../../../components/Chip.tsx';
+import { ProgressBar } from '../../../../components/ProgressBar.tsx';
+import { UploadDialog } from '../../../../upload/UploadDialog.tsx';
+import { useCan, useFinding } from '../finding-context.ts';
+import { EvidenceList } from './EvidenceList.tsx';
+import { MeasureDialog } from './MeasureDialog.tsx';
+import { ReportDialog } from './ReportDialog.tsx';
+import { WithdrawMeasureDialog } from './WithdrawMeasureDialog.tsx';
+
+const TONES: Readonly<Record<Measure['status'], Tone>> = {
+  not_started: 'neutral',
+  under_way: 'blue',
+  done: 'green',
+  withdrawn: 'neutral',
+};
+
+const TermText = ({ term }: Pick<Measure, 'term'>) => {
+  const { t } = useTranslation();
+  const main = term.date ?? t(`measure.kind.${term.kind}`);
+  const original = term.original && term.original !== main ? t('measure.termOriginal', { text: term.original }) : '';
+  return (
+    <span>
+      {t('field.term')} {main} {original ? <span className="muted">{original}</span> : null}
+    </span>
+  );
+};
+
+type Open = 'edit' | 'report' | 'withdraw';
+
+const MeasureActions = ({ measure, onUpload }: { readonly measure: Measure; readonly onUpload: () => void }) => {
+  const { t } = useTranslation();
+  const can = useCan();
+  const [open, setOpen] = useState<Open>();
+  const close = () => setOpen(undefined);
+  const named = (label: string) => `${label}：${t('measure.seq', { seq: measure.seq })}`;
+  return (
+    <div className="actions">
+      {can('measures.report') ? (
+        <Button
+          type={measure.status === 'done' ? 'default' : 'primary'}
+          aria-label={named(t('measure.report'))}
+          onClick={() => setOpen('report')}
+        >
+          {t('measure.report')}
+        </Button>
+      ) : null}
+      {can('evidence.register') ? (
+        <Button aria-label={named(t('measure.upload'))} onClick={onUpload}>
+          {t('measure.upload')}
+        </Button>
+      ) : null}
+      {can('measures.edit') ? (
+        <Button type="text" aria-label={named(t('measure.edit'))} onClick={() => setOpen('edit')}>
+          {t('action.edit')}
+        </Button>
+      ) : null}
+      {can('measures.withdraw') ? (
+        <Button type="text" aria-label={named(t('measure.withdraw'))} onClick={() => setOpen('withdraw')}>
+          {t('action.withdraw')}
+        </Button>
+      ) : null}
+      {open === 'edit' ? <MeasureDialog measure={measure} onClose={close} /> : null}
+      {open === 'report' ? <ReportDialog measure={measure} onClose={close} /> : null}
+      {open === 'withdraw' ? <WithdrawMeasureDialog measure={measure} onClose={close} /> : null}
+    </div>
+  );
+};
+
+/** One measure: what, who, by when, how far, proven by what. */
+export const MeasureItem = ({ measure }: { readonly measure: Measure }) => {
+  const { t } = useTranslation();
+  const { tenantId, findingId, detail } = useFinding();
+  const [uploading, setUploading] = useState(false);
+  const evidence = detail.evidence.filter(
+    ({ purpose, measureId }) => purpose === 'measure' && measureId === measure.id,
+  );
+  const withdrawn = measure.status === 'withdrawn';
+  const people = [measure.departmentName, measure.leaderName, measure.handlerName, ...measure.supportingDepartments];
+  return (
+    <li id={`measure-${measure.id}`} className={`measure${withdrawn ? ' measure-withdrawn' : ''}`} data-testid="measure">
+      <div className="measure-head">
+        <h3>{t('measure.seq', { seq: measure.seq })}</h3>
+        <Chip tone={TONES[measure.status]}>{t(`measure.status.${measure.status}`)}</Chip>
+        <span className="muted">{people.filter(Boolean).join(' · ')}</span>
+      </div>
+      <p className="wording">{measure.text}</p>
+      {withdrawn ? (
+        <p className="muted">{t('measure.withdrawnBecause', { reason: measure.withdrawnReason ?? '' })}</p>
+      ) : (
+        <>
+          <p className="measure-facts">
+            <TermText term={measure.term} />
+            <span className="measure-bar">
+              <ProgressBar value={measure.progress} label={`${t('measure.seq', { seq: measure.seq })} ${t('field.progress')}`} />
+            </span>
+          </p>
+          {measure.result ? (
+            <p>
+              <strong>{t('field.result')}：</strong>
+              {measure.result}
+            </p>
+          ) : null}
+          <MeasureActions measure={measure} onUpload={() => setUploading(true)} />
+        </>
+      )}
+      <EvidenceList items={evidence} />
+      <UploadDialog
+        tenantId={tenantId}
+        findingId={findingId}
+        target={{ purpose: 'measure', measureId: measure.id }}
+        title={t('measure.uploadTitle', { seq: measure.seq })}
+        open={uploading}
+        onClose={() => setUploading(false)}
+      />
+    </li>
+  );
+};

@@ -1,0 +1,39 @@
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Measure } from '../../../../api/types.ts';
+import { EmptyState } from '../../../../components/EmptyState.tsx';
+import { useCan, useFinding } from '../finding-context.ts';
+import { MeasureDialog } from './MeasureDialog.tsx';
+import { MeasureItem } from './MeasureItem.tsx';
+
+const bySeq = (a: Measure, b: Measure): number => a.seq - b.seq;
+
+/** Measures with progress and their evidence; withdrawn ones last. */
+export const MeasuresCard = () => {
+  const { t } = useTranslation();
+  const can = useCan();
+  const { detail } = useFinding();
+  const [adding, setAdding] = useState(false);
+  const standing = detail.measures.filter(({ status }) => status !== 'withdrawn').sort(bySeq);
+  const withdrawn = detail.measures.filter(({ status }) => status === 'withdrawn').sort(bySeq);
+  return (
+    <section className="card" id="measures" aria-labelledby="measures-title">
+      <div className="kind-head">
+        <h2 id="measures-title">
+          {t('finding.measures')} <span className="count">{standing.length}</span>
+        </h2>
+        {can('measures.add') ? <Button onClick={() => setAdding(true)}>{t('measure.add')}</Button> : null}
+      </div>
+      {standing.length === 0 ? (
+        <EmptyState title={t('finding.noMeasures')} hint={t('finding.noMeasuresHint')} />
+      ) : null}
+      <ul className="plain-list">
+        {[...standing, ...withdrawn].map((measure) => (
+          <MeasureItem key={measure.id} measure={measure} />
+        ))}
+      </ul>
+      {adding ? <MeasureDialog onClose={() => setAdding(false)} /> : null}
+    </section>
+  );
+};

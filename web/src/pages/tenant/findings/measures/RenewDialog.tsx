@@ -1,0 +1,51 @@
+import { extensionOf } from '@xuncha/domain';
+import { Button, Modal } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { EvidenceItem } from '../../../../api/types.ts';
+import { ClassifiedNotice } from '../../../../components/ClassifiedNotice.tsx';
+import { DropZone } from '../../../../upload/DropZone.tsx';
+import { UploadEntryRow } from '../../../../upload/UploadEntryRow.tsx';
+import { type UploadTarget, useUploadQueue } from '../../../../upload/use-upload-queue.ts';
+import { useFinding } from '../finding-context.ts';
+
+interface Props {
+  readonly item: EvidenceItem;
+  readonly onClose: () => void;
+}
+
+const targetOf = (item: EvidenceItem): UploadTarget =>
+  item.purpose === 'minutes'
+    ? { purpose: 'minutes', caseId: item.caseId ?? '' }
+    : { purpose: 'measure', measureId: item.measureId ?? '' };
+
+/** Sends the right file for an announcement that was refused or never arrived. */
+export const RenewDialog = ({ item, onClose }: Props) => {
+  const { t } = useTranslation();
+  const place = useFinding();
+  const { queue, entries } = useUploadQueue(place, targetOf(item));
+  return (
+    <Modal
+      open
+      title={t('evidence.renewTitle', { name: item.fileName })}
+      onCancel={onClose}
+      mask={{ closable: false }}
+      footer={<Button onClick={onClose}>{t('action.close')}</Button>}
+    >
+      <p>{t('evidence.renewHint')}</p>
+      <ClassifiedNotice kind="upload" />
+      {entries.length === 0 ? (
+        <DropZone
+          label={t('upload.choose')}
+          hint={item.fileName}
+          accept={`.${extensionOf(item.fileName)}`}
+          onFiles={([file]) => file && queue.replace(item.id, file, item.formedOn)}
+        />
+      ) : null}
+      <ul className="plain-list upload-list">
+        {entries.map((entry) => (
+          <UploadEntryRow key={entry.key} entry={entry} queue={queue} />
+        ))}
+      </ul>
+    </Modal>
+  );
+};

@@ -1,0 +1,63 @@
+import { Button, Form, Input, InputNumber } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { Measure } from '../../../../api/types.ts';
+import { FormDialog } from '../../../../components/FormDialog.tsx';
+import { useToast } from '../../../../components/use-toast.ts';
+import { useFindingCommand } from '../finding-context.ts';
+
+interface Values {
+  readonly progress: number;
+  readonly result?: string;
+}
+
+/** Reports how far a measure has come (F04); 100 % needs the result. */
+export const ReportDialog = ({ measure, onClose }: { readonly measure: Measure; readonly onClose: () => void }) => {
+  const { t } = useTranslation();
+  const toast = useToast();
+  const [form] = Form.useForm<Values>();
+  const { send, params, pending, error } = useFindingCommand('measures.report');
+  return (
+    <FormDialog<Values>
+      open
+      form={form}
+      title={t('measure.reportTitle', { seq: measure.seq })}
+      hint={<p className="wording">{measure.text}</p>}
+      initialValues={{ progress: measure.progress, result: measure.result }}
+      pending={pending}
+      error={error}
+      onClose={onClose}
+      onSubmit={({ progress, result }) =>
+        send({ params: { ...params, measureId: measure.id }, body: { progress, result: result?.trim() || undefined } }, () => {
+          toast.success(t('measure.reported'));
+          onClose();
+        })
+      }
+    >
+      <Form.Item
+        name="progress"
+        label={t('measure.percent')}
+        rules={[{ required: true, message: t('validation.required') }]}
+      >
+        <InputNumber min={0} max={100} precision={0} suffix="%" className="percent-input" />
+      </Form.Item>
+      <Button size="small" className="below" onClick={() => form.setFieldsValue({ progress: 100 })}>
+        {t('measure.done100')}
+      </Button>
+      <Form.Item
+        name="result"
+        label={t('field.result')}
+        extra={t('measure.resultHint')}
+        dependencies={['progress']}
+        rules={[
+          ({ getFieldValue }) => ({
+            required: getFieldValue('progress') === 100,
+            whitespace: true,
+            message: t('measure.resultRequired'),
+          }),
+        ]}
+      >
+        <Input.TextArea rows={4} maxLength={2000} showCount />
+      </Form.Item>
+    </FormDialog>
+  );
+};

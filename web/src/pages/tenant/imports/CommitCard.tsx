@@ -1,0 +1,70 @@
+import { Alert, Button, Checkbox, Form, Input } from 'antd';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMay } from '../../../api/me.ts';
+import type { ImportDetail } from '../../../api/types.ts';
+import { useCommand } from '../../../api/use-operation.ts';
+import { showProblemInForm } from '../../../components/form-problem.ts';
+import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+
+interface Values {
+  readonly round: string;
+  readonly title: string;
+  readonly onlyGood: boolean;
+}
+
+/** Names the round and the batch, and turns the preview into drafts. */
+export const CommitCard = ({ detail }: { readonly detail: ImportDetail }) => {
+  const { t } = useTranslation();
+  const may = useMay(detail.tenantId);
+  const [form] = Form.useForm<Values>();
+  const onlyGood = Form.useWatch('onlyGood', form) ?? false;
+  const commit = useCommand('imports.commit', ['imports.get', 'imports.list', 'batches.list', 'findings.list']);
+  useEffect(() => {
+    if (commit.error) showProblemInForm(form, commit.error);
+  }, [commit.error, form]);
+  const { totals } = detail;
+  if (!totals || !may('import.edit')) return null;
+  const importable = totals.good;
+  const blocked = totals.errors > 0 && !onlyGood;
+  const required = { required: true, whitespace: true, message: t('validation.required') };
+  return (
+    <section className="card" aria-labelledby="commit-title">
+      <h2 id="commit-title">{t('imports.commit')}</h2>
+      {totals.errors > 0 ? (
+        <Alert type="warning" showIcon title={t('imports.hasErrors', { count: totals.errors })} />
+      ) : null}
+      <Form<Values>
+        form={form}
+        layout="vertical"
+        className="spaced"
+        initialValues={{ round: detail.round, title: detail.meta?.title, onlyGood: false }}
+        onFinish={(body) =>
+          commit.mutate({ params: { tenantId: detail.tenantId, importId: detail.id }, body })
+        }
+      >
+        <div className="two-columns">
+          <Form.Item name="round" label={t('imports.round')} extra={t('imports.roundHint')} rules={[required]}>
+            <Input maxLength={60} />
+          </Form.Item>
+          <Form.Item name="title" label={t('imports.batchTitle')} rules={[required]}>
+            <Input maxLength={100} />
+          </Form.Item>
+        </div>
+        <Form.Item name="onlyGood" valuePropName="checked" hidden={totals.errors === 0}>
+          <Checkbox>{t('imports.onlyGoodFirst', { count: importable })}</Checkbox>
+        </Form.Item>
+        <ProblemAlert error={commit.error} onRetry={() => form.submit()} />
+        <Button
+          type="primary"
+          size="large"
+          htmlType="submit"
+          loading={commit.isPending}
+          disabled={importable === 0 || blocked}
+        >
+          {t('imports.commitButton', { count: importable })}
+        </Button>
+      </Form>
+    </section>
+  );
+};

@@ -1,0 +1,117 @@
+import { Alert } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useParams } from 'react-router';
+import type { ImportDetail } from '../../../api/types.ts';
+import { useOperation } from '../../../api/use-operation.ts';
+import { LinkButton } from '../../../components/LinkButton.tsx';
+import { Loaded } from '../../../components/Loaded.tsx';
+import { PageHeader } from '../../../components/PageHeader.tsx';
+import { ProgressBar } from '../../../components/ProgressBar.tsx';
+import { RequireAction } from '../../RequireAction.tsx';
+import { useTenantId } from '../use-tenant-id.ts';
+import { CommitCard } from './CommitCard.tsx';
+import { CommittedCard } from './CommittedCard.tsx';
+import { isWorking, jobShare, WORKING_POLL_MS } from './import-work.ts';
+import { MappingCard } from './MappingCard.tsx';
+import { PreviewCard } from './PreviewCard.tsx';
+import { WizardSteps } from './WizardSteps.tsx';
+
+const Working = ({ detail }: { readonly detail: ImportDetail }) => {
+  const { t } = useTranslation();
+  const { status, done, total } = detail;
+  const text =
+    status === 'committing'
+      ? t('imports.committing', { done, total })
+      : status === 'undoing'
+        ? t('imports.undoing', { done, total })
+        : t('imports.reading');
+  return (
+    <section className="card" role="status">
+      <p>{text}</p>
+      <ProgressBar value={jobShare(detail)} status="active" label={text} size="medium" />
+    </section>
+  );
+};
+
+const Stage = ({ detail }: { readonly detail: ImportDetail }) => {
+  const { t } = useTranslation();
+  const again = (
+    <LinkButton type="primary" to={`/t/${detail.tenantId}/imports`}>
+      {t('imports.again')}
+    </LinkButton>
+  );
+  if (isWorking(detail.status)) return <Working detail={detail} />;
+  if (detail.status === 'awaiting_upload')
+    return <Alert type="info" showIcon title={t('imports.awaiting')} action={again} />;
+  if (detail.status === 'failed')
+    return (
+      <Alert
+        type="error"
+        showIcon
+        role="alert"
+        title={t('imports.failed')}
+        description={
+          <>
+            <p>{detail.problem?.message}</p>
+            {detail.problem ? (
+              <p className="problem-code">{t('problem.code', { code: detail.problem.code })}</p>
+            ) : null}
+          </>
+        }
+        action={again}
+      />
+    );
+  if (detail.status === 'undone')
+    return <Alert type="success" showIcon title={t('imports.undone')} action={again} />;
+  if (detail.status === 'committed') return <CommittedCard detail={detail} />;
+  return (
+    <>
+      <MappingCard detail={detail} />
+      <PreviewCard detail={detail} />
+      <CommitCard detail={detail} />
+    </>
+  );
+};
+
+const Import = ({ tenantId, importId }: { readonly tenantId: string; readonly importId: string }) => {
+  const { t } = useTranslation();
+  const query = useOperation(
+    'imports.get',
+    { params: { tenantId, importId } },
+    {
+      pollWhile: ({ status }) =>
+        isWorking(status) || status === 'awaiting_upload' ? WORKING_POLL_MS : false,
+    },
+  );
+  return (
+    <Loaded query={query}>
+      {(detail) => (
+        <>
+          <PageHeader
+            title={detail.fileName}
+            back={{ to: `/t/${tenantId}/imports`, label: t('imports.title') }}
+            intro={[
+              detail.meta?.title ? t('imports.metaTitle', { title: detail.meta.title }) : undefined,
+              detail.meta?.unitName ? t('imports.unitName', { name: detail.meta.unitName }) : undefined,
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          />
+          <WizardSteps status={detail.status} />
+          <Stage detail={detail} />
+        </>
+      )}
+    </Loaded>
+  );
+};
+
+/** Route /t/:tenantId/imports/:importId. */
+export default function ImportPage() {
+  const tenantId = useTenantId();
+  const { importId = '' } = useParams();
+  return (
+    <RequireAction action="import.read" tenantId={tenantId}>
+      <Import key={importId} tenantId={tenantId} importId={importId} />
+    </RequireAction>
+  );
+}

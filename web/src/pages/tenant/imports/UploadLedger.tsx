@@ -1,0 +1,75 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { useApi } from '../../../api/client-context.ts';
+import { ClassifiedNotice } from '../../../components/ClassifiedNotice.tsx';
+import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { ProgressBar } from '../../../components/ProgressBar.tsx';
+import { DropZone } from '../../../upload/DropZone.tsx';
+import { hashFile } from '../../../upload/hash-file.ts';
+import { putFile } from '../../../upload/put-file.ts';
+
+/** 20 MB: the limit of the contract (`ImportRegistration.size`). */
+const MAX_LEDGER_BYTES = 20 * 1024 * 1024;
+
+/** Hashes, registers and uploads a ledger, then goes on to its preview. */
+export const UploadLedger = ({ tenantId }: { readonly tenantId: string }) => {
+  const { t } = useTranslation();
+  const { client } = useApi();
+  const navigate = useNavigate();
+  const [share, setShare] = useState(0);
+  const [objection, setObjection] = useState<string>();
+  const upload = useMutation({
+    mutationFn: async (file: File) => {
+      setShare(0);
+      const sha256 = await hashFile(file, (done) => setShare(done * 10));
+      const { data } = await client.call('imports.register', {
+        params: { tenantId },
+        body: { fileName: file.name, size: file.size, sha256 },
+      });
+      await putFile(file, data.upload, (done) => setShare(10 + done * 90));
+      return data.import.id;
+    },
+    onSuccess: (importId) => navigate(`/t/${tenantId}/imports/${importId}`),
+  });
+  const take = ([file]: File[]) => {
+    if (!file) return;
+    const wrong = !/\.xlsx?$/i.test(file.name)
+      ? t('imports.wrongType')
+      : file.size > MAX_LEDGER_BYTES
+        ? t('imports.tooLarge')
+        : undefined;
+    setObjection(wrong);
+    if (!wrong) upload.mutate(file);
+  };
+  return (
+    <section className="card" aria-labelledby="upload-title">
+      <h2 id="upload-title">{t('imports.upload')}</h2>
+      <ClassifiedNotice kind="upload" />
+      <DropZone
+        label={t('imports.choose')}
+        hint={t('imports.types')}
+        accept=".xlsx,.xls"
+        disabled={upload.isPending}
+        onFiles={take}
+      />
+      {objection ? (
+        <p className="upload-failure" role="alert">
+          {objection}
+        </p>
+      ) : null}
+      {upload.isPending ? (
+        <ProgressBar
+          value={share}
+          status="active"
+          label={t('upload.progressOf', { name: upload.variables.name })}
+        />
+      ) : null}
+      <ProblemAlert
+        error={upload.error}
+        onRetry={upload.variables ? () => upload.variables && upload.mutate(upload.variables) : undefined}
+      />
+    </section>
+  );
+};

@@ -1,0 +1,137 @@
+import { ROLE_NAMES, type Role, roleFits } from '@xuncha/domain';
+import { Form, Input, Select } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useMay } from '../../../api/me.ts';
+import type { Member, TenantDetail } from '../../../api/types.ts';
+import { useCommand, useList } from '../../../api/use-operation.ts';
+import { DateInput } from '../../../components/DateInput.tsx';
+import { FormDialog } from '../../../components/FormDialog.tsx';
+import { useToast } from '../../../components/use-toast.ts';
+
+interface Values {
+  readonly login: string;
+  readonly name: string;
+  readonly title?: string;
+  readonly roles: Role[];
+  readonly departmentId?: string;
+  readonly validFrom?: string;
+  readonly validTo?: string;
+  readonly scope?: { tenants?: string[]; batches?: string[] };
+}
+
+interface Props {
+  readonly tenant: TenantDetail;
+  /** The member to change; without it a new one is added. */
+  readonly member?: Member;
+  readonly onClose: () => void;
+}
+
+/** Cleared fields are left out, not sent as empty texts. */
+const filled = (values: Values) => ({
+  ...values,
+  title: values.title?.trim() || undefined,
+  validFrom: values.validFrom || undefined,
+  validTo: values.validTo || undefined,
+});
+
+const AuditScope = () => {
+  const { t } = useTranslation();
+  const may = useMay();
+  const { items } = useList('tenants.list', { query: { limit: 100 } }, { enabled: may('tenant.list') });
+  return (
+    <Form.Item name={['scope', 'tenants']} label={t('settings.scopeTenants')}>
+      <Select
+        mode="multiple"
+        options={items.map(({ tenantId, name }) => ({ value: tenantId, label: name }))}
+      />
+    </Form.Item>
+  );
+};
+
+/** Roles, department and validity of a person. */
+export const MemberDialog = ({ tenant, member, onClose }: Props) => {
+  const { t } = useTranslation();
+  const toast = useToast();
+  const [form] = Form.useForm<Values>();
+  const roles = Form.useWatch('roles', form) ?? member?.roles ?? [];
+  const add = useCommand('members.add', ['members.list']);
+  const change = useCommand('members.change', ['members.list']);
+  const { tenantId } = tenant;
+  const required = { required: true, whitespace: true, message: t('validation.required') };
+  const done = (text: string) => {
+    toast.success(text);
+    onClose();
+  };
+  const submit = (values: Values) => {
+    const body = filled(values);
+    if (!member) {
+      add.mutate({ params: { tenantId }, body }, { onSuccess: () => done(t('settings.memberAdded')) });
+      return;
+    }
+    const { login: _, ...rest } = body;
+    change.mutate(
+      { params: { tenantId, membershipId: member.id }, body: rest },
+      { onSuccess: () => done(t('settings.memberChanged')) },
+    );
+  };
+  return (
+    <FormDialog<Values>
+      open
+      form={form}
+      title={member ? t('settings.memberChange', { name: member.name }) : t('settings.memberAdd')}
+      submitText={t('action.save')}
+      initialValues={member ?? { roles: [] }}
+      pending={add.isPending || change.isPending}
+      error={add.error ?? change.error}
+      onClose={onClose}
+      onSubmit={submit}
+    >
+      <div className="two-columns">
+        <Form.Item name="name" label={t('field.name')} rules={[required]}>
+          <Input maxLength={30} />
+        </Form.Item>
+        <Form.Item name="login" label={t('field.login')} rules={[required]}>
+          <Input maxLength={64} disabled={member !== undefined} autoComplete="off" />
+        </Form.Item>
+      </div>
+      <Form.Item
+        name="roles"
+        label={t('field.roles')}
+        rules={[{ required: true, message: t('validation.requiredChoice') }]}
+      >
+        <Select
+          mode="multiple"
+          optionFilterProp="label"
+          options={ROLE_NAMES.filter((role) => roleFits(role, tenant.kind)).map((role) => ({
+            value: role,
+            label: t(`role.${role}`),
+          }))}
+        />
+      </Form.Item>
+      <div className="two-columns">
+        <Form.Item name="departmentId" label={t('field.departmentName')}>
+          <Select
+            allowClear
+            showSearch={{ optionFilterProp: 'label' }}
+            options={tenant.departments.map(({ id, name }) => ({ value: id, label: name }))}
+          />
+        </Form.Item>
+        <Form.Item name="title" label={t('field.post')}>
+          <Input maxLength={60} />
+        </Form.Item>
+        <Form.Item name="validFrom" label={t('field.validFrom')}>
+          <DateInput />
+        </Form.Item>
+        <Form.Item
+          name="validTo"
+          label={t('field.validTo')}
+          extra={roles.includes('auditor') ? t('settings.auditorHint') : undefined}
+          rules={[{ required: roles.includes('auditor'), message: t('settings.auditorHint') }]}
+        >
+          <DateInput />
+        </Form.Item>
+      </div>
+      {tenant.kind === 'group' && roles.includes('auditor') ? <AuditScope /> : null}
+    </FormDialog>
+  );
+};

@@ -1,0 +1,65 @@
+import { Tabs } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useMay } from '../../../api/me.ts';
+import { useOperation } from '../../../api/use-operation.ts';
+import { Loaded } from '../../../components/Loaded.tsx';
+import { PageHeader } from '../../../components/PageHeader.tsx';
+import { RequireAction } from '../../RequireAction.tsx';
+import { useTenantId } from '../use-tenant-id.ts';
+import { DepartmentsTab } from './DepartmentsTab.tsx';
+import { MembersTab } from './MembersTab.tsx';
+import { PolicyTab } from './PolicyTab.tsx';
+import { RoutingTab } from './RoutingTab.tsx';
+
+const Settings = ({ tenantId }: { readonly tenantId: string }) => {
+  const { t } = useTranslation();
+  const may = useMay(tenantId);
+  const query = useOperation('tenants.get', { params: { tenantId } });
+  return (
+    <>
+      <PageHeader title={t('settings.title')} />
+      <Loaded query={query}>
+        {(tenant) => {
+          const group = tenant.kind === 'group';
+          const tabs = [
+            {
+              key: 'members',
+              label: t('settings.members'),
+              shown: may('member.read'),
+              children: <MembersTab tenant={tenant} />,
+            },
+            {
+              key: 'departments',
+              label: t('settings.departments'),
+              shown: true,
+              children: <DepartmentsTab tenant={tenant} />,
+            },
+            { key: 'policy', label: t('settings.policy'), shown: !group, children: <PolicyTab tenant={tenant} /> },
+            {
+              key: 'routing',
+              label: t('settings.routing'),
+              shown: group || tenant.categoryRouting !== undefined,
+              children: <RoutingTab tenant={tenant} />,
+            },
+          ];
+          return (
+            <section className="card" aria-label={tenant.name}>
+              <h2>{tenant.name}</h2>
+              <Tabs items={tabs.filter(({ shown }) => shown).map(({ shown: _, ...tab }) => tab)} />
+            </section>
+          );
+        }}
+      </Loaded>
+    </>
+  );
+};
+
+/** Route /t/:tenantId/settings. */
+export default function SettingsPage() {
+  const tenantId = useTenantId();
+  return (
+    <RequireAction action="tenant.read" tenantId={tenantId}>
+      <Settings key={tenantId} tenantId={tenantId} />
+    </RequireAction>
+  );
+}

@@ -1,0 +1,37 @@
+import { Button, Modal } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { UploadPanel } from './UploadPanel.tsx';
+import { isRunning } from './upload-queue.ts';
+import { type UploadTarget, useUploadQueue } from './use-upload-queue.ts';
+
+interface Props {
+  readonly tenantId: string;
+  readonly findingId: string;
+  readonly target: UploadTarget;
+  readonly title: string;
+  readonly open: boolean;
+  readonly multiple?: boolean;
+  readonly onClose: () => void;
+}
+
+/** Uploading in a dialog. Closing it does not stop running uploads; opening it again shows them. */
+export const UploadDialog = ({ tenantId, findingId, target, title, open, multiple, onClose }: Props) => {
+  const { t } = useTranslation();
+  const { queue, entries } = useUploadQueue({ tenantId, findingId }, target);
+  return (
+    <Modal
+      open={open}
+      title={title}
+      onCancel={onClose}
+      mask={{ closable: false }}
+      footer={
+        <>
+          {entries.some(isRunning) ? <span className="muted dialog-note">{t('upload.leave')}</span> : null}
+          <Button onClick={onClose}>{t('action.close')}</Button>
+        </>
+      }
+    >
+      <UploadPanel queue={queue} entries={entries} multiple={multiple} />
+    </Modal>
+  );
+};
