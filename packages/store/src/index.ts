@@ -13,3 +13,4 @@ export * from './table-schema.ts';
 export * from './tenant-decisions.ts';
 export * from './tenant-items.ts';
 export * from './tenants.ts';
+export * from './verify-trails.ts';
