@@ -14,6 +14,7 @@ import type { CapacityMeter } from './dynamodb/capacity-meter.ts';
 import { startEngine } from './dynamodb/engine.ts';
 import { DynamoGate } from './dynamodb/gate.ts';
 import { provisionTables, sweepExpired } from './dynamodb/tables.ts';
+import { startFaultProxy } from './fault-proxy.ts';
 import type { CloudHooks } from './hooks.ts';
 import type { Json } from './json.ts';
 import { AsyncInvocations } from './lambda/async-invocations.ts';
@@ -207,9 +208,9 @@ class Machine {
     const functions = this.#createFunctions(endpoints, credentials);
     const invocations = new AsyncInvocations(join(dataDir, 'invocations'), functions, deadLetters);
     const s3 = await this.#startS3(credentials, invocations);
-    endpoints.s3 = s3.url;
+    endpoints.s3 = await this.#withFaults('s3', s3.url);
     const stepfunctions = await this.#startStepFunctions(functions);
-    endpoints.stepfunctions = stepfunctions.url;
+    endpoints.stepfunctions = await this.#withFaults('stepfunctions', stepfunctions.url);
     const oidc = await this.#startOidc();
     closers.push(() => oidc.close());
     consumers.push(...this.#createConsumers(gate, functions, deadLetters));
@@ -330,6 +331,15 @@ class Machine {
     closers.push(() => s3.close());
     for (const bucket of model.buckets) await s3.createBucket(bucket.name, this.#bucketOptions(bucket));
     return s3;
+  }
+
+  /** Address of an engine, behind a proxy where a test injects faults. */
+  async #withFaults(service: 's3' | 'stepfunctions', target: string): Promise<string> {
+    const { fault } = this.#parts.hooks;
+    if (!fault) return target;
+    const proxy = await startFaultProxy({ service, target, fault, port: 0 });
+    this.#parts.closers.push(() => proxy.close());
+    return proxy.url;
   }
 
   #bucketOptions(bucket: BucketModel) {
