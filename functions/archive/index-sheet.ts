@@ -1,0 +1,187 @@
+import { type ApprovalStep, type ExportStamp, watermark } from '@xuncha/archive';
+import { type DataRow, type WorkbookColumn, type WorkbookSheet, writeWorkbook } from '@xuncha/documents';
+import type { Evidence, EvidenceStatus, Finding, FindingState, Measure } from '@xuncha/domain';
+import type { GatheredFinding } from './gather-finding.ts';
+
+const COLUMNS: readonly WorkbookColumn[] = [
+  { key: 'no', header: '编号', width: 8, align: 'center', merged: true },
+  { key: 'text', header: '巡察反馈问题', width: 40, merged: true },
+  { key: 'department', header: '牵头部门', width: 14, merged: true },
+  { key: 'due', header: '整改期限', width: 12, align: 'center', merged: true },
+  { key: 'state', header: '状态', width: 12, align: 'center', merged: true },
+  { key: 'closeoutNo', header: '销号编号', width: 18, align: 'center', merged: true },
+  { key: 'kind', header: '类别', width: 12, align: 'center' },
+  { key: 'content', header: '内容', width: 44 },
+  { key: 'by', header: '责任人／办理人', width: 18 },
+  { key: 'at', header: '日期', width: 12, align: 'center' },
+  { key: 'status', header: '进展／结论', width: 14, align: 'center' },
+  { key: 'file', header: '文件', width: 32 },
+  { key: 'size', header: '字节', width: 12, align: 'right' },
+  { key: 'sha256', header: 'SHA-256', width: 40 },
+];
+
+const STATES: Readonly<Record<FindingState, string>> = {
+  draft: '草稿',
+  delivered: '已反馈待认领',
+  acknowledged: '已认领',
+  disputed: '有异议',
+  planning: '制定措施',
+  rectifying: '整改中',
+  closing: '销号办理中',
+  closed: '已销号',
+  continuous: '持续整改',
+  split: '已拆分（原问题）',
+  merged: '已合并（原问题）',
+  withdrawn: '异议成立撤销',
+};
+
+const MEASURE_STATES: Readonly<Record<Measure['status'], string>> = {
+  not_started: '未开始',
+  under_way: '进行中',
+  done: '已完成',
+  withdrawn: '已撤回',
+};
+
+const EVIDENCE_STATES: Readonly<Record<EvidenceStatus, string>> = {
+  registered: '未上传',
+  verified: '校验通过',
+  refused: '校验未通过',
+  withdrawn: '已撤回',
+};
+
+/** Where a finding's files stand in the bag, below `data/` as the index itself. */
+export interface FindingPaths {
+  /** Evidence id → path. */
+  readonly evidence: ReadonlyMap<string, string>;
+  readonly snapshot: string | undefined;
+  readonly approvals: string | undefined;
+}
+
+type Cells = DataRow['cells'];
+
+/**
+ * 档案目录: round → finding → measures with their evidence → decisions with their minutes, every file a relative
+ * link. One sheet per round: Excel takes 65,530 links in a sheet.
+ */
+export class IndexSheet {
+  readonly #rounds = new Map<string, DataRow[]>();
+
+  add({ aggregate, record }: GatheredFinding, paths: FindingPaths): void {
+    const { finding, body } = aggregate;
+    const rows = this.#rounds.get(finding.round) ?? [];
+    this.#rounds.set(finding.round, rows);
+    const head = headCells(finding, body.text, paths);
+    for (const cells of itemRows(aggregate, record.approvals, paths))
+      rows.push({ mergeKey: finding.id, cells: { ...head, ...cells } });
+  }
+
+  /** The workbook; its foot carries the watermark on every printed page. */
+  write(stamp: ExportStamp, facts: Readonly<Record<string, string | number>>): Promise<Uint8Array> {
+    const mark = watermark(stamp);
+    const rounds = [...this.#rounds].map(
+      ([round, rows]): WorkbookSheet => ({
+        name: round,
+        title: `${stamp.organisation}${round}整改档案目录`,
+        subtitles: [mark],
+        columns: COLUMNS,
+        rows,
+        freezeColumns: 2,
+      }),
+    );
+    return writeWorkbook({
+      title: `${stamp.exportNo} 档案目录`,
+      pageFooter: mark,
+      sheets: [coverSheet(stamp, mark, facts), ...rounds],
+    });
+  }
+}
+
+const coverSheet = (
+  stamp: ExportStamp,
+  mark: string,
+  facts: Readonly<Record<string, string | number>>,
+): WorkbookSheet => {
+  const lines = {
+    密级: stamp.classification,
+    导出编号: stamp.exportNo,
+    单位: stamp.organisation,
+    范围: stamp.scope,
+    导出人: `${stamp.exportedBy.unit} ${stamp.exportedBy.name}`,
+    ...facts,
+  };
+  return {
+    name: '说明',
+    title: '巡察整改档案',
+    subtitles: [mark],
+    columns: [
+      { key: 'name', header: '项目', width: 16, align: 'center' },
+      { key: 'value', header: '内容', width: 80 },
+    ],
+    rows: Object.entries(lines).map(([name, value]) => ({ cells: { name, value } })),
+    footers: ['核验方法见 VERIFY.md。文件链接在解压后的档案文件夹内有效。'],
+  };
+};
+
+const headCells = (finding: Finding, text: string, paths: FindingPaths): Cells => ({
+  no: finding.no,
+  text: linked(text, paths.snapshot),
+  department: finding.responsibility.departmentName,
+  due: finding.dueDate,
+  state: STATES[finding.state],
+  closeoutNo: finding.closeoutNo,
+});
+
+const linked = (text: string, path: string | undefined) => (path ? { text, link: path } : text);
+
+const itemRows = (
+  { measures, evidence }: GatheredFinding['aggregate'],
+  approvals: readonly ApprovalStep[],
+  paths: FindingPaths,
+): Cells[] => {
+  const fileRows = (items: readonly Evidence[]) => items.map((item) => evidenceCells(item, paths));
+  const ofMeasures = measures.flatMap((measure) => [
+    measureCells(measure),
+    ...fileRows(evidence.filter((item) => item.purpose === 'measure' && item.measureId === measure.id)),
+  ]);
+  const steps = approvals.map((step) => approvalCells(step, paths));
+  const rows = [...ofMeasures, ...steps, ...fileRows(evidence.filter((item) => item.purpose === 'minutes'))];
+  // A finding without anything yet still has its line.
+  return rows.length > 0 ? rows : [{}];
+};
+
+const measureCells = (measure: Measure): Cells => ({
+  kind: '整改措施',
+  content: measure.result ? `${measure.text}\n完成情况：${measure.result}` : measure.text,
+  by: measure.handlerName ?? measure.leaderName ?? measure.departmentName,
+  at: measure.doneAt?.slice(0, 10) ?? measure.term.date ?? measure.term.original,
+  status: `${MEASURE_STATES[measure.status]} ${measure.progress}%`,
+});
+
+const evidenceCells = (item: Evidence, paths: FindingPaths): Cells => {
+  const path = paths.evidence.get(item.id);
+  return {
+    kind: item.purpose === 'minutes' ? '会议纪要' : '佐证材料',
+    content: item.withdrawnReason ?? item.refusal?.message ?? item.source,
+    by: item.uploadedByName,
+    at: item.formedOn,
+    status: EVIDENCE_STATES[item.status],
+    file: linked(item.fileName, path),
+    // Size and hash are those of a file that is in the archive.
+    ...(path ? { size: item.size, sha256: item.sha256 } : {}),
+  };
+};
+
+const approvalCells = (step: ApprovalStep, paths: FindingPaths): Cells => ({
+  kind: step.gateTitle,
+  content: [step.opinion, step.meeting && `会议：${step.meeting.date} ${step.meeting.agendaItem ?? ''}`]
+    .filter(Boolean)
+    .join('\n'),
+  by: step.onBehalfOf ? `${step.by.name}（代 ${step.onBehalfOf.name}）` : step.by.name,
+  at: shanghaiDay(step.at),
+  status: step.outcomeTitle,
+  file: linked('审批记录', paths.approvals),
+});
+
+/** `2024-12-31`: business time is Asia/Shanghai. */
+const shanghaiDay = (iso: string): string =>
+  new Date(iso).toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' });
