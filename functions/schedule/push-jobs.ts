@@ -9,11 +9,17 @@ import {
   type DocumentKind,
   IMPORTS,
   listRunningJobs,
+  ownerOfKey,
   readDocument,
   type Versioned,
 } from '@xuncha/store';
 import { archiveExecutionName } from '../workflow.ts';
 import type { SweepDeps } from './sweep.ts';
+
+/** A chunk takes seconds; a job whose item was not written for two minutes stands still. */
+const PATIENCE_MS = 2 * 60_000;
+const standsStill = (document: Versioned): boolean =>
+  Date.now() - Date.parse(document.writtenAt ?? document.createdAt) > PATIENCE_MS;
 
 /**
  * Imports and publications advance by the stream: each finished chunk rewrites their item, and that change starts
@@ -26,7 +32,7 @@ const nudge = async <T extends Versioned>(
   deps: SweepDeps,
 ): Promise<void> => {
   const document = await readDocument(deps.table, kind, tenantId, id);
-  if (!document || !kind.running?.(document)) return;
+  if (!document || !kind.running?.(document) || !standsStill(document)) return;
   try {
     await deps.table.transact([changeWrite(kind, document, document)]);
     log('warn', 'job_nudged', { tenant: tenantId, job: kind.kind, id });
@@ -39,7 +45,7 @@ const nudge = async <T extends Versioned>(
 /** An export whose execution is missing or failed starts again under a new attempt. */
 const restartArchive = async (tenantId: string, id: string, deps: SweepDeps): Promise<void> => {
   const archive: ArchiveExport | undefined = await readDocument(deps.table, ARCHIVES, tenantId, id);
-  if (!archive || !ARCHIVES.running?.(archive)) return;
+  if (!archive || !ARCHIVES.running?.(archive) || !standsStill(archive)) return;
   const name = archiveExecutionName(id, archive.attempt);
   const status = await deps.workflow.statusOf(deps.machines.archive, name);
   if (status === 'running') return;
@@ -54,13 +60,11 @@ const restartArchive = async (tenantId: string, id: string, deps: SweepDeps): Pr
   log('warn', 'archive_resumed', { tenant: tenantId, archiveId: id, attempt });
 };
 
-/** Sets stopped jobs of a tenant going again. A job is stopped when its last change is older than `patience`. */
-export const pushJobs = async (tenantId: string, deps: SweepDeps, patience: number): Promise<void> => {
+/** Sets stopped jobs of a tenant going again. */
+export const pushJobs = async (tenantId: string, deps: SweepDeps): Promise<void> => {
   const scope = systemScope('schedule', tenantId);
   for (const item of await listRunningJobs(deps.table, scope.tenantId)) {
-    const quiet = deps.now().getTime() - Date.parse(String(item.updatedAt ?? item.createdAt));
-    if (quiet < patience) continue;
-    const id = String(item.id);
+    const { id } = ownerOfKey(item);
     if (item.kind === ARCHIVES.kind) await restartArchive(tenantId, id, deps);
     else if (item.kind === IMPORTS.kind) await nudge(IMPORTS, tenantId, id, deps);
     else if (item.kind === BATCHES.kind) await nudge(BATCHES, tenantId, id, deps);

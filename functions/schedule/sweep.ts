@@ -131,7 +131,7 @@ const reconcile: Sweep = async (tenant, deps) => {
   if (tenant.status === 'provisioning') return repairProvisioning(tenant, deps);
   for await (const findingId of closingFindings(tenant.tenantId, deps))
     await repairCase(tenant.tenantId, findingId, deps);
-  await pushJobs(tenant.tenantId, deps, PATIENCE_MS);
+  await pushJobs(tenant.tenantId, deps);
 };
 
 /** Provisioning whose execution is missing or failed runs again; its steps may be repeated. */

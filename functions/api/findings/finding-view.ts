@@ -7,7 +7,7 @@ import {
   type FindingEventType,
   isOpen,
 } from '@xuncha/domain';
-import type { Item } from '@xuncha/store';
+import { type Item, ownerOfKey } from '@xuncha/store';
 
 type Row = OutputOf<'findings.list'>['items'][number];
 type TimelineEvent = OutputOf<'findings.events'>['items'][number];
@@ -20,8 +20,7 @@ const isOverdue = (finding: Pick<Finding, 'state' | 'dueDate'>, today: string): 
 export const rowOfItem = (item: Item, today: string): Row => {
   const row = item as unknown as Row;
   return {
-    tenantId: row.tenantId,
-    id: row.id,
+    ...ownerOfKey(item),
     no: row.no,
     title: row.title,
     domain: row.domain,

@@ -1,4 +1,4 @@
-import type { TenantScope } from '@xuncha/domain';
+import type { LedgerField, TenantScope } from '@xuncha/domain';
 import { contentOf } from './finding-items.ts';
 import { indexKeys, type Key, keys } from './keys.ts';
 import type { Item, Table, Write } from './table.ts';
@@ -9,6 +9,8 @@ export interface Versioned {
   readonly tenantId: string;
   readonly createdAt: string;
   readonly version: number;
+  /** When the item was last written (ISO, the machine's clock): a job whose item is old stands still. */
+  readonly writtenAt?: string;
 }
 
 /** One kind of such items: where it stands and in which list. */
@@ -24,6 +26,7 @@ const toItem = <T extends Versioned>(kind: DocumentKind<T>, document: T): Item &
   ...(document as Versioned),
   ...kind.key(document.tenantId, document.id),
   kind: kind.kind,
+  writtenAt: new Date().toISOString(),
   byStatePk: kind.list(document.tenantId),
   byStateSk: indexKeys.dated(document.createdAt, document.id),
   ...(kind.running?.(document)
@@ -97,6 +100,7 @@ export interface Batch extends Versioned {
   /** Who published, kept so that the job's events name the person. */
   readonly publishedBy?: import('@xuncha/domain').Actor;
   readonly publishedAt?: string;
+  readonly updatedAt?: string;
 }
 export const BATCHES: DocumentKind<Batch> = {
   kind: 'batch',
@@ -116,6 +120,48 @@ export type ImportStatus =
   | 'undoing'
   | 'undone';
 
+/** Which column of which sheet holds which field; rows as Excel counts them, from 1. */
+export interface StoredMapping {
+  readonly sheet: string;
+  readonly firstDataRow: number;
+  readonly columns: Readonly<Partial<Record<LedgerField, number>>>;
+  /** Department names of the file → department of the tenant. */
+  readonly departments?: Readonly<Record<string, string>>;
+}
+
+/** What reading a ledger found. The findings themselves lie in S3, in chunks. */
+export interface ImportReading {
+  readonly sheets: readonly string[];
+  /** As used: the person's correction, or what was found automatically. */
+  readonly mapping?: StoredMapping;
+  readonly headers: readonly { readonly column: number; readonly letter: string; readonly text: string }[];
+  readonly meta: { readonly title?: string; readonly unitName?: string; readonly feedbackDate?: string };
+  /** The tenant's current round, against which repetitions were looked for. */
+  readonly round?: string;
+  readonly unknownDepartments: readonly string[];
+  readonly totals?: {
+    readonly findings: number;
+    readonly measures: number;
+    readonly good: number;
+    readonly warnings: number;
+    readonly errors: number;
+    readonly duplicates: number;
+    readonly exists: number;
+  };
+  /** Folder of the chunks: every reading has its own, so that two of them never mix. */
+  readonly previewId?: string;
+  /** Of each chunk, how many findings a filtered page would show, so that it need not read the others. */
+  readonly chunks?: readonly {
+    readonly findings: number;
+    readonly good: number;
+    readonly problems: number;
+  }[];
+  /** A correction workbook lies beside the chunks. */
+  readonly correction?: boolean;
+  /** The unit's first-responsible person (A04), where exactly one member is party secretary. */
+  readonly principal?: { readonly id: string; readonly name: string };
+}
+
 export interface LedgerImport extends Versioned {
   readonly fileName: string;
   readonly size: number;
@@ -123,22 +169,23 @@ export interface LedgerImport extends Versioned {
   readonly status: ImportStatus;
   readonly problem?: { readonly code: string; readonly message: string };
   /** Correction by the person; found automatically while absent. */
-  readonly mapping?: Readonly<Record<string, unknown>>;
-  /** What reading found: sheets, headers, totals. The preview itself lies in S3 in chunks. */
-  readonly reading?: Readonly<Record<string, unknown>>;
-  readonly chunks?: number;
+  readonly mapping?: StoredMapping;
+  readonly reading?: ImportReading;
   readonly round?: string;
   readonly batchTitle?: string;
   readonly batchId?: string;
-  readonly onlyGood?: boolean;
-  /** Next chunk of the running commit, or next finding of the running undo. */
+  /** Next chunk of the running commit. */
   readonly position: number;
   readonly done: number;
   readonly total: number;
   readonly imported?: number;
   readonly skipped?: number;
   readonly undoReason?: string;
+  /** When the person asked for the commit or the undoing: the instant of all its events, however often it is repeated. */
+  readonly commandAt?: string;
+  readonly updatedAt?: string;
   readonly createdByName: string;
+  /** The person behind the step at hand. */
   readonly actor: import('@xuncha/domain').Actor;
 }
 export const IMPORTS: DocumentKind<LedgerImport> = {

@@ -24,7 +24,7 @@ import {
   findingToItem,
   measureToItem,
 } from './finding-items.ts';
-import { indexKeys, keys } from './keys.ts';
+import { indexKeys, keys, ownerOfKey } from './keys.ts';
 import type { Item, QueryInput, Table, Write } from './table.ts';
 
 const assemble = (items: readonly Item[]): FindingAggregate | undefined => {
@@ -316,7 +316,7 @@ export const listClosing = async (
     limit: 100,
     startKey: input.startKey,
   });
-  return { ids: answer.items.map((item) => String(item.id)), lastKey: answer.lastKey };
+  return { ids: answer.items.map((item) => ownerOfKey(item).id), lastKey: answer.lastKey };
 };
 
 /** The bearer token of a waiting gate; written when it opens, read by the relay only. */

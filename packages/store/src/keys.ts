@@ -152,3 +152,11 @@ export const indexKeys = {
   jobs: (tenantId: string): string => `${tenant(tenantId)}#JOBS`,
   dated: (date: string | undefined, id: string): string => `${date ?? NO_DATE}#${id}`,
 };
+
+/** Tenant and id of the thing an item is the head of: `T#<tenant>#FND#<id>` → both. */
+export const ownerOfKey = (item: {
+  readonly pk?: unknown;
+}): { readonly tenantId: string; readonly id: string } => {
+  const [, tenantId = '', , id = ''] = String(item.pk).split('#');
+  return { tenantId, id };
+};
