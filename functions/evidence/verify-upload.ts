@@ -1,0 +1,111 @@
+import {
+  type ObservedFile,
+  refusalOf,
+  refuseEvidence,
+  SYSTEM_ACTOR,
+  systemScope,
+  verifyEvidence,
+} from '@xuncha/domain';
+import { log } from '@xuncha/http';
+import { type CommandOutcome, executeOnFinding, type Table } from '@xuncha/store';
+import type { S3Event } from 'aws-lambda';
+import { contentTypeOf } from './content-type.ts';
+import { evidenceKeys, placeOf, type UploadPlace } from './evidence-keys.ts';
+import { onLedgerUploaded } from './ledger-upload.ts';
+import type { ArrivedObject, ObjectStore } from './object-store.ts';
+
+export interface UploadVerifierDeps {
+  readonly table: Table;
+  readonly objects: ObjectStore;
+  readonly now: () => Date;
+}
+
+/** Keys in events are form-encoded. */
+const keyOf = (encoded: string): string => decodeURIComponent(encoded.replaceAll('+', ' '));
+
+/**
+ * Verifies what was uploaded (C04) and moves it from intake to the vault. Events come at least once, late and in any
+ * order: what stands in the bucket and in the table decides, never the event. A failure is thrown and tried again.
+ */
+export const createUploadVerifier =
+  (deps: UploadVerifierDeps) =>
+  async (event: S3Event): Promise<void> => {
+    for (const record of event.Records) await verifyUpload(deps, keyOf(record.s3.object.key));
+  };
+
+const verifyUpload = async (deps: UploadVerifierDeps, key: string): Promise<void> => {
+  const place = placeOf(key);
+  if (!place) {
+    log('warn', 'upload_misplaced', { key });
+    return;
+  }
+  const object = await deps.objects.arrived(key);
+  // Handled by an earlier delivery of the event.
+  if (!object) return;
+  if (place.kind === 'ledger') await onLedgerUploaded(deps, place, object);
+  else await verifyEvidenceFile(deps, place, object);
+};
+
+type EvidencePlace = Extract<UploadPlace, { kind: 'evidence' }>;
+
+const verifyEvidenceFile = async (
+  deps: UploadVerifierDeps,
+  place: EvidencePlace,
+  object: ArrivedObject,
+): Promise<void> => {
+  const { size, sha256 } = object;
+  const observed: ObservedFile = { size, sha256, ...(await contentTypeOf(object.sample)) };
+  const outcome = await settle(deps, place, object, observed);
+  const fields = { tenant: place.tenantId, findingId: place.findingId, evidenceId: place.evidenceId };
+  switch (outcome.kind) {
+    case 'done':
+      await deps.objects.drop(object);
+      return;
+    case 'missing':
+      log('warn', 'upload_unknown', fields);
+      return;
+    case 'refused':
+      return dropRefused(deps, object, outcome.error.code, fields);
+    default:
+      throw new Error(`verification can't end with ${outcome.kind}`);
+  }
+};
+
+/**
+ * A settled item needs no second file. While a case runs nothing may be added: the file stays in intake, which
+ * forgets it after its lifetime, and the person uploads again once the case has come back.
+ */
+const dropRefused = async (
+  { objects }: UploadVerifierDeps,
+  object: ArrivedObject,
+  code: string,
+  fields: Readonly<Record<string, unknown>>,
+): Promise<void> => {
+  log('info', 'upload_not_taken', { ...fields, reason: code });
+  if (code === 'evidence_settled') await objects.drop(object);
+};
+
+/** The announcement is read together with the state it is judged in, because a person may renew it meanwhile. */
+const settle = (
+  { table, objects, now }: UploadVerifierDeps,
+  { tenantId, findingId, evidenceId }: EvidencePlace,
+  object: ArrivedObject,
+  observed: ObservedFile,
+): Promise<CommandOutcome> => {
+  const at = now().toISOString();
+  return executeOnFinding(table, systemScope('evidence', tenantId), findingId, {
+    actor: SYSTEM_ACTOR('evidence'),
+    at,
+    decide: async (aggregate) => {
+      const announced = aggregate.evidence.find(({ id }) => id === evidenceId);
+      const refusal = announced && refusalOf(announced, observed);
+      if (refusal) return refuseEvidence(aggregate, evidenceId, refusal);
+      const vaultKey = evidenceKeys.kept(tenantId, observed.sha256);
+      const verified = verifyEvidence(aggregate, evidenceId, vaultKey, at);
+      // The content is safe before anything says so.
+      if (verified.ok) await objects.keep(object, vaultKey);
+      return verified;
+    },
+    answer: () => ({ status: 200, body: null }),
+  });
+};
