@@ -8,7 +8,6 @@ import {
 } from '@xuncha/domain';
 import { log } from '@xuncha/http';
 import { type CommandOutcome, executeOnFinding, type Table } from '@xuncha/store';
-import type { S3Event } from 'aws-lambda';
 import { contentTypeOf } from './content-type.ts';
 import { evidenceKeys, placeOf, type UploadPlace } from './evidence-keys.ts';
 import { onLedgerUploaded } from './ledger-upload.ts';
@@ -20,6 +19,11 @@ export interface UploadVerifierDeps {
   readonly now: () => Date;
 }
 
+/** What is read of an S3 event. */
+export interface UploadEvent {
+  readonly Records: readonly { readonly s3: { readonly object: { readonly key: string } } }[];
+}
+
 /** Keys in events are form-encoded. */
 const keyOf = (encoded: string): string => decodeURIComponent(encoded.replaceAll('+', ' '));
 
@@ -29,7 +33,7 @@ const keyOf = (encoded: string): string => decodeURIComponent(encoded.replaceAll
  */
 export const createUploadVerifier =
   (deps: UploadVerifierDeps) =>
-  async (event: S3Event): Promise<void> => {
+  async (event: UploadEvent): Promise<void> => {
     for (const record of event.Records) await verifyUpload(deps, keyOf(record.s3.object.key));
   };
 
