@@ -1,0 +1,61 @@
+import { isCommittable } from '@xuncha/domain';
+import { decodeCursor, encodeCursor, type Handler, HttpProblem } from '@xuncha/http';
+import type { ImportReading, LedgerImport } from '@xuncha/store';
+import { CHUNK_FINDINGS, type ChunkFinding, importKeys } from '../../import-files.ts';
+import { readImport } from './import-command.ts';
+import type { ImportDeps } from './import-deps.ts';
+import { previewRowOf } from './import-view.ts';
+
+const PAGE = 50;
+
+type Chunk = NonNullable<ImportReading['chunks']>[number];
+type Filter = 'problems' | 'good' | undefined;
+
+const matches = (finding: ChunkFinding, only: Filter): boolean => {
+  if (only === 'good') return isCommittable(finding);
+  return only === undefined || finding.status !== 'ok';
+};
+
+const matchesIn = (chunk: Chunk, only: Filter): number => (only ? chunk[only] : chunk.findings);
+
+interface PreviewedImport {
+  readonly previewId: string;
+  readonly reading: ImportReading;
+  readonly chunks: readonly Chunk[];
+}
+
+/** The reading of an import whose preview may be looked at: not while it is being read again. */
+export const requirePreview = ({ status, reading }: LedgerImport): PreviewedImport => {
+  const previewId = reading?.previewId;
+  if (!reading || !previewId || status === 'uploaded' || status === 'failed')
+    throw new HttpProblem(409, 'import_not_previewed', '预览还没有生成，请稍候；如读取失败，请按提示更正。');
+  return { previewId, reading, chunks: reading.chunks ?? [] };
+};
+
+/** A page over the chunks; the counts of each tell which of them need not be read. */
+export const previewImport: Handler<'imports.preview', ImportDeps> = async (call, deps) => {
+  const { scope, params, query } = call;
+  const item = await readImport(deps.table, scope.tenantId, params.importId);
+  const { previewId, chunks } = requirePreview(item);
+  const cursor = decodeCursor<{ previewId: string; index: number }>(query.cursor, scope.tenantId);
+  if (cursor && cursor.previewId !== previewId)
+    throw new HttpProblem(400, 'invalid_cursor', '预览已重新生成，请回到第一页查看。', { field: 'cursor' });
+  const limit = query.limit ?? PAGE;
+  const start = cursor?.index ?? 0;
+  // One more than shown tells whether anything follows.
+  const found: ChunkFinding[] = [];
+  for (let at = Math.floor(start / CHUNK_FINDINGS); at < chunks.length && found.length <= limit; at += 1) {
+    const chunk = chunks[at];
+    if (!chunk || matchesIn(chunk, query.only) === 0) continue;
+    const content = await deps.vault.read(importKeys.chunk(scope.tenantId, item.id, previewId, at));
+    const findings: ChunkFinding[] = JSON.parse(new TextDecoder().decode(content));
+    found.push(...findings.filter((one) => one.index >= start && matches(one, query.only)));
+  }
+  const following = found[limit];
+  return {
+    body: {
+      items: found.slice(0, limit).map(previewRowOf),
+      ...(following ? { next: encodeCursor({ previewId, index: following.index }) } : {}),
+    },
+  };
+};

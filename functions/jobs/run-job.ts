@@ -1,0 +1,69 @@
+import { errorFields, log } from '@xuncha/http';
+import {
+  BATCHES,
+  ConditionFailed,
+  type DocumentKind,
+  IMPORTS,
+  type Item,
+  type LedgerImport,
+  readDocument,
+  type Versioned,
+} from '@xuncha/store';
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { changeOf, type TableChange } from '../stream-events.ts';
+import { commitChunk } from './commit-import.ts';
+import type { JobDeps } from './job-deps.ts';
+import { publishStep } from './publish-batch.ts';
+import { readLedger } from './read-ledger.ts';
+import { undoStep } from './undo-import.ts';
+
+const IMPORT_STEPS: Readonly<
+  Partial<Record<LedgerImport['status'], (job: LedgerImport, deps: JobDeps) => Promise<void>>>
+> = { uploaded: readLedger, committing: commitChunk, undoing: undoStep };
+
+/** Only the record of the item's present version may act: a late or repeated one finds a newer item. */
+const present = async <T extends Versioned>(
+  kind: DocumentKind<T>,
+  record: Item,
+  { table }: JobDeps,
+): Promise<T | undefined> => {
+  const document = await readDocument(table, kind, String(record.tenantId), String(record.id));
+  return document && document.version === record.version ? document : undefined;
+};
+
+const step = async ({ after }: TableChange, deps: JobDeps): Promise<void> => {
+  if (after?.kind === IMPORTS.kind && IMPORT_STEPS[after.status as LedgerImport['status']]) {
+    const job = await present(IMPORTS, after, deps);
+    if (job) await IMPORT_STEPS[job.status]?.(job, deps);
+  } else if (after?.kind === BATCHES.kind && after.status === 'publishing') {
+    const batch = await present(BATCHES, after, deps);
+    if (batch) await publishStep(batch, deps);
+  }
+};
+
+/**
+ * Advances imports and publications by one step per change of their item. A step may be broken off anywhere and run
+ * again: what it wrote stays, what it didn't is written then, and the item moves on once.
+ */
+export const createRunJob =
+  (deps: JobDeps) =>
+  async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
+    for (const record of event.Records) {
+      const change = changeOf(record);
+      const job = { kind: change.after?.kind, id: change.after?.id, status: change.after?.status };
+      try {
+        await step(change, deps);
+      } catch (error) {
+        // Somebody else moved the item meanwhile; the record of that change does the next step. A mere conflict of
+        // two transactions (-1) moved nothing: the step must come again.
+        const overtaken = error instanceof ConditionFailed && !error.failed.includes(-1);
+        log(overtaken ? 'info' : 'error', overtaken ? 'job_overtaken' : 'job_failed', {
+          ...job,
+          ...errorFields(error),
+        });
+        if (!overtaken)
+          return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] };
+      }
+    }
+    return { batchItemFailures: [] };
+  };
