@@ -15,11 +15,13 @@ export const getFinding: Handler<'findings.get', ApiDeps> = async (call, { table
     body: {
       finding: headOf(finding, call.today),
       body,
-      measures: measures.map((measure) => ({
+      measures: measures.map(({ reportedBy: _reportedBy, ...measure }) => ({
         ...measure,
         supportingDepartments: [...measure.supportingDepartments],
       })),
-      evidence: evidence.map(({ vaultKey: _vaultKey, ...item }) => item),
+      evidence: evidence.map(
+        ({ vaultKey: _vaultKey, uploadedOnBehalfOf: _uploadedOnBehalfOf, ...item }) => item,
+      ),
       cases: cases.map((closeoutCase) => caseView(closeoutCase, finding)),
       timeline: timelineOf(trail),
       timelineTruncated: truncated,

@@ -59,7 +59,7 @@ export const splitOne: Handler<'findings.split', ApiDeps> = async (call, deps) =
   if (first) return { status: first.answer.status, body: first.answer.body as { findingIds: string[] } };
   if (aggregate.finding.version !== call.ifVersion) throw stale(aggregate.finding.version);
   const parts = call.body.parts.map((part) => ({ ...part, id: newId(Date.parse(call.at)) }));
-  const change = splitFinding(aggregate, parts, call.at);
+  const change = splitFinding(aggregate, parts, call.body.reason, call.at);
   if (!change.ok) throw problemOf(change.error);
   const before = new Map([[aggregate.finding.id, aggregate.finding]]);
   return commit(call, deps, writesOf(change.value, before, call), {
@@ -76,7 +76,7 @@ export const mergeSeveral: Handler<'findings.merge', ApiDeps> = async (call, dep
   const found = sources.flatMap((source) => source ?? []);
   if (found.length < wanted.length) throw notFound();
   const into = { ...call.body.into, id: newId(Date.parse(call.at)) };
-  const change = mergeFindings(found, into, call.at);
+  const change = mergeFindings(found, into, call.body.reason, call.at);
   if (!change.ok) throw problemOf(change.error);
   const before = new Map(found.map(({ finding }) => [finding.id, finding]));
   return commit(call, deps, writesOf(change.value, before, call), { findingId: into.id });

@@ -83,6 +83,6 @@ export const withdrawFindingMeasure: Handler<'measures.withdraw', ApiDeps> = (ca
 export const reportMeasure: Handler<'measures.report', ApiDeps> = (call, deps) =>
   runOnFinding(call, deps, {
     findingId: call.params.findingId,
-    decide: (aggregate) => reportProgress(aggregate, call.params.measureId, call.body, call.at),
+    decide: (aggregate) => reportProgress(aggregate, call.params.measureId, call.body, call.actor, call.at),
     body: idAndVersion,
   });

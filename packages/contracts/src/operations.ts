@@ -349,7 +349,7 @@ export const OPERATIONS = {
     output: Done,
     status: 200,
     ifMatch: true,
-    problems: ['state_not_assignable', 'department_unknown', 'member_unknown'],
+    problems: ['state_not_assignable', 'responsibility_incomplete', 'department_unknown', 'member_unknown'],
   },
   'findings.start': {
     method: 'POST',

@@ -22,6 +22,10 @@ export const SYSTEM_ACTOR = (component: string): Actor => ({
   roles: [],
 });
 
+/** Whose act it is: the person and, for a substitute, the absent one too (G07). */
+export const personsOf = (actor: Pick<Actor, 'userId' | 'onBehalfOf'>): readonly string[] =>
+  actor.onBehalfOf ? [actor.userId, actor.onBehalfOf.userId] : [actor.userId];
+
 /** The actor a signed-in person is. */
 export const actorOf = (principal: Principal): Actor => ({
   userId: principal.userId,

@@ -19,7 +19,7 @@ export const ROLES = {
 
 export type Role = keyof typeof ROLES;
 export const ROLE_NAMES = Object.keys(ROLES) as readonly Role[];
-export const isRole = (value: string): value is Role => value in ROLES;
+export const isRole = (value: string): value is Role => Object.hasOwn(ROLES, value);
 
 /** May a membership of this kind of tenant carry the role? */
 export const roleFits = (role: Role, tenantKind: 'group' | 'subsidiary'): boolean => {

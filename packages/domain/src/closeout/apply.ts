@@ -1,5 +1,6 @@
 import type { Actor } from '../actor.ts';
 import type { FindingChange } from '../finding/change.ts';
+import { missingResponsibility } from '../finding/feedback.ts';
 import type { FindingAggregate } from '../finding/finding.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { ChainPolicy, CloseoutCase } from './case.ts';
@@ -32,6 +33,12 @@ export const missingForApplication = (
 ): MissingItem[] => {
   const standing = aggregate.measures.filter((measure) => measure.status !== 'withdrawn');
   const missing: MissingItem[] = [];
+  const persons = missingResponsibility(aggregate.finding.responsibility);
+  if (persons.length > 0)
+    missing.push({
+      code: 'responsibility_incomplete',
+      message: `责任分工不完整，请先补充：${persons.map((item) => item.message).join('、')}。`,
+    });
   if (standing.length === 0) missing.push({ code: 'no_measures', message: '还没有整改措施，请先添加措施。' });
   for (const measure of standing) {
     if (measure.status !== 'done')
@@ -99,6 +106,7 @@ export const applyForCloseout = (
     policy,
     application,
     snapshotHash: hash,
+    startedFrom: { state: finding.state, nextCheckDate: finding.nextCheckDate },
   };
   return ok({
     finding: {

@@ -71,6 +71,8 @@ export interface CloseoutCase {
     readonly at: string;
   };
   readonly snapshotHash: string;
+  /** Where the finding stood when it was applied for: a withdrawal puts it back there. */
+  readonly startedFrom?: { readonly state: 'rectifying' | 'continuous'; readonly nextCheckDate?: string };
   readonly endedAt?: string;
   readonly endedAtGate?: Gate;
   readonly closeoutNo?: string;

@@ -1,4 +1,4 @@
-import type { Actor } from '../actor.ts';
+import { type Actor, personsOf } from '../actor.ts';
 import type { Role } from '../authz/roles.ts';
 import type { FindingChange } from '../finding/change.ts';
 import type { FindingAggregate } from '../finding/finding.ts';
@@ -82,7 +82,7 @@ export const closesFinding = (
 
 /** G07: may this person decide here? Answers the refusal, or nothing. Reused by the page to explain. */
 export const refuseDecider = (
-  aggregate: Pick<FindingAggregate, 'finding' | 'evidence'>,
+  aggregate: Pick<FindingAggregate, 'finding' | 'evidence' | 'measures'>,
   closing: CloseoutProgress,
   actor: Pick<Actor, 'userId' | 'roles' | 'departmentId' | 'onBehalfOf'>,
 ): DomainError | undefined => {
@@ -99,7 +99,7 @@ export const refuseDecider = (
     actor.departmentId !== closing.consultDepartmentId
   )
     return errorOf('forbidden', 'gate_department', '该问题已分送其他职能部门征求意见，由对口部门回复。');
-  const persons = [actor.userId, ...(actor.onBehalfOf ? [actor.onBehalfOf.userId] : [])];
+  const persons = personsOf(actor);
   const acted = closing.actors.find(
     (earlier) =>
       earlier.gate !== closing.gate &&
@@ -112,14 +112,27 @@ export const refuseDecider = (
       'separation_of_duties',
       `您（或您代理的人）已在“${GATE_TITLES[acted.gate]}”环节经手本问题，不能再作后续决定，请由他人办理。`,
     );
-  const submitted = aggregate.evidence.some(
-    (item) => item.purpose === 'measure' && item.status === 'verified' && persons.includes(item.uploadedBy),
+  const isMine = (userId: string | undefined): boolean => userId !== undefined && persons.includes(userId);
+  const uploaded = aggregate.evidence.some(
+    (item) =>
+      item.purpose === 'measure' &&
+      item.status === 'verified' &&
+      (isMine(item.uploadedBy) || isMine(item.uploadedOnBehalfOf)),
   );
-  if (submitted)
+  if (uploaded)
     return errorOf(
       'forbidden',
       'separation_of_duties',
-      '您上传过本问题的佐证材料，不能对其作出决定，请由他人办理。',
+      '您（或您代理的人）上传过本问题的佐证材料，不能对其作出决定，请由他人办理。',
+    );
+  const reported = aggregate.measures.some(
+    (measure) => measure.status !== 'withdrawn' && measure.reportedBy?.some(isMine),
+  );
+  if (reported)
+    return errorOf(
+      'forbidden',
+      'separation_of_duties',
+      '您（或您代理的人）填报过本问题的措施进度，不能对其作出决定，请由他人办理。',
     );
   return undefined;
 };

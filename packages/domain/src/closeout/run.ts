@@ -1,10 +1,10 @@
-import type { Actor } from '../actor.ts';
+import { type Actor, personsOf } from '../actor.ts';
 import type { Role } from '../authz/roles.ts';
 import type { FindingChange } from '../finding/change.ts';
 import type { FindingAggregate } from '../finding/finding.ts';
 import { addWorkingDays } from '../limits/index.ts';
 import { fail, ok, type Result } from '../result.ts';
-import type { ChainPolicy, Gate } from './case.ts';
+import type { ChainPolicy, CloseoutProgress, Gate } from './case.ts';
 
 /** Business date by which a gate opened today should be decided: the policy's working days, make-up days counted. */
 export const gateDue = (policy: ChainPolicy, gate: Gate, today: string): string | undefined =>
@@ -22,9 +22,11 @@ export const openGate = (
   if (!closing || closing.caseId !== caseId || !closeoutCase)
     return fail('conflict', 'case_ended', '该销号流程已经结束。');
   if (closing.status === 'open') return fail('conflict', 'gate_open', '该关口已经打开。');
-  const due = gateDue(closeoutCase.policy, closing.gate, today);
+  // A gate that had been open before its execution was lost keeps its limit: an outage gives nobody more time.
+  const due = closing.due ?? gateDue(closeoutCase.policy, closing.gate, today);
+  const openedAt = closing.openedAt ?? at;
   return ok({
-    finding: { ...aggregate.finding, closing: { ...closing, status: 'open', openedAt: at, due } },
+    finding: { ...aggregate.finding, closing: { ...closing, status: 'open', openedAt, due } },
     event: {
       type: 'closeout.gate_opened',
       data: { caseId, gate: closing.gate, visit: closing.visit, due, snapshotHash: closing.snapshotHash },
@@ -82,7 +84,13 @@ export const resumeCase = (aggregate: FindingAggregate, caseId: string): Result<
   });
 };
 
-/** The applicant takes the application back, until the party committee's gate opens. */
+/** Has the party committee's gate ever been open in this case, in this visit or before a return? */
+const committeeHasOpened = ({ gate, openedAt, actors }: CloseoutProgress): boolean =>
+  gate === 'leading_group' ||
+  (gate === 'party_committee' && openedAt !== undefined) ||
+  actors.some((actor) => actor.gate === 'party_committee');
+
+/** The applicant takes the application back, in person or by a substitute, until the party committee's gate opens. */
 export const withdrawCase = (
   aggregate: FindingAggregate,
   input: { readonly caseId: string; readonly reason: string },
@@ -93,14 +101,19 @@ export const withdrawCase = (
   const closeoutCase = aggregate.cases.find((item) => item.id === input.caseId);
   if (!closing || closing.caseId !== input.caseId || !closeoutCase)
     return fail('conflict', 'case_ended', '该销号流程已经结束，请刷新页面查看结果。');
-  if (closeoutCase.application.by !== actor.userId)
+  const applicants = closing.actors
+    .filter((earlier) => earlier.gate === 'application')
+    .flatMap(({ userId, onBehalfOf }) => [userId, onBehalfOf]);
+  if (!personsOf(actor).some((person) => applicants.includes(person)))
     return fail('forbidden', 'not_applicant', '只有申请人本人可以撤回验收申请。');
-  const late =
-    closing.gate === 'leading_group' || (closing.gate === 'party_committee' && closing.status === 'open');
-  if (late)
+  if (committeeHasOpened(closing))
     return fail('conflict', 'withdraw_too_late', '党委会决策环节已经开始，不能再撤回，请联系党委退回。');
   return ok({
-    finding: { ...aggregate.finding, state: 'rectifying', closing: undefined },
+    finding: {
+      ...aggregate.finding,
+      ...(closeoutCase.startedFrom ?? { state: 'rectifying' as const }),
+      closing: undefined,
+    },
     cases: [{ ...closeoutCase, status: 'withdrawn', endedAt: at, endedAtGate: closing.gate }],
     event: {
       type: 'closeout.withdrawn',

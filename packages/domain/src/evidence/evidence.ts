@@ -21,6 +21,8 @@ export interface Evidence {
   readonly uploadedAt?: string;
   readonly uploadedBy: string;
   readonly uploadedByName: string;
+  /** The absent person, where a substitute uploaded: both have submitted it (G07). */
+  readonly uploadedOnBehalfOf?: string;
   readonly registeredAt: string;
   readonly status: EvidenceStatus;
   readonly refusal?: { readonly code: RefusalCode; readonly message: string };

@@ -114,6 +114,9 @@ export const assign = (
       'state_not_assignable',
       '当前状态不能调整责任分工：请先认领，或等待销号流程结束。',
     );
+  const missing = missingResponsibility(responsibility);
+  if (missing.length > 0 && (finding.state === 'rectifying' || finding.state === 'continuous'))
+    return incompleteResponsibility(missing);
   return ok({
     finding: {
       ...finding,
@@ -137,19 +140,21 @@ export const missingResponsibility = (
   return missing;
 };
 
+const incompleteResponsibility = (missing: readonly { field: string; message: string }[]): Result<never> =>
+  fail(
+    'invalid',
+    'responsibility_incomplete',
+    `责任分工不完整，请先补充：${missing.map((item) => item.message).join('、')}。`,
+    { details: { missing } },
+  );
+
 /** Starts rectification: acknowledged, responsibilities complete, at least one measure. */
 export const startRectification = (aggregate: FindingAggregate): Result<FindingChange> => {
   const { finding } = aggregate;
   if (finding.state !== 'acknowledged' && finding.state !== 'planning')
     return fail('conflict', 'state_not_planning', '只有已认领、正在制定措施的问题可以开始整改。');
   const missing = missingResponsibility(finding.responsibility);
-  if (missing.length > 0)
-    return fail(
-      'invalid',
-      'responsibility_incomplete',
-      `责任分工不完整，请先补充：${missing.map((item) => item.message).join('、')}。`,
-      { details: { missing } },
-    );
+  if (missing.length > 0) return incompleteResponsibility(missing);
   if (measureTotals(aggregate.measures).measureCount === 0)
     return fail('invalid', 'no_measures', '还没有整改措施，请至少添加一条。');
   return ok({

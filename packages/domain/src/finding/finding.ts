@@ -134,6 +134,8 @@ export interface Measure {
   readonly progress: number;
   readonly result?: string;
   readonly doneAt?: string;
+  /** User ids of all who reported on it, absent persons of substitutes included: they submitted it (G07). */
+  readonly reportedBy?: readonly string[];
   readonly withdrawnReason?: string;
 }
 

@@ -49,6 +49,7 @@ const fresh = (
 export const splitFinding = (
   { finding, body, measures }: FindingAggregate,
   parts: readonly PartDraft[],
+  reason: string,
   at: string,
 ): Result<LineageChange> => {
   if (!DIVISIBLE.includes(finding.state) || measures.some((measure) => measure.status !== 'withdrawn'))
@@ -59,7 +60,7 @@ export const splitFinding = (
     ended: [
       {
         finding: { ...finding, state: 'split', children: parts.map((part) => part.id) },
-        event: { type: 'finding.split', data: { children: parts.map((part) => part.id) } },
+        event: { type: 'finding.split', data: { reason, children: parts.map((part) => part.id) } },
       },
     ],
     created: parts.map((part, index) => ({
@@ -74,6 +75,7 @@ export const splitFinding = (
 export const mergeFindings = (
   sources: readonly FindingAggregate[],
   into: PartDraft,
+  reason: string,
   at: string,
 ): Result<LineageChange> => {
   const [first] = sources;
@@ -95,7 +97,7 @@ export const mergeFindings = (
   return ok({
     ended: sources.map(({ finding }) => ({
       finding: { ...finding, state: 'merged' as const, children: [into.id] },
-      event: { type: 'finding.merged' as const, data: { into: into.id } },
+      event: { type: 'finding.merged' as const, data: { reason, into: into.id } },
     })),
     created: [
       {

@@ -1,3 +1,4 @@
+import { type Actor, personsOf } from '../actor.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { FindingChange } from './change.ts';
 import { findingDue, measureTotals } from './due-date.ts';
@@ -115,6 +116,7 @@ export const reportProgress = (
   aggregate: FindingAggregate,
   measureId: string,
   report: { readonly progress: number; readonly result?: string },
+  actor: Pick<Actor, 'userId' | 'onBehalfOf'>,
   at: string,
 ): Result<FindingChange> => {
   const locked = refuseLocked(aggregate.finding, REPORTABLE);
@@ -130,6 +132,7 @@ export const reportProgress = (
     status: done ? 'done' : report.progress > 0 ? 'under_way' : 'not_started',
     result: report.result ?? found.value.result,
     doneAt: done ? at : undefined,
+    reportedBy: [...new Set([...(found.value.reportedBy ?? []), ...personsOf(actor)])],
   };
   return ok({
     finding: withMeasure(aggregate, measure),
