@@ -19,6 +19,8 @@ export const ledgerTerm = (term: PreviewTerm): MeasureTerm => ({
  */
 export const CHUNK_FINDINGS = 200;
 
+export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
 const folder = (tenantId: string, importId: string): string => `t/${tenantId}/imports/${importId}`;
 
 /** Where the files of an import lie: the upload in the intake bucket, all others in the vault. */

@@ -1,9 +1,9 @@
 import type { Table } from '@xuncha/store';
-import type { ObjectStore } from '../object-store.ts';
+import type { VaultFiles } from '../vault-files.ts';
 
 /** What the background jobs work with; bound once per function instance. */
 export interface JobDeps {
   readonly table: Table;
-  readonly vault: ObjectStore;
+  readonly vault: VaultFiles;
   readonly now: () => Date;
 }

@@ -32,7 +32,7 @@ import {
   newId,
   type StoredMapping,
 } from '@xuncha/store';
-import { CHUNK_FINDINGS, type ChunkFinding, importKeys } from '../import-files.ts';
+import { CHUNK_FINDINGS, type ChunkFinding, importKeys, XLSX } from '../import-files.ts';
 import type { JobDeps } from './job-deps.ts';
 import { inLanes, LANES } from './parallel.ts';
 
@@ -284,11 +284,7 @@ const store = async (job: LedgerImport, ledger: ReadLedger, context: Context, de
     ledger.preview,
     context.departments.map((department) => department.name),
   );
-  await deps.vault.write(
-    importKeys.correction(job.tenantId, job.id, previewId),
-    workbook,
-    'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  );
+  await deps.vault.write(importKeys.correction(job.tenantId, job.id, previewId), workbook, XLSX);
 };
 
 /** Why the file can't be imported, in words for the person; undefined when the fault is not the file's. */

@@ -1,4 +1,5 @@
 import { type Handler, HttpProblem } from '@xuncha/http';
+import { downloadAddress } from '../../evidence/object-store.ts';
 import { importKeys } from '../../import-files.ts';
 import { readImport } from './import-command.ts';
 import type { ImportDeps } from './import-deps.ts';
@@ -12,11 +13,6 @@ export const downloadCorrection: Handler<'imports.correctionWorkbook', ImportDep
   if (!reading.correction)
     throw new HttpProblem(409, 'import_no_errors', '这份台账没有需要更正的问题，可以直接确认导入。');
   const fileName = `更正表-${item.fileName}`;
-  return {
-    body: await deps.vault.downloadAddress(
-      importKeys.correction(tenantId, item.id, previewId),
-      fileName,
-      call.at,
-    ),
-  };
+  const place = { bucket: deps.vaultBucket, key: importKeys.correction(tenantId, item.id, previewId) };
+  return { body: { ...(await downloadAddress(deps.objects, place, fileName)), fileName } };
 };

@@ -1,18 +1,24 @@
-import { S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { setting } from '../../environment.ts';
-import { type ObjectStore, openObjects } from '../../object-store.ts';
+import { createObjectClient } from '../../evidence/object-store.ts';
+import { openVaultFiles, type VaultFiles } from '../../vault-files.ts';
 import { type ApiDeps, apiDeps } from '../context.ts';
 
 export interface ImportDeps extends ApiDeps {
-  readonly intake: ObjectStore;
-  readonly vault: ObjectStore;
+  readonly objects: S3Client;
+  readonly intakeBucket: string;
+  readonly vaultBucket: string;
+  readonly vault: VaultFiles;
 }
 
 export const importDeps = (): ImportDeps => {
-  const client = new S3Client({});
+  const objects = createObjectClient();
+  const vaultBucket = setting('VAULT_BUCKET');
   return {
     ...apiDeps(),
-    intake: openObjects(client, setting('INTAKE_BUCKET')),
-    vault: openObjects(client, setting('VAULT_BUCKET')),
+    objects,
+    intakeBucket: setting('INTAKE_BUCKET'),
+    vaultBucket,
+    vault: openVaultFiles(objects, vaultBucket),
   };
 };

@@ -1,6 +1,7 @@
 import { type Handler, HttpProblem } from '@xuncha/http';
 import { createWrite, IMPORTS, keys, type LedgerImport, newId } from '@xuncha/store';
-import { importKeys } from '../../import-files.ts';
+import { uploadAddress } from '../../evidence/object-store.ts';
+import { importKeys, XLSX } from '../../import-files.ts';
 import { runOnImport, sameFile } from './import-command.ts';
 import type { ImportDeps } from './import-deps.ts';
 
@@ -52,10 +53,7 @@ export const registerImport: Handler<'imports.register', ImportDeps> = async (ca
     };
   });
   // Never part of the kept answer: a repeated request gets an address that is still good.
-  const upload = await deps.intake.uploadAddress(
-    importKeys.upload(tenantId, registered.body.id),
-    body.sha256,
-    at,
-  );
+  const place = { bucket: deps.intakeBucket, key: importKeys.upload(tenantId, registered.body.id) };
+  const upload = await uploadAddress(deps.objects, place, { ...body, contentType: XLSX });
   return { status: registered.status, body: { import: registered.body, upload } };
 };
