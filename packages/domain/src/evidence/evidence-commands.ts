@@ -19,7 +19,7 @@ export const registerEvidence = (
   if (aggregate.evidence.length >= MAX_EVIDENCE_ITEMS)
     return fail('invalid', 'too_many_files', `一个问题最多 ${MAX_EVIDENCE_ITEMS} 份材料，请合并后上传。`);
   if (draft.purpose === 'minutes') {
-    if (finding.closing?.caseId !== draft.caseId)
+    if (!finding.closing || finding.closing.caseId !== draft.caseId)
       return fail('conflict', 'case_ended', '该销号流程已经结束，不能再上传会议纪要。');
   } else {
     if (finding.state === 'closing')

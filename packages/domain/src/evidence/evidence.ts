@@ -75,7 +75,7 @@ export const checkRegistration = (
   today: string,
 ): Result<true> => {
   const extension = extensionOf(draft.fileName);
-  if (!(extension in EVIDENCE_TYPES))
+  if (!Object.hasOwn(EVIDENCE_TYPES, extension))
     return fail(
       'invalid',
       'file_type_refused',
