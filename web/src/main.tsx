@@ -8,8 +8,8 @@ import { SignInProvider } from './auth/sign-in-context.ts';
 import { loadAppConfig } from './config/app-config.ts';
 import { startI18n } from './i18n/index.ts';
 import { zhCN } from './i18n/zh-CN.ts';
-import { AppRoutes } from './pages/AppRoutes.tsx';
 import { Theme } from './layout/Theme.tsx';
+import { AppRoutes } from './pages/AppRoutes.tsx';
 import './styles.css';
 
 const container = document.getElementById('root');

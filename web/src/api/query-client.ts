@@ -1,5 +1,5 @@
-import { ProblemError } from '@xuncha/contracts';
 import { QueryClient } from '@tanstack/react-query';
+import { ProblemError } from '@xuncha/contracts';
 
 /** A refusal will be the same next time; a lost connection or a server fault may not. */
 const worthRepeating = (error: unknown): boolean => !(error instanceof ProblemError) || error.status >= 500;

@@ -1,11 +1,4 @@
 import {
-  type Answer,
-  type CallInput,
-  type OperationId,
-  type OutputOf,
-  ProblemError,
-} from '@xuncha/contracts';
-import {
   type InfiniteData,
   type UseInfiniteQueryResult,
   type UseQueryResult,
@@ -14,6 +7,13 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
+import {
+  type Answer,
+  type CallInput,
+  type OperationId,
+  type OutputOf,
+  ProblemError,
+} from '@xuncha/contracts';
 import { useRef } from 'react';
 import { useApi } from './client-context.ts';
 
@@ -55,8 +55,10 @@ interface ListOptions<Id extends ListOperationId> {
   readonly pollWhile?: (items: ItemOf<Id>[]) => number | false;
 }
 
-const atCursor = <Id extends ListOperationId>(input: CallInput<Id>, cursor: string | undefined): CallInput<Id> =>
-  cursor ? Object.assign({}, input, { query: { ...input.query, cursor } }) : input;
+const atCursor = <Id extends ListOperationId>(
+  input: CallInput<Id>,
+  cursor: string | undefined,
+): CallInput<Id> => (cursor ? Object.assign({}, input, { query: { ...input.query, cursor } }) : input);
 
 const itemsOf = <Id extends ListOperationId>(data: InfiniteData<Answer<Id>>): ItemOf<Id>[] => {
   const items: ItemOf<Id>[] = [];
@@ -84,9 +86,7 @@ export const useList = <Id extends ListOperationId>(
     getNextPageParam: (last) => last.data.next,
     enabled: options.enabled ?? true,
     refetchInterval: ({ state }) =>
-      state.data && options.pollWhile
-        ? options.pollWhile(itemsOf<Id>(state.data))
-        : false,
+      state.data && options.pollWhile ? options.pollWhile(itemsOf<Id>(state.data)) : false,
   });
   return { items: query.data ? itemsOf<Id>(query.data) : [], query };
 };
@@ -108,8 +108,7 @@ export const useCommand = <Id extends OperationId>(id: Id, refresh: readonly Ope
     mutationKey: [id],
     async mutationFn(input) {
       const fingerprint = JSON.stringify([input.params, input.body]);
-      if (open.current?.fingerprint !== fingerprint)
-        open.current = { fingerprint, key: crypto.randomUUID() };
+      if (open.current?.fingerprint !== fingerprint) open.current = { fingerprint, key: crypto.randomUUID() };
       try {
         const answer = await client.call(id, { ...input, idempotencyKey: open.current.key });
         open.current = undefined;

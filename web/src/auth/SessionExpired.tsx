@@ -5,12 +5,11 @@ import { ProblemAlert } from '../components/ProblemAlert.tsx';
 import { useSignIn } from './sign-in-context.ts';
 
 interface Props {
-  readonly open: boolean;
   readonly onSignedIn: () => void;
 }
 
 /** The session ended while somebody was writing: sign in beside the page, so that nothing typed is lost. */
-export const SessionExpired = ({ open, onSignedIn }: Props) => {
+export default function SessionExpired({ onSignedIn }: Props) {
   const { t } = useTranslation();
   const signIn = useSignIn();
   const [error, setError] = useState<unknown>();
@@ -25,7 +24,7 @@ export const SessionExpired = ({ open, onSignedIn }: Props) => {
   };
   return (
     <Modal
-      open={open}
+      open
       closable={false}
       title={t('auth.expiredTitle')}
       footer={
@@ -38,4 +37,4 @@ export const SessionExpired = ({ open, onSignedIn }: Props) => {
       <ProblemAlert error={error} title={t('auth.failed')} />
     </Modal>
   );
-};
+}

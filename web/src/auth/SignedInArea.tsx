@@ -1,6 +1,6 @@
-import { createClient, ProblemError } from '@xuncha/contracts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useMemo, useState } from 'react';
+import { createClient, ProblemError } from '@xuncha/contracts';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation } from 'react-router';
 import { type Api, ApiProvider } from '../api/client-context.ts';
@@ -9,9 +9,11 @@ import { useOperation } from '../api/use-operation.ts';
 import { ProblemAlert } from '../components/ProblemAlert.tsx';
 import { forgetTenantInView } from '../layout/use-tenant-in-view.ts';
 import { CenteredPage } from './CenteredPage.tsx';
-import { SessionExpired } from './SessionExpired.tsx';
 import { useSignIn } from './sign-in-context.ts';
 import { SwitchMembershipProvider } from './use-switch-membership.ts';
+
+/** Seldom needed, so fetched only then. */
+const SessionExpired = lazy(() => import('./SessionExpired.tsx'));
 
 /** Everything behind the sign-in: sends people to it, then provides the client and who they are. */
 export const SignedInArea = () => {
@@ -76,13 +78,16 @@ const WithClient = () => {
     <ApiProvider value={api}>
       <SwitchMembershipProvider value={change}>
         <WithMe onForgetMembership={membership ? () => change(undefined) : undefined} />
-        <SessionExpired
-          open={expired}
-          onSignedIn={() => {
-            setExpired(false);
-            void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
-          }}
-        />
+        {expired ? (
+          <Suspense>
+            <SessionExpired
+              onSignedIn={() => {
+                setExpired(false);
+                void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+              }}
+            />
+          </Suspense>
+        ) : null}
       </SwitchMembershipProvider>
     </ApiProvider>
   );

@@ -25,7 +25,9 @@ export const BulkProblems = ({ results, nameOf, onClose }: Props) => {
           {bad.map(({ findingId, problem }) => (
             <li key={findingId}>
               <strong>{nameOf(findingId)}</strong> {problem?.detail}{' '}
-              {problem ? <span className="problem-code">{t('problem.code', { code: problem.code })}</span> : null}
+              {problem ? (
+                <span className="problem-code">{t('problem.code', { code: problem.code })}</span>
+              ) : null}
             </li>
           ))}
         </ul>

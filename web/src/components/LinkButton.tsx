@@ -10,11 +10,5 @@ interface Props extends Omit<ButtonProps, 'href' | 'onClick' | 'target'> {
 export const LinkButton = ({ to, ...rest }: Props) => {
   const href = useHref(to);
   const follow = useLinkClickHandler<HTMLAnchorElement>(to);
-  return (
-    <Button
-      {...rest}
-      href={href}
-      onClick={(event) => follow(event as MouseEvent<HTMLAnchorElement>)}
-    />
-  );
+  return <Button {...rest} href={href} onClick={(event) => follow(event as MouseEvent<HTMLAnchorElement>)} />;
 };

@@ -1,5 +1,5 @@
-import type { Answer, OperationId, OutputOf } from '@xuncha/contracts';
 import type { UseQueryResult } from '@tanstack/react-query';
+import type { Answer, OperationId, OutputOf } from '@xuncha/contracts';
 import { Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -17,11 +17,7 @@ export const Loaded = <Id extends OperationId>({ query, children, rows = 4 }: Pr
   if (query.data) return <>{children(query.data.data, query.data.etag)}</>;
   if (query.error)
     return (
-      <ProblemAlert
-        error={query.error}
-        title={t('problem.loadTitle')}
-        onRetry={() => void query.refetch()}
-      />
+      <ProblemAlert error={query.error} title={t('problem.loadTitle')} onRetry={() => void query.refetch()} />
     );
   return <Waiting rows={rows} />;
 };

@@ -15,7 +15,11 @@ export const ProblemAlert = ({ error, onRetry, title, children }: Props) => {
   const { t } = useTranslation();
   if (!error) return null;
   const problem = error instanceof ProblemError ? error : undefined;
-  const sentence = problem ? problem.message : error instanceof TypeError ? t('problem.network') : t('problem.unknown');
+  const sentence = problem
+    ? problem.message
+    : error instanceof TypeError
+      ? t('problem.network')
+      : t('problem.unknown');
   return (
     <Alert
       type="error"

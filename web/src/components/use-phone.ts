@@ -9,4 +9,5 @@ const subscribe = (onChange: () => void) => {
   return () => media.removeEventListener('change', onChange);
 };
 
-export const usePhone = (): boolean => useSyncExternalStore(subscribe, () => window.matchMedia(PHONE).matches);
+export const usePhone = (): boolean =>
+  useSyncExternalStore(subscribe, () => window.matchMedia(PHONE).matches);

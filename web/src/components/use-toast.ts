@@ -1,14 +1,15 @@
-import { App } from 'antd';
-import { useMemo } from 'react';
+import { createContext, useContext } from 'react';
+
+export interface Toast {
+  readonly success: (text: string) => void;
+}
+
+const ToastContext = createContext<Toast | undefined>(undefined);
+export const ToastProvider = ToastContext.Provider;
 
 /** Short confirmations at the top of the page. */
-export const useToast = () => {
-  const { message } = App.useApp();
-  return useMemo(
-    () => ({
-      success: (text: string) => void message.success(text),
-      warning: (text: string) => void message.warning(text, 6),
-    }),
-    [message],
-  );
+export const useToast = (): Toast => {
+  const toast = useContext(ToastContext);
+  if (!toast) throw new Error('useToast outside of ToastProvider');
+  return toast;
 };

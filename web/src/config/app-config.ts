@@ -1,21 +1,36 @@
-import { z } from 'zod';
-
-const AppConfig = z.object({
-  /** Issuer of the sign-in; a path means the same origin as the pages. */
-  oidcAuthority: z.string().min(1),
-  oidcClientId: z.string().min(1),
-  oidcScope: z.string().min(1),
+export interface AppConfig {
+  /** Issuer of the sign-in; a path in the file means the same origin as the pages. */
+  readonly oidcAuthority: string;
+  readonly oidcClientId: string;
+  readonly oidcScope: string;
   /** Audience of the access token, where the identity provider wants it named (RFC 8707). */
-  oidcResource: z.string().optional(),
-  /** Parameter that carries the audience where the identity provider does not know `resource`. */
-  oidcAudience: z.string().optional(),
-});
-export type AppConfig = z.output<typeof AppConfig>;
+  readonly oidcResource?: string;
+  /** The audience where the identity provider takes it in a parameter of that name. */
+  readonly oidcAudience?: string;
+}
+
+const textOf = (file: object, name: string): string | undefined => {
+  const value: unknown = Reflect.get(file, name);
+  return typeof value === 'string' && value ? value : undefined;
+};
+
+const required = (file: object, name: string): string => {
+  const value = textOf(file, name);
+  if (!value) throw new Error(`app-config.json has no ${name}`);
+  return value;
+};
 
 /** The one thing that differs between installations; fetched at start so that the same build serves all of them. */
 export const loadAppConfig = async (): Promise<AppConfig> => {
   const response = await fetch('/app-config.json', { cache: 'no-cache' });
-  if (!response.ok) throw new Error(`app-config.json: ${response.status}`);
-  const config = AppConfig.parse(await response.json());
-  return { ...config, oidcAuthority: new URL(config.oidcAuthority, window.location.origin).toString() };
+  if (!response.ok) throw new Error(`app-config.json answered ${response.status}`);
+  const file: unknown = await response.json();
+  if (typeof file !== 'object' || file === null) throw new Error('app-config.json is not an object');
+  return {
+    oidcAuthority: new URL(required(file, 'oidcAuthority'), window.location.origin).toString(),
+    oidcClientId: required(file, 'oidcClientId'),
+    oidcScope: required(file, 'oidcScope'),
+    oidcResource: textOf(file, 'oidcResource'),
+    oidcAudience: textOf(file, 'oidcAudience'),
+  };
 };

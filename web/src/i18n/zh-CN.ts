@@ -1,4 +1,4 @@
-import { GATE_TITLES, LEDGER_FIELD_LABELS, ROLES, ROLE_NAMES, type Role } from '@xuncha/domain';
+import { GATE_TITLES, LEDGER_FIELD_LABELS, ROLE_NAMES, ROLES, type Role } from '@xuncha/domain';
 
 const roleTitles = (): Record<Role, string> => {
   const titles: Partial<Record<Role, string>> = {};
@@ -96,7 +96,8 @@ export const zhCN = {
   notice: {
     classified: '严禁上传涉密文件',
     classifiedUpload: '本系统为非涉密系统。上传前请确认文件不含国家秘密，涉密材料请走涉密渠道。',
-    classifiedExport: '导出内容仅限工作使用，带有密级标识和导出人、时间水印；本系统不存放涉密文件，请妥善保管。',
+    classifiedExport:
+      '导出内容仅限工作使用，带有密级标识和导出人、时间水印；本系统不存放涉密文件，请妥善保管。',
   },
   state: {
     draft: '待反馈',
@@ -270,7 +271,6 @@ export const zhCN = {
     waiting: '正在等待“{{gate}}”办理',
     waitingOpening: '“{{gate}}”正在打开，请稍候…',
     nothingToDo: '这个问题当前没有需要您办理的事项。',
-    refused: '为什么有些操作不能办理',
     wording: '问题原文',
     wordingFrozen: '原文自反馈之日起固定，不再修改',
     source: '来自导入表“{{sheet}}”第 {{start}}–{{end}} 行',
@@ -542,7 +542,8 @@ export const zhCN = {
   },
   imports: {
     title: '台账导入',
-    intro: '上传整改台账（Excel），系统自动识别列，预览无误后生成草稿；导入可整次撤销，重复导入不会产生重复问题。',
+    intro:
+      '上传整改台账（Excel），系统自动识别列，预览无误后生成草稿；导入可整次撤销，重复导入不会产生重复问题。',
     upload: '上传台账',
     choose: '选择 Excel 文件，或拖到这里',
     types: '.xlsx 或 .xls，不超过 20 MB',
@@ -675,7 +676,8 @@ export const zhCN = {
   },
   archives: {
     title: '档案导出',
-    intro: '导出整改佐证档案（BagIt ZIP）：材料原件、目录、SHA-256 清单、审批和留痕证明，可脱机核验。每次导出本身留痕。',
+    intro:
+      '导出整改佐证档案（BagIt ZIP）：材料原件、目录、SHA-256 清单、审批和留痕证明，可脱机核验。每次导出本身留痕。',
     create: '导出档案',
     scope: '导出范围',
     kind: { tenant: '全部已发布问题', round: '一个批次', finding: '一个问题' },
@@ -762,7 +764,8 @@ export const zhCN = {
   },
   delegations: {
     title: '代理授权',
-    intro: '离岗期间可授权同事代为办理，最长 92 天。代理人办理时，双方姓名都会记录；本人经手过的问题，代理人也不能再作后续决定。',
+    intro:
+      '离岗期间可授权同事代为办理，最长 92 天。代理人办理时，双方姓名都会记录；本人经手过的问题，代理人也不能再作后续决定。',
     give: '授出代理',
     to: '代理人',
     reasonHint: '如“出差”“休假”',

@@ -1,12 +1,15 @@
 import { MenuOutlined } from '@ant-design/icons';
-import { Button, Drawer } from 'antd';
-import { Suspense, useEffect, useState } from 'react';
+import { Button } from 'antd';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useLocation } from 'react-router';
 import { Waiting } from '../components/Loaded.tsx';
 import { PageBoundary } from '../components/PageBoundary.tsx';
 import { HeaderMenu } from './HeaderMenu.tsx';
 import { SideNav } from './SideNav.tsx';
+
+/** Only phones need it. */
+const MenuDrawer = lazy(() => import('./MenuDrawer.tsx'));
 
 /** Header, navigation and the page. On a phone the navigation is a drawer. */
 export const AppLayout = () => {
@@ -43,15 +46,11 @@ export const AppLayout = () => {
         <aside className="app-side">
           <SideNav />
         </aside>
-        <Drawer
-          placement="left"
-          size={280}
-          open={menuOpen}
-          onClose={() => setMenuOpen(false)}
-          title={t('app.menu')}
-        >
-          <SideNav />
-        </Drawer>
+        {menuOpen ? (
+          <Suspense>
+            <MenuDrawer onClose={() => setMenuOpen(false)} />
+          </Suspense>
+        ) : null}
         <main id="content" className="app-main" tabIndex={-1}>
           <PageBoundary key={pathname}>
             <Suspense fallback={<Waiting />}>

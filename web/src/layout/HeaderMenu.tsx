@@ -1,6 +1,6 @@
 import { DownOutlined, UserOutlined } from '@ant-design/icons';
-import { Button, Popover } from 'antd';
-import { useState } from 'react';
+import { Button } from 'antd';
+import { useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { type MembershipSummary, membershipKey, useMe } from '../api/me.ts';
@@ -41,40 +41,20 @@ export const HeaderMenu = () => {
   const signIn = useSignIn();
   const switchMembership = useSwitchMembership();
   const navigate = useNavigate();
-  const [open, setOpen] = useState(false);
+  const id = useId();
+  const menu = useRef<HTMLDivElement>(null);
   const { current } = me;
   const currentKey = membershipKey(current);
   const choose = (membership: MembershipSummary) => {
-    setOpen(false);
+    menu.current?.hidePopover();
     if (membershipKey(membership) === currentKey) return;
     void navigate('/');
     switchMembership(membershipKey(membership));
   };
-  const menu = (
-    <div className="header-menu">
-      <p className="nav-title">{t('membership.switch')}</p>
-      <ul className="plain-list">
-        {me.memberships.map((membership) => (
-          <MembershipChoice
-            key={membershipKey(membership)}
-            membership={membership}
-            current={membershipKey(membership) === currentKey}
-            onChoose={() => choose(membership)}
-          />
-        ))}
-      </ul>
-      <div className="header-menu-end">
-        <Button onClick={() => void switchLanguage(currentLanguage() === 'en' ? 'zh-CN' : 'en')}>
-          {t('app.switchLanguage')}
-        </Button>
-        <Button onClick={() => void signIn.signOut()}>{t('action.signOut')}</Button>
-      </div>
-    </div>
-  );
   return (
-    <Popover content={menu} trigger="click" placement="bottomRight" open={open} onOpenChange={setOpen}>
-      <Button type="text" className="user-button" aria-haspopup="dialog" aria-expanded={open}>
-        <UserOutlined />
+    <>
+      <button type="button" className="user-button" popoverTarget={id}>
+        <UserOutlined aria-hidden />
         <span className="user-text">
           <span className="user-name">
             {me.name}
@@ -84,8 +64,28 @@ export const HeaderMenu = () => {
             {current.tenantName} · {current.roles.map((role) => t(`role.${role}`)).join('、')}
           </span>
         </span>
-        <DownOutlined className="user-caret" />
-      </Button>
-    </Popover>
+        <DownOutlined className="user-caret" aria-hidden />
+      </button>
+      {/* The browser's own popover: closes by Escape and by clicking elsewhere, and returns the focus. */}
+      <div ref={menu} id={id} popover="auto" className="header-menu">
+        <p className="nav-title">{t('membership.switch')}</p>
+        <ul className="plain-list">
+          {me.memberships.map((membership) => (
+            <MembershipChoice
+              key={membershipKey(membership)}
+              membership={membership}
+              current={membershipKey(membership) === currentKey}
+              onChoose={() => choose(membership)}
+            />
+          ))}
+        </ul>
+        <div className="header-menu-end">
+          <Button onClick={() => void switchLanguage(currentLanguage() === 'en' ? 'zh-CN' : 'en')}>
+            {t('app.switchLanguage')}
+          </Button>
+          <Button onClick={() => void signIn.signOut()}>{t('action.signOut')}</Button>
+        </div>
+      </div>
+    </>
   );
 };

@@ -63,10 +63,30 @@ const TenantItems = ({ tenantId }: { readonly tenantId: string }) => {
     <NavItems
       title={name}
       items={[
-        { to: `${base}/ledger`, label: t('nav.ledger'), icon: <BarsOutlined />, shown: working && may('finding.read') },
-        { to: `${base}/imports`, label: t('nav.imports'), icon: <ImportOutlined />, shown: working && may('import.read') },
-        { to: `${base}/batches`, label: t('nav.batches'), icon: <SendOutlined />, shown: working && may('batch.read') },
-        { to: `${base}/archives`, label: t('nav.archives'), icon: <FolderOpenOutlined />, shown: working && may('archive.read') },
+        {
+          to: `${base}/ledger`,
+          label: t('nav.ledger'),
+          icon: <BarsOutlined />,
+          shown: working && may('finding.read'),
+        },
+        {
+          to: `${base}/imports`,
+          label: t('nav.imports'),
+          icon: <ImportOutlined />,
+          shown: working && may('import.read'),
+        },
+        {
+          to: `${base}/batches`,
+          label: t('nav.batches'),
+          icon: <SendOutlined />,
+          shown: working && may('batch.read'),
+        },
+        {
+          to: `${base}/archives`,
+          label: t('nav.archives'),
+          icon: <FolderOpenOutlined />,
+          shown: working && may('archive.read'),
+        },
         { to: `${base}/settings`, label: t('nav.settings'), icon: <SettingOutlined />, shown: settings },
       ]}
     />
@@ -86,7 +106,12 @@ export const SideNav = () => {
           { to: '/', label: t('nav.home'), icon: <InboxOutlined />, shown: may('inbox.read') },
           { to: '/tenants', label: t('nav.tenants'), icon: <ApartmentOutlined />, shown: may('tenant.list') },
           { to: '/meetings', label: t('nav.meetings'), icon: <AuditOutlined />, shown: may('meeting.read') },
-          { to: '/delegations', label: t('nav.delegations'), icon: <SwapOutlined />, shown: may('delegation.read') },
+          {
+            to: '/delegations',
+            label: t('nav.delegations'),
+            icon: <SwapOutlined />,
+            shown: may('delegation.read'),
+          },
         ]}
       />
       {tenants.map((tenantId) => (

@@ -1,8 +1,9 @@
-import { App, ConfigProvider, type ThemeConfig } from 'antd';
+import { ConfigProvider, message, type ThemeConfig } from 'antd';
 import enUS from 'antd/es/locale/en_US';
 import zhCN from 'antd/es/locale/zh_CN';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type Toast, ToastProvider } from '../components/use-toast.ts';
 
 /** Text colours are darker than Ant Design's own, which miss WCAG AA (4.5 : 1) for secondary text. */
 const THEME: ThemeConfig = {
@@ -24,11 +25,27 @@ const THEME: ThemeConfig = {
   },
 };
 
+const WithToast = ({ children }: { readonly children: ReactNode }) => {
+  const [messages, holder] = message.useMessage();
+  const toast = useMemo<Toast>(() => ({ success: (text) => void messages.success(text) }), [messages]);
+  return (
+    <ToastProvider value={toast}>
+      {holder}
+      {children}
+    </ToastProvider>
+  );
+};
+
+/** Colours, fonts and Ant Design's own texts for everything below. */
 export const Theme = ({ children }: { readonly children: ReactNode }) => {
   const { i18n } = useTranslation();
   return (
-    <ConfigProvider theme={THEME} locale={i18n.language === 'en' ? enUS : zhCN} button={{ autoInsertSpace: false }}>
-      <App component={false}>{children}</App>
+    <ConfigProvider
+      theme={THEME}
+      locale={i18n.language === 'en' ? enUS : zhCN}
+      button={{ autoInsertSpace: false }}
+    >
+      <WithToast>{children}</WithToast>
     </ConfigProvider>
   );
 };

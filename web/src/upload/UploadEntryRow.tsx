@@ -7,7 +7,14 @@ import { businessToday } from '../components/dates.ts';
 import { ProgressBar } from '../components/ProgressBar.tsx';
 import { showBytes } from '../components/sizes.ts';
 import { UploadRefused } from './put-file.ts';
-import { canRetry, isRunning, type UploadEntry, type UploadPhase, type UploadQueue, VerificationSlow } from './upload-queue.ts';
+import {
+  canRetry,
+  isRunning,
+  type UploadEntry,
+  type UploadPhase,
+  type UploadQueue,
+  VerificationSlow,
+} from './upload-queue.ts';
 
 const TONES: Readonly<Record<UploadPhase, Tone>> = {
   staged: 'neutral',
@@ -35,7 +42,8 @@ const useFailure = () => {
   return ({ refusal, error, phase }: UploadEntry): string | undefined => {
     if (phase === 'refused') return refusal;
     if (phase !== 'failed') return undefined;
-    if (error instanceof ProblemError) return `${error.message}（${t('problem.code', { code: error.code })}）`;
+    if (error instanceof ProblemError)
+      return `${error.message}（${t('problem.code', { code: error.code })}）`;
     if (error instanceof UploadRefused) return t('upload.rejected', { status: error.status });
     if (error instanceof VerificationSlow) return t('upload.slow');
     return t('upload.interrupted');
@@ -43,7 +51,13 @@ const useFailure = () => {
 };
 
 /** One file of the queue. */
-export const UploadEntryRow = ({ entry, queue }: { readonly entry: UploadEntry; readonly queue: UploadQueue }) => {
+export const UploadEntryRow = ({
+  entry,
+  queue,
+}: {
+  readonly entry: UploadEntry;
+  readonly queue: UploadQueue;
+}) => {
   const { t } = useTranslation();
   const failureOf = useFailure();
   const { key, file, phase, formedOn } = entry;
@@ -69,7 +83,11 @@ export const UploadEntryRow = ({ entry, queue }: { readonly entry: UploadEntry; 
         </div>
       ) : null}
       {isRunning(entry) ? (
-        <ProgressBar value={barOf(entry)} label={t('upload.progressOf', { name: file.name })} status="active" />
+        <ProgressBar
+          value={barOf(entry)}
+          label={t('upload.progressOf', { name: file.name })}
+          status="active"
+        />
       ) : null}
       {failure ? (
         <p className="upload-failure" role="alert">
@@ -77,7 +95,11 @@ export const UploadEntryRow = ({ entry, queue }: { readonly entry: UploadEntry; 
         </p>
       ) : null}
       {canRetry(entry) ? (
-        <Button size="small" onClick={() => queue.retry(key)} aria-label={t('upload.retryFile', { name: file.name })}>
+        <Button
+          size="small"
+          onClick={() => queue.retry(key)}
+          aria-label={t('upload.retryFile', { name: file.name })}
+        >
           {t('upload.retry')}
         </Button>
       ) : null}

@@ -36,7 +36,11 @@ export const UploadPanel = ({ queue, entries, multiple = true }: Props) => {
     <div className="upload-panel">
       <ClassifiedNotice kind="upload" />
       <Form layout="vertical" component="div">
-        <Form.Item label={t('upload.defaultFormedOn')} htmlFor="upload-formed-on" extra={t('upload.defaultFormedOnHint')}>
+        <Form.Item
+          label={t('upload.defaultFormedOn')}
+          htmlFor="upload-formed-on"
+          extra={t('upload.defaultFormedOnHint')}
+        >
           <DateInput
             id="upload-formed-on"
             value={formedOn}

@@ -48,7 +48,8 @@ const DelegationRow = ({ delegation }: { readonly delegation: Delegation }) => {
         </div>
         <p className="muted">
           {mine ? t('delegations.mine') : t('delegations.received')} ·{' '}
-          {t('delegations.period', { from: delegation.validFrom, to: delegation.validTo })} · {delegation.reason}
+          {t('delegations.period', { from: delegation.validFrom, to: delegation.validTo })} ·{' '}
+          {delegation.reason}
         </p>
         <ProblemAlert error={revoke.error} onRetry={send} />
       </div>

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { useMay, useMe } from '../../api/me.ts';
 import { RequireAction } from '../RequireAction.tsx';
-import { Inbox } from './Inbox.tsx';
 import { GroupOverview } from './GroupOverview.tsx';
+import { Inbox } from './Inbox.tsx';
 import { UnitOverview } from './UnitOverview.tsx';
 
 /** What is waiting for me, and how things stand. */

@@ -39,7 +39,9 @@ export const Inbox = () => {
           query.isSuccess ? (
             <>
               {t(greeting, { name: me.name, count: items.length })}
-              {overdue > 0 ? <strong className="due-late">，{t('home.overdue', { count: overdue })}</strong> : null}
+              {overdue > 0 ? (
+                <strong className="due-late">，{t('home.overdue', { count: overdue })}</strong>
+              ) : null}
             </>
           ) : null
         }
@@ -47,7 +49,12 @@ export const Inbox = () => {
       {groups.length > 1 ? (
         <fieldset className="kind-filter">
           <legend className="visually-hidden">{t('home.byKind')}</legend>
-          <KindButton label={t('action.all')} count={items.length} on={!shown} onClick={() => setKind(undefined)} />
+          <KindButton
+            label={t('action.all')}
+            count={items.length}
+            on={!shown}
+            onClick={() => setKind(undefined)}
+          />
           {groups.map(([each, tasks]) => (
             <KindButton
               key={each}

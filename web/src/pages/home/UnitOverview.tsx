@@ -57,7 +57,12 @@ export const UnitOverview = ({ tenantId, title }: { readonly tenantId: string; r
               <div className="figures">
                 <Figure label={t('overview.total')} value={counters.total} to={ledger} />
                 <Figure label={t('overview.open')} value={counters.open} to={`${ledger}?due=open`} />
-                <Figure label={t('overview.overdue')} value={overdue} to={`${ledger}?due=overdue`} tone="late" />
+                <Figure
+                  label={t('overview.overdue')}
+                  value={overdue}
+                  to={`${ledger}?due=overdue`}
+                  tone="late"
+                />
                 <Figure label={t('overview.dueSoon')} value={dueSoon} to={`${ledger}?due=open`} tone="near" />
                 <Figure label={t('overview.closed')} value={counters.closed} to={`${ledger}?state=closed`} />
               </div>

@@ -88,7 +88,9 @@ export const MeetingCaseRow = (props: Props) => {
       )}
       {complaint ? (
         <p className="upload-failure" role="alert">
-          {complaint === 'reason' ? `${t('field.reason')}：${t('validation.required')}` : t('validation.datePast')}
+          {complaint === 'reason'
+            ? `${t('field.reason')}：${t('validation.required')}`
+            : t('validation.datePast')}
         </p>
       ) : null}
       {refusal ? (

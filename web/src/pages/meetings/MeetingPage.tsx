@@ -16,8 +16,8 @@ import { RequireAction } from '../RequireAction.tsx';
 import { MeetingCaseRow } from './MeetingCaseRow.tsx';
 import {
   complaintAbout,
-  type DecidableTask,
   DEFAULT_CHOICE,
+  type DecidableTask,
   isDecidable,
   MAX_DECISIONS,
   type MeetingChoice,
@@ -66,7 +66,9 @@ const Cases = ({ meetingId }: { readonly meetingId: string }) => {
   const chosen = tasks.filter(({ id }) => choices.selected.has(id));
   const today = businessToday();
   const complaintOf = ({ id }: DecidableTask) => complaintAbout(choices.choiceOf(id), today);
-  const refusals = new Map(outcome?.results.flatMap(({ findingId, problem }) => (problem ? [[findingId, problem.detail]] : [])));
+  const refusals = new Map(
+    outcome?.results.flatMap(({ findingId, problem }) => (problem ? [[findingId, problem.detail]] : [])),
+  );
   const submit = () => {
     setTried(true);
     if (chosen.some(complaintOf)) return;
@@ -216,7 +218,9 @@ const MeetingView = ({ meetingId }: { readonly meetingId: string }) => {
           onRetry={() => void list.query.refetch()}
         />
       ) : null}
-      {list.query.isSuccess && !meeting ? <Alert type="warning" showIcon title={t('meetings.notFound')} /> : null}
+      {list.query.isSuccess && !meeting ? (
+        <Alert type="warning" showIcon title={t('meetings.notFound')} />
+      ) : null}
       {meeting && may('meeting.edit') ? <Cases meetingId={meetingId} /> : null}
     </>
   );

@@ -53,7 +53,11 @@ const CreateMeeting = ({ onClose }: { readonly onClose: () => void }) => {
       >
         <Input maxLength={100} />
       </Form.Item>
-      <Form.Item name="date" label={t('meetings.date')} rules={[{ required: true, message: t('validation.required') }]}>
+      <Form.Item
+        name="date"
+        label={t('meetings.date')}
+        rules={[{ required: true, message: t('validation.required') }]}
+      >
         <DateInput />
       </Form.Item>
       <Form.Item
@@ -85,7 +89,12 @@ const Meetings = () => {
     <>
       <PageHeader title={t('meetings.title')} extra={button} />
       <section className="card">
-        <LoadedList list={list} empty={t('meetings.empty')} emptyHint={t('meetings.emptyHint')} emptyAction={button}>
+        <LoadedList
+          list={list}
+          empty={t('meetings.empty')}
+          emptyHint={t('meetings.emptyHint')}
+          emptyAction={button}
+        >
           {(meetings) => (
             <ul className="plain-list">
               {meetings.map((meeting) => (
@@ -99,7 +108,10 @@ const Meetings = () => {
                     </p>
                     <p className="muted">{meeting.attendees.join('、')}</p>
                   </div>
-                  <LinkButton to={`/meetings/${meeting.id}`} aria-label={`${t('meetings.enter')}：${meeting.title}`}>
+                  <LinkButton
+                    to={`/meetings/${meeting.id}`}
+                    aria-label={`${t('meetings.enter')}：${meeting.title}`}
+                  >
                     {t('meetings.enter')}
                   </LinkButton>
                 </li>

@@ -15,7 +15,10 @@ interface Values {
 
 type Node = { name: string; children?: Node[] };
 const toNodes = (drafts: ReturnType<typeof readOrgOutline>['roots']): Node[] =>
-  drafts.map(({ name, children = [] }) => ({ name, ...(children.length ? { children: toNodes(children) } : {}) }));
+  drafts.map(({ name, children = [] }) => ({
+    name,
+    ...(children.length ? { children: toNodes(children) } : {}),
+  }));
 
 const OutlineSummary = ({ text }: { readonly text: string }) => {
   const { t } = useTranslation();

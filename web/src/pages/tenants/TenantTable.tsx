@@ -40,12 +40,24 @@ export const TenantTable = ({ tenants, mayOpen, actions }: Props) => {
         <tr>
           <th scope="col">{t('field.unit')}</th>
           <th scope="col">{t('field.status')}</th>
-          <th scope="col" className="number">{t('overview.overdue')}</th>
-          <th scope="col" className="number">{t('overview.open')}</th>
-          <th scope="col" className="number">{t('overview.closed')}</th>
-          <th scope="col" className="number">{t('overview.total')}</th>
+          <th scope="col" className="number">
+            {t('overview.overdue')}
+          </th>
+          <th scope="col" className="number">
+            {t('overview.open')}
+          </th>
+          <th scope="col" className="number">
+            {t('overview.closed')}
+          </th>
+          <th scope="col" className="number">
+            {t('overview.total')}
+          </th>
           <th scope="col">{t('overview.rate')}</th>
-          {actions ? <th scope="col"><span className="visually-hidden">{t('action.handle')}</span></th> : null}
+          {actions ? (
+            <th scope="col">
+              <span className="visually-hidden">{t('action.handle')}</span>
+            </th>
+          ) : null}
         </tr>
       </thead>
       <tbody>

@@ -98,7 +98,12 @@ const Tenants = () => {
     <>
       <PageHeader title={t('tenants.title')} intro={t('home.groupHint')} extra={provisionButton} />
       <section className="card card-flush" aria-label={t('tenants.title')}>
-        <LoadedList list={list} empty={t('tenants.empty')} emptyHint={t('tenants.emptyHint')} emptyAction={provisionButton}>
+        <LoadedList
+          list={list}
+          empty={t('tenants.empty')}
+          emptyHint={t('tenants.emptyHint')}
+          emptyAction={provisionButton}
+        >
           {(tenants) => (
             <TenantTable
               tenants={worstFirst(tenants.filter(({ kind }) => kind === 'subsidiary'))}

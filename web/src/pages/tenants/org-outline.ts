@@ -15,7 +15,9 @@ export interface OrgOutline {
 
 /** Two spaces, one tab or one full-width space make a level. */
 const levelOf = (indent: string): number =>
-  Math.floor([...indent].reduce((width, char) => width + (char === '\t' || char === '\u3000' ? 2 : 1), 0) / 2);
+  Math.floor(
+    [...indent].reduce((width, char) => width + (char === '\t' || char === '\u3000' ? 2 : 1), 0) / 2,
+  );
 
 /** Reads an organisation tree written as an outline: one department per line, indented under the one above it. */
 export const readOrgOutline = (text: string): OrgOutline => {

@@ -19,7 +19,9 @@ const TONES: Readonly<Record<ArchiveExport['status'], Tone>> = {
 const Building = ({ archive }: { readonly archive: ArchiveExport }) => {
   const { t } = useTranslation();
   const { findings, findingsDone = 0 } = archive;
-  const label = findings ? t('archives.progress', { done: findingsDone, total: findings }) : t('archives.status.queued');
+  const label = findings
+    ? t('archives.progress', { done: findingsDone, total: findings })
+    : t('archives.status.queued');
   return (
     <div role="status">
       <p className="muted">{label}</p>
@@ -45,8 +47,8 @@ export const ArchiveRow = ({ archive }: { readonly archive: ArchiveExport }) => 
         <Chip tone={TONES[status]}>{t(`archives.status.${status}`)}</Chip>
       </div>
       <p className="muted">
-        {t('archives.number', { no: archive.no })} · {t('field.purpose')}：{archive.purpose} · {archive.createdByName} ·{' '}
-        {showInstant(archive.createdAt)}
+        {t('archives.number', { no: archive.no })} · {t('field.purpose')}：{archive.purpose} ·{' '}
+        {archive.createdByName} · {showInstant(archive.createdAt)}
       </p>
       {status === 'queued' || status === 'building' ? <Building archive={archive} /> : null}
       {archive.problem ? (

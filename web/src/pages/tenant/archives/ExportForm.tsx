@@ -23,7 +23,10 @@ const FindingChoice = ({
 }) => {
   const { t } = useTranslation();
   const [q, setQ] = useState('');
-  const { items, query } = useList('findings.list', { params: { tenantId }, query: { q: q || undefined, limit: 20 } });
+  const { items, query } = useList('findings.list', {
+    params: { tenantId },
+    query: { q: q || undefined, limit: 20 },
+  });
   return (
     <Select
       {...field}
@@ -84,7 +87,10 @@ export const ExportForm = ({ tenantId }: { readonly tenantId: string }) => {
           <Form.Item name={['scope', 'batchId']} label={t('archives.chooseBatch')} rules={[chosen]}>
             <Select
               loading={batches.query.isLoading}
-              options={batches.items.map(({ id, title, round }) => ({ value: id, label: `${round} ${title}` }))}
+              options={batches.items.map(({ id, title, round }) => ({
+                value: id,
+                label: `${round} ${title}`,
+              }))}
             />
           </Form.Item>
         ) : null}

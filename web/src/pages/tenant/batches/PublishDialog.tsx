@@ -8,10 +8,21 @@ import { FormDialog } from '../../../components/FormDialog.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 
 /** Publishing is final, so the dialog says what it does before it is done (D04). */
-export const PublishDialog = ({ batch, onClose }: { readonly batch: Batch; readonly onClose: () => void }) => {
+export const PublishDialog = ({
+  batch,
+  onClose,
+}: {
+  readonly batch: Batch;
+  readonly onClose: () => void;
+}) => {
   const { t } = useTranslation();
   const toast = useToast();
-  const publish = useCommand('batches.publish', ['batches.list', 'batches.get', 'findings.list', 'inbox.list']);
+  const publish = useCommand('batches.publish', [
+    'batches.list',
+    'batches.get',
+    'findings.list',
+    'inbox.list',
+  ]);
   return (
     <FormDialog<{ feedbackDate: string }>
       open

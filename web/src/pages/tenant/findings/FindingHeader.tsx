@@ -24,7 +24,8 @@ export const FindingHeader = () => {
           <span>{finding.round}</span>
           {finding.departmentName ? <span>{finding.departmentName}</span> : null}
           <span>
-            {t('field.due')} <DueText due={finding.dueDate} overdue={finding.overdue} ended={!isOpen(finding.state)} />
+            {t('field.due')}{' '}
+            <DueText due={finding.dueDate} overdue={finding.overdue} ended={!isOpen(finding.state)} />
           </span>
           {finding.dueWhy ? (
             <details className="why">

@@ -1,8 +1,8 @@
 import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useToast } from '../../../components/use-toast.ts';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { useToast } from '../../../components/use-toast.ts';
 import { type FindingAction, FindingActionDialog } from './actions/FindingActionDialog.tsx';
 import { runningCaseOf } from './closeout/running-case.ts';
 import { useCan, useFinding, useFindingCommand } from './finding-context.ts';
@@ -25,31 +25,33 @@ const Standing = () => {
       />
     );
   if (finding.state === 'closed')
-    return <Alert type="success" showIcon title={t('finding.closedBanner', { no: finding.closeoutNo ?? '' })} />;
+    return (
+      <Alert type="success" showIcon title={t('finding.closedBanner', { no: finding.closeoutNo ?? '' })} />
+    );
   if (finding.state === 'continuous' && finding.nextCheckDate)
-    return <Alert type="info" showIcon title={t('finding.continuousBanner', { date: finding.nextCheckDate })} />;
+    return (
+      <Alert type="info" showIcon title={t('finding.continuousBanner', { date: finding.nextCheckDate })} />
+    );
   return null;
 };
 
-/** Refusals that are about this finding, not about the person's role: those a person can do something about. */
+/** Refusals a person can do something about; "not in this state" says nothing that the state does not say. */
+const HELPFUL = ['responsibility_incomplete', 'no_measures', 'closeout_locked', 'withdraw_too_late'];
+
 const Refusals = () => {
-  const { t } = useTranslation();
   const { detail } = useFinding();
   const reasons = new Set(
     detail.possible.flatMap(({ allowed, code, reason }) =>
-      allowed || !reason || code === 'forbidden' ? [] : [reason],
+      !allowed && reason && code && HELPFUL.includes(code) ? [reason] : [],
     ),
   );
   if (reasons.size === 0) return null;
   return (
-    <details className="why">
-      <summary>{t('finding.refused')}</summary>
-      <ul>
-        {[...reasons].map((reason) => (
-          <li key={reason}>{reason}</li>
-        ))}
-      </ul>
-    </details>
+    <ul className="refusals muted">
+      {[...reasons].map((reason) => (
+        <li key={reason}>{reason}</li>
+      ))}
+    </ul>
   );
 };
 
@@ -85,7 +87,9 @@ export const NextSteps = () => {
               type="primary"
               loading={acknowledge.pending}
               onClick={() =>
-                acknowledge.send({ params: acknowledge.params }, () => toast.success(t('finding.acknowledged')))
+                acknowledge.send({ params: acknowledge.params }, () =>
+                  toast.success(t('finding.acknowledged')),
+                )
               }
             >
               {t('finding.acknowledge')}

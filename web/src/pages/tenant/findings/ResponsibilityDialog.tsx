@@ -5,7 +5,7 @@ import { NamesInput } from '../../../components/NamesInput.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 import { useFinding, useFindingCommand } from './finding-context.ts';
 import { PersonInput } from './PersonInput.tsx';
-import { userIdOf, usePeople } from './use-people.ts';
+import { usePeople, userIdOf } from './use-people.ts';
 
 interface Values {
   readonly principalName?: string;

@@ -92,7 +92,8 @@ export const eventSentence = (
   const values: Values = {};
   for (const name of PLACEHOLDERS) values[name] = textOf(data, name) ?? t('events.unspecified');
   const { evidenceId, measureId, gate } = data;
-  if (typeof evidenceId === 'string') values['fileName'] = textOf(data, 'fileName') ?? names.fileName(evidenceId) ?? '';
+  if (typeof evidenceId === 'string')
+    values['fileName'] = textOf(data, 'fileName') ?? names.fileName(evidenceId) ?? '';
   if (typeof measureId === 'string') values['seq'] = textOf(data, 'seq') ?? names.measureSeq(measureId) ?? '';
   if (isGate(gate)) values['gate'] = t(`gate.${gate}`);
   return t(`events.${type}`, { ...values, ...EXTRA[type]?.(data, t, names) });

@@ -19,7 +19,12 @@ export const CommitCard = ({ detail }: { readonly detail: ImportDetail }) => {
   const may = useMay(detail.tenantId);
   const [form] = Form.useForm<Values>();
   const onlyGood = Form.useWatch('onlyGood', form) ?? false;
-  const commit = useCommand('imports.commit', ['imports.get', 'imports.list', 'batches.list', 'findings.list']);
+  const commit = useCommand('imports.commit', [
+    'imports.get',
+    'imports.list',
+    'batches.list',
+    'findings.list',
+  ]);
   useEffect(() => {
     if (commit.error) showProblemInForm(form, commit.error);
   }, [commit.error, form]);
@@ -44,7 +49,12 @@ export const CommitCard = ({ detail }: { readonly detail: ImportDetail }) => {
         }
       >
         <div className="two-columns">
-          <Form.Item name="round" label={t('imports.round')} extra={t('imports.roundHint')} rules={[required]}>
+          <Form.Item
+            name="round"
+            label={t('imports.round')}
+            extra={t('imports.roundHint')}
+            rules={[required]}
+          >
             <Input maxLength={60} />
           </Form.Item>
           <Form.Item name="title" label={t('imports.batchTitle')} rules={[required]}>

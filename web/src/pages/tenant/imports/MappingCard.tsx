@@ -1,4 +1,4 @@
-import { schemas } from '@xuncha/contracts';
+import { LEDGER_FIELDS, type LedgerField } from '@xuncha/domain';
 import { Button, Form, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../api/me.ts';
@@ -10,14 +10,14 @@ import { useToast } from '../../../components/use-toast.ts';
 interface Values {
   readonly sheet: string;
   readonly firstDataRow: number;
-  readonly columns: Partial<Record<(typeof schemas.LEDGER_FIELDS)[number], number | null>>;
+  readonly columns: Partial<Record<LedgerField, number | null>>;
   readonly departments?: readonly (string | null | undefined)[];
 }
 
 /** Selects answer null when cleared; the contract knows only "there" and "not there". */
 const columnsOf = (columns: Values['columns']) => {
-  const chosen: Partial<Record<(typeof schemas.LEDGER_FIELDS)[number], number>> = {};
-  for (const field of schemas.LEDGER_FIELDS) {
+  const chosen: Partial<Record<LedgerField, number>> = {};
+  for (const field of LEDGER_FIELDS) {
     const column = columns[field];
     if (typeof column === 'number') chosen[field] = column;
   }
@@ -41,7 +41,10 @@ const UnknownDepartments = ({ detail }: { readonly detail: ImportDetail }) => {
             <Select
               allowClear
               showSearch={{ optionFilterProp: 'label' }}
-              options={(tenant.data?.data.departments ?? []).map(({ id, name: label }) => ({ value: id, label }))}
+              options={(tenant.data?.data.departments ?? []).map(({ id, name: label }) => ({
+                value: id,
+                label,
+              }))}
             />
           </Form.Item>
         ))}
@@ -104,7 +107,7 @@ export const MappingCard = ({ detail }: { readonly detail: ImportDetail }) => {
           </Form.Item>
         </div>
         <div className="three-columns">
-          {schemas.LEDGER_FIELDS.map((field) => (
+          {LEDGER_FIELDS.map((field) => (
             <Form.Item
               key={field}
               name={['columns', field]}

@@ -17,7 +17,10 @@ const Totals = ({ totals }: { readonly totals: NonNullable<ImportDetail['totals'
   return (
     <dl className="figures">
       {TOTALS.map((name) => (
-        <div key={name} className={`figure figure-plain${name === 'errors' && totals[name] > 0 ? ' figure-late' : ''}`}>
+        <div
+          key={name}
+          className={`figure figure-plain${name === 'errors' && totals[name] > 0 ? ' figure-late' : ''}`}
+        >
           <dt className="figure-label">{t(`imports.totals.${name}`)}</dt>
           <dd className="figure-value">{totals[name]}</dd>
         </div>

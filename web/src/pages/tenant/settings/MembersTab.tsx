@@ -58,9 +58,7 @@ const MemberRow = ({ member, tenant, editable, onChange, onRemove }: RowProps) =
   );
 };
 
-type Open =
-  | { readonly what: 'add' }
-  | { readonly what: 'change' | 'remove'; readonly member: Member };
+type Open = { readonly what: 'add' } | { readonly what: 'change' | 'remove'; readonly member: Member };
 
 /** People of the tenant: add, change, remove (their records stay). */
 export const MembersTab = ({ tenant }: { readonly tenant: TenantDetail }) => {

@@ -56,7 +56,10 @@ export const RoutingTab = ({ tenant }: { readonly tenant: TenantDetail }) => {
                     options={departments.map(({ id, name: label }) => ({ value: id, label }))}
                   />
                 </Form.Item>
-                <Button aria-label={t('settings.routeRemove', { index: index + 1 })} onClick={() => remove(name)}>
+                <Button
+                  aria-label={t('settings.routeRemove', { index: index + 1 })}
+                  onClick={() => remove(name)}
+                >
                   {t('action.remove')}
                 </Button>
               </div>

@@ -34,7 +34,12 @@ const Settings = ({ tenantId }: { readonly tenantId: string }) => {
               shown: true,
               children: <DepartmentsTab tenant={tenant} />,
             },
-            { key: 'policy', label: t('settings.policy'), shown: !group, children: <PolicyTab tenant={tenant} /> },
+            {
+              key: 'policy',
+              label: t('settings.policy'),
+              shown: !group,
+              children: <PolicyTab tenant={tenant} />,
+            },
             {
               key: 'routing',
               label: t('settings.routing'),

@@ -34,7 +34,12 @@ export const ApplyDialog = ({ onClose }: { readonly onClose: () => void }) => {
         })
       }
     >
-      <Form.Item name="result" label={t('closeout.result')} extra={t('closeout.resultHint')} rules={[required]}>
+      <Form.Item
+        name="result"
+        label={t('closeout.result')}
+        extra={t('closeout.resultHint')}
+        rules={[required]}
+      >
         <Input.TextArea rows={5} maxLength={2000} showCount />
       </Form.Item>
       <Form.Item

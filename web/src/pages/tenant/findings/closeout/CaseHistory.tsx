@@ -21,7 +21,12 @@ const SnapshotDialog = ({ of, onClose }: { readonly of: CloseoutCase; readonly o
   const { tenantId, findingId } = useFinding();
   const query = useOperation('closeouts.snapshot', { params: { tenantId, findingId, caseId: of.id } });
   return (
-    <Modal open title={t('closeout.snapshotTitle')} onCancel={onClose} footer={<Button onClick={onClose}>{t('action.close')}</Button>}>
+    <Modal
+      open
+      title={t('closeout.snapshotTitle')}
+      onCancel={onClose}
+      footer={<Button onClick={onClose}>{t('action.close')}</Button>}
+    >
       <p>{t('closeout.snapshotHint')}</p>
       <Loaded query={query} rows={2}>
         {({ hash, snapshot }) => (
@@ -55,7 +60,8 @@ export const CaseHistory = () => {
         {ended.map((each) => (
           <li key={each.id} className="history-row">
             <span>
-              {dayOf(each.application.at)} {each.application.byName} · {t(`closeout.caseStatus.${each.status}`)}
+              {dayOf(each.application.at)} {each.application.byName} ·{' '}
+              {t(`closeout.caseStatus.${each.status}`)}
               {each.closeoutNo ? ` · ${each.closeoutNo}` : ''}
               {each.endedAt ? ` · ${dayOf(each.endedAt)}` : ''}
             </span>

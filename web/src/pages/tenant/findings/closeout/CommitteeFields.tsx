@@ -66,7 +66,11 @@ export const CommitteeFields = ({ caseId, meeting, complaints, onChange }: Props
             onChange={(date) => change({ date })}
           />
         </Field>
-        <Field id="decision-agenda" label={t('closeout.agendaItem')} complaint={complaints['meeting.agendaItem']}>
+        <Field
+          id="decision-agenda"
+          label={t('closeout.agendaItem')}
+          complaint={complaints['meeting.agendaItem']}
+        >
           <Input
             id="decision-agenda"
             maxLength={200}
@@ -88,7 +92,11 @@ export const CommitteeFields = ({ caseId, meeting, complaints, onChange }: Props
           onChange={(attendees) => change({ attendees })}
         />
       </Field>
-      <Field id="decision-resolution" label={t('closeout.resolution')} complaint={complaints['meeting.resolution']}>
+      <Field
+        id="decision-resolution"
+        label={t('closeout.resolution')}
+        complaint={complaints['meeting.resolution']}
+      >
         <Input.TextArea
           id="decision-resolution"
           rows={3}

@@ -58,7 +58,8 @@ export const DecisionPanel = ({ running }: Props) => {
       .filter(({ purpose, status }) => purpose === 'measure' && status === 'verified')
       .map(({ id }) => id),
     minutesId: detail.evidence.findLast(
-      ({ purpose, caseId, status }) => purpose === 'minutes' && caseId === running.id && status === 'verified',
+      ({ purpose, caseId, status }) =>
+        purpose === 'minutes' && caseId === running.id && status === 'verified',
     )?.id,
     today: businessToday(),
   };
@@ -79,7 +80,11 @@ export const DecisionPanel = ({ running }: Props) => {
   };
   const changed = decide.error instanceof ProblemError && decide.error.code === 'snapshot_changed';
   const complaintCount = Object.keys(shown).length;
-  const outcomeLabel = { approve: t('closeout.approve'), return: t('closeout.return'), continuous: t('closeout.continuous') };
+  const outcomeLabel = {
+    approve: t('closeout.approve'),
+    return: t('closeout.return'),
+    continuous: t('closeout.continuous'),
+  };
   return (
     <div className="decision" data-testid="decision-panel">
       <h3>{t('closeout.decide', { gate: t(`gate.${gate}`) })}</h3>
@@ -109,7 +114,12 @@ export const DecisionPanel = ({ running }: Props) => {
           />
         </Form.Item>
         {gate === 'consultation' && draft.outcome !== 'return' ? (
-          <Field id="decision-opinion" label={t('closeout.opinion')} hint={t('closeout.opinionHint')} complaint={shown['opinion']}>
+          <Field
+            id="decision-opinion"
+            label={t('closeout.opinion')}
+            hint={t('closeout.opinionHint')}
+            complaint={shown['opinion']}
+          >
             <Input.TextArea
               id="decision-opinion"
               rows={4}
@@ -129,7 +139,12 @@ export const DecisionPanel = ({ running }: Props) => {
           />
         ) : null}
         {gate === 'leading_group' && draft.outcome !== 'return' ? (
-          <Field id="decision-meeting" label={t('closeout.meeting')} hint={t('closeout.meetingHint')} complaint={shown['meetingId']}>
+          <Field
+            id="decision-meeting"
+            label={t('closeout.meeting')}
+            hint={t('closeout.meetingHint')}
+            complaint={shown['meetingId']}
+          >
             <MeetingSelect
               id="decision-meeting"
               value={draft.meetingId}
@@ -151,7 +166,11 @@ export const DecisionPanel = ({ running }: Props) => {
           </Form.Item>
         ) : null}
         {draft.outcome === 'continuous' ? (
-          <Field id="decision-next-check" label={t('closeout.nextCheckDate')} complaint={shown['nextCheckDate']}>
+          <Field
+            id="decision-next-check"
+            label={t('closeout.nextCheckDate')}
+            complaint={shown['nextCheckDate']}
+          >
             <DateInput
               id="decision-next-check"
               value={draft.nextCheckDate}

@@ -1,14 +1,18 @@
 import type { Gate } from '@xuncha/domain';
 import { useTranslation } from 'react-i18next';
 import type { CloseoutCase, TimelineEvent } from '../../../../api/types.ts';
-import { dayOf } from '../../../../components/dates.ts';
 import { DueText } from '../../../../components/DueText.tsx';
+import { dayOf } from '../../../../components/dates.ts';
 import { useFinding } from '../finding-context.ts';
 
 type StepStatus = 'wait' | 'process' | 'finish' | 'ended';
 
 /** Who decided a gate of this case last, from the trail. */
-const deciderOf = (timeline: readonly TimelineEvent[], caseId: string, gate: Gate): TimelineEvent | undefined =>
+const deciderOf = (
+  timeline: readonly TimelineEvent[],
+  caseId: string,
+  gate: Gate,
+): TimelineEvent | undefined =>
   timeline.findLast(
     ({ type, data }) => type === 'closeout.decided' && data['caseId'] === caseId && data['gate'] === gate,
   );
@@ -68,7 +72,9 @@ const CurrentGate = ({ shown, gate }: { readonly shown: CloseoutCase; readonly g
   return (
     <>
       <span className="muted">{t('closeout.whoIs', { who: t(`closeout.deciderOf.${gate}`) })}</span>
-      {shown.openedAt ? <span className="muted">{t('closeout.since', { date: dayOf(shown.openedAt) })}</span> : null}
+      {shown.openedAt ? (
+        <span className="muted">{t('closeout.since', { date: dayOf(shown.openedAt) })}</span>
+      ) : null}
       {shown.due ? <DueText due={shown.due} /> : null}
       {shown.escalation ? (
         <span className="due-late">{t('closeout.late', { count: shown.escalation })}</span>

@@ -14,7 +14,11 @@ interface Props {
 export const MeetingSelect = ({ id, value, onChange }: Props) => {
   const { t } = useTranslation();
   const may = useMay();
-  const { items, query } = useList('meetings.list', { query: { limit: 100 } }, { enabled: may('meeting.read') });
+  const { items, query } = useList(
+    'meetings.list',
+    { query: { limit: 100 } },
+    { enabled: may('meeting.read') },
+  );
   return (
     <div className="with-link">
       <Select

@@ -73,7 +73,8 @@ export const TickList = ({ items, measures, ticks, complaints, onChange }: Props
   return (
     <fieldset className="ticks">
       <legend>
-        {t('closeout.ticks')} <span className="count">{t('closeout.ticked', { done, count: items.length })}</span>
+        {t('closeout.ticks')}{' '}
+        <span className="count">{t('closeout.ticked', { done, count: items.length })}</span>
       </legend>
       <p className="muted">{t('closeout.ticksHint')}</p>
       <ul className="plain-list">

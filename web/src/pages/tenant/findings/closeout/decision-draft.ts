@@ -47,7 +47,13 @@ export interface DecisionCase {
 }
 
 /** A complaint by field; values are keys of the texts. */
-export type DraftComplaint = 'required' | 'requiredChoice' | 'dateFuture' | 'datePast' | 'minutes' | 'insufficient';
+export type DraftComplaint =
+  | 'required'
+  | 'requiredChoice'
+  | 'dateFuture'
+  | 'datePast'
+  | 'minutes'
+  | 'insufficient';
 export type DraftComplaints = Readonly<Record<string, DraftComplaint>>;
 
 const blank = (text: string | undefined): boolean => !text?.trim();
@@ -57,7 +63,8 @@ export const complaintsAbout = (draft: DecisionDraft, about: DecisionCase): Draf
   const complaints: Record<string, DraftComplaint> = {};
   const { outcome } = draft;
   if (!outcome) complaints['outcome'] = 'requiredChoice';
-  if ((outcome === 'return' || outcome === 'continuous') && blank(draft.reason)) complaints['reason'] = 'required';
+  if ((outcome === 'return' || outcome === 'continuous') && blank(draft.reason))
+    complaints['reason'] = 'required';
   if (about.gate === 'evidence_check') Object.assign(complaints, tickComplaints(draft, about));
   if (about.gate === 'consultation' && outcome === 'approve' && blank(draft.opinion))
     complaints['opinion'] = 'required';

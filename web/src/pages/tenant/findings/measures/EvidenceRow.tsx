@@ -17,7 +17,13 @@ const TONES: Readonly<Record<EvidenceItem['status'], Tone>> = {
   withdrawn: 'neutral',
 };
 
-const WithdrawEvidence = ({ item, onClose }: { readonly item: EvidenceItem; readonly onClose: () => void }) => {
+const WithdrawEvidence = ({
+  item,
+  onClose,
+}: {
+  readonly item: EvidenceItem;
+  readonly onClose: () => void;
+}) => {
   const { t } = useTranslation();
   const toast = useToast();
   const { send, params, pending, error } = useFindingCommand('evidence.withdraw');
@@ -54,7 +60,10 @@ export const EvidenceRow = ({ item }: { readonly item: EvidenceItem }) => {
   const unsettled = item.status === 'registered' || item.status === 'refused';
   const named = (label: string) => `${label}：${item.fileName}`;
   return (
-    <li className={`evidence-row${item.status === 'withdrawn' ? ' measure-withdrawn' : ''}`} data-testid="evidence-row">
+    <li
+      className={`evidence-row${item.status === 'withdrawn' ? ' measure-withdrawn' : ''}`}
+      data-testid="evidence-row"
+    >
       <div className="evidence-head">
         <span className="file-name">{item.fileName}</span>
         <Chip tone={TONES[item.status]}>{t(`evidence.status.${item.status}`)}</Chip>
@@ -76,7 +85,12 @@ export const EvidenceRow = ({ item }: { readonly item: EvidenceItem }) => {
           </Button>
         ) : null}
         {item.status !== 'withdrawn' && item.purpose === 'measure' && can('evidence.withdraw') ? (
-          <Button size="small" type="text" aria-label={named(t('evidence.withdraw'))} onClick={() => setOpen('withdraw')}>
+          <Button
+            size="small"
+            type="text"
+            aria-label={named(t('evidence.withdraw'))}
+            onClick={() => setOpen('withdraw')}
+          >
             {t('action.withdraw')}
           </Button>
         ) : null}

@@ -21,7 +21,8 @@ const TONES: Readonly<Record<Measure['status'], Tone>> = {
 const TermText = ({ term }: Pick<Measure, 'term'>) => {
   const { t } = useTranslation();
   const main = term.date ?? t(`measure.kind.${term.kind}`);
-  const original = term.original && term.original !== main ? t('measure.termOriginal', { text: term.original }) : '';
+  const original =
+    term.original && term.original !== main ? t('measure.termOriginal', { text: term.original }) : '';
   return (
     <span>
       {t('field.term')} {main} {original ? <span className="muted">{original}</span> : null}
@@ -31,7 +32,13 @@ const TermText = ({ term }: Pick<Measure, 'term'>) => {
 
 type Open = 'edit' | 'report' | 'withdraw';
 
-const MeasureActions = ({ measure, onUpload }: { readonly measure: Measure; readonly onUpload: () => void }) => {
+const MeasureActions = ({
+  measure,
+  onUpload,
+}: {
+  readonly measure: Measure;
+  readonly onUpload: () => void;
+}) => {
   const { t } = useTranslation();
   const can = useCan();
   const [open, setOpen] = useState<Open>();
@@ -79,9 +86,18 @@ export const MeasureItem = ({ measure }: { readonly measure: Measure }) => {
     ({ purpose, measureId }) => purpose === 'measure' && measureId === measure.id,
   );
   const withdrawn = measure.status === 'withdrawn';
-  const people = [measure.departmentName, measure.leaderName, measure.handlerName, ...measure.supportingDepartments];
+  const people = [
+    measure.departmentName,
+    measure.leaderName,
+    measure.handlerName,
+    ...measure.supportingDepartments,
+  ];
   return (
-    <li id={`measure-${measure.id}`} className={`measure${withdrawn ? ' measure-withdrawn' : ''}`} data-testid="measure">
+    <li
+      id={`measure-${measure.id}`}
+      className={`measure${withdrawn ? ' measure-withdrawn' : ''}`}
+      data-testid="measure"
+    >
       <div className="measure-head">
         <h3>{t('measure.seq', { seq: measure.seq })}</h3>
         <Chip tone={TONES[measure.status]}>{t(`measure.status.${measure.status}`)}</Chip>
@@ -95,7 +111,10 @@ export const MeasureItem = ({ measure }: { readonly measure: Measure }) => {
           <p className="measure-facts">
             <TermText term={measure.term} />
             <span className="measure-bar">
-              <ProgressBar value={measure.progress} label={`${t('measure.seq', { seq: measure.seq })} ${t('field.progress')}`} />
+              <ProgressBar
+                value={measure.progress}
+                label={`${t('measure.seq', { seq: measure.seq })} ${t('field.progress')}`}
+              />
             </span>
           </p>
           {measure.result ? (

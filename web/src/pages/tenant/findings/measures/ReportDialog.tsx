@@ -11,7 +11,13 @@ interface Values {
 }
 
 /** Reports how far a measure has come (F04); 100 % needs the result. */
-export const ReportDialog = ({ measure, onClose }: { readonly measure: Measure; readonly onClose: () => void }) => {
+export const ReportDialog = ({
+  measure,
+  onClose,
+}: {
+  readonly measure: Measure;
+  readonly onClose: () => void;
+}) => {
   const { t } = useTranslation();
   const toast = useToast();
   const [form] = Form.useForm<Values>();
@@ -27,10 +33,16 @@ export const ReportDialog = ({ measure, onClose }: { readonly measure: Measure; 
       error={error}
       onClose={onClose}
       onSubmit={({ progress, result }) =>
-        send({ params: { ...params, measureId: measure.id }, body: { progress, result: result?.trim() || undefined } }, () => {
-          toast.success(t('measure.reported'));
-          onClose();
-        })
+        send(
+          {
+            params: { ...params, measureId: measure.id },
+            body: { progress, result: result?.trim() || undefined },
+          },
+          () => {
+            toast.success(t('measure.reported'));
+            onClose();
+          },
+        )
       }
     >
       <Form.Item
