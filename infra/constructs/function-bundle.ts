@@ -70,6 +70,8 @@ export function functionCode(entry: string): Code {
     bundling: {
       // Required by the interface and never pulled: tryBundle either succeeds or throws.
       image: DockerImage.fromRegistry('not-used'),
+      // CDK keeps staged assets by source and bundling options; without the entry all functions would share one bundle.
+      command: [entry],
       local: {
         tryBundle(outputDir) {
           bundles ??= bundleAll();

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
 import { buildSync } from 'esbuild';
 import { afterAll, describe, expect, test } from 'vitest';
-import { BUNDLE_OPTIONS, PROJECT_ROOT } from '../../infra/constructs/function-bundle.ts';
+import { BUNDLE_OPTIONS, functionCode, PROJECT_ROOT } from '../../infra/constructs/function-bundle.ts';
 
 const ENTRY = `
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -52,4 +53,15 @@ describe('function bundles', () => {
     // 330 kB → 195 kB with the table client alone; two clients share the saving.
     expect(build({}).length - bundle.length).toBeGreaterThan(100_000);
   });
+});
+
+test('every function gets the bundle of its own entry', () => {
+  const app = new App({ outdir: join(directory, 'assembly') });
+  const paths = ['functions/relay/relay.lambda.ts', 'functions/schedule/sweep.lambda.ts'].map((entry, index) => {
+    const code = functionCode(entry);
+    code.bind(new Stack(app, `Stack${index}`));
+    return code;
+  });
+  const staged = readdirSync(join(directory, 'assembly')).filter((name) => name.startsWith('asset.'));
+  expect(staged).toHaveLength(paths.length);
 });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { needsIdempotencyKey, type Operation } from './operation.ts';
 import { OPERATION_IDS, operationOf } from './operations.ts';
 import { Problem } from './schemas.ts';

@@ -8,7 +8,7 @@ import {
   TENANT_CODE,
   TERM_CLASSES,
 } from '@xuncha/domain';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Lower-case ULID: 26 characters of Crockford's base 32, so that no key delimiter can occur in an id. */
 export const Id = z.string().regex(/^[0-9a-hjkmnp-tv-z]{26}$/, '编号格式不正确');
