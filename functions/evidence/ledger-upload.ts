@@ -13,13 +13,15 @@ import type { ArrivedObject, ObjectStore } from './object-store.ts';
 export interface LedgerUploadDeps {
   readonly table: Table;
   readonly objects: ObjectStore;
+  readonly now: () => Date;
 }
 
-const afterUpload = (document: LedgerImport, object: ArrivedObject): LedgerImport =>
+const afterUpload = (document: LedgerImport, object: ArrivedObject, updatedAt: string): LedgerImport =>
   object.sha256 === document.sha256 && object.size === document.size
-    ? { ...document, status: 'uploaded' }
+    ? { ...document, status: 'uploaded', updatedAt }
     : {
         ...document,
+        updatedAt,
         status: 'failed',
         problem: {
           code: 'checksum_mismatch',
@@ -32,7 +34,7 @@ const afterUpload = (document: LedgerImport, object: ArrivedObject): LedgerImpor
  * reader's to judge. An import that has gone on already is left as it is.
  */
 export const onLedgerUploaded = async (
-  { table, objects }: LedgerUploadDeps,
+  { table, objects, now }: LedgerUploadDeps,
   { tenantId, importId }: { readonly tenantId: string; readonly importId: string },
   object: ArrivedObject,
 ): Promise<void> => {
@@ -42,7 +44,7 @@ export const onLedgerUploaded = async (
     return;
   }
   if (document.status === 'awaiting_upload') {
-    const next = afterUpload(document, object);
+    const next = afterUpload(document, object, now().toISOString());
     if (next.status === 'uploaded') await objects.keep(object, importKeys.source(tenantId, importId));
     try {
       await table.transact([changeWrite(IMPORTS, document, next)]);

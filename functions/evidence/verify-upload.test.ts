@@ -292,7 +292,7 @@ describe('content that is not what it claims to be', () => {
       const refused = await item(body.evidence.id);
       expect(refused).toMatchObject({ status: 'refused', refusal: { code } });
       expect(await intakeKeys()).toEqual([]);
-      const right = fields.fileName ? Buffer.from('情况说明：已整改。') : pdf(String(code));
+      const right = 'fileName' in fields ? Buffer.from('情况说明：已整改。') : pdf(String(code));
       const renewed = await send<Registered>(api, 'evidence.renew', {
         principal: office,
         params: { tenantId: TENANT, findingId, evidenceId: body.evidence.id },

@@ -1,0 +1,133 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Client, createClient } from '@xuncha/contracts';
+import { addCalendarDays, shanghaiDateOf } from '@xuncha/domain';
+import type { DemoAccount, LocalCloud } from '@xuncha/local';
+import { createDynamoClient, openTable } from '@xuncha/store';
+import { createGroup } from '../functions/provisioning/create-group.ts';
+import { importLedger } from './demo/ledger.ts';
+import { type DemoUnit, GROUP_DEPARTMENTS, GROUP_NAME, GROUP_ROUTING, UNITS } from './demo/organisation.ts';
+import { type DemoPerson, GROUP_PEOPLE, UNIT_PEOPLE } from './demo/people.ts';
+
+const accountsOf = (people: readonly DemoPerson[], tenant: string): DemoAccount[] =>
+  people.map(({ login, name, title }) => ({ sub: login, name, title, tenant }));
+
+/** Everybody who can sign in to the demonstration; all people are invented. */
+export const DEMO_ACCOUNTS: readonly DemoAccount[] = [
+  ...accountsOf(GROUP_PEOPLE, GROUP_NAME),
+  ...UNITS.flatMap(({ code, name }) => accountsOf(UNIT_PEOPLE[code] ?? [], name)),
+];
+
+export interface SeedOptions {
+  readonly url: string;
+  readonly cloud: LocalCloud;
+  readonly say: (line: string) => void;
+}
+
+/** The HQ tenant the functions were deployed for. */
+const hqTenantOf = (cloud: LocalCloud): string => {
+  const code = cloud.model.functions.map(({ environment }) => environment.HQ_TENANT).find(Boolean);
+  if (!code) throw new Error('no function of the assembly names the HQ tenant');
+  return code;
+};
+
+/** Before it nobody can sign in, so the group is founded in the table itself, as an operator would do it. */
+const foundGroup = async (cloud: LocalCloud, hqTenant: string): Promise<void> => {
+  const [model] = cloud.model.tables;
+  if (!model) throw new Error('the assembly has no table');
+  const { endpoints, region, credentials } = cloud;
+  const client = createDynamoClient({ endpoint: endpoints.dynamodb, region, credentials });
+  const [{ login, name }] = GROUP_PEOPLE;
+  const founded = await createGroup(
+    openTable(client, model.name),
+    {
+      tenantId: hqTenant,
+      name: GROUP_NAME,
+      departments: GROUP_DEPARTMENTS,
+      routing: GROUP_ROUTING,
+      admin: { login, name },
+    },
+    new Date(cloud.clock.now()).toISOString(),
+  );
+  client.destroy();
+  if (!founded.ok) throw new Error(founded.error.message);
+};
+
+/** Speaks to the product as this person, signed in as in the web page. */
+const clientOf = ({ url, cloud }: SeedOptions, login: string): Client =>
+  createClient({ baseUrl: url, accessToken: () => cloud.tokenFor(login) });
+
+/** Adds the people who are not there yet. */
+const addPeople = async (
+  client: Client,
+  tenantId: string,
+  people: readonly DemoPerson[],
+  today: string,
+): Promise<void> => {
+  const params = { tenantId };
+  const { data: tenant } = await client.call('tenants.get', { params });
+  const { data: members } = await client.call('members.list', { params, query: { limit: 100 } });
+  const present = new Set(members.items.map(({ login }) => login));
+  for (const { login, name, title, roles, department, scope, validDays } of people) {
+    if (present.has(login)) continue;
+    const departmentId = tenant.departments.find((one) => one.name === department)?.id;
+    await client.call('members.add', {
+      params,
+      body: {
+        login,
+        name,
+        title,
+        roles: [...roles],
+        ...(departmentId ? { departmentId } : {}),
+        ...(scope ? { scope: { tenants: [...(scope.tenants ?? [])] } } : {}),
+        ...(validDays ? { validTo: addCalendarDays(today, validDays) } : {}),
+      },
+    });
+  }
+};
+
+/** The provisioning workflow has four short steps. */
+const PATIENCE_MS = 60_000;
+
+const provision = async (client: Client, unit: DemoUnit): Promise<void> => {
+  const [admin] = UNIT_PEOPLE[unit.code] ?? [];
+  if (!admin) throw new Error(`${unit.code} has no administrator`);
+  const { data: tenants } = await client.call('tenants.list', { query: { limit: 100 } });
+  if (!tenants.items.some(({ tenantId }) => tenantId === unit.code))
+    await client.call('tenants.provision', {
+      body: {
+        code: unit.code,
+        name: unit.name,
+        org: structuredClone(unit.departments) as { name: string }[],
+        admin: { login: admin.login, name: admin.name },
+      },
+    });
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const { data } = await client.call('tenants.get', { params: { tenantId: unit.code } });
+    if (data.status !== 'provisioning') return;
+    if (Date.now() > deadline) throw new Error(`${unit.name} is not ready after ${PATIENCE_MS / 1000} s`);
+    await pause(50);
+  }
+};
+
+/**
+ * Fills an empty system with the demonstration, through the API and as the people whose work it is. Called at every
+ * start: what is there already stays, what an interrupted run left out is added.
+ */
+export const seedDemo = async (options: SeedOptions): Promise<void> => {
+  const { cloud, say } = options;
+  const hqTenant = hqTenantOf(cloud);
+  const today = shanghaiDateOf(new Date(cloud.clock.now()));
+  await foundGroup(cloud, hqTenant);
+  const groupAdmin = clientOf(options, 'hq-admin');
+  const { data: tenants } = await groupAdmin.call('tenants.list', { query: { limit: 100 } });
+  if (tenants.items.length < UNITS.length) say('正在写入演示数据 · Filling in demonstration data …');
+  await addPeople(groupAdmin, hqTenant, GROUP_PEOPLE, today);
+  await Promise.all(UNITS.map((unit) => provision(groupAdmin, unit)));
+  await Promise.all(
+    UNITS.map(({ code }) =>
+      addPeople(clientOf(options, `${code}-admin`), code, UNIT_PEOPLE[code] ?? [], today),
+    ),
+  );
+  await importLedger(clientOf(options, 'hq-inspection'));
+};
