@@ -92,7 +92,7 @@ const PRODUCTION = {
 } as const;
 
 const DEVELOPMENT = {
-  hqTenant: 'hq',
+  hqTenant: 'jituan',
   alarmEmail: 'xuncha-dev@example.com',
   logRetention: RetentionDays.ONE_WEEK,
   intakeDays: 7,

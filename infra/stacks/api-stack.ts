@@ -32,10 +32,14 @@ const CAPABILITIES: Readonly<Record<Capability, CapabilityNeeds>> = {
   closeouts: { purpose: 'Close-out cases, decisions and meetings' },
   imports: {
     purpose: 'Ledger imports: registration, preview, commit, undo',
-    environment: (data) => ({ INTAKE_BUCKET: data.intake.bucketName }),
+    environment: (data) => ({
+      INTAKE_BUCKET: data.intake.bucketName,
+      VAULT_BUCKET: data.vault.bucketName,
+    }),
     grants: (data, fn) => {
-      data.intake.grantRead(fn);
       data.intake.grantWrite(fn);
+      // Previews and corrections lie beside the kept ledger.
+      data.vault.grantRead(fn);
     },
   },
   evidence: {

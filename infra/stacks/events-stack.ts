@@ -106,10 +106,13 @@ export class EventsStack extends Stack {
     const { data } = this.#props;
     const fn = this.#createFunction('RunJob', {
       entry: 'functions/jobs/run-job.lambda.ts',
-      purpose: 'Commits, undoes and publishes batches in chunks',
+      purpose: 'Reads ledgers; commits, undoes and publishes batches in chunks',
+      environment: { VAULT_BUCKET: data.vault.bucketName },
       timeout: Duration.minutes(5),
     });
     data.table.grantReadWrite(fn);
+    data.vault.grantRead(fn);
+    data.vault.grantWrite(fn);
     const consumer = new TableConsumer(this, 'JobFeed', {
       table: data.table,
       consumer: fn,
