@@ -47,9 +47,9 @@ const EXTRA: Partial<Record<FindingEventType, (data: Data, t: TFunction, names: 
   'measure.edited': (data) => ({ text: textOf(recordOf(data, 'after'), 'text') ?? '' }),
   'closeout.decided': (data, t) => ({
     outcome:
-      data['outcome'] === 'approve'
+      data.outcome === 'approve'
         ? t('closeout.approve')
-        : data['outcome'] === 'continuous'
+        : data.outcome === 'continuous'
           ? t('closeout.continuous')
           : `${t('closeout.return')}${textOf(data, 'reason') ? `（${textOf(data, 'reason')}）` : ''}`,
     next: `${nextStep(data, t)}${textOf(data, 'closeoutNo') ? ` ${textOf(data, 'closeoutNo')}` : ''}`,
@@ -93,8 +93,8 @@ export const eventSentence = (
   for (const name of PLACEHOLDERS) values[name] = textOf(data, name) ?? t('events.unspecified');
   const { evidenceId, measureId, gate } = data;
   if (typeof evidenceId === 'string')
-    values['fileName'] = textOf(data, 'fileName') ?? names.fileName(evidenceId) ?? '';
-  if (typeof measureId === 'string') values['seq'] = textOf(data, 'seq') ?? names.measureSeq(measureId) ?? '';
-  if (isGate(gate)) values['gate'] = t(`gate.${gate}`);
+    values.fileName = textOf(data, 'fileName') ?? names.fileName(evidenceId) ?? '';
+  if (typeof measureId === 'string') values.seq = textOf(data, 'seq') ?? names.measureSeq(measureId) ?? '';
+  values.gate = isGate(gate) ? t(`gate.${gate}`) : t('events.unspecified');
   return t(`events.${type}`, { ...values, ...EXTRA[type]?.(data, t, names) });
 };

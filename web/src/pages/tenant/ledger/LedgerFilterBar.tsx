@@ -53,7 +53,7 @@ export const LedgerFilterBar = ({ tenantId, ledger }: Props) => {
     { enabled: may('batch.read') },
   );
   return (
-    <div className="filters" role="search" aria-label={t('ledger.filters')}>
+    <search className="filters" aria-label={t('ledger.filters')}>
       <SearchBox ledger={ledger} />
       <Select
         allowClear
@@ -95,6 +95,6 @@ export const LedgerFilterBar = ({ tenantId, ledger }: Props) => {
         onChange={(batchId?: string) => change({ batchId })}
       />
       {ledger.active ? <Button onClick={ledger.clear}>{t('action.clear')}</Button> : null}
-    </div>
+    </search>
   );
 };

@@ -101,8 +101,8 @@ export const DecisionPanel = ({ running }: Props) => {
         <Form.Item
           label={t('closeout.outcome')}
           required
-          validateStatus={shown['outcome'] ? 'error' : undefined}
-          help={shown['outcome'] ? <span role="alert">{textOf(shown['outcome'])}</span> : undefined}
+          validateStatus={shown.outcome ? 'error' : undefined}
+          help={shown.outcome ? <span role="alert">{textOf(shown.outcome)}</span> : undefined}
         >
           <Radio.Group
             aria-label={t('closeout.outcome')}
@@ -118,7 +118,7 @@ export const DecisionPanel = ({ running }: Props) => {
             id="decision-opinion"
             label={t('closeout.opinion')}
             hint={t('closeout.opinionHint')}
-            complaint={shown['opinion']}
+            complaint={shown.opinion}
           >
             <Input.TextArea
               id="decision-opinion"
@@ -143,7 +143,7 @@ export const DecisionPanel = ({ running }: Props) => {
             id="decision-meeting"
             label={t('closeout.meeting')}
             hint={t('closeout.meetingHint')}
-            complaint={shown['meetingId']}
+            complaint={shown.meetingId}
           >
             <MeetingSelect
               id="decision-meeting"
@@ -166,11 +166,7 @@ export const DecisionPanel = ({ running }: Props) => {
           </Form.Item>
         ) : null}
         {draft.outcome === 'continuous' ? (
-          <Field
-            id="decision-next-check"
-            label={t('closeout.nextCheckDate')}
-            complaint={shown['nextCheckDate']}
-          >
+          <Field id="decision-next-check" label={t('closeout.nextCheckDate')} complaint={shown.nextCheckDate}>
             <DateInput
               id="decision-next-check"
               value={draft.nextCheckDate}
@@ -183,7 +179,7 @@ export const DecisionPanel = ({ running }: Props) => {
             id="decision-reason"
             label={draft.outcome === 'return' ? t('closeout.returnReason') : t('closeout.reason')}
             hint={draft.outcome === 'return' ? t('closeout.returnReasonHint') : undefined}
-            complaint={shown['reason']}
+            complaint={shown.reason}
           >
             <Input.TextArea
               id="decision-reason"

@@ -14,7 +14,7 @@ const deciderOf = (
   gate: Gate,
 ): TimelineEvent | undefined =>
   timeline.findLast(
-    ({ type, data }) => type === 'closeout.decided' && data['caseId'] === caseId && data['gate'] === gate,
+    ({ type, data }) => type === 'closeout.decided' && data.caseId === caseId && data.gate === gate,
   );
 
 const statusOf = (shown: CloseoutCase, gate: Gate, decided: boolean): StepStatus => {

@@ -62,12 +62,12 @@ const blank = (text: string | undefined): boolean => !text?.trim();
 export const complaintsAbout = (draft: DecisionDraft, about: DecisionCase): DraftComplaints => {
   const complaints: Record<string, DraftComplaint> = {};
   const { outcome } = draft;
-  if (!outcome) complaints['outcome'] = 'requiredChoice';
+  if (!outcome) complaints.outcome = 'requiredChoice';
   if ((outcome === 'return' || outcome === 'continuous') && blank(draft.reason))
-    complaints['reason'] = 'required';
+    complaints.reason = 'required';
   if (about.gate === 'evidence_check') Object.assign(complaints, tickComplaints(draft, about));
   if (about.gate === 'consultation' && outcome === 'approve' && blank(draft.opinion))
-    complaints['opinion'] = 'required';
+    complaints.opinion = 'required';
   if (about.gate === 'party_committee' && outcome === 'approve')
     Object.assign(complaints, committeeComplaints(draft, about));
   if (about.gate === 'leading_group') Object.assign(complaints, leadingGroupComplaints(draft, about));
@@ -81,7 +81,7 @@ const tickComplaints = (draft: DecisionDraft, about: DecisionCase): DraftComplai
     if (tick?.verdict === 'insufficient' && blank(tick.reason)) complaints[`ticks.${id}.reason`] = 'required';
     if (draft.outcome !== 'approve') continue;
     if (!tick?.verdict) complaints[`ticks.${id}`] = 'requiredChoice';
-    if (tick?.verdict === 'insufficient') complaints['outcome'] = 'insufficient';
+    if (tick?.verdict === 'insufficient') complaints.outcome = 'insufficient';
   }
   return complaints;
 };
@@ -100,10 +100,10 @@ const committeeComplaints = ({ meeting }: DecisionDraft, about: DecisionCase): D
 const leadingGroupComplaints = (draft: DecisionDraft, about: DecisionCase): DraftComplaints => {
   const complaints: Record<string, DraftComplaint> = {};
   if ((draft.outcome === 'approve' || draft.outcome === 'continuous') && !draft.meetingId)
-    complaints['meetingId'] = 'requiredChoice';
+    complaints.meetingId = 'requiredChoice';
   if (draft.outcome === 'continuous') {
-    if (!draft.nextCheckDate) complaints['nextCheckDate'] = 'required';
-    else if (draft.nextCheckDate <= about.today) complaints['nextCheckDate'] = 'datePast';
+    if (!draft.nextCheckDate) complaints.nextCheckDate = 'required';
+    else if (draft.nextCheckDate <= about.today) complaints.nextCheckDate = 'datePast';
   }
   return complaints;
 };

@@ -1,0 +1,195 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { EvidenceItem, Upload } from '../api/types.ts';
+import { UploadRefused } from './put-file.ts';
+import { UploadQueue, type UploadSteps } from './upload-queue.ts';
+
+const UPLOAD: Upload = { url: 'http://files/x', headers: {}, expiresAt: '2025-01-01T00:00:00.000Z' };
+const evidence = (id: string, status: EvidenceItem['status'], message?: string): EvidenceItem => ({
+  id,
+  purpose: 'measure',
+  fileName: 'a.pdf',
+  size: 3,
+  sha256: 'a'.repeat(64),
+  contentType: 'application/pdf',
+  formedOn: '2025-01-01',
+  uploadedBy: 'u',
+  uploadedByName: '经办人',
+  registeredAt: '2025-01-01T00:00:00.000Z',
+  status,
+  ...(message ? { refusal: { code: 'type_mismatch', message } } : {}),
+});
+const file = (name: string) => new File(['abc'], name);
+
+const stepsWith = (over: Partial<UploadSteps> = {}): UploadSteps => ({
+  hash: async (_, onProgress) => {
+    onProgress(1);
+    return 'a'.repeat(64);
+  },
+  register: async (entry) => ({ evidence: evidence(`e-${entry.file.name}`, 'registered'), upload: UPLOAD }),
+  renew: async (id) => ({ evidence: evidence(id, 'registered'), upload: UPLOAD }),
+  put: async (_, __, onProgress) => onProgress(0.5),
+  look: async (id) => evidence(id, 'verified'),
+  wait: async () => {},
+  onSettled: () => {},
+  ...over,
+});
+
+const phases = (queue: UploadQueue) => queue.entries().map(({ phase }) => phase);
+const settled = (queue: UploadQueue) =>
+  vi.waitFor(() => expect(phases(queue).every((phase) => /verified|refused|failed/.test(phase))).toBe(true));
+
+describe('upload queue', () => {
+  it('waits for start, then carries every file to its verified end', async () => {
+    const queue = new UploadQueue(stepsWith());
+    queue.stage([file('a.pdf'), file('b.pdf'), file('c.pdf')], '2025-01-01');
+    expect(phases(queue)).toEqual(['staged', 'staged', 'staged']);
+    queue.start();
+    await settled(queue);
+    expect(phases(queue)).toEqual(['verified', 'verified', 'verified']);
+    expect(queue.entries().map(({ evidenceId }) => evidenceId)).toEqual(['e-a.pdf', 'e-b.pdf', 'e-c.pdf']);
+  });
+
+  it('sends at most two files at a time', async () => {
+    let now = 0;
+    let most = 0;
+    const queue = new UploadQueue(
+      stepsWith({
+        async put() {
+          now += 1;
+          most = Math.max(most, now);
+          await new Promise((resolve) => setTimeout(resolve, 5));
+          now -= 1;
+        },
+      }),
+    );
+    queue.stage(
+      ['a', 'b', 'c', 'd', 'e'].map((name) => file(`${name}.pdf`)),
+      '2025-01-01',
+    );
+    queue.start();
+    await settled(queue);
+    expect(most).toBe(2);
+  });
+
+  it('registers each file with its own date', async () => {
+    const dates: string[] = [];
+    const queue = new UploadQueue(
+      stepsWith({
+        async register(entry) {
+          dates.push(entry.formedOn);
+          return { evidence: evidence('e', 'registered'), upload: UPLOAD };
+        },
+      }),
+    );
+    queue.stage([file('a.pdf'), file('b.pdf')], '2025-01-01');
+    const [first] = queue.entries();
+    queue.setFormedOn(first?.key ?? '', '2024-12-31');
+    queue.start();
+    await settled(queue);
+    expect(dates.sort()).toEqual(['2024-12-31', '2025-01-01']);
+  });
+
+  it('lets the others pass when one fails, and repeats only that one under the same registration', async () => {
+    let broken = true;
+    const arrived = new Set<string>();
+    const registered: string[] = [];
+    const renewed: string[] = [];
+    const queue = new UploadQueue(
+      stepsWith({
+        async register(entry) {
+          registered.push(entry.file.name);
+          return { evidence: evidence(`e-${entry.file.name}`, 'registered'), upload: UPLOAD };
+        },
+        async renew(id) {
+          renewed.push(id);
+          return { evidence: evidence(id, 'registered'), upload: UPLOAD };
+        },
+        async put(sent) {
+          if (sent.name === 'b.pdf' && broken) throw new UploadRefused(403);
+          arrived.add(`e-${sent.name}`);
+        },
+        look: async (id) => evidence(id, arrived.has(id) ? 'verified' : 'registered'),
+      }),
+    );
+    queue.stage([file('a.pdf'), file('b.pdf')], '2025-01-01');
+    queue.start();
+    await settled(queue);
+    expect(phases(queue)).toEqual(['verified', 'failed']);
+    expect(queue.entries()[1]?.error).toBeInstanceOf(UploadRefused);
+    broken = false;
+    queue.retry(queue.entries()[1]?.key ?? '');
+    await vi.waitFor(() => expect(phases(queue)).toEqual(['verified', 'verified']));
+    expect(registered).toEqual(['a.pdf', 'b.pdf']);
+    expect(renewed).toEqual(['e-b.pdf']);
+  });
+
+  it('puts the right file in the place of a refused one', async () => {
+    let looks = 0;
+    const renew = vi.fn(stepsWith().renew);
+    const queue = new UploadQueue(
+      stepsWith({
+        renew,
+        async look(id) {
+          looks += 1;
+          return evidence(id, looks === 1 ? 'refused' : 'verified');
+        },
+      }),
+    );
+    queue.replace('e-b.pdf', file('b.pdf'), '2025-01-01');
+    await settled(queue);
+    expect(phases(queue)).toEqual(['verified']);
+    expect(renew).toHaveBeenCalledWith('e-b.pdf', expect.any(File), 'a'.repeat(64));
+  });
+
+  it('does not upload again what has arrived although its answer was lost', async () => {
+    let lost = true;
+    const put = vi.fn(async () => {});
+    const queue = new UploadQueue(
+      stepsWith({
+        put,
+        async look(id) {
+          if (lost) throw new TypeError('network');
+          return evidence(id, 'verified');
+        },
+      }),
+    );
+    queue.stage([file('a.pdf')], '2025-01-01');
+    queue.start();
+    await settled(queue);
+    expect(phases(queue)).toEqual(['failed']);
+    lost = false;
+    queue.retry(queue.entries()[0]?.key ?? '');
+    await vi.waitFor(() => expect(phases(queue)).toEqual(['verified']));
+    expect(put).toHaveBeenCalledTimes(1);
+  });
+
+  it('shows why the server refused the content', async () => {
+    const queue = new UploadQueue(
+      stepsWith({ look: async (id) => evidence(id, 'refused', '文件内容与扩展名“.pdf”不符') }),
+    );
+    queue.stage([file('a.pdf')], '2025-01-01');
+    queue.start();
+    await settled(queue);
+    expect(queue.entries()[0]).toMatchObject({ phase: 'refused', refusal: '文件内容与扩展名“.pdf”不符' });
+  });
+
+  it('polls while the file is only registered and gives up as slow in the end', async () => {
+    const look = vi.fn(async (id: string) => evidence(id, 'registered'));
+    const queue = new UploadQueue(stepsWith({ look }));
+    queue.stage([file('a.pdf')], '2025-01-01');
+    queue.start();
+    await settled(queue);
+    expect(phases(queue)).toEqual(['failed']);
+    expect(look.mock.calls.length).toBeGreaterThan(10);
+  });
+
+  it('never removes a file that is on its way', () => {
+    const queue = new UploadQueue(stepsWith({ hash: () => new Promise(() => {}) }));
+    queue.stage([file('a.pdf'), file('b.pdf')], '2025-01-01');
+    const [, second] = queue.entries();
+    queue.remove(second?.key ?? '');
+    queue.start();
+    queue.remove(queue.entries()[0]?.key ?? '');
+    expect(phases(queue)).toEqual(['hashing']);
+  });
+});
