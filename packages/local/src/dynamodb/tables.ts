@@ -37,31 +37,43 @@ async function create(gate: DynamoGate, table: TableModel): Promise<void> {
   });
 }
 
-/** Names of an existing table's indexes. */
-function indexNames(description: JsonObject): Set<string> {
+/** The table's indexes as the engine describes them, by name. */
+function describedIndexes(description: JsonObject): Map<string, JsonObject> {
   const list = Array.isArray(description.GlobalSecondaryIndexes) ? description.GlobalSecondaryIndexes : [];
-  return new Set(
-    list.flatMap((index) =>
-      isObject(index) && typeof index.IndexName === 'string' ? [index.IndexName] : [],
-    ),
-  );
+  return new Map(list.filter(isObject).map((index) => [String(index.IndexName), index]));
 }
 
-/** Adds indexes the template has gained since the table was made; DynamoDB takes one at a time. */
-async function addMissingIndexes(
-  gate: DynamoGate,
-  table: TableModel,
-  description: JsonObject,
-): Promise<void> {
-  const present = indexNames(description);
+/** What makes two definitions of an index the same, in comparable form. */
+function shapeOf({ KeySchema, Projection }: JsonObject): string {
+  const keys = (Array.isArray(KeySchema) ? KeySchema : [])
+    .filter(isObject)
+    .map(({ AttributeName, KeyType }) => `${KeyType} ${AttributeName}`)
+    .sort();
+  const projection = isObject(Projection) ? Projection : {};
+  const attributes = Array.isArray(projection.NonKeyAttributes)
+    ? projection.NonKeyAttributes.map(String).sort()
+    : [];
+  return JSON.stringify([keys, projection.ProjectionType, attributes]);
+}
+
+async function updateIndex(gate: DynamoGate, table: TableModel, update: JsonObject): Promise<void> {
+  await gate.call(`${API}.UpdateTable`, {
+    TableName: table.name,
+    AttributeDefinitions: table.attributes.map((attribute) => ({ ...attribute })),
+    GlobalSecondaryIndexUpdates: [update],
+  });
+  await untilActive(gate, table.name);
+}
+
+/** Brings the indexes up to the template; DynamoDB takes one change at a time and rebuilds a changed index. */
+async function updateIndexes(gate: DynamoGate, table: TableModel, description: JsonObject): Promise<void> {
+  const present = describedIndexes(description);
   for (const index of table.indexes) {
-    if (present.has(index.name)) continue;
-    await gate.call(`${API}.UpdateTable`, {
-      TableName: table.name,
-      AttributeDefinitions: table.attributes.map((attribute) => ({ ...attribute })),
-      GlobalSecondaryIndexUpdates: [{ Create: indexRequest(index) }],
-    });
-    await untilActive(gate, table.name);
+    const existing = present.get(index.name);
+    const wanted = indexRequest(index);
+    if (existing && shapeOf(existing) === shapeOf(wanted)) continue;
+    if (existing) await updateIndex(gate, table, { Delete: { IndexName: index.name } });
+    await updateIndex(gate, table, { Create: wanted });
   }
 }
 
@@ -81,7 +93,7 @@ async function untilActive(gate: DynamoGate, name: string): Promise<void> {
 export async function provisionTables(gate: DynamoGate, tables: readonly TableModel[]): Promise<void> {
   for (const table of tables) {
     const description = await describe(gate, table.name);
-    if (description) await addMissingIndexes(gate, table, description);
+    if (description) await updateIndexes(gate, table, description);
     else {
       await create(gate, table);
       await untilActive(gate, table.name);

@@ -10,9 +10,9 @@ function escapeHtml(text: string): string {
 }
 
 const STYLE = `
-:root { color-scheme: light dark; --line: #d9d9d9; --muted: #595959; --accent: #9f1d20; --page: #f5f5f5; --card: #fff; }
+:root { color-scheme: light dark; --line: #d9d9d9; --muted: #595959; --accent: #14437a; --error: #a8071a; --page: #f5f5f5; --card: #fff; }
 @media (prefers-color-scheme: dark) {
-  :root { --line: #424242; --muted: #bfbfbf; --accent: #ff9c9e; --page: #141414; --card: #1f1f1f; }
+  :root { --line: #424242; --muted: #bfbfbf; --accent: #8ab8f0; --error: #ff9c9e; --page: #141414; --card: #1f1f1f; }
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); font: 16px/1.6 "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
@@ -31,7 +31,7 @@ button small { display: block; color: var(--muted); }
 .row label { flex: 1 1 14rem; }
 .row input { width: 100%; }
 .row button { flex: 0 0 auto; width: auto; background: var(--accent); color: var(--card); border-color: var(--accent); padding-inline: 1.5rem; }
-.error { color: var(--accent); font-weight: 600; }
+.error { color: var(--error); font-weight: 600; }
 `;
 
 /** Sends the sign-out form without another click: the person has already asked to leave in the app. */
