@@ -13,12 +13,6 @@ export const ledgerTerm = (term: PreviewTerm): MeasureTerm => ({
   original: term.original || undefined,
 });
 
-/**
- * Findings per chunk. A chunk is one step of a commit: about 1,400 items in 14 transactions, far below the 20 s one
- * step may take; the JSON of 200 findings is some 300 kB.
- */
-export const CHUNK_FINDINGS = 200;
-
 export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 const folder = (tenantId: string, importId: string): string => `t/${tenantId}/imports/${importId}`;

@@ -6,4 +6,12 @@ export interface JobDeps {
   readonly table: Table;
   readonly vault: VaultFiles;
   readonly now: () => Date;
+  /** Findings per chunk of a preview, and so per step of a commit. */
+  readonly chunkFindings: number;
 }
+
+/**
+ * A step of 200 findings is about 1,400 items in 14 transactions, far below the 20 s a step may take; the JSON of a
+ * chunk is some 300 kB.
+ */
+export const CHUNK_FINDINGS = 200;

@@ -32,7 +32,7 @@ import {
   newId,
   type StoredMapping,
 } from '@xuncha/store';
-import { CHUNK_FINDINGS, type ChunkFinding, importKeys, XLSX } from '../import-files.ts';
+import { type ChunkFinding, importKeys, XLSX } from '../import-files.ts';
 import type { JobDeps } from './job-deps.ts';
 import { inLanes, LANES } from './parallel.ts';
 
@@ -182,9 +182,9 @@ const withIssues = (preview: Preview): ChunkFinding[] => {
 /** What `only=problems` shows: everything a person should look at. */
 export const hasProblem = (finding: Pick<ChunkFinding, 'status'>): boolean => finding.status !== 'ok';
 
-const chunksOf = (findings: readonly ChunkFinding[]): ChunkFinding[][] =>
-  Array.from({ length: Math.ceil(findings.length / CHUNK_FINDINGS) }, (_, chunk) =>
-    findings.slice(chunk * CHUNK_FINDINGS, (chunk + 1) * CHUNK_FINDINGS),
+const chunksOf = (findings: readonly ChunkFinding[], size: number): ChunkFinding[][] =>
+  Array.from({ length: Math.ceil(findings.length / size) }, (_, chunk) =>
+    findings.slice(chunk * size, (chunk + 1) * size),
   );
 
 interface ReadLedger {
@@ -259,7 +259,7 @@ const preview = async (
       '表头下面没有问题。请检查“列对应”中的首个数据行，或改正文件后重新上传。',
       base,
     );
-  const chunks = chunksOf(withIssues(built));
+  const chunks = chunksOf(withIssues(built), deps.chunkFindings);
   const correction = built.totals.error + built.totals.duplicate > 0;
   const previewId = newId(deps.now().getTime());
   return {

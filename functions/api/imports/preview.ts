@@ -1,7 +1,7 @@
 import { isCommittable } from '@xuncha/domain';
 import { decodeCursor, encodeCursor, type Handler, HttpProblem } from '@xuncha/http';
 import type { ImportReading, LedgerImport } from '@xuncha/store';
-import { CHUNK_FINDINGS, type ChunkFinding, importKeys } from '../../import-files.ts';
+import { type ChunkFinding, importKeys } from '../../import-files.ts';
 import { readImport } from './import-command.ts';
 import type { ImportDeps } from './import-deps.ts';
 import { previewRowOf } from './import-view.ts';
@@ -44,10 +44,12 @@ export const previewImport: Handler<'imports.preview', ImportDeps> = async (call
   const start = cursor?.index ?? 0;
   // One more than shown tells whether anything follows.
   const found: ChunkFinding[] = [];
-  for (let at = Math.floor(start / CHUNK_FINDINGS); at < chunks.length && found.length <= limit; at += 1) {
-    const chunk = chunks[at];
-    if (!chunk || matchesIn(chunk, query.only) === 0) continue;
-    const content = await deps.vault.read(importKeys.chunk(scope.tenantId, item.id, previewId, at));
+  let end = 0;
+  for (const [position, chunk] of chunks.entries()) {
+    end += chunk.findings;
+    if (end <= start || matchesIn(chunk, query.only) === 0) continue;
+    if (found.length > limit) break;
+    const content = await deps.vault.read(importKeys.chunk(scope.tenantId, item.id, previewId, position));
     const findings: ChunkFinding[] = JSON.parse(new TextDecoder().decode(content));
     found.push(...findings.filter((one) => one.index >= start && matches(one, query.only)));
   }
