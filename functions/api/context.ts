@@ -23,11 +23,24 @@ export const apiDeps = (): ApiDeps => ({
 const THROTTLED = ['ProvisionedThroughputExceededException', 'ThrottlingException', 'RequestLimitExceeded'];
 const UNREACHABLE = [
   'TimeoutError',
+  'RequestTimeout',
+  'RequestTimeoutException',
+  'AbortError',
   'ECONNREFUSED',
   'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
   'InternalServerError',
   'ServiceUnavailable',
+  'ServiceUnavailableException',
+  // The function's own session with AWS has run out: renewed with the next request.
+  'ExpiredTokenException',
+  'ExpiredToken',
 ];
+const BUSY = ['TransactionConflictException', 'TransactionInProgressException'];
+/** DynamoDB's words for a start key that does not fit the query: the cursor of another list. */
+const WRONG_START_KEY = /start(ing)? ?key/i;
 
 /** Errors of the adapters that mean something to the client; all others are 500. */
 export const translateError = (error: unknown): HttpProblem | undefined => {
@@ -41,6 +54,11 @@ export const translateError = (error: unknown): HttpProblem | undefined => {
     return new HttpProblem(409, 'busy', '多人正在同时办理，请稍后再提交一次。');
   if (!(error instanceof Error)) return undefined;
   const code = 'code' in error ? String(error.code) : '';
+  if (BUSY.includes(error.name)) return new HttpProblem(409, 'busy', '多人正在同时办理，请稍后再提交一次。');
+  if (error.name === 'ValidationException' && WRONG_START_KEY.test(error.message))
+    return new HttpProblem(400, 'invalid_cursor', '翻页位置已失效，请回到第一页重新查看。', {
+      field: 'cursor',
+    });
   if (THROTTLED.includes(error.name))
     return new HttpProblem(503, 'throttled', '系统繁忙，请几秒后重试，已填写的内容不会丢失。', {
       headers: { 'retry-after': '2' },

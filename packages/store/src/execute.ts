@@ -42,8 +42,13 @@ export type CommandOutcome =
   | { readonly kind: 'missing' }
   | { readonly kind: 'stale'; readonly version: number };
 
-/** Four writers at once still leave one try each; more means something is wrong. */
-const MAX_TRIES = 5;
+/**
+ * Writers of one finding are few, but all closings of a tenant take their number from one item: twenty at once need
+ * more than a try each. Twelve tries with growing random pauses (up to 5, 10 … 160 ms) spread them out.
+ */
+const MAX_TRIES = 12;
+const pauseBefore = (attempt: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * 5 * 2 ** Math.min(attempt, 5)));
 
 /**
  * One command on one finding: one read, one pure rule, one transaction with state, audit event (which is the
@@ -56,6 +61,7 @@ export const executeOnFinding = async (
   input: CommandInput,
 ): Promise<CommandOutcome> => {
   for (let attempt = 0; attempt < MAX_TRIES; attempt += 1) {
+    if (attempt > 0) await pauseBefore(attempt);
     const aggregate = await loadFinding(table, scope, findingId);
     if (!aggregate) return { kind: 'missing' };
     if (input.ifVersion !== undefined && aggregate.finding.version !== input.ifVersion)

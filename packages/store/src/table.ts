@@ -10,6 +10,7 @@ import {
   PutItemCommand,
   QueryCommand,
   TransactionCanceledException,
+  TransactionConflictException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
   UpdateItemCommand,
@@ -35,6 +36,14 @@ export class ConditionFailed extends Error {
     super('a condition of the write did not hold');
     this.name = 'ConditionFailed';
     this.failed = failed;
+  }
+}
+
+/** DynamoDB throttled parts of a transaction, also when asked again; nothing was written. */
+export class Throttled extends Error {
+  constructor() {
+    super('the transaction was throttled');
+    this.name = 'ThrottlingException';
   }
 }
 
@@ -195,8 +204,8 @@ export const openTable = (
 
     async put(write) {
       try {
-        const answer = await client.send(
-          new PutItemCommand({ ...common, Item: plain(write.put), ...condition(write) }),
+        const answer = await whenFree(() =>
+          client.send(new PutItemCommand({ ...common, Item: plain(write.put), ...condition(write) })),
         );
         cost('PutItem', answer.ConsumedCapacity, true);
       } catch (error) {
@@ -206,14 +215,16 @@ export const openTable = (
 
     async putNewer(item) {
       try {
-        const answer = await client.send(
-          new PutItemCommand({
-            ...common,
-            Item: plain(item),
-            ConditionExpression: 'attribute_not_exists(pk) OR #v < :v',
-            ExpressionAttributeNames: { '#v': 'version' },
-            ExpressionAttributeValues: plain({ ':v': item.version }),
-          }),
+        const answer = await whenFree(() =>
+          client.send(
+            new PutItemCommand({
+              ...common,
+              Item: plain(item),
+              ConditionExpression: 'attribute_not_exists(pk) OR #v < :v',
+              ExpressionAttributeNames: { '#v': 'version' },
+              ExpressionAttributeValues: plain({ ':v': item.version }),
+            }),
+          ),
         );
         cost('PutItem', answer.ConsumedCapacity, true);
         return true;
@@ -225,14 +236,16 @@ export const openTable = (
 
     async removeOlder(key, version) {
       try {
-        const answer = await client.send(
-          new DeleteItemCommand({
-            ...common,
-            Key: tableKey(key),
-            ConditionExpression: 'attribute_not_exists(pk) OR #v <= :v',
-            ExpressionAttributeNames: { '#v': 'version' },
-            ExpressionAttributeValues: plain({ ':v': version }),
-          }),
+        const answer = await whenFree(() =>
+          client.send(
+            new DeleteItemCommand({
+              ...common,
+              Key: tableKey(key),
+              ConditionExpression: 'attribute_not_exists(pk) OR #v <= :v',
+              ExpressionAttributeNames: { '#v': 'version' },
+              ExpressionAttributeValues: plain({ ':v': version }),
+            }),
+          ),
         );
         cost('DeleteItem', answer.ConsumedCapacity, true);
       } catch (error) {
@@ -243,30 +256,37 @@ export const openTable = (
     async transact(writes, token) {
       if (writes.length > MAX_TRANSACTION)
         throw new Error(`a transaction takes at most ${MAX_TRANSACTION} writes`);
-      try {
-        const answer = await client.send(
-          new TransactWriteItemsCommand({
-            TransactItems: writes.map(toTransactItem),
-            ReturnConsumedCapacity: 'TOTAL',
-            ...(token ? { ClientRequestToken: token } : {}),
-          }),
-        );
-        cost('TransactWriteItems', answer.ConsumedCapacity, true);
-      } catch (error) {
-        throw error instanceof TransactionCanceledException ? canceled(error) : error;
+      for (let attempt = 0; ; attempt += 1) {
+        try {
+          const answer = await client.send(
+            new TransactWriteItemsCommand({
+              TransactItems: writes.map(toTransactItem),
+              ReturnConsumedCapacity: 'TOTAL',
+              ...(token ? { ClientRequestToken: token } : {}),
+            }),
+          );
+          cost('TransactWriteItems', answer.ConsumedCapacity, true);
+          return;
+        } catch (error) {
+          const cause = error instanceof TransactionCanceledException ? canceled(error) : error;
+          if (!(cause instanceof Throttled) || attempt === THROTTLED_TRIES - 1) throw cause;
+          await pause(25 * 2 ** attempt * (0.5 + Math.random() / 2));
+        }
       }
     },
 
     async increment(key, attribute, by) {
-      const answer = await client.send(
-        new UpdateItemCommand({
-          ...common,
-          Key: tableKey(key),
-          UpdateExpression: 'ADD #a :by',
-          ExpressionAttributeNames: { '#a': attribute },
-          ExpressionAttributeValues: plain({ ':by': by }),
-          ReturnValues: 'UPDATED_NEW',
-        }),
+      const answer = await whenFree(() =>
+        client.send(
+          new UpdateItemCommand({
+            ...common,
+            Key: tableKey(key),
+            UpdateExpression: 'ADD #a :by',
+            ExpressionAttributeNames: { '#a': attribute },
+            ExpressionAttributeValues: plain({ ':by': by }),
+            ReturnValues: 'UPDATED_NEW',
+          }),
+        ),
       );
       cost('UpdateItem', answer.ConsumedCapacity, true);
       return Number(unmarshall(answer.Attributes ?? {})[attribute]);
@@ -276,6 +296,23 @@ export const openTable = (
 
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** The SDK repeats a throttled single request, but not a transaction: five tries, pauses of 25 … 200 ms between. */
+const THROTTLED_TRIES = 5;
+/** A transaction of others holds an item for milliseconds; six tries with pauses of 10 … 160 ms outlast it. */
+const CONFLICT_TRIES = 6;
+
+/** Repeats a single write that met a running transaction: nothing was written, and the SDK does not repeat it. */
+const whenFree = async <T>(send: () => Promise<T>): Promise<T> => {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof TransactionConflictException) || attempt === CONFLICT_TRIES - 1) throw error;
+      await pause(10 * 2 ** attempt * (0.5 + Math.random() / 2));
+    }
+  }
+};
 
 const condition = (write: PutWrite): Partial<TransactWriteItem['Put']> => {
   if (write.ifAbsent) return { ConditionExpression: 'attribute_not_exists(pk)' };
@@ -288,6 +325,8 @@ const condition = (write: PutWrite): Partial<TransactWriteItem['Put']> => {
   return {};
 };
 
+const THROTTLED_REASONS = ['ThrottlingError', 'ProvisionedThroughputExceeded'];
+
 const canceled = (error: TransactionCanceledException): Error => {
   const reasons = error.CancellationReasons ?? [];
   const failed = reasons.flatMap((reason, index) =>
@@ -295,6 +334,7 @@ const canceled = (error: TransactionCanceledException): Error => {
   );
   if (failed.length > 0) return new ConditionFailed(failed);
   if (reasons.some((reason) => reason.Code === 'TransactionConflict')) return new ConditionFailed([-1]);
+  if (reasons.some((reason) => THROTTLED_REASONS.includes(reason.Code ?? ''))) return new Throttled();
   return error;
 };
 
