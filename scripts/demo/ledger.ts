@@ -51,8 +51,9 @@ const latestImport = async (client: Client): Promise<string | undefined> => {
 /**
  * Imports the demonstration's ledger as the inspection office would, and publishes it: the unit finds its findings
  * delivered. Goes on wherever an interrupted run stopped.
+ * @returns whether the findings were published by this run
  */
-export const importLedger = async (client: Client): Promise<void> => {
+export const importLedger = async (client: Client): Promise<boolean> => {
   const importId = (await latestImport(client)) ?? (await register(client));
   const params = { tenantId: TENANT, importId };
   const read = async () => (await client.call('imports.get', { params })).data;
@@ -65,7 +66,8 @@ export const importLedger = async (client: Client): Promise<void> => {
     throw new Error(`the ledger was not imported: ${committed.status} ${committed.problem?.message ?? ''}`);
   const batch = { tenantId: TENANT, batchId: committed.batchId };
   const readBatch = async () => (await client.call('batches.get', { params: batch })).data;
-  if ((await readBatch()).status === 'draft')
-    await client.call('batches.publish', { params: batch, body: { feedbackDate: FEEDBACK_DATE } });
+  const draft = (await readBatch()).status === 'draft';
+  if (draft) await client.call('batches.publish', { params: batch, body: { feedbackDate: FEEDBACK_DATE } });
   await settled(readBatch, ({ status }) => status === 'published', 'the publication');
+  return draft;
 };

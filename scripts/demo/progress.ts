@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client, OutputOf } from '@xuncha/contracts';
+
+const TENANT = 'bhcyc';
+type Detail = OutputOf<'findings.get'>;
+
+/** Signed-in people of the unit, by login. */
+export type ClientOf = (login: string) => Client;
+
+const findingsByNumber = async (client: Client): Promise<Map<string, string>> => {
+  const { data } = await client.call('findings.list', {
+    params: { tenantId: TENANT },
+    query: { limit: 100 },
+  });
+  return new Map(data.items.map(({ no, id }) => [no, id]));
+};
+
+const read = async (client: Client, findingId: string): Promise<Detail> =>
+  (await client.call('findings.get', { params: { tenantId: TENANT, findingId } })).data;
+
+/** Acknowledged, responsibility completed with the people of the unit, rectification started. */
+const start = async (office: Client, findingId: string, handlerLogin: string): Promise<void> => {
+  const params = { tenantId: TENANT, findingId };
+  await office.call('findings.acknowledge', { params });
+  const { data: members } = await membersOf(office);
+  const memberOf = (login: string) => members.items.find((member) => member.login === login);
+  const principal = memberOf('bhcyc-secretary');
+  const leader = memberOf('bhcyc-leader');
+  const handler = memberOf(handlerLogin);
+  const { data, etag } = await office.call('findings.get', { params });
+  const { departmentId, departmentName, supportingDepartments } = data.finding.responsibility;
+  await office.call('findings.assign', {
+    params,
+    ifMatch: etag,
+    body: {
+      principalName: principal?.name,
+      principalId: principal?.id,
+      leaderName: leader?.name,
+      leaderId: leader?.id,
+      departmentId,
+      departmentName,
+      supportingDepartments,
+      handlerName: handler?.name,
+      handlerId: handler?.id,
+    },
+  });
+  await office.call('findings.start', { params });
+};
+
+const membersOf = (client: Client) =>
+  client.call('members.list', { params: { tenantId: TENANT }, query: { limit: 100 } });
+
+/** A one-page text file; the demonstration needs bytes of its own for every measure. */
+const uploadEvidence = async (
+  handler: Client,
+  findingId: string,
+  evidence: { readonly measureId: string; readonly fileName: string; readonly text: string },
+): Promise<void> => {
+  const params = { tenantId: TENANT, findingId };
+  const content = Buffer.from(evidence.text);
+  const { data } = await handler.call('evidence.register', {
+    params,
+    body: {
+      purpose: 'measure',
+      measureId: evidence.measureId,
+      fileName: evidence.fileName,
+      size: content.length,
+      sha256: createHash('sha256').update(content).digest('hex'),
+      contentType: 'text/plain',
+      source: '企管法规部',
+      formedOn: '2024-10-30',
+    },
+  });
+  const answer = await fetch(data.upload.url, { method: 'PUT', headers: data.upload.headers, body: content });
+  if (!answer.ok) throw new Error(`the upload of ${evidence.fileName} was answered ${answer.status}`);
+  const item = { ...params, evidenceId: data.evidence.id };
+  // Verification takes a moment; a minute means that it has failed.
+  for (let asked = 0; asked < 600; asked += 1) {
+    const { data: seen } = await handler.call('evidence.get', { params: item });
+    if (seen.status === 'verified') return;
+    if (seen.status === 'refused') throw new Error(`${evidence.fileName}: ${seen.refusal?.message}`);
+    await pause(100);
+  }
+  throw new Error(`${evidence.fileName} was not verified`);
+};
+
+/** All measures done with evidence, and the department's head applies: the case waits at its first gate. */
+const bringToCloseout = async (findingId: string, handler: Client, head: Client): Promise<void> => {
+  const params = { tenantId: TENANT, findingId };
+  for (const { id, seq, text } of (await read(handler, findingId)).measures) {
+    await uploadEvidence(handler, findingId, {
+      measureId: id,
+      fileName: `措施${seq}落实情况说明.txt`,
+      text: `北河采油厂关于第${seq}条整改措施落实情况的说明\n\n措施：${text}\n落实情况：已按期完成，相关制度和记录留存备查。\n`,
+    });
+    await handler.call('measures.report', {
+      params: { ...params, measureId: id },
+      body: { progress: 100, result: '已按措施要求完成，资料已归集。' },
+    });
+  }
+  await head.call('closeouts.apply', {
+    params,
+    body: {
+      result: '11份合同已逐份说明原因并界定责任，合同签订与开工实行联动控制，未再发生事后合同。',
+      similarCheck: '对2022年以来的全部合同进行了排查，未发现同类问题。',
+      newRules: ['北河采油厂合同管理实施细则（2024年修订）'],
+    },
+  });
+};
+
+/** Moves some of the delivered findings on, so that every desk of the demonstration has something to do. */
+export const moveOn = async (clientOf: ClientOf): Promise<void> => {
+  const office = clientOf('bhcyc-office');
+  const ids = await findingsByNumber(office);
+  const idOf = (no: string): string => {
+    const id = ids.get(no);
+    if (!id) throw new Error(`the ledger has no finding ${no}`);
+    return id;
+  };
+  const [study, contracts, bidding, forms] = [idOf('1'), idOf('3'), idOf('4'), idOf('5')];
+  await start(office, study, 'bhcyc-wang');
+  const [measure] = (await read(office, study)).measures;
+  if (measure)
+    await clientOf('bhcyc-wang').call('measures.report', {
+      params: { tenantId: TENANT, findingId: study, measureId: measure.id },
+      body: { progress: 60, result: '制度修订稿已完成，正在征求意见。' },
+    });
+  await start(office, contracts, 'bhcyc-zhou');
+  await bringToCloseout(contracts, clientOf('bhcyc-zhou'), clientOf('bhcyc-qiguan'));
+  await office.call('findings.acknowledge', { params: { tenantId: TENANT, findingId: bidding } });
+  await office.call('findings.object', {
+    params: { tenantId: TENANT, findingId: forms },
+    body: { reason: '其中两类报表由上级单位要求报送，建议调整问题表述。' },
+  });
+};
