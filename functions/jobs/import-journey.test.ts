@@ -3,13 +3,12 @@ import { readFile } from 'node:fs/promises';
 import type { OutputOf } from '@xuncha/contracts';
 import { readWorkbook, writeWorkbook } from '@xuncha/documents';
 import { verifyChain } from '@xuncha/domain';
-import { BATCHES, changeWrite, IMPORTS, listTenantEvents, readDocument } from '@xuncha/store';
+import { BATCHES, listTenantEvents, readDocument } from '@xuncha/store';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { personOf, send } from '../../test/engine/api-event.ts';
 import { startTestTable, type TestTable } from '../../test/engine/table.ts';
 import { writeSyntheticLedger } from '../../test/fixtures/synthetic-ledger.ts';
 import {
-  breakingAt,
   findingsOf,
   type ImportScene,
   newSubsidiary,
@@ -493,142 +492,6 @@ describe('chunks', () => {
     await scene.pump.drain();
     const stale = await office.call('imports.preview', { importId: read.id, query: { cursor: next ?? '' } });
     expect(stale).toMatchObject({ status: 400, body: { code: 'invalid_cursor' } });
-  });
-});
-
-describe('broken off anywhere', () => {
-  const content = async (batchId: string | undefined) =>
-    (await findingsOf(engine.table, tenantId, batchId ?? '')).map(({ id: _id, trail, ...rest }) => {
-      expect(verifyChain(trail)).toMatchObject({ ok: true });
-      return rest;
-    });
-  /** 40 findings with 2 measures on average: 2 chunks of 25 and 15, the first of them in two transactions. */
-  const ROWS = 80;
-  const CHUNK = 25;
-
-  /** Drains with a table that breaks off at the n-th write; answers whether it came that far. */
-  const drainBreakingAt = async (nth: number, when: 'before' | 'after'): Promise<boolean> => {
-    const broken = breakingAt(engine.table, nth, when);
-    scene.jobsUse(broken.table, CHUNK);
-    await scene.pump.drain();
-    return broken.reached();
-  };
-
-  test.each(['before', 'after'] as const)(
-    'a commit ends the same, whatever write it broke off %s',
-    async (when) => {
-      const bytes = await writeSyntheticLedger(ROWS);
-      const office = officeAt(scene, tenantId);
-      const whole = await importLedger('台账.xlsx', bytes);
-      const expected = await content(whole.batchId);
-      expect(expected.length).toBeGreaterThan(CHUNK);
-      let nth = 0;
-      for (let broke = true; broke; ) {
-        nth += 1;
-        tenantId = await newSubsidiary(engine.table);
-        const current = officeAt(scene, tenantId);
-        scene.jobsUse(engine.table, CHUNK);
-        const { id } = await current.upload('台账.xlsx', bytes);
-        await current.commit(id);
-        broke = await drainBreakingAt(nth, when);
-        const after = await current.detail(id);
-        expect(after).toMatchObject({
-          status: 'committed',
-          imported: whole.imported,
-          skipped: 0,
-          done: whole.total,
-        });
-        expect(await content(after.batchId)).toEqual(expected);
-      }
-      // Two chunks: at least three packs and the two moves of the import.
-      expect(nth).toBeGreaterThan(5);
-      expect((await office.detail(whole.id)).status).toBe('committed');
-    },
-  );
-
-  test.each(['before', 'after'] as const)(
-    'undoing and publishing end the same, broken off %s',
-    async (when) => {
-      const bytes = await writeSyntheticLedger(60);
-      const rounds = async (begin: (done: { id: string; batchId?: string }) => Promise<unknown>) => {
-        const ends: unknown[] = [];
-        for (let nth = 1, broke = true; broke; nth += 1) {
-          tenantId = await newSubsidiary(engine.table);
-          scene.jobsUse(engine.table);
-          const done = await importLedger('台账.xlsx', bytes);
-          const before = await findingsOf(engine.table, tenantId, done.batchId ?? '');
-          await begin(done);
-          broke = await drainBreakingAt(nth, when);
-          const scope = personOf('jituan', ['inspection_office']);
-          const heads = await Promise.all(
-            before.map(({ id }) =>
-              send<OutputOf<'findings.get'>>(scene.findings, 'findings.get', {
-                principal: scope,
-                params: { tenantId, findingId: id },
-              }),
-            ),
-          );
-          const { status } = await officeAt(scene, tenantId).detail(done.id);
-          const batch = await readDocument(engine.table, BATCHES, tenantId, done.batchId ?? '');
-          ends.push({
-            status,
-            batch: batch && [batch.status, batch.delivered, batch.findings],
-            findings: heads.map(({ body }) => [
-              body.finding.state,
-              body.finding.dueDate,
-              body.timeline.map((event) => event.type),
-            ]),
-          });
-        }
-        return ends;
-      };
-      const undone = await rounds(({ id }) =>
-        officeAt(scene, tenantId).call('imports.undo', { importId: id, body: { reason: '重新导入' } }),
-      );
-      expect(undone.length).toBeGreaterThan(3);
-      for (const end of undone) expect(end).toEqual(undone.at(-1));
-      expect(undone[0]).toMatchObject({ status: 'undone', batch: undefined });
-      const published = await rounds(({ batchId }) =>
-        officeAt(scene, tenantId).call('batches.publish', { batchId, body: { feedbackDate: '2024-09-12' } }),
-      );
-      expect(published.length).toBeGreaterThan(1);
-      for (const end of published) expect(end).toEqual(published.at(-1));
-      expect(published[0]).toMatchObject({ batch: ['published', 30, 30] });
-    },
-  );
-
-  test('records that come twice or late change nothing', async () => {
-    const done = await importLedger('台账.xlsx', await writeSyntheticLedger(30));
-    await officeAt(scene, tenantId).call('batches.publish', {
-      batchId: done.batchId,
-      body: { feedbackDate: '2024-09-12' },
-    });
-    await scene.pump.drain();
-    const state = async () => [
-      await readDocument(engine.table, IMPORTS, tenantId, done.id),
-      await readDocument(engine.table, BATCHES, tenantId, done.batchId ?? ''),
-      await content(done.batchId),
-    ];
-    const before = await state();
-    const { createRunJob } = await import('./run-job.ts');
-    const { openVaultFiles } = await import('../vault-files.ts');
-    const vault = openVaultFiles(scene.objects.client, 'xuncha-vault');
-    const job = createRunJob({ table: engine.table, vault, now: () => new Date(), chunkFindings: 200 });
-    expect(scene.pump.delivered.length).toBeGreaterThan(5);
-    expect(await job({ Records: [...scene.pump.delivered].reverse() })).toEqual({ batchItemFailures: [] });
-    expect(await state()).toEqual(before);
-  });
-
-  test('a job that lost its record goes on when its item is written again', async () => {
-    const office = officeAt(scene, tenantId);
-    const { id } = await office.upload('台账.xlsx', await writeSyntheticLedger(30));
-    await office.commit(id);
-    const lost = await readDocument(engine.table, IMPORTS, tenantId, id);
-    if (!lost) throw new Error('the import is missing');
-    // As the reconciler does; the record of the commit itself is then too old to act.
-    await engine.table.transact([changeWrite(IMPORTS, lost, lost)]);
-    await scene.pump.drain();
-    expect(await office.detail(id)).toMatchObject({ status: 'committed', imported: 15 });
   });
 });
 
