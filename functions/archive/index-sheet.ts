@@ -61,7 +61,8 @@ type Cells = DataRow['cells'];
 
 /**
  * 档案目录: round → finding → measures with their evidence → decisions with their minutes, every file a relative
- * link. One sheet per round: Excel takes 65,530 links in a sheet.
+ * link. One sheet per round: Excel takes 65,530 links in a sheet. The workbook is the one part of an archive that is
+ * made in memory: 5,000 findings with 30,000 rows need 450 MB while it is written, of the function's 1,769.
  */
 export class IndexSheet {
   readonly #rounds = new Map<string, DataRow[]>();
@@ -71,8 +72,9 @@ export class IndexSheet {
     const rows = this.#rounds.get(finding.round) ?? [];
     this.#rounds.set(finding.round, rows);
     const head = headCells(finding, body.text, paths);
-    for (const cells of itemRows(aggregate, record.approvals, paths))
-      rows.push({ mergeKey: finding.id, cells: { ...head, ...cells } });
+    // The finding's own columns are merged over its rows: only the first one shows.
+    for (const [position, cells] of itemRows(aggregate, record.approvals, paths).entries())
+      rows.push({ mergeKey: finding.id, cells: position === 0 ? { ...head, ...cells } : cells });
   }
 
   /** The workbook; its foot carries the watermark on every printed page. */
