@@ -1,4 +1,4 @@
-import { type Finding, shanghaiDateOf, waitingFor } from '@xuncha/domain';
+import { type Finding, shanghaiDateOf } from '@xuncha/domain';
 import { log } from '@xuncha/http';
 import {
   findingFromItem,
@@ -7,11 +7,10 @@ import {
   projectChanges,
   readTenant,
   type Table,
-  taskItem,
-  taskKey,
 } from '@xuncha/store';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { changeOf } from '../stream-events.ts';
+import { type InboxItem, inboxItemsOf } from './inbox-items.ts';
 
 export interface ProjectionDeps {
   readonly table: Table;
@@ -28,51 +27,21 @@ export type WindowedStreamEvent = DynamoDBStreamEvent & {
 const headOf = (item: Item | undefined): Finding | undefined =>
   item?.kind === 'finding' ? findingFromItem(item) : undefined;
 
-/** Tasks a head asks for, with their keys in the unit's or HQ's inboxes. */
-const tasksOf = (finding: Finding | undefined, hqTenant: string) =>
-  finding
-    ? waitingFor(finding).map((task) => ({
-        task,
-        key: taskKey(task.assignee.home === 'group' ? hqTenant : finding.tenantId, task, finding.id),
-      }))
-    : [];
+const isAmong = (items: readonly InboxItem[], { pk, sk }: InboxItem): boolean =>
+  items.some((other) => other.pk === pk && other.sk === sk);
 
 /** Inboxes follow heads: what the old head asked for and the new one doesn't is gone, what is new is there. */
 const projectInbox = async (
   { before, after }: HeadChange,
   tenantName: string,
-  deps: ProjectionDeps,
+  { table, hqTenant }: ProjectionDeps,
 ): Promise<void> => {
-  const wanted = tasksOf(after, deps.hqTenant);
+  const wanted = after ? inboxItemsOf(after, tenantName, hqTenant) : [];
+  const asked = before ? inboxItemsOf(before, tenantName, hqTenant) : [];
   const version = after?.version ?? Number.MAX_SAFE_INTEGER;
-  const gone = tasksOf(before, deps.hqTenant).filter(
-    ({ key }) => !wanted.some((other) => other.key.pk === key.pk && other.key.sk === key.sk),
-  );
-  await Promise.all(gone.map(({ key }) => deps.table.removeOlder(key, version)));
-  if (!after) return;
-  await Promise.all(
-    wanted.map(({ key, task }) =>
-      deps.table.putNewer(
-        taskItem(key, {
-          tenantId: after.tenantId,
-          tenantName,
-          findingId: after.id,
-          kind: task.kind,
-          why: task.why,
-          due: task.due,
-          no: after.no,
-          title: after.title,
-          round: after.round,
-          departmentName: after.responsibility.departmentName,
-          caseId: after.closing?.caseId,
-          visit: after.closing?.visit,
-          snapshotHash: after.closing?.snapshotHash,
-          since: after.updatedAt,
-          version: after.version,
-        }),
-      ),
-    ),
-  );
+  const gone = asked.filter((item) => !isAmong(wanted, item));
+  await Promise.all(gone.map((item) => table.removeOlder(item, version)));
+  await Promise.all(wanted.map((item) => table.putNewer(item)));
 };
 
 /** Tenant names change hardly ever; a function instance keeps them for its short life. */

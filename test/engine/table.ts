@@ -45,7 +45,7 @@ const untilAnswering = async (url: string): Promise<void> => {
 };
 
 /** The table exactly as the stack makes it, from the one schema. */
-const createTable = (client: DynamoDBClient, name: string): Promise<unknown> => {
+const createTable = (client: DynamoDBClient, name: string, withStream: boolean): Promise<unknown> => {
   const { partitionKey, sortKey, indexes, listFields, stream } = TABLE_SCHEMA;
   const keyNames = [
     partitionKey,
@@ -67,7 +67,7 @@ const createTable = (client: DynamoDBClient, name: string): Promise<unknown> => 
         KeySchema: schemaOf(index.partitionKey, index.sortKey),
         Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...listFields] },
       })),
-      StreamSpecification: { StreamEnabled: true, StreamViewType: stream },
+      ...(withStream ? { StreamSpecification: { StreamEnabled: true, StreamViewType: stream } } : {}),
     }),
   );
 };
@@ -76,7 +76,12 @@ const createTable = (client: DynamoDBClient, name: string): Promise<unknown> => 
  * The product's table on an embedded engine of its own, in memory: one per test file, started in `beforeAll`,
  * stopped in `afterAll`.
  */
-export const startTestTable = async (): Promise<TestTable> => {
+export const startTestTable = async (
+  options: {
+    /** False for a table of tens of thousands of items: the engine slows down with every stream record it keeps. */
+    readonly stream?: boolean;
+  } = {},
+): Promise<TestTable> => {
   const require = createRequire(import.meta.url);
   const binary = join(dirname(require.resolve('@dynoxide/linux-x64/package.json')), 'dynoxide');
   const port = await freePort();
@@ -88,7 +93,7 @@ export const startTestTable = async (): Promise<TestTable> => {
   await untilAnswering(url);
   const client = createDynamoClient({ endpoint: url, region: TEST_REGION, credentials: TEST_CREDENTIALS });
   const name = 'xuncha-test';
-  await createTable(client, name);
+  await createTable(client, name, options.stream ?? true);
   return {
     table: openTable(client, name),
     client,

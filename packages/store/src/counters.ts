@@ -131,6 +131,12 @@ export const applyChanges = (
   return { dashboard: { counters, months }, months: [...touched] };
 };
 
+/** The numbers as they follow from all heads of a tenant, without what was applied when: for the rebuild. */
+export const dashboardOfHeads = (heads: readonly Finding[]): Dashboard => {
+  const all = heads.map((after, index) => ({ after, sequence: String(index + 1) }));
+  return applyChanges({ counters: EMPTY, months: {} }, all, '', '').dashboard;
+};
+
 /** What HQ reads of a subsidiary: one small item in HQ's own partition. */
 export interface Rollup {
   readonly tenantId: string;
