@@ -1,8 +1,10 @@
-import { HttpProblem } from '@xuncha/http';
+import type { TenantScope } from '@xuncha/domain';
+import { type Claim, HttpProblem, type Reply } from '@xuncha/http';
 import {
   createDynamoClient,
   IdempotencyKeyReused,
   openTable,
+  repeated,
   type Table,
   TooManyConflicts,
 } from '@xuncha/store';
@@ -41,6 +43,12 @@ const UNREACHABLE = [
 const BUSY = ['TransactionConflictException', 'TransactionInProgressException'];
 /** DynamoDB's words for a start key that does not fit the query: the cursor of another list. */
 const WRONG_START_KEY = /start(ing)? ?key/i;
+
+/** For `createApi`: the first answer to a repeated request, read from the table. */
+export const firstAnswerIn =
+  (table: Table) =>
+  async (scope: TenantScope, claim: Claim): Promise<Reply<unknown> | undefined> =>
+    (await repeated(table, scope, claim))?.answer;
 
 /** Errors of the adapters that mean something to the client; all others are 500. */
 export const translateError = (error: unknown): HttpProblem | undefined => {

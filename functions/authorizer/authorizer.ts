@@ -31,14 +31,18 @@ export const createAuthorizer =
     if (!claims) throw unauthenticated();
     const today = shanghaiDateOf(deps.now());
     const entries = await listLogins(deps.table, claims.subject);
-    const chosen = choose(entries, headerOf(event, 'x-membership'), today);
-    if (!chosen) return deny(event, claims.subject, 'no_membership');
-    const acting = await memberOf(deps.table, chosen, today);
-    if (!acting || !membershipActive(acting, today)) return deny(event, claims.subject, 'no_membership');
-    const tenant = await readTenant(deps.table, acting.tenantId);
-    if (tenant?.status !== 'active') return deny(event, claims.subject, 'tenant_suspended');
-    const principal = principalOf(chosen, acting, tenant.kind);
-    return policy(event, claims.subject, 'Allow', { principal: JSON.stringify(principal) });
+    let refusal = 'no_membership';
+    for (const chosen of candidates(entries, headerOf(event, 'x-membership'), today)) {
+      const acting = await memberOf(deps.table, chosen, today);
+      if (!acting || !membershipActive(acting, today)) continue;
+      const tenant = await readTenant(deps.table, acting.tenantId);
+      if (tenant?.status === 'active') {
+        const principal = principalOf(chosen, acting, tenant.kind);
+        return policy(event, claims.subject, 'Allow', { principal: JSON.stringify(principal) });
+      }
+      refusal = 'tenant_suspended';
+    }
+    return deny(event, claims.subject, refusal);
   };
 
 const headerOf = (event: APIGatewayRequestAuthorizerEvent, name: string): string | undefined =>
@@ -47,17 +51,16 @@ const headerOf = (event: APIGatewayRequestAuthorizerEvent, name: string): string
 const bearer = (authorization: string | undefined): string | undefined =>
   /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1];
 
-/** The membership or delegation the request names; without a name, the first usable membership. */
-const choose = (
+/** The membership or delegation the request names; without a name, all usable memberships in turn. */
+const candidates = (
   entries: readonly LoginEntry[],
   wanted: string | undefined,
   today: string,
-): LoginEntry | undefined => {
+): readonly LoginEntry[] => {
   const usable = entries.filter((entry) =>
     entry.kind === 'login_membership' ? membershipActive(entry, today) : delegationActive(entry, today),
   );
-  if (wanted) return usable.find((entry) => entry.id === wanted);
-  return usable.find((entry) => entry.kind === 'login_membership');
+  return usable.filter((entry) => (wanted ? entry.id === wanted : entry.kind === 'login_membership'));
 };
 
 /**

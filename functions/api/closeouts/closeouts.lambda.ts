@@ -1,10 +1,12 @@
 import { createApi } from '@xuncha/http';
 import { now } from '../../clock.ts';
-import { apiDeps, translateError } from '../context.ts';
+import { apiDeps, firstAnswerIn, translateError } from '../context.ts';
 import { applyForClosing, withdrawApplication } from './apply.ts';
 import { decideCase } from './decide.ts';
 import { createMeeting, decideAtMeeting, listMeetings } from './meetings.ts';
 import { getSnapshot } from './snapshot.ts';
+
+const deps = apiDeps();
 
 export const handler = createApi({
   capability: 'closeouts',
@@ -17,7 +19,8 @@ export const handler = createApi({
     'meetings.create': createMeeting,
     'meetings.decide': decideAtMeeting,
   },
-  deps: apiDeps(),
+  deps,
   now,
   translate: translateError,
+  firstAnswer: firstAnswerIn(deps.table),
 });

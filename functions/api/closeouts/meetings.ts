@@ -1,7 +1,15 @@
 import type { BodyOf, OutputOf } from '@xuncha/contracts';
 import { authorize } from '@xuncha/domain';
 import type { Call } from '@xuncha/http';
-import { decodeCursor, encodeCursor, type Handler, HttpProblem, notFound } from '@xuncha/http';
+import {
+  decodeCursor,
+  encodeCursor,
+  errorFields,
+  type Handler,
+  HttpProblem,
+  log,
+  notFound,
+} from '@xuncha/http';
 import {
   ConditionFailed,
   changeWrite,
@@ -15,7 +23,7 @@ import {
   readDocument,
   type Table,
 } from '@xuncha/store';
-import type { ApiDeps } from '../context.ts';
+import { type ApiDeps, translateError } from '../context.ts';
 import { runOnTenant } from '../tenant-command.ts';
 import { caseAnswer, deciding } from './decide.ts';
 
@@ -67,18 +75,43 @@ export const createMeeting: Handler<'meetings.create', ApiDeps> = async (call, d
 type One = BodyOf<'meetings.decide'>['decisions'][number];
 type OneResult = OutputOf<'meetings.decide'>['results'][number];
 
-/** One case of a meeting: its own transaction and idempotency key; its failure is its own. */
+/** What became of one case, and whether this very request decided it (a repeated one did not). */
+interface Outcome {
+  readonly result: OneResult;
+  readonly fresh: boolean;
+}
+
+const refusedOne = (one: One, code: string, detail: string, details?: unknown): Outcome => ({
+  result: { findingId: one.findingId, ok: false, problem: { code, detail, details } },
+  fresh: false,
+});
+
+/** One case of a meeting: its own transaction and idempotency key; its failure is its own, whatever it is. */
 const decideOne = async (
   call: Call<'meetings.decide'>,
   deps: ApiDeps,
   meeting: LeadingGroupMeeting,
   one: One,
-): Promise<OneResult> => {
-  const refused = (code: string, detail: string, details?: unknown): OneResult => ({
-    findingId: one.findingId,
-    ok: false,
-    problem: { code, detail, details },
-  });
+): Promise<Outcome> => {
+  try {
+    return await tryToDecide(call, deps, meeting, one);
+  } catch (error) {
+    const problem = translateError(error);
+    log(problem ? 'info' : 'error', 'meeting_case_failed', { caseId: one.caseId, ...errorFields(error) });
+    return problem
+      ? refusedOne(one, problem.code, problem.message)
+      : refusedOne(one, 'internal', '系统出错，这一件没有办成，请稍后重新提交。');
+  }
+};
+
+const tryToDecide = async (
+  call: Call<'meetings.decide'>,
+  deps: ApiDeps,
+  meeting: LeadingGroupMeeting,
+  one: One,
+): Promise<Outcome> => {
+  const refused = (code: string, detail: string, details?: unknown): Outcome =>
+    refusedOne(one, code, detail, details);
   const scope = authorize(call.principal, 'closeout.decide', one.tenantId);
   if (!scope.ok) return refused(scope.error.code, scope.error.message);
   const { tenantId: _tenantId, findingId, ...decision } = one;
@@ -93,7 +126,7 @@ const decideOne = async (
     case 'done':
     case 'repeated': {
       const { next, closeoutNo } = outcome.answer.body as ReturnType<typeof caseAnswer>;
-      return { findingId, ok: true, next, closeoutNo };
+      return { result: { findingId, ok: true, next, closeoutNo }, fresh: outcome.kind === 'done' };
     }
     case 'refused':
       return refused(outcome.error.code, outcome.error.message, outcome.error.details);
@@ -109,25 +142,41 @@ const PARALLEL_TENANTS = 8;
 export const decideAtMeeting: Handler<'meetings.decide', ApiDeps> = async (call, deps) => {
   const meeting = await readDocument(deps.table, MEETINGS, call.scope.tenantId, call.params.meetingId);
   if (!meeting) throw notFound();
-  const byTenant = Map.groupBy(call.body.decisions, (one) => one.tenantId);
-  const results = new Map<One, OneResult>();
+  const { decisions } = call.body;
+  const firstOfCase = new Map(decisions.toReversed().map((one) => [one.caseId, one]));
+  const byTenant = Map.groupBy(
+    decisions.filter((one) => firstOfCase.get(one.caseId) === one),
+    (one) => one.tenantId,
+  );
+  const results = new Map<One, Outcome>();
   const queue = [...byTenant.values()];
   const work = async (): Promise<void> => {
     for (let cases = queue.shift(); cases; cases = queue.shift())
       for (const one of cases) results.set(one, await decideOne(call, deps, meeting, one));
   };
   await Promise.all(Array.from({ length: PARALLEL_TENANTS }, work));
-  const ordered = call.body.decisions.flatMap((one) => results.get(one) ?? []);
-  await countDecided(deps.table, meeting, ordered.filter((result) => result.ok).length);
-  return { body: { results: ordered } };
+  const outcomes = decisions.map(
+    (one) =>
+      results.get(one) ??
+      refusedOne(one, 'case_named_twice', '同一件在本次提交中出现了两次，只办理了第一次，请核对。'),
+  );
+  await countDecided(deps.table, meeting, outcomes.filter(({ fresh }) => fresh).length);
+  return { body: { results: outcomes.map(({ result }) => result) } };
 };
+
+/** Two calls for one meeting at once are two people at two screens; five tries are plenty. */
+const COUNT_TRIES = 5;
 
 /** A number for the list of meetings only; the cases themselves carry the meeting's id. */
 const countDecided = async (table: Table, meeting: LeadingGroupMeeting, by: number): Promise<void> => {
-  if (by === 0) return;
-  try {
-    await table.transact([changeWrite(MEETINGS, meeting, { ...meeting, decided: meeting.decided + by })]);
-  } catch (error) {
-    if (!(error instanceof ConditionFailed)) throw error;
+  let current: LeadingGroupMeeting | undefined = meeting;
+  for (let attempt = 0; by > 0 && current && attempt < COUNT_TRIES; attempt += 1) {
+    try {
+      await table.transact([changeWrite(MEETINGS, current, { ...current, decided: current.decided + by })]);
+      return;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+      current = await readDocument(table, MEETINGS, meeting.tenantId, meeting.id);
+    }
   }
 };

@@ -49,8 +49,7 @@ export const publishBatch: Handler<'batches.publish', ApiDeps> = async (call, de
     throw new HttpProblem(422, 'feedback_in_future', '反馈日期不能晚于今天，请改正。', {
       field: 'feedbackDate',
     });
-  const again = batch.status !== 'draft' && batch.feedbackDate === body.feedbackDate;
-  if (batch.status !== 'draft' && !again)
+  if (batch.status !== 'draft')
     throw new HttpProblem(409, 'batch_published', '该批次已经发布，反馈日期不能再改。');
   if (batch.findings === 0) throw new HttpProblem(422, 'batch_empty', '批次中没有问题，不能发布。');
   const published: Batch = {

@@ -8,6 +8,7 @@ import {
 } from '@xuncha/domain';
 import type { Handler } from '@xuncha/http';
 import { executeOnFinding } from '@xuncha/store';
+import { checkMeeting } from '../closeouts/decide.ts';
 import type { ApiDeps } from '../context.ts';
 import { idAndVersion, runOnFinding } from '../finding-command.ts';
 
@@ -70,9 +71,13 @@ export const startFinding: Handler<'findings.start', ApiDeps> = (call, deps) =>
     body: idAndVersion,
   });
 
-export const reopenFinding: Handler<'findings.reopen', ApiDeps> = (call, deps) =>
-  runOnFinding(call, deps, {
+/** Rule 6: a meeting that is named must exist. */
+export const reopenFinding: Handler<'findings.reopen', ApiDeps> = async (call, deps) => {
+  const { reason, meetingId } = call.body;
+  await checkMeeting(deps, { gate: 'leading_group', meetingId });
+  return runOnFinding(call, deps, {
     findingId: call.params.findingId,
-    decide: (aggregate) => reopen(aggregate, call.body.reason, call.body.meetingId),
+    decide: (aggregate) => reopen(aggregate, reason, meetingId),
     body: idAndVersion,
   });
+};

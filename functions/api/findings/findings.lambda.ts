@@ -1,6 +1,6 @@
 import { createApi } from '@xuncha/http';
 import { now } from '../../clock.ts';
-import { apiDeps, translateError } from '../context.ts';
+import { apiDeps, firstAnswerIn, translateError } from '../context.ts';
 import { assignResponsibility } from './assign.ts';
 import { getBatch, listBatches, publishBatch } from './batches.ts';
 import { listFindingEvents } from './events.ts';
@@ -17,6 +17,8 @@ import { getFinding } from './get.ts';
 import { mergeSeveral, splitOne } from './lineage.ts';
 import { listLedger } from './list.ts';
 import { addFindingMeasure, editFindingMeasure, reportMeasure, withdrawFindingMeasure } from './measures.ts';
+
+const deps = apiDeps();
 
 export const handler = createApi({
   capability: 'findings',
@@ -42,7 +44,8 @@ export const handler = createApi({
     'batches.get': getBatch,
     'batches.publish': publishBatch,
   },
-  deps: apiDeps(),
+  deps,
   now,
   translate: translateError,
+  firstAnswer: firstAnswerIn(deps.table),
 });

@@ -1,3 +1,4 @@
+import { type FindingState, isOpen } from '@xuncha/domain';
 import { decodeCursor, encodeCursor, type Handler } from '@xuncha/http';
 import { type Item, listFindings } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
@@ -22,8 +23,9 @@ export const listLedger: Handler<'findings.list', ApiDeps> = async ({ scope, que
     (!query.batchId || item.batchId === query.batchId) &&
     (!query.departmentId || item.departmentId === query.departmentId) &&
     (query.due !== 'ended' || item.state === 'closed') &&
-    (query.due !== 'open' || item.state !== 'closed') &&
-    (query.due !== 'overdue' || (item.state !== 'closed' && String(item.dueDate ?? '9999') < today)) &&
+    (query.due !== 'open' || isOpen(item.state as FindingState)) &&
+    (query.due !== 'overdue' ||
+      (isOpen(item.state as FindingState) && String(item.dueDate ?? '9999') < today)) &&
     matches(item, words);
   const page = await listFindings(
     table,

@@ -8,7 +8,7 @@ const PAGE = 50;
 
 /** A tenant's people and delegations are few hundred at most; they are read whole and paged by position. */
 const pageOf = <T>(all: readonly T[], query: { cursor?: string; limit?: number }, tenantId: string) => {
-  const start = decodeCursor<number>(query.cursor, tenantId) ?? 0;
+  const start = decodeCursor<number>(query.cursor, tenantId, 'number') ?? 0;
   const limit = query.limit ?? PAGE;
   const end = start + limit;
   return { items: all.slice(start, end), ...(end < all.length ? { next: encodeCursor(end) } : {}) };

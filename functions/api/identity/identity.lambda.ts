@@ -1,9 +1,11 @@
 import { createApi } from '@xuncha/http';
 import { now } from '../../clock.ts';
-import { apiDeps, translateError } from '../context.ts';
+import { apiDeps, firstAnswerIn, translateError } from '../context.ts';
 import { createDelegation, listColleagues, listMyDelegations, revokeDelegation } from './delegations.ts';
 import { listMyInbox } from './inbox.ts';
 import { getMe } from './me.ts';
+
+const deps = apiDeps();
 
 export const handler = createApi({
   capability: 'identity',
@@ -15,7 +17,8 @@ export const handler = createApi({
     'delegations.revoke': revokeDelegation,
     'colleagues.list': listColleagues,
   },
-  deps: apiDeps(),
+  deps,
   now,
   translate: translateError,
+  firstAnswer: firstAnswerIn(deps.table),
 });

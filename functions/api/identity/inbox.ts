@@ -27,7 +27,9 @@ export const listMyInbox: Handler<'inbox.list', ApiDeps> = async ({ principal, q
   const merged = pages
     .flatMap(({ assignee, tasks }) => tasks.map((task) => ({ assignee, ...task })))
     .sort((a, b) => (a.sk < b.sk ? -1 : 1));
-  const shown = merged.slice(0, limit);
+  // Who carries two roles of a gate finds its task in both inboxes: one line for both.
+  const lines = [...new Set(merged.map(({ sk }) => sk))].slice(0, limit);
+  const shown = merged.filter(({ sk }) => lines.includes(sk));
   const next: Record<string, { after?: string; done?: true }> = { ...position };
   for (const { assignee, sk } of shown) next[assignee] = { after: sk };
   for (const { assignee, tasks, more } of pages)
@@ -38,6 +40,7 @@ export const listMyInbox: Handler<'inbox.list', ApiDeps> = async ({ principal, q
   return {
     body: {
       items: shown
+        .filter(({ sk }, index) => shown.findIndex((other) => other.sk === sk) === index)
         .filter(({ task }) => !query.kind || task.kind === query.kind)
         .filter(({ task }) => !tenants?.length || tenants.includes(task.tenantId))
         .map(({ sk, task: { version: _version, ...task } }) => ({

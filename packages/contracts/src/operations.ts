@@ -393,7 +393,7 @@ export const OPERATIONS = {
     body: s.Reason.extend({ meetingId: s.Id.optional() }),
     output: Done,
     status: 200,
-    problems: ['state_not_closed'],
+    problems: ['state_not_closed', 'meeting_unknown'],
   },
   'measures.add': {
     method: 'POST',

@@ -116,7 +116,7 @@ const route = {
 
 const limitSize = {
   before: ({ event }: Request): void => {
-    if ((event.body?.length ?? 0) > MAX_BODY_BYTES)
+    if (Buffer.byteLength(event.body ?? '') > MAX_BODY_BYTES)
       throw new HttpProblem(413, 'body_too_large', '提交的内容超过 1 MB，请分次提交。');
   },
 };
@@ -254,6 +254,11 @@ export interface ApiOptions<C extends Capability, Deps> {
   readonly now?: () => Date;
   /** Errors of the adapters that have a meaning for the client (conflicts, throttling). */
   readonly translate?: (error: unknown) => HttpProblem | undefined;
+  /**
+   * The first answer to this very request, if it was carried out before. Asked when a handler refuses a command, so
+   * that a repeated request gets its first answer also where the state has moved on (closeout.md, rule 4).
+   */
+  readonly firstAnswer?: (scope: TenantScope, claim: Claim) => Promise<Reply<unknown> | undefined>;
 }
 
 /**
@@ -268,7 +273,13 @@ export const createApi = <C extends Capability, Deps>(options: ApiOptions<C, Dep
     const id = required(state.id);
     const handler = handlers[id];
     if (!handler) throw new HttpProblem(404, 'not_found', '没有这个接口，请检查网址。');
-    const reply = await handler(callOf(state, now()) as never, options.deps);
+    const reply = await handler(callOf(state, now()) as never, options.deps).catch(async (error: unknown) => {
+      const refused = error instanceof HttpProblem && error.status < 500;
+      if (!refused || !state.claim || !options.firstAnswer) throw error;
+      const first = await options.firstAnswer(required(state.scope), state.claim);
+      if (!first) throw error;
+      return first;
+    });
     log('info', 'request_done', {
       operation: id,
       tenant: state.scope?.tenantId,

@@ -18,8 +18,12 @@ const keysBelong = (value: unknown, prefix: string): boolean => {
   );
 };
 
-/** Reads a cursor made for this tenant; anything else is a clear 400. */
-export const decodeCursor = <T>(cursor: string | undefined, tenantId: string): T | undefined => {
+/** Reads a cursor of this shape made for this tenant; anything else is a clear 400. */
+export const decodeCursor = <T>(
+  cursor: string | undefined,
+  tenantId: string,
+  shape: 'object' | 'number' = 'object',
+): T | undefined => {
   if (!cursor) return undefined;
   let parsed: unknown;
   try {
@@ -29,5 +33,10 @@ export const decodeCursor = <T>(cursor: string | undefined, tenantId: string): T
   }
   if (!Array.isArray(parsed) || parsed[0] !== VERSION || !keysBelong(parsed[1], `T#${tenantId}#`))
     throw badCursor();
+  const fits =
+    shape === 'number'
+      ? Number.isSafeInteger(parsed[1]) && parsed[1] >= 0
+      : typeof parsed[1] === 'object' && parsed[1] !== null;
+  if (!fits) throw badCursor();
   return parsed[1] as T;
 };
