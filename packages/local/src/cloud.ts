@@ -248,6 +248,9 @@ class Machine {
     });
     scheduler.start();
     closers.push(() => scheduler.close());
+    // Every request passes an authorizer: loaded ahead, the first click does not wait for it.
+    const routes = model.apis.flatMap((api) => api.routes);
+    void functions.warm([...new Set(routes.flatMap(({ authorizer }) => authorizer?.functionName ?? []))]);
     closers.push(clock.onMove(() => void stepfunctions.passDeadlines()) as Closer);
     const sweep = async (): Promise<void> => {
       for (const table of model.tables) await sweepExpired(gate, table, clock.now());

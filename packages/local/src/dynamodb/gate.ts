@@ -210,10 +210,14 @@ export class EngineError extends Error {
   }
 }
 
+/** Events instead of an async iterator: this runs twice per request, and the iterator costs a tenth of it. */
 async function readBody(message: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of message) chunks.push(chunk as Buffer);
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+  return await new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    message.on('data', (chunk: Buffer) => chunks.push(chunk));
+    message.once('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    message.once('error', reject);
+  });
 }
 
 function parseObject(body: Buffer): JsonObject {
