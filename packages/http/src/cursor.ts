@@ -13,9 +13,12 @@ const badCursor = (): HttpProblem =>
 const keysBelong = (value: unknown, prefix: string): boolean => {
   if (Array.isArray(value)) return value.every((item) => keysBelong(item, prefix));
   if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([name, inner]) =>
-    /pk$/i.test(name) ? typeof inner === 'string' && inner.startsWith(prefix) : keysBelong(inner, prefix),
-  );
+  return Object.entries(value).every(([name, inner]) => {
+    if (/pk$/i.test(name)) return typeof inner === 'string' && inner.startsWith(prefix);
+    if (/sk$/i.test(name)) return typeof inner === 'string';
+    if (name === 'startKey') return typeof inner === 'object' && inner !== null && keysBelong(inner, prefix);
+    return keysBelong(inner, prefix);
+  });
 };
 
 /** Reads a cursor of this shape made for this tenant; anything else is a clear 400. */
