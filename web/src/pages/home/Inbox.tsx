@@ -36,7 +36,7 @@ export const Inbox = () => {
       <PageHeader
         title={t('home.title')}
         intro={
-          query.isSuccess ? (
+          query.isSuccess && items.length > 0 ? (
             <>
               {t(greeting, { name: me.name, count: items.length })}
               {overdue > 0 ? (

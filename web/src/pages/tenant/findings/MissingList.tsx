@@ -1,15 +1,13 @@
 import { useTranslation } from 'react-i18next';
-import { useCan, useFinding } from './finding-context.ts';
+import { useFinding } from './finding-context.ts';
 
 /** "还差什么": each missing thing leads to the place where it is mended (G01). */
 export const MissingList = () => {
   const { t } = useTranslation();
-  const can = useCan();
   const { detail } = useFinding();
   const { missing, finding } = detail;
   const working = finding.state === 'rectifying' || finding.state === 'continuous';
-  if (missing.length === 0)
-    return working && can('closeouts.apply') ? <p className="ok-text">{t('finding.missingNone')}</p> : null;
+  if (missing.length === 0) return null;
   return (
     <div className="missing" data-testid="missing-list">
       <h3>{t('finding.missing')}</h3>

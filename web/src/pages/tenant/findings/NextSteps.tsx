@@ -4,11 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 import { type FindingAction, FindingActionDialog } from './actions/FindingActionDialog.tsx';
+import { GateStepper } from './closeout/GateStepper.tsx';
 import { runningCaseOf } from './closeout/running-case.ts';
 import { useCan, useFinding, useFindingCommand } from './finding-context.ts';
 import { MissingList } from './MissingList.tsx';
 
-/** Where the finding stands, in one sentence. */
+/** Where the finding stands and who moves it on, in one sentence. */
 const Standing = () => {
   const { t } = useTranslation();
   const { detail } = useFinding();
@@ -16,13 +17,16 @@ const Standing = () => {
   const running = runningCaseOf(detail);
   if (running?.gate)
     return (
-      <Alert
-        type="info"
-        showIcon
-        title={t(running.gateStatus === 'opening' ? 'finding.waitingOpening' : 'finding.waiting', {
-          gate: t(`gate.${running.gate}`),
-        })}
-      />
+      <>
+        <Alert
+          type="info"
+          showIcon
+          title={t(running.gateStatus === 'opening' ? 'finding.waitingOpening' : 'finding.waiting', {
+            gate: t(`gate.${running.gate}`),
+          })}
+        />
+        <GateStepper shown={running} />
+      </>
     );
   if (finding.state === 'closed')
     return (
@@ -32,7 +36,9 @@ const Standing = () => {
     return (
       <Alert type="info" showIcon title={t('finding.continuousBanner', { date: finding.nextCheckDate })} />
     );
-  return null;
+  if (finding.state === 'rectifying' && detail.missing.length === 0)
+    return <p>{t('finding.readyToApply')}</p>;
+  return <p>{t(`finding.standing.${finding.state}`)}</p>;
 };
 
 /** Refusals a person can do something about; "not in this state" says nothing that the state does not say. */
@@ -40,16 +46,14 @@ const HELPFUL = ['responsibility_incomplete', 'no_measures', 'closeout_locked', 
 
 const Refusals = () => {
   const { detail } = useFinding();
-  const reasons = new Set(
-    detail.possible.flatMap(({ allowed, code, reason }) =>
-      !allowed && reason && code && HELPFUL.includes(code) ? [reason] : [],
-    ),
-  );
+  const reasons = new Map<string, string>();
+  for (const { allowed, code, reason } of detail.possible)
+    if (!allowed && reason && code && HELPFUL.includes(code) && !reasons.has(code)) reasons.set(code, reason);
   if (reasons.size === 0) return null;
   return (
     <ul className="refusals muted">
-      {[...reasons].map((reason) => (
-        <li key={reason}>{reason}</li>
+      {[...reasons].map(([code, reason]) => (
+        <li key={code}>{reason}</li>
       ))}
     </ul>
   );
@@ -74,7 +78,6 @@ export const NextSteps = () => {
   ];
   const shown = dialogs.filter((each) => each.shown);
   const direct = can('findings.acknowledge') || can('findings.start');
-  const elsewhere = can('findings.assign') || can('measures.report') || can('closeouts.decide');
   return (
     <section className="card next" id="next" aria-labelledby="next-title">
       <h2 id="next-title">{t('finding.next')}</h2>
@@ -110,9 +113,7 @@ export const NextSteps = () => {
             </Button>
           ))}
         </div>
-      ) : elsewhere ? null : (
-        <p className="muted">{t('finding.nothingToDo')}</p>
-      )}
+      ) : null}
       <ProblemAlert error={acknowledge.error ?? start.error} />
       <Refusals />
       <FindingActionDialog action={open} onClose={() => setOpen(undefined)} />

@@ -5,7 +5,7 @@ import { NamesInput } from '../../../components/NamesInput.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 import { useFinding, useFindingCommand } from './finding-context.ts';
 import { PersonInput } from './PersonInput.tsx';
-import { usePeople, userIdOf } from './use-people.ts';
+import { memberNamed, usePeople } from './use-people.ts';
 
 interface Values {
   readonly principalName?: string;
@@ -31,9 +31,9 @@ export const ResponsibilityDialog = ({ onClose }: { readonly onClose: () => void
           ...values,
           supportingDepartments: values.supportingDepartments ?? [],
           departmentName: departments.find(({ id }) => id === values.departmentId)?.name,
-          principalId: userIdOf(members, values.principalName),
-          leaderId: userIdOf(members, values.leaderName),
-          handlerId: userIdOf(members, values.handlerName),
+          principalId: memberNamed(members, values.principalName)?.id,
+          leaderId: memberNamed(members, values.leaderName)?.id,
+          handlerId: memberNamed(members, values.handlerName)?.id,
         },
       },
       () => {

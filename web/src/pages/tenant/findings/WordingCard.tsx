@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { FindingDetail } from '../../../api/types.ts';
 import { showInstant } from '../../../components/dates.ts';
 import { useFinding } from './finding-context.ts';
 
@@ -16,6 +17,16 @@ const Lineage = ({ label, ids }: { readonly label: string; readonly ids: readonl
       ))}
     </p>
   );
+};
+
+const SourceText = ({ source }: { readonly source: NonNullable<FindingDetail['body']['source']> }) => {
+  const { t } = useTranslation();
+  const { sheet, rowStart, rowEnd } = source;
+  const rows =
+    rowStart === rowEnd
+      ? t('imports.row', { row: rowStart })
+      : t('imports.rows', { start: rowStart, end: rowEnd });
+  return <p className="muted">{t('finding.source', { sheet, rows })}</p>;
 };
 
 /** The original wording, unchanged, and where it came from. */
@@ -45,16 +56,8 @@ export const WordingCard = () => {
           ) : null,
         )}
       </dl>
-      <p className="muted">
-        {finding.feedbackDate ? t('finding.wordingFrozen') : null}
-        {body.source
-          ? ` ${t('finding.source', {
-              sheet: body.source.sheet,
-              start: body.source.rowStart,
-              end: body.source.rowEnd,
-            })}`
-          : null}
-      </p>
+      {finding.feedbackDate ? <p className="muted">{t('finding.wordingFrozen')}</p> : null}
+      {body.source ? <SourceText source={body.source} /> : null}
       <Lineage label={t('finding.lineageParents')} ids={finding.parents} />
       <Lineage label={t('finding.lineageChildren')} ids={finding.children} />
       {body.objection ? (

@@ -22,8 +22,8 @@ export const usePeople = (tenantId: string): People => {
   };
 };
 
-/** The user behind a name, where exactly one member has it; then tasks reach that person's inbox. */
-export const userIdOf = (members: readonly Member[], name: string | undefined): string | undefined => {
+/** The member behind a name, where exactly one has it; then tasks reach that person's inbox. */
+export const memberNamed = (members: readonly Member[], name: string | undefined): Member | undefined => {
   const found = members.filter((member) => member.name === name?.trim());
-  return found.length === 1 ? found[0]?.userId : undefined;
+  return found.length === 1 ? found[0] : undefined;
 };

@@ -51,7 +51,8 @@ export const CloseoutCard = () => {
   return (
     <section className="card" id="closeout" aria-labelledby="closeout-title">
       <h2 id="closeout-title">{t('closeout.title')}</h2>
-      {shown ? <GateStepper shown={shown} /> : <p className="muted">{t('closeout.notStarted')}</p>}
+      {shown && !running ? <GateStepper shown={shown} /> : null}
+      {shown ? null : <p className="muted">{t('closeout.notStarted')}</p>}
       <Application />
       {running?.gateStatus === 'open' && refusal ? (
         <Alert type="info" showIcon title={t('closeout.cannotDecide')} description={refusal} />

@@ -106,8 +106,6 @@ export const DecisionPanel = ({ running }: Props) => {
         >
           <Radio.Group
             aria-label={t('closeout.outcome')}
-            optionType="button"
-            buttonStyle="solid"
             value={draft.outcome}
             onChange={(event) => change({ outcome: event.target.value })}
             options={OUTCOMES[gate].map((outcome) => ({ value: outcome, label: outcomeLabel[outcome] }))}

@@ -6,7 +6,7 @@ import { NamesInput } from '../../../../components/NamesInput.tsx';
 import { useToast } from '../../../../components/use-toast.ts';
 import { useFinding, useFindingCommand } from '../finding-context.ts';
 import { PersonInput } from '../PersonInput.tsx';
-import { usePeople, userIdOf } from '../use-people.ts';
+import { memberNamed, usePeople } from '../use-people.ts';
 
 interface Values {
   readonly text: string;
@@ -34,7 +34,10 @@ export const MeasureDialog = ({ measure, onClose }: Props) => {
   const { responsibility } = detail.finding;
   const required = { required: true, whitespace: true, message: t('validation.required') };
   const submit = (values: Values) => {
-    const body = { ...values, handlerId: userIdOf(members, values.handlerName) };
+    // People who may not read the members keep the handler they found.
+    const sameHandler = measure !== undefined && values.handlerName === measure.handlerName;
+    const handlerId = sameHandler ? measure.handlerId : memberNamed(members, values.handlerName)?.userId;
+    const body = { ...values, handlerId };
     const done = () => {
       toast.success(t('finding.saved'));
       onClose();
