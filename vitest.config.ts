@@ -14,5 +14,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Functions log a line per request: of interest only where something failed.
+    silent: 'passed-only',
   },
 });

@@ -1,16 +1,13 @@
-import { createApi } from '@xuncha/http';
-import { now } from '../../clock.ts';
-import { apiDeps, firstAnswerIn, translateError } from '../context.ts';
+import { apiDeps } from '../context.ts';
+import { serve } from '../serve.ts';
 import { applyForClosing, withdrawApplication } from './apply.ts';
 import { decideCase } from './decide.ts';
 import { createMeeting, decideAtMeeting, listMeetings } from './meetings.ts';
 import { getSnapshot } from './snapshot.ts';
 
-const deps = apiDeps();
-
-export const handler = createApi({
-  capability: 'closeouts',
-  handlers: {
+export const handler = serve(
+  'closeouts',
+  {
     'closeouts.apply': applyForClosing,
     'closeouts.withdraw': withdrawApplication,
     'closeouts.decide': decideCase,
@@ -19,8 +16,5 @@ export const handler = createApi({
     'meetings.create': createMeeting,
     'meetings.decide': decideAtMeeting,
   },
-  deps,
-  now,
-  translate: translateError,
-  firstAnswer: firstAnswerIn(deps.table),
-});
+  apiDeps(),
+);

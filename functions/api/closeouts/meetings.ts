@@ -24,6 +24,7 @@ import {
   type Table,
 } from '@xuncha/store';
 import { type ApiDeps, translateError } from '../context.ts';
+import { checkForeignTenant } from '../foreign-tenant.ts';
 import { runOnTenant } from '../tenant-command.ts';
 import { caseAnswer, deciding } from './decide.ts';
 
@@ -114,6 +115,9 @@ const tryToDecide = async (
     refusedOne(one, code, detail, details);
   const scope = authorize(call.principal, 'closeout.decide', one.tenantId);
   if (!scope.ok) return refused(scope.error.code, scope.error.message);
+  const closed = await checkForeignTenant(deps.table)(scope.value, true).catch((error: unknown) => error);
+  if (closed instanceof HttpProblem) return refused(closed.code, closed.message);
+  if (closed) throw closed;
   const { tenantId: _tenantId, findingId, ...decision } = one;
   const outcome = await executeOnFinding(deps.table, scope.value, findingId, {
     actor: call.actor,

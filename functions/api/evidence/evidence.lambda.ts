@@ -1,6 +1,4 @@
-import { createApi } from '@xuncha/http';
-import { now } from '../../clock.ts';
-import { translateError } from '../context.ts';
+import { serve } from '../serve.ts';
 import { downloadEvidence } from './download.ts';
 import { evidenceDeps } from './evidence-deps.ts';
 import { getEvidence } from './get.ts';
@@ -8,9 +6,9 @@ import { registerMeasureEvidence, registerMinutes } from './register.ts';
 import { renewEvidenceUpload } from './renew.ts';
 import { withdrawOne } from './withdraw.ts';
 
-export const handler = createApi({
-  capability: 'evidence',
-  handlers: {
+export const handler = serve(
+  'evidence',
+  {
     'evidence.register': registerMeasureEvidence,
     'minutes.register': registerMinutes,
     'evidence.get': getEvidence,
@@ -18,7 +16,5 @@ export const handler = createApi({
     'evidence.withdraw': withdrawOne,
     'evidence.download': downloadEvidence,
   },
-  deps: evidenceDeps(),
-  now,
-  translate: translateError,
-});
+  evidenceDeps(),
+);

@@ -1,4 +1,4 @@
-import { type Evidence, renewUpload } from '@xuncha/domain';
+import { authorize, type Evidence, renewUpload } from '@xuncha/domain';
 import { type Handler, notFound } from '@xuncha/http';
 import type { EvidenceDeps } from './evidence-deps.ts';
 import { evidenceView } from './evidence-view.ts';
@@ -11,6 +11,10 @@ export const renewEvidenceUpload: Handler<'evidence.renew', EvidenceDeps> = (cal
   return replyWithUpload(call, deps, {
     findingId,
     decide: (aggregate) => {
+      const found = aggregate.evidence.find(({ id }) => id === evidenceId);
+      const action = found?.purpose === 'minutes' ? 'minutes.add' : 'evidence.add';
+      const allowed = authorize(call.principal, action, call.scope.tenantId);
+      if (!allowed.ok) return allowed;
       const result = renewUpload(aggregate, evidenceId, call.body);
       if (result.ok) renewed = result.value.evidence?.find(({ id }) => id === evidenceId);
       return result;

@@ -1,6 +1,5 @@
-import { createApi } from '@xuncha/http';
-import { now } from '../../clock.ts';
-import { apiDeps, firstAnswerIn, translateError } from '../context.ts';
+import { apiDeps } from '../context.ts';
+import { serve } from '../serve.ts';
 import { assignResponsibility } from './assign.ts';
 import { getBatch, listBatches, publishBatch } from './batches.ts';
 import { listFindingEvents } from './events.ts';
@@ -18,11 +17,9 @@ import { mergeSeveral, splitOne } from './lineage.ts';
 import { listLedger } from './list.ts';
 import { addFindingMeasure, editFindingMeasure, reportMeasure, withdrawFindingMeasure } from './measures.ts';
 
-const deps = apiDeps();
-
-export const handler = createApi({
-  capability: 'findings',
-  handlers: {
+export const handler = serve(
+  'findings',
+  {
     'findings.list': listLedger,
     'findings.get': getFinding,
     'findings.events': listFindingEvents,
@@ -44,8 +41,5 @@ export const handler = createApi({
     'batches.get': getBatch,
     'batches.publish': publishBatch,
   },
-  deps,
-  now,
-  translate: translateError,
-  firstAnswer: firstAnswerIn(deps.table),
-});
+  apiDeps(),
+);

@@ -1,15 +1,12 @@
-import { createApi } from '@xuncha/http';
-import { now } from '../../clock.ts';
-import { apiDeps, firstAnswerIn, translateError } from '../context.ts';
+import { apiDeps } from '../context.ts';
+import { serve } from '../serve.ts';
 import { createDelegation, listColleagues, listMyDelegations, revokeDelegation } from './delegations.ts';
 import { listMyInbox } from './inbox.ts';
 import { getMe } from './me.ts';
 
-const deps = apiDeps();
-
-export const handler = createApi({
-  capability: 'identity',
-  handlers: {
+export const handler = serve(
+  'identity',
+  {
     'me.get': getMe,
     'inbox.list': listMyInbox,
     'delegations.list': listMyDelegations,
@@ -17,8 +14,5 @@ export const handler = createApi({
     'delegations.revoke': revokeDelegation,
     'colleagues.list': listColleagues,
   },
-  deps,
-  now,
-  translate: translateError,
-  firstAnswer: firstAnswerIn(deps.table),
-});
+  apiDeps(),
+);

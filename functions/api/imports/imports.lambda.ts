@@ -1,6 +1,4 @@
-import { createApi } from '@xuncha/http';
-import { now } from '../../clock.ts';
-import { translateError } from '../context.ts';
+import { serve } from '../serve.ts';
 import { commitImport } from './commit.ts';
 import { downloadCorrection } from './correction-workbook.ts';
 import { getImport } from './get.ts';
@@ -11,9 +9,9 @@ import { registerImport } from './register.ts';
 import { setImportMapping } from './set-mapping.ts';
 import { undoImport } from './undo.ts';
 
-export const handler = createApi({
-  capability: 'imports',
-  handlers: {
+export const handler = serve(
+  'imports',
+  {
     'imports.list': listImports,
     'imports.register': registerImport,
     'imports.get': getImport,
@@ -23,7 +21,5 @@ export const handler = createApi({
     'imports.undo': undoImport,
     'imports.correctionWorkbook': downloadCorrection,
   },
-  deps: importDeps(),
-  now,
-  translate: translateError,
-});
+  importDeps(),
+);

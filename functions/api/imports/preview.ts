@@ -1,7 +1,7 @@
 import { isCommittable } from '@xuncha/domain';
 import { decodeCursor, encodeCursor, type Handler, HttpProblem } from '@xuncha/http';
 import type { ImportReading, LedgerImport } from '@xuncha/store';
-import { type ChunkFinding, importKeys } from '../../import-files.ts';
+import { type ChunkFinding, hasProblem, importKeys } from '../../import-files.ts';
 import { readImport } from './import-command.ts';
 import type { ImportDeps } from './import-deps.ts';
 import { previewRowOf } from './import-view.ts';
@@ -13,7 +13,7 @@ type Filter = 'problems' | 'good' | undefined;
 
 const matches = (finding: ChunkFinding, only: Filter): boolean => {
   if (only === 'good') return isCommittable(finding);
-  return only === undefined || finding.status !== 'ok';
+  return only === undefined || hasProblem(finding);
 };
 
 const matchesIn = (chunk: Chunk, only: Filter): number => (only ? chunk[only] : chunk.findings);

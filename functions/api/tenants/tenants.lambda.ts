@@ -1,6 +1,5 @@
-import { createApi } from '@xuncha/http';
-import { now } from '../../clock.ts';
-import { apiDeps, translateError } from '../context.ts';
+import { apiDeps } from '../context.ts';
+import { serve } from '../serve.ts';
 import { addDepartment } from './add-department.ts';
 import { addMember } from './add-member.ts';
 import { changeMember } from './change-member.ts';
@@ -14,9 +13,9 @@ import { setCloseoutPolicy } from './set-policy.ts';
 import { setCategoryRouting } from './set-routing.ts';
 import { resumeTenant, suspendTenant } from './suspend.ts';
 
-export const handler = createApi({
-  capability: 'tenants',
-  handlers: {
+export const handler = serve(
+  'tenants',
+  {
     'tenants.list': listTenants,
     'tenants.provision': provisionTenant,
     'tenants.get': getTenant,
@@ -31,7 +30,6 @@ export const handler = createApi({
     'members.remove': removeMember,
     'overview.get': getOverview,
   },
-  deps: apiDeps(),
-  now,
-  translate: translateError,
-});
+  apiDeps(),
+  { anyTenant: true },
+);

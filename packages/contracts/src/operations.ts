@@ -619,7 +619,7 @@ export const OPERATIONS = {
     method: 'POST',
     path: `${FINDING}/evidence/{evidenceId}/uploads`,
     capability: 'evidence',
-    action: 'evidence.add',
+    action: 'evidence.renew',
     summary: '上传失败或被拒后重新取得上传地址',
     body: z.object({ size: z.int().min(1), sha256: s.Sha256 }),
     output: z.object({ evidence: s.EvidenceItem, upload: s.Upload }),

@@ -259,6 +259,8 @@ export interface ApiOptions<C extends Capability, Deps> {
    * that a repeated request gets its first answer also where the state has moved on (closeout.md, rule 4).
    */
   readonly firstAnswer?: (scope: TenantScope, claim: Claim) => Promise<Reply<unknown> | undefined>;
+  /** Asked before the handler runs, with whether the operation is a command; throws to refuse. */
+  readonly guard?: (scope: TenantScope, command: boolean) => Promise<void>;
 }
 
 /**
@@ -273,6 +275,7 @@ export const createApi = <C extends Capability, Deps>(options: ApiOptions<C, Dep
     const id = required(state.id);
     const handler = handlers[id];
     if (!handler) throw new HttpProblem(404, 'not_found', '没有这个接口，请检查网址。');
+    await options.guard?.(required(state.scope), state.claim !== undefined);
     const reply = await handler(callOf(state, now()) as never, options.deps).catch(async (error: unknown) => {
       const refused = error instanceof HttpProblem && error.status < 500;
       if (!refused || !state.claim || !options.firstAnswer) throw error;

@@ -96,6 +96,13 @@ export const PERMISSIONS = {
 
   'evidence.read': READERS,
   'evidence.add': DEPARTMENT_WORK,
+  /** A new address for a file of one's own kind; the handler asks for `evidence.add` or `minutes.add` as well. */
+  'evidence.renew': {
+    ...DEPARTMENT_WORK,
+    party_secretary: 'tenant',
+    discipline_committee: 'tenant',
+    leading_group: 'group',
+  },
   'minutes.add': {
     party_secretary: 'tenant',
     rectification_office: 'tenant',

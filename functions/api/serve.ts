@@ -1,0 +1,23 @@
+import type { Capability } from '@xuncha/contracts';
+import { createApi, type Handlers } from '@xuncha/http';
+import { now } from '../clock.ts';
+import { type ApiDeps, firstAnswerIn, translateError } from './context.ts';
+import { checkForeignTenant } from './foreign-tenant.ts';
+
+/** The Lambda handler of a capability that works on a tenant's data, with everything all of them share. */
+export const serve = <C extends Capability, Deps extends ApiDeps>(
+  capability: C,
+  handlers: Handlers<C, Deps>,
+  deps: Deps,
+  // The register of tenants itself must be able to resume a suspended one.
+  { anyTenant = false }: { readonly anyTenant?: boolean } = {},
+) =>
+  createApi({
+    capability,
+    handlers,
+    deps,
+    now,
+    translate: translateError,
+    firstAnswer: firstAnswerIn(deps.table),
+    ...(anyTenant ? {} : { guard: checkForeignTenant(deps.table) }),
+  });
