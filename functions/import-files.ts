@@ -6,6 +6,9 @@ export type ChunkFinding = PreviewFinding & {
   readonly issues: readonly PreviewIssue[];
 };
 
+/** What `only=problems` shows: everything a person should look at. */
+export const hasProblem = (finding: Pick<ChunkFinding, 'status'>): boolean => finding.status !== 'ok';
+
 /** A term of the ledger as a measure keeps it: what could not be read keeps its words only. */
 export const ledgerTerm = (term: PreviewTerm): MeasureTerm => ({
   kind: term.kind === 'invalid' ? 'none' : term.kind,

@@ -39,12 +39,12 @@ const DEPARTMENTS = [
   '财务部',
 ];
 
-export type ImportDetail = OutputOf<'imports.get'>;
+type ImportDetail = OutputOf<'imports.get'>;
 export type PreviewPage = OutputOf<'imports.preview'>;
-export type Registered = OutputOf<'imports.register'>;
+type Registered = OutputOf<'imports.register'>;
 
 /** A finding and all that belongs to it, without what differs between two imports of one file. */
-export interface FindingContent {
+interface FindingContent {
   readonly finding: Pick<Finding, 'no' | 'title' | 'state' | 'termClass' | 'responsibility' | 'measureCount'>;
   readonly text: string;
   readonly measures: readonly Pick<Measure, 'seq' | 'text' | 'departmentName' | 'handlerName' | 'term'>[];

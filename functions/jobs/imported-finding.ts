@@ -63,10 +63,6 @@ const remarkOf = ({ remark, evidenceNames }: ChunkFinding): string | undefined =
 export type CommittingImport = LedgerImport &
   Required<Pick<LedgerImport, 'round' | 'batchId' | 'commandAt' | 'reading'>>;
 
-/** The id a finding of an import has whenever its chunk is worked off. */
-export const importedFindingId = (job: Pick<LedgerImport, 'id' | 'createdAt'>, index: number): string =>
-  derivedId(Date.parse(job.createdAt), `${job.id}:${index}`);
-
 /** The draft a row of a ledger becomes: the same ids and content whenever it is made. */
 export const importedFinding = (job: CommittingImport, row: ChunkFinding): FindingChange => {
   const at = job.commandAt;
@@ -75,7 +71,7 @@ export const importedFinding = (job: CommittingImport, row: ChunkFinding): Findi
   );
   const finding: Finding = {
     tenantId: job.tenantId,
-    id: importedFindingId(job, row.index),
+    id: derivedId(Date.parse(job.createdAt), `${job.id}:${row.index}`),
     batchId: job.batchId,
     round: job.round,
     no: row.no || String(row.index + 1),

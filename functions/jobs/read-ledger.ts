@@ -1,4 +1,9 @@
-import { readWorkbook, WorkbookError, writeCorrectionWorkbook } from '@xuncha/documents';
+import {
+  DEFAULT_WORKBOOK_LIMITS,
+  readWorkbook,
+  WorkbookError,
+  writeCorrectionWorkbook,
+} from '@xuncha/documents';
 import {
   buildPreview,
   cellText,
@@ -32,7 +37,7 @@ import {
   newId,
   type StoredMapping,
 } from '@xuncha/store';
-import { type ChunkFinding, importKeys, XLSX } from '../import-files.ts';
+import { type ChunkFinding, hasProblem, importKeys, XLSX } from '../import-files.ts';
 import type { JobDeps } from './job-deps.ts';
 import { inLanes, LANES } from './parallel.ts';
 
@@ -47,6 +52,9 @@ class UnreadableLedger extends Error {
     this.reading = reading;
   }
 }
+
+/** The size a registration may announce; how far it inflates is bounded as for every workbook. */
+const LIMITS = { ...DEFAULT_WORKBOOK_LIMITS, maxFileBytes: 20 * 1024 * 1024 };
 
 /** Labels are shown in the mapping editor; a whole paragraph above the table is no label. */
 const MAX_LABEL = 60;
@@ -179,9 +187,6 @@ const withIssues = (preview: Preview): ChunkFinding[] => {
   });
 };
 
-/** What `only=problems` shows: everything a person should look at. */
-export const hasProblem = (finding: Pick<ChunkFinding, 'status'>): boolean => finding.status !== 'ok';
-
 const chunksOf = (findings: readonly ChunkFinding[], size: number): ChunkFinding[][] =>
   Array.from({ length: Math.ceil(findings.length / size) }, (_, chunk) =>
     findings.slice(chunk * size, (chunk + 1) * size),
@@ -297,7 +302,7 @@ const problemOf = (error: unknown): { code: string; message: string } | undefine
 /** A parser's own fault would come back with every retry: it ends the reading and is logged for us. */
 const parse = async (source: Uint8Array): Promise<Sheet[]> => {
   try {
-    return await readWorkbook(source);
+    return await readWorkbook(source, LIMITS);
   } catch (error) {
     if (error instanceof WorkbookError) throw error;
     log('error', 'ledger_unreadable', errorFields(error));

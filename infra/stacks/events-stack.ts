@@ -108,7 +108,10 @@ export class EventsStack extends Stack {
       entry: 'functions/jobs/run-job.lambda.ts',
       purpose: 'Reads ledgers; commits, undoes and publishes batches in chunks',
       environment: { VAULT_BUCKET: data.vault.bucketName },
+      // Ten records of at most 20 s each.
       timeout: Duration.minutes(5),
+      // One whole core: reading a workbook is work for the processor.
+      memorySize: 1769,
     });
     data.table.grantReadWrite(fn);
     data.vault.grantRead(fn);
@@ -204,6 +207,7 @@ export class EventsStack extends Stack {
       readonly purpose: string;
       readonly environment?: Readonly<Record<string, string>>;
       readonly timeout: Duration;
+      readonly memorySize?: number;
     },
   ): ProductFunction {
     const { data, settings } = this.#props;

@@ -72,6 +72,14 @@ const createTable = (client: DynamoDBClient, name: string, withStream: boolean):
   );
 };
 
+/** The product's table made on an engine that runs already, such as the one the local cloud starts. */
+export const createTestTable = async (url: string, withStream = true): Promise<Omit<TestTable, 'stop'>> => {
+  const client = createDynamoClient({ endpoint: url, region: TEST_REGION, credentials: TEST_CREDENTIALS });
+  const name = 'xuncha-test';
+  await createTable(client, name, withStream);
+  return { table: openTable(client, name), client, name, url };
+};
+
 /**
  * The product's table on an embedded engine of its own, in memory: one per test file, started in `beforeAll`,
  * stopped in `afterAll`.
@@ -91,16 +99,11 @@ export const startTestTable = async (
   process.once('exit', killAtExit);
   const url = `http://127.0.0.1:${port}`;
   await untilAnswering(url);
-  const client = createDynamoClient({ endpoint: url, region: TEST_REGION, credentials: TEST_CREDENTIALS });
-  const name = 'xuncha-test';
-  await createTable(client, name, options.stream ?? true);
+  const made = await createTestTable(url, options.stream);
   return {
-    table: openTable(client, name),
-    client,
-    name,
-    url,
+    ...made,
     async stop() {
-      client.destroy();
+      made.client.destroy();
       process.removeListener('exit', killAtExit);
       const ended = new Promise((resolve) => engine.once('exit', resolve));
       engine.kill('SIGKILL');

@@ -59,6 +59,25 @@ function preview(
 const codes = (result: Preview): string[] =>
   result.issues.map((issue) => `${issue.row}${issue.column} ${issue.severity} ${issue.code}`);
 
+describe('limits of an import', () => {
+  it('holds back a name or term that is a whole paragraph', () => {
+    const fits = preview([row(1, '问题甲', { 责任领导: '长'.repeat(500) })]);
+    expect(codes(fits)).toEqual([]);
+    const long = preview([row(1, '问题甲', { 责任领导: '长'.repeat(501), 备注: '注'.repeat(4_001) })]);
+    expect(codes(long)).toEqual(['2D error text_too_long', '2J error text_too_long']);
+    expect(long.findings[0]?.status).toBe('error');
+  });
+
+  it('holds back a finding with more measures than one transaction takes', () => {
+    const numbered = (count: number): string =>
+      Array.from({ length: count }, (_, index) => `${index + 1}．落实任务${index + 1}`).join('\n');
+    const fits = preview([row(1, '问题甲', { 整改措施: numbered(90) })]);
+    expect([fits.totals.measures, ...codes(fits)]).toEqual([90]);
+    const many = preview([row(1, '问题甲', { 整改措施: numbered(91) })]);
+    expect([many.totals.measures, ...codes(many)]).toEqual([91, '2C error too_many_measures']);
+  });
+});
+
 describe('grouping rows', () => {
   it('takes rows under merged wording as further measures', () => {
     const result = preview(
