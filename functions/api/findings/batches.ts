@@ -58,6 +58,7 @@ export const publishBatch: Handler<'batches.publish', ApiDeps> = async (call, de
     feedbackDate: body.feedbackDate,
     publishedBy: call.actor,
     publishedAt: call.at,
+    updatedAt: call.at,
   };
   return runOnTenant(call, deps, {
     event: {

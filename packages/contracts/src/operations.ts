@@ -563,7 +563,7 @@ export const OPERATIONS = {
     summary: '下载带错误说明的更正表',
     output: s.Link,
     status: 200,
-    problems: ['import_not_previewed'],
+    problems: ['import_not_previewed', 'import_no_errors'],
   },
 
   'evidence.register': {
