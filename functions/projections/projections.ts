@@ -1,9 +1,11 @@
 import { type Finding, shanghaiDateOf } from '@xuncha/domain';
 import { log } from '@xuncha/http';
 import {
+  ConditionFailed,
   findingFromItem,
   type HeadChange,
   type Item,
+  keys,
   projectChanges,
   readTenant,
   type Table,
@@ -30,18 +32,48 @@ const headOf = (item: Item | undefined): Finding | undefined =>
 const isAmong = (items: readonly InboxItem[], { pk, sk }: InboxItem): boolean =>
   items.some((other) => other.pk === pk && other.sk === sk);
 
-/** Inboxes follow heads: what the old head asked for and the new one doesn't is gone, what is new is there. */
+/** A command holds the head for milliseconds; whoever needs longer comes again with the stream's own repetition. */
+const PUT_TRIES = 5;
+
+/**
+ * Puts the items a head asks for, unless the head has moved on: then a later event brings what the new one asks for,
+ * and items put now would stand there for good where that event has already passed (a batch that came twice, or late).
+ */
+const putWhileCurrent = async (table: Table, head: Finding, items: readonly InboxItem[]): Promise<void> => {
+  if (items.length === 0) return;
+  const current = { check: keys.finding(head.tenantId, head.id), attribute: 'version', equals: head.version };
+  for (let attempt = 0; attempt < PUT_TRIES; attempt += 1) {
+    try {
+      await table.transact([current, ...items.map((item) => ({ put: item }))]);
+      return;
+    } catch (error) {
+      if (!(error instanceof ConditionFailed)) throw error;
+      if (error.failed.includes(0)) return;
+    }
+  }
+  throw new Error('the inbox items of a head stayed locked by others');
+};
+
+/**
+ * Inboxes follow heads: what earlier heads asked for and the last one doesn't is gone, what is new is there. Takes the
+ * changes of one finding in their order.
+ */
 const projectInbox = async (
-  { before, after }: HeadChange,
+  changes: readonly HeadChange[],
   tenantName: string,
   { table, hqTenant }: ProjectionDeps,
 ): Promise<void> => {
-  const wanted = after ? inboxItemsOf(after, tenantName, hqTenant) : [];
-  const asked = before ? inboxItemsOf(before, tenantName, hqTenant) : [];
-  const version = after?.version ?? Number.MAX_SAFE_INTEGER;
-  const gone = asked.filter((item) => !isAmong(wanted, item));
-  await Promise.all(gone.map((item) => table.removeOlder(item, version)));
-  await Promise.all(wanted.map((item) => table.putNewer(item)));
+  const itemsOf = (finding: Finding | undefined): InboxItem[] =>
+    finding ? inboxItemsOf(finding, tenantName, hqTenant) : [];
+  const last = changes.at(-1)?.after;
+  const wanted = itemsOf(last);
+  const asked = changes.flatMap(({ before, after }) => [...itemsOf(before), ...itemsOf(after)]);
+  const gone = new Map(
+    asked.filter((item) => !isAmong(wanted, item)).map((item) => [`${item.pk} ${item.sk}`, item]),
+  );
+  const version = last?.version ?? Number.MAX_SAFE_INTEGER;
+  await Promise.all([...gone.values()].map((item) => table.removeOlder(item, version)));
+  if (last) await putWhileCurrent(table, last, wanted);
 };
 
 /** Tenant names change hardly ever; a function instance keeps them for its short life. */
@@ -57,17 +89,20 @@ const tenantName = async (table: Table, tenantId: string): Promise<string> => {
 /** Findings of one batch are handled side by side, the changes of one finding in order. */
 const PARALLEL = 16;
 
-const eachFinding = async (changes: readonly HeadChange[], work: (change: HeadChange) => Promise<void>) => {
+const eachFinding = async (
+  changes: readonly HeadChange[],
+  work: (ofOne: readonly HeadChange[]) => Promise<void>,
+): Promise<void> => {
   const queue = [...Map.groupBy(changes, (change) => (change.after ?? change.before)?.id ?? '').values()];
   const worker = async (): Promise<void> => {
-    for (let own = queue.shift(); own; own = queue.shift()) for (const change of own) await work(change);
+    for (let own = queue.shift(); own; own = queue.shift()) await work(own);
   };
   await Promise.all(Array.from({ length: PARALLEL }, worker));
 };
 
 /**
  * Keeps inboxes, counters and roll-ups from the stream of finding heads. A batch that comes twice changes nothing: inbox
- * writes carry the head's version, counters the last sequence number of the shard.
+ * items are put while their head stands, counters keep the last sequence number of the shard.
  */
 export const createProjections =
   (deps: ProjectionDeps) =>
@@ -83,7 +118,7 @@ export const createProjections =
     const instant = deps.now();
     for (const [tenantId, own] of byTenant) {
       const name = await tenantName(deps.table, tenantId);
-      await eachFinding(own, (change) => projectInbox(change, name, deps));
+      await eachFinding(own, (ofOne) => projectInbox(ofOne, name, deps));
       await projectChanges(deps.table, {
         tenantId,
         hqTenantId: deps.hqTenant,
