@@ -10,20 +10,27 @@ export function commandLine(pid: number): string | undefined {
   }
 }
 
-/**
- * Identity of a process that survives reuse of its id: start time in clock ticks, field 22 of /proc/<pid>/stat.
- * The command in field 2 may hold spaces, so counting starts after its closing parenthesis.
- */
-export function startTicks(pid: number): string | undefined {
+/** /proc/<pid>/stat from field 3 on. The command in field 2 may hold spaces: it ends at the last parenthesis. */
+function statOf(pid: number): string[] {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
-    return undefined;
+    return [];
   }
 }
 
+/** Identity of a process that survives reuse of its id: start time in clock ticks, field 22. */
+export function startTicks(pid: number): string | undefined {
+  return statOf(pid)[19];
+}
+
+/**
+ * A process that has ended but whose parent has not fetched its status yet (state Z) holds nothing any more. Orphans
+ * wait for the first process of the system, which in a container may take a second or never do it.
+ */
 export function isRunning(pid: number): boolean {
+  if (statOf(pid)[0] === 'Z') return false;
   try {
     process.kill(pid, 0);
     return true;
