@@ -3,7 +3,7 @@ const allowOnly = (name, from, allowed, comment) => ({
   name,
   comment,
   severity: 'error',
-  from: { path: `^${from}/`, pathNot: '\\.test\\.tsx?$' },
+  from: { path: `^${from}/`, pathNot: '\\.(test|fixture)\\.tsx?$' },
   to: { path: '^(packages|functions|infra|web|test|scripts)/', pathNot: [`^${from}/`, ...allowed] },
 });
 const DOMAIN = '^packages/domain/';

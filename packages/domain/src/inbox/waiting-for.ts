@@ -124,7 +124,7 @@ export const waitingFor = (finding: Waiting): InboxTask[] => {
 const HQ_ROLES: readonly Role[] = ['functional_dept', 'leading_group', 'inspection_office', 'group_admin'];
 
 const gateTasks = ({ closing }: Waiting): InboxTask[] => {
-  if (!closing || closing.status !== 'open' || closing.gate === 'application') return [];
+  if (closing?.status !== 'open' || closing.gate === 'application') return [];
   const { gate } = closing;
   const home = (role: Role): Assignee['home'] => (HQ_ROLES.includes(role) ? 'group' : 'unit');
   const why = `${GATE_TITLES[gate]}待办理${closing.escalation > 0 ? `（已超时 ${closing.escalation} 次）` : ''}`;
