@@ -30,10 +30,17 @@ export const seedAggregate = (
 
 /** Writes the finding as an import would: head, first audit event and all items, in one transaction. */
 export const seedFinding = async (table: Table, aggregate: FindingAggregate): Promise<Finding> => {
-  const { finding, body, measures, evidence } = aggregate;
+  const { finding, body, measures, evidence, cases } = aggregate;
   const plan = planChange(
     undefined,
-    { finding, body, measures, evidence, event: { type: 'finding.imported', data: { text: body.text } } },
+    {
+      finding,
+      body,
+      measures,
+      evidence,
+      cases,
+      event: { type: 'finding.imported', data: { text: body.text } },
+    },
     { actor: SYSTEM_ACTOR('jobs'), at: finding.createdAt },
   );
   await table.transact([
