@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type ApiContext, OPERATIONS, type StateMachineRecord } from './api.ts';
 import { ApiError } from './api-error.ts';
-import { type Json, type JsonObject, validateDefinition } from './definition.ts';
+import { CheckedDefinitions } from './checked-definitions.ts';
+import type { Json, JsonObject } from './definition.ts';
 import { Engine } from './engine.ts';
 import { type BeforeWrite, Journal, JournalClosed } from './journal.ts';
 import type { InvokeLambda } from './task-calls.ts';
@@ -54,6 +55,7 @@ export async function startStepFunctionsServer(options: StepFunctionsOptions): P
   const { dataDir, port, host = '127.0.0.1', region, accountId, invokeLambda, now = Date.now } = options;
   const journal = new Journal(dataDir, options.beforeWrite);
   const engine = await Engine.open({ journal, region, accountId, invokeLambda, now });
+  const definitions = new CheckedDefinitions(journal.database);
   const machines = new Map<string, StateMachineRecord>();
   const server = createServer((request, response) => {
     void answer({ engine, machines }, request, response);
@@ -70,7 +72,7 @@ export async function startStepFunctionsServer(options: StepFunctionsOptions): P
     url: `http://${host}:${bound}`,
     registerStateMachine({ arn, name, definition }) {
       const text = typeof definition === 'string' ? definition : JSON.stringify(definition);
-      validateDefinition(text);
+      definitions.check(text);
       machines.set(arn, { arn, name, definition: text, createdAt: now() });
     },
     resume: () => engine.resume(),
