@@ -45,7 +45,7 @@ const untilAnswering = async (url: string): Promise<void> => {
 };
 
 /** The table exactly as the stack makes it, from the one schema. */
-const createTable = (client: DynamoDBClient, name: string, withStream: boolean): Promise<unknown> => {
+export const createTable = (client: DynamoDBClient, name: string, withStream: boolean): Promise<unknown> => {
   const { partitionKey, sortKey, indexes, listFields, stream } = TABLE_SCHEMA;
   const keyNames = [
     partitionKey,

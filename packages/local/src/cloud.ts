@@ -8,7 +8,7 @@ import { functionNameOf } from './assembly/physical-names.ts';
 import { readAssembly } from './assembly/read-assembly.ts';
 import { type Clock, createClock } from './clock.ts';
 import { controlPanel } from './control-panel.ts';
-import { lockDataDirectory } from './data-directory.ts';
+import { announceTable, lockDataDirectory } from './data-directory.ts';
 import { type DeadLetter, DeadLetterQueues } from './dead-letters.ts';
 import type { CapacityMeter } from './dynamodb/capacity-meter.ts';
 import { startEngine } from './dynamodb/engine.ts';
@@ -272,6 +272,7 @@ class Machine {
     await gate.listen(0);
     closers.push(() => gate.close());
     await provisionTables(gate, model.tables);
+    announceTable(dataDir, gate.url);
     if (options.dynamodbEndpoint)
       reporter.info(`DynamoDB: ${options.dynamodbEndpoint} (${new Date(clock.now()).toISOString()})`);
     return gate;

@@ -4,7 +4,15 @@ import { z } from 'zod';
 import { readIfThere, writeDurably } from './durable-file.ts';
 import { isRunning, startTicks } from './processes.ts';
 
-const lockSchema = z.object({ pid: z.number(), started: z.string().optional() });
+const lockSchema = z.object({
+  pid: z.number(),
+  started: z.string().optional(),
+  /** Where the running system's table answers. */
+  dynamodb: z.string().optional(),
+});
+type Lock = z.infer<typeof lockSchema>;
+
+const lockPath = (directory: string): string => join(directory, 'lock.json');
 
 /** Raised when another local cloud runs on the same data. */
 export class DataDirectoryInUse extends Error {
@@ -16,19 +24,33 @@ export class DataDirectoryInUse extends Error {
   }
 }
 
+/** Who runs on a data directory. A lock left by a killed process is recognised by its start time. */
+export function holderOf(directory: string): Lock | undefined {
+  const lock = lockSchema.safeParse(JSON.parse(readIfThere(lockPath(directory)) ?? 'null'));
+  if (!lock.success) return undefined;
+  const { pid, started } = lock.data;
+  return isRunning(pid) && startTicks(pid) === started ? lock.data : undefined;
+}
+
+function writeLock(directory: string, announced: Pick<Lock, 'dynamodb'> = {}): void {
+  const lock: Lock = { pid: process.pid, started: startTicks(process.pid), ...announced };
+  writeDurably(lockPath(directory), JSON.stringify(lock));
+}
+
 /**
- * Takes a data directory for this process. A lock left by a killed process is recognised by its start time, so a
- * reused process id does not keep the directory locked. Returns the function that gives the directory back.
+ * Takes a data directory for this process; a reused process id does not keep it locked. Returns the function that
+ * gives the directory back.
  */
 export function lockDataDirectory(directory: string): () => void {
   // Keys, tokens and evidence lie here: owner only.
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const path = join(directory, 'lock.json');
-  const holder = lockSchema.safeParse(JSON.parse(readIfThere(path) ?? 'null'));
-  if (holder.success) {
-    const { pid, started } = holder.data;
-    if (isRunning(pid) && startTicks(pid) === started) throw new DataDirectoryInUse(directory, pid);
-  }
-  writeDurably(path, JSON.stringify({ pid: process.pid, started: startTicks(process.pid) }));
-  return () => rmSync(path, { force: true });
+  const holder = holderOf(directory);
+  if (holder) throw new DataDirectoryInUse(directory, holder.pid);
+  writeLock(directory);
+  return () => rmSync(lockPath(directory), { force: true });
+}
+
+/** Tells the operator's commands where the table of the running system answers. For the holder of the lock only. */
+export function announceTable(directory: string, dynamodb: string): void {
+  writeLock(directory, { dynamodb });
 }

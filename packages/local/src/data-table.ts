@@ -1,0 +1,49 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { DataDirectoryInUse, holderOf, lockDataDirectory } from './data-directory.ts';
+import { startEngine } from './dynamodb/engine.ts';
+import { consoleReporter } from './reporter.ts';
+
+/** The table of a data directory, for commands of the operator. */
+export interface DataTable {
+  readonly endpoint: string;
+  /** The system runs on the data, and goes on running. */
+  readonly running: boolean;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the table of a data directory: that of the system running on it, or an engine of its own, which keeps the
+ * directory locked until it is closed.
+ */
+export async function openDataTable(directory: string): Promise<DataTable> {
+  const dataDir = resolve(directory);
+  if (!existsSync(join(dataDir, 'dynamodb'))) throw new Error(`${dataDir} holds no data of this system.`);
+  const holder = holderOf(dataDir);
+  if (holder?.dynamodb) return { endpoint: holder.dynamodb, running: true, close: async () => undefined };
+  if (holder) throw new DataDirectoryInUse(dataDir, holder.pid);
+  const release = lockDataDirectory(dataDir);
+  try {
+    const logDir = join(dataDir, 'logs');
+    mkdirSync(logDir, { recursive: true });
+    const engine = await startEngine({
+      dataDir,
+      logFile: join(logDir, 'dynamodb-engine.log'),
+      now: () => Date.now(),
+      // Nothing is known about the consumers here, so no stream record goes.
+      consumedUpTo: new Map(),
+      reporter: consoleReporter(true),
+    });
+    return {
+      endpoint: engine.url,
+      running: false,
+      async close() {
+        await engine.stop();
+        release();
+      },
+    };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}

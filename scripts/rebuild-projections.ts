@@ -1,0 +1,102 @@
+// `npm run rebuild`: makes inboxes and numbers again from the findings and puts right what differs.
+import { parseArgs } from 'node:util';
+import { shanghaiDateOf } from '@xuncha/domain';
+import { type Item, listRegistered, openTable, type Table } from '@xuncha/store';
+import { type Difference, type RebuildReport, rebuildProjections } from '../functions/projections/rebuild.ts';
+import { stageSettings } from '../infra/stage-settings.ts';
+import { openOperatorTable, TABLE_OPTIONS, TABLE_USAGE } from './operator-table.ts';
+
+const USAGE = `npm run rebuild -- [选项]
+由各问题的现状重新推算待办、计数和汇总，与表中的比对并改正。系统可以同时运行。
+  --tenant <代码>   只处理一个单位；不写则处理集团登记的全部单位
+  --hq <代码>       集团的单位代码，默认取环境变量 HQ_TENANT
+  --check          只比对，不改正（有差异时退出码为 1）
+  --settle <秒>    计数须在这段时间内没有写入才比对，默认 5；须长于数据流的延迟
+${TABLE_USAGE}`;
+
+/** A running system's projections are at most this far behind: the stream's batch window and some. */
+const SETTLE_SECONDS = '5';
+
+const PARTS: Readonly<Record<Difference['part'], string>> = {
+  inbox: '待办',
+  counters: '计数',
+  due_month: '到期日分布',
+  rollup: '集团汇总',
+};
+const KINDS: Readonly<Record<Difference['kind'], string>> = {
+  missing: '缺少',
+  superfluous: '多余',
+  different: '不符',
+};
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const show = (report: RebuildReport): void => {
+  const { tenantId, findings, tasks, differences, repaired, settled } = report;
+  say(
+    `${tenantId}：问题 ${findings} 个，待办 ${tasks} 项，差异 ${differences.length} 处，改正 ${repaired} 处`,
+  );
+  for (const { part, kind, key, findingId } of differences)
+    say(`  ${PARTS[part]}${KINDS[kind]}：${findingId ? `问题 ${findingId}，` : ''}${key.pk} ${key.sk}`);
+  if (!settled) say('  该单位一直有写入，计数未比对，请稍后再运行一次。');
+};
+
+const allTenants = async (table: Table, hqTenant: string): Promise<string[]> => {
+  const tenants: string[] = [];
+  let startKey: Item | undefined;
+  do {
+    const page = await listRegistered(table, hqTenant, { limit: 100, startKey });
+    tenants.push(
+      ...page.tenants.filter(({ status }) => status !== 'provisioning').map((one) => one.tenantId),
+    );
+    startKey = page.lastKey;
+  } while (startKey);
+  return tenants;
+};
+
+const run = async (): Promise<number> => {
+  const { values } = parseArgs({
+    options: {
+      ...TABLE_OPTIONS,
+      tenant: { type: 'string' },
+      hq: { type: 'string' },
+      check: { type: 'boolean', default: false },
+      settle: { type: 'string', default: SETTLE_SECONDS },
+    },
+  });
+  if (values.help) {
+    say(USAGE);
+    return 0;
+  }
+  const hqTenant = values.hq ?? process.env.HQ_TENANT ?? stageSettings('local').hqTenant;
+  const opened = await openOperatorTable(values);
+  try {
+    // What a stopped system has not read of its stream would be counted again at its next start.
+    if (!opened.running && !values.check)
+      throw new Error('请先启动系统（npm start），或加 --check 只作比对。');
+    const table = openTable(opened.client, opened.name);
+    let left = 0;
+    for (const tenantId of values.tenant ? [values.tenant] : await allTenants(table, hqTenant)) {
+      const report = await rebuildProjections({
+        table,
+        hqTenant,
+        tenantId,
+        today: shanghaiDateOf(new Date()),
+        compareOnly: values.check,
+        settleMs: opened.running ? Number(values.settle) * 1000 : 0,
+      });
+      show(report);
+      left += report.differences.length - report.repaired + (report.settled ? 0 : 1);
+    }
+    return left === 0 ? 0 : 1;
+  } finally {
+    await opened.close();
+  }
+};
+
+try {
+  process.exitCode = await run();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}\n`);
+  process.exitCode = 1;
+}

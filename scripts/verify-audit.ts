@@ -1,0 +1,54 @@
+// `npm run verify-audit`: checks every hash chain of the table; exit code 1 when something is wrong.
+import { parseArgs } from 'node:util';
+import { type TrailFault, type TrailReport, verifyTrails } from '@xuncha/store';
+import { openOperatorTable, TABLE_OPTIONS, TABLE_USAGE } from './operator-table.ts';
+
+const USAGE = `npm run verify-audit -- [选项]
+核对全部留痕的哈希链：是否有记录被修改、删除、插入、调换，或整条丢失。
+${TABLE_USAGE}`;
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** `T#beihe#FND#01j…` → which finding of which unit. */
+const placeOf = (collection: string): string => {
+  const [, tenantId = '', kind, id = ''] = collection.split('#');
+  return kind === 'FND' ? `单位 ${tenantId} 问题 ${id}` : `单位 ${tenantId} 的单位留痕`;
+};
+
+const lineOf = ({ collection, firstBadSeq, message, reason }: TrailFault): string =>
+  `  ${placeOf(collection)}：${firstBadSeq === undefined ? '' : `第 ${firstBadSeq} 条起不可信，`}${message}（${reason}）`;
+
+const show = (where: string, { trails, events, faults }: TrailReport): void => {
+  say(`留痕核对：${where}`);
+  say(`  链 ${trails} 条，记录 ${events} 条`);
+  if (faults.length === 0) {
+    say('  全部完整，未发现改动。');
+    return;
+  }
+  say(`发现 ${faults.length} 处异常：`);
+  for (const fault of faults) say(lineOf(fault));
+  say('请保留现场，按运行手册“Restore the table”一节用时间点恢复的副本比对，不要直接修改数据。');
+};
+
+const run = async (): Promise<number> => {
+  const { values } = parseArgs({ options: TABLE_OPTIONS });
+  if (values.help) {
+    say(USAGE);
+    return 0;
+  }
+  const table = await openOperatorTable(values);
+  try {
+    const report = await verifyTrails(table.client, table.name);
+    show(table.where, report);
+    return report.faults.length === 0 ? 0 : 1;
+  } finally {
+    await table.close();
+  }
+};
+
+try {
+  process.exitCode = await run();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${USAGE}\n`);
+  process.exitCode = 1;
+}
