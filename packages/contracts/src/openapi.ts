@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { needsIdempotencyKey, type Operation } from './operation.ts';
+import { GENERAL_PROBLEMS, needsIdempotencyKey, type Operation } from './operation.ts';
 import { OPERATION_IDS, operationOf } from './operations.ts';
 import { Problem } from './schemas.ts';
 
@@ -43,22 +43,30 @@ const problemAnswer = (description: string): Json => ({
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
 
+const codes = (status: keyof typeof GENERAL_PROBLEMS): string => GENERAL_PROBLEMS[status].join(', ');
+
 const answersOf = (operation: Operation): Json => ({
   [operation.status]: {
     description: '成功',
     headers: { ETag: { schema: { type: 'string' } } },
     content: { 'application/json': { schema: schemaOf(operation.output, 'output') } },
   },
-  400: problemAnswer('请求格式不正确：invalid_request, idempotency_key_missing'),
-  401: problemAnswer('未登录或登录已过期：unauthenticated'),
-  403: problemAnswer('没有权限：forbidden, tenant_suspended'),
-  404: problemAnswer('没有找到，或不属于您可见的范围：not_found'),
+  400: problemAnswer(`请求格式不正确：${codes(400)}`),
+  401: problemAnswer(`未登录或登录已过期：${codes(401)}`),
+  403: problemAnswer(`没有权限：${codes(403)}`),
+  404: problemAnswer(`没有找到，或不属于您可见的范围：${codes(404)}`),
+  422: problemAnswer(`内容不符合规则：${codes(422)}`),
   ...(needsIdempotencyKey(operation)
-    ? { 409: problemAnswer('与当前状态冲突'), 422: problemAnswer('内容不符合规则') }
+    ? { 409: problemAnswer(`与当前状态冲突：${codes(409)}`), 413: problemAnswer(`内容过大：${codes(413)}`) }
     : {}),
   ...(operation.ifMatch
-    ? { 412: problemAnswer('内容已被他人修改：stale'), 428: problemAnswer('缺少 If-Match') }
+    ? {
+        412: problemAnswer(`内容已被他人修改：${codes(412)}`),
+        428: problemAnswer(`缺少 If-Match：${codes(428)}`),
+      }
     : {}),
+  500: problemAnswer(`系统出错：${codes(500)}`),
+  503: problemAnswer(`暂时不可用，请稍后重试：${codes(503)}`),
 });
 
 const operationDocument = (id: string, operation: Operation): Json => ({

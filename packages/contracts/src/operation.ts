@@ -36,6 +36,21 @@ export interface Operation {
   readonly problems: readonly string[];
 }
 
+/** Codes any operation may answer, by status; an operation lists only what it adds (`problems`). */
+export const GENERAL_PROBLEMS = {
+  400: ['invalid_json', 'invalid_cursor', 'idempotency_key_missing'],
+  401: ['unauthenticated'],
+  403: ['forbidden', 'no_membership', 'tenant_suspended'],
+  404: ['not_found'],
+  409: ['busy'],
+  412: ['stale'],
+  413: ['body_too_large'],
+  422: ['invalid_request', 'idempotency_key_reused'],
+  428: ['if_match_missing'],
+  500: ['internal'],
+  503: ['throttled', 'unavailable'],
+} as const;
+
 /** Commands need an `Idempotency-Key`; a repeated request gets the first answer. */
 export const needsIdempotencyKey = (operation: Pick<Operation, 'method'>): boolean =>
   operation.method !== 'GET';
