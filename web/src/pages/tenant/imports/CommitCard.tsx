@@ -6,6 +6,7 @@ import type { ImportDetail } from '../../../api/types.ts';
 import { useCommand } from '../../../api/use-operation.ts';
 import { showProblemInForm } from '../../../components/form-problem.ts';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { importableOf } from './import-work.ts';
 
 interface Values {
   readonly round: string;
@@ -19,6 +20,7 @@ export const CommitCard = ({ detail }: { readonly detail: ImportDetail }) => {
   const may = useMay(detail.tenantId);
   const [form] = Form.useForm<Values>();
   const onlyGood = Form.useWatch('onlyGood', form) ?? false;
+  const round = Form.useWatch('round', form);
   const commit = useCommand('imports.commit', [
     'imports.get',
     'imports.list',
@@ -30,8 +32,10 @@ export const CommitCard = ({ detail }: { readonly detail: ImportDetail }) => {
   }, [commit.error, form]);
   const { totals } = detail;
   if (!totals || !may('import.edit')) return null;
-  const importable = totals.good;
+  const importable = importableOf(totals);
   const blocked = totals.errors > 0 && !onlyGood;
+  // What this round has already may be new in another one; the server looks again.
+  const nothing = importable === 0 && (totals.duplicates === 0 || round?.trim() === detail.round);
   const required = { required: true, whitespace: true, message: t('validation.required') };
   return (
     <section className="card" aria-labelledby="commit-title">
@@ -61,7 +65,7 @@ export const CommitCard = ({ detail }: { readonly detail: ImportDetail }) => {
             <Input maxLength={100} />
           </Form.Item>
         </div>
-        <Form.Item name="onlyGood" valuePropName="checked" hidden={totals.errors === 0}>
+        <Form.Item name="onlyGood" valuePropName="checked" hidden={totals.errors + totals.duplicates === 0}>
           <Checkbox>{t('imports.onlyGoodFirst', { count: importable })}</Checkbox>
         </Form.Item>
         <ProblemAlert error={commit.error} onRetry={() => form.submit()} />
@@ -70,7 +74,7 @@ export const CommitCard = ({ detail }: { readonly detail: ImportDetail }) => {
           size="large"
           htmlType="submit"
           loading={commit.isPending}
-          disabled={importable === 0 || blocked}
+          disabled={nothing || blocked}
         >
           {t('imports.commitButton', { count: importable })}
         </Button>

@@ -6,6 +6,7 @@ import { useCommand, useList } from '../../../api/use-operation.ts';
 import { followLink } from '../../../components/follow-link.ts';
 import { LoadedList } from '../../../components/LoadedList.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { importableOf } from './import-work.ts';
 import { PreviewRow } from './PreviewRow.tsx';
 
 type Only = 'problems' | 'good' | undefined;
@@ -14,15 +15,16 @@ const TOTALS = ['findings', 'measures', 'good', 'warnings', 'errors', 'duplicate
 
 const Totals = ({ totals }: { readonly totals: NonNullable<ImportDetail['totals']> }) => {
   const { t } = useTranslation();
+  const shown = { ...totals, good: importableOf(totals) };
   return (
     <dl className="figures">
       {TOTALS.map((name) => (
         <div
           key={name}
-          className={`figure figure-plain${name === 'errors' && totals[name] > 0 ? ' figure-late' : ''}`}
+          className={`figure figure-plain${name === 'errors' && shown[name] > 0 ? ' figure-late' : ''}`}
         >
           <dt className="figure-label">{t(`imports.totals.${name}`)}</dt>
-          <dd className="figure-value">{totals[name]}</dd>
+          <dd className="figure-value">{shown[name]}</dd>
         </div>
       ))}
     </dl>

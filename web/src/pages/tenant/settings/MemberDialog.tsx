@@ -42,6 +42,7 @@ const AuditScope = () => {
     <Form.Item name={['scope', 'tenants']} label={t('settings.scopeTenants')}>
       <Select
         mode="multiple"
+        optionFilterProp="label"
         options={items.map(({ tenantId, name }) => ({ value: tenantId, label: name }))}
       />
     </Form.Item>
