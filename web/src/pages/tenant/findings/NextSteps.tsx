@@ -12,19 +12,33 @@ import { MissingList } from './MissingList.tsx';
 /** Where the finding stands and who moves it on, in one sentence. */
 const Standing = () => {
   const { t } = useTranslation();
+  const can = useCan();
   const { detail } = useFinding();
   const { finding } = detail;
   const running = runningCaseOf(detail);
   if (running?.gate)
     return (
       <>
-        <Alert
-          type="info"
-          showIcon
-          title={t(running.gateStatus === 'opening' ? 'finding.waitingOpening' : 'finding.waiting', {
-            gate: t(`gate.${running.gate}`),
-          })}
-        />
+        {can('closeouts.decide') ? (
+          <Alert
+            type="warning"
+            showIcon
+            title={t('finding.yourTurn', { gate: t(`gate.${running.gate}`) })}
+            action={
+              <Button type="primary" href="#closeout">
+                {t('finding.toDecision')}
+              </Button>
+            }
+          />
+        ) : (
+          <Alert
+            type="info"
+            showIcon
+            title={t(running.gateStatus === 'opening' ? 'finding.waitingOpening' : 'finding.waiting', {
+              gate: t(`gate.${running.gate}`),
+            })}
+          />
+        )}
         <GateStepper shown={running} />
       </>
     );
@@ -49,7 +63,7 @@ const Refusals = () => {
   const reasons = new Map<string, string>();
   for (const { allowed, code, reason } of detail.possible)
     if (!allowed && reason && code && HELPFUL.includes(code) && !reasons.has(code)) reasons.set(code, reason);
-  if (reasons.size === 0) return null;
+  if (reasons.size === 0 || detail.finding.state === 'closed') return null;
   return (
     <ul className="refusals muted">
       {[...reasons].map(([code, reason]) => (

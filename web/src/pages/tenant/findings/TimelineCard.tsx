@@ -35,6 +35,9 @@ const Events = ({ events }: { readonly events: readonly TimelineEvent[] }) => {
   );
 };
 
+/** Enough to see what happened last; a long trail would push everything else off a phone's screen. */
+const LATEST = 12;
+
 const AllEvents = () => {
   const { t } = useTranslation();
   const { tenantId, findingId } = useFinding();
@@ -51,11 +54,17 @@ export const TimelineCard = () => {
   const { t } = useTranslation();
   const { detail } = useFinding();
   const [all, setAll] = useState(false);
+  const [whole, setWhole] = useState(false);
+  const events = newestFirst(detail.timeline);
+  const hidden = !whole && events.length > LATEST;
   return (
     <section className="card" id="timeline" aria-labelledby="timeline-title">
       <h2 id="timeline-title">{t('finding.timeline')}</h2>
-      {all ? <AllEvents /> : <Events events={detail.timeline} />}
-      {!all && detail.timelineTruncated ? (
+      {all ? <AllEvents /> : <Events events={hidden ? events.slice(0, LATEST) : events} />}
+      {!all && hidden ? (
+        <Button onClick={() => setWhole(true)}>{t('finding.timelineAll', { count: events.length })}</Button>
+      ) : null}
+      {!all && !hidden && detail.timelineTruncated ? (
         <Button onClick={() => setAll(true)}>{t('finding.timelineMore')}</Button>
       ) : null}
     </section>

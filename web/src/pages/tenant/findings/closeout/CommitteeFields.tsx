@@ -27,14 +27,11 @@ const Minutes = ({ caseId, complaints }: Pick<Props, 'caseId' | 'complaints'>) =
   const files = detail.evidence.filter(({ purpose, caseId: of }) => purpose === 'minutes' && of === caseId);
   return (
     <Field
-      id="decision-minutes"
       label={t('closeout.minutes')}
       hint={t('closeout.minutesHint')}
       complaint={complaints['meeting.minutesId']}
     >
-      <Button id="decision-minutes" onClick={() => setUploading(true)}>
-        {t('closeout.minutesUpload')}
-      </Button>
+      <Button onClick={() => setUploading(true)}>{t('closeout.minutesUpload')}</Button>
       {files.length > 0 ? <EvidenceList items={files} /> : null}
       <UploadDialog
         tenantId={tenantId}

@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { DraftComplaint } from './decision-draft.ts';
 
 interface Props {
-  readonly id: string;
+  /** The field the label belongs to; none where the content is a group or a button with a name of its own. */
+  readonly id?: string;
   readonly label: string;
   readonly hint?: string;
   readonly complaint: DraftComplaint | undefined;
