@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { needsIdempotencyKey, type OperationId, operationOf } from '@xuncha/contracts';
+import { GENERAL_PROBLEMS, needsIdempotencyKey, type OperationId, operationOf } from '@xuncha/contracts';
 import type { MembershipScope, Principal, Role } from '@xuncha/domain';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
 
@@ -101,6 +101,16 @@ export interface ApiAnswer<Body> {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+const generalCodes: readonly string[] = Object.values(GENERAL_PROBLEMS).flat();
+
+/** Whatever a test asks for: a refusal carries a code that the operation's contract names. */
+const checkDocumented = (id: OperationId, status: number, body: { readonly code?: string }): void => {
+  if (status < 400) return;
+  const { code = '' } = body;
+  if (!generalCodes.includes(code) && !operationOf(id).problems.includes(code))
+    throw new Error(`${id} answered ${status} “${code}”, which its contract does not name`);
+};
+
 /** Sends one request to a capability's handler and reads its answer. `Body` is what the test expects to find. */
 export const send = async <Body = Record<string, unknown>>(
   handler: ApiHandler,
@@ -110,7 +120,9 @@ export const send = async <Body = Record<string, unknown>>(
   const event = apiEvent(id, options);
   const result = await handler(event, context(event.requestContext.requestId));
   const headers = Object.entries(result.headers ?? {}).map(([name, value]) => [name, String(value)]);
-  return { status: result.statusCode, body: JSON.parse(result.body), headers: Object.fromEntries(headers) };
+  const body = JSON.parse(result.body);
+  checkDocumented(id, result.statusCode, body);
+  return { status: result.statusCode, body, headers: Object.fromEntries(headers) };
 };
 
 /** A signed-in person as the authorizer would describe them. */

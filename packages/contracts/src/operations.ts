@@ -149,7 +149,7 @@ export const OPERATIONS = {
     body: s.PolicyInput,
     output: s.TenantDetail.shape.policy,
     status: 200,
-    problems: ['policy_order', 'policy_gate_missing', 'policy_limit'],
+    problems: ['policy_order', 'policy_gate_missing', 'policy_limit', 'tenant_state'],
   },
   'tenants.setRouting': {
     method: 'PUT',
@@ -162,7 +162,7 @@ export const OPERATIONS = {
     }),
     output: z.object({ routes: z.array(z.object({ category: z.string(), departmentId: s.Id })) }),
     status: 200,
-    problems: ['department_unknown'],
+    problems: ['department_unknown', 'tenant_state'],
   },
   'departments.add': {
     method: 'POST',
@@ -173,7 +173,7 @@ export const OPERATIONS = {
     body: z.object({ name: z.string().trim().min(1, '请填写部门名称').max(60), parentId: s.Id.optional() }),
     output: s.Department,
     status: 201,
-    problems: ['org_name_repeated', 'department_unknown'],
+    problems: ['org_name_repeated', 'department_unknown', 'tenant_state', 'org_too_deep'],
   },
   'members.list': {
     method: 'GET',
@@ -203,6 +203,7 @@ export const OPERATIONS = {
       'auditor_end_missing',
       'validity_reversed',
       'member_exists',
+      'tenant_state',
     ],
   },
   'members.change': {
@@ -221,6 +222,8 @@ export const OPERATIONS = {
       'department_missing',
       'auditor_end_missing',
       'last_admin',
+      'tenant_state',
+      'validity_reversed',
     ],
   },
   'members.remove': {
@@ -232,7 +235,7 @@ export const OPERATIONS = {
     body: s.Reason,
     output: s.Member,
     status: 200,
-    problems: ['last_admin'],
+    problems: ['last_admin', 'tenant_state'],
   },
   'overview.get': {
     method: 'GET',
@@ -732,7 +735,7 @@ export const OPERATIONS = {
     body: s.MeetingInput,
     output: s.Meeting,
     status: 201,
-    problems: [],
+    problems: ['meeting_in_future'],
   },
   'meetings.decide': {
     method: 'POST',
@@ -743,7 +746,7 @@ export const OPERATIONS = {
     body: s.MeetingDecisions,
     output: s.BulkResult,
     status: 200,
-    problems: [],
+    problems: ['case_named_twice'],
   },
 
   'archives.list': {
