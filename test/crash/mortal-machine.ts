@@ -169,7 +169,10 @@ export class MortalMachine implements Bench {
       this.#lines?.on('line', (line) => this.#hear(JSON.parse(line), resolve));
       child.once('exit', (code, signal) => {
         if (this.#buried || signal !== 'SIGKILL' || dieAt === 0) {
-          reject(new Error(`the machine ended with ${signal ?? code}`));
+          const end = new Error(`the machine ended with ${signal ?? code}`);
+          this.#life = Promise.reject(end);
+          this.#life.catch(() => undefined);
+          reject(end);
           return;
         }
         // Whoever still waits for the first life gets the second one.
