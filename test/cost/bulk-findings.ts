@@ -1,4 +1,4 @@
-import { type AttributeValue, BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { type Finding, type FindingState, SYSTEM_ACTOR } from '@xuncha/domain';
 import {
@@ -14,7 +14,6 @@ import {
 import { inboxItemsOf } from '../../functions/projections/inbox-items.ts';
 import { HQ_TENANT } from '../engine/environment.ts';
 import { seedAggregate } from '../engine/seed-finding.ts';
-import type { TestTable } from '../engine/table.ts';
 import { type Place, typicalHead } from './typical-finding.ts';
 
 /** Where the findings of a working tenant stand: of every ten, seven in rectification. */
@@ -38,11 +37,17 @@ const dueDateOf = (order: number): string => {
   return `${year}-${String((month % 12) + 1).padStart(2, '0')}-${String((order % 28) + 1).padStart(2, '0')}`;
 };
 
+/** Where to: a table on an engine of the tests, or of a system that runs. */
+interface Destination {
+  readonly client: DynamoDBClient;
+  readonly name: string;
+}
+
 const MAX_BATCH_WRITE = 25;
 const LANES = 8;
 
 /** Writes items as they are, 25 at a time: seeding only, the product itself knows no unconditional batch write. */
-export const putAll = async (engine: TestTable, items: readonly (Item & Key)[]): Promise<void> => {
+const putAll = async (destination: Destination, items: readonly (Item & Key)[]): Promise<void> => {
   const batches = Array.from({ length: Math.ceil(items.length / MAX_BATCH_WRITE) }, (_, index) =>
     items.slice(index * MAX_BATCH_WRITE, (index + 1) * MAX_BATCH_WRITE),
   ).values();
@@ -53,7 +58,9 @@ export const putAll = async (engine: TestTable, items: readonly (Item & Key)[]):
           Item: marshall(item, { removeUndefinedValues: true }) as Record<string, AttributeValue>,
         },
       }));
-      await engine.client.send(new BatchWriteItemCommand({ RequestItems: { [engine.name]: requests } }));
+      await destination.client.send(
+        new BatchWriteItemCommand({ RequestItems: { [destination.name]: requests } }),
+      );
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
@@ -66,7 +73,7 @@ const itemOf = (write: Write): (Item & Key)[] => ('put' in write ? [write.put] :
  * from them, made by the product's own builders.
  */
 export const seedTenant = async (
-  engine: TestTable,
+  destination: Destination,
   tenantName: string,
   places: readonly Place[],
   count: number,
@@ -88,11 +95,11 @@ export const seedTenant = async (
     heads.push(plan.finding);
     items.push(...plan.writes.flatMap(itemOf), ...inboxItemsOf(plan.finding, tenantName, HQ_TENANT));
   }
-  await putAll(engine, items);
-  await seedNumbers(engine, heads);
+  await putAll(destination, items);
+  await seedNumbers(destination, heads);
 };
 
-const seedNumbers = async (engine: TestTable, heads: readonly Finding[]): Promise<void> => {
+const seedNumbers = async (destination: Destination, heads: readonly Finding[]): Promise<void> => {
   const tenantId = heads[0]?.tenantId ?? '';
   const dashboard = dashboardOfHeads(heads);
   const months = Object.entries(dashboard.months).map(([month, days]) => ({
@@ -100,7 +107,7 @@ const seedNumbers = async (engine: TestTable, heads: readonly Finding[]): Promis
     kind: 'due_month',
     days,
   }));
-  await putAll(engine, [
+  await putAll(destination, [
     { ...keys.counters(tenantId), kind: 'counters', ...dashboard.counters },
     { ...keys.rollup(HQ_TENANT, tenantId), kind: 'rollup', ...rollupOf(tenantId, dashboard, '2025-03-03') },
     ...months,

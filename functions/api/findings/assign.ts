@@ -1,7 +1,7 @@
 import type { TenantScope } from '@xuncha/domain';
 import { assign, type Responsibility } from '@xuncha/domain';
 import { type Handler, HttpProblem } from '@xuncha/http';
-import { listDepartments, readMember, type Table } from '@xuncha/store';
+import { readDepartment, readMember, type Table } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 import { idAndVersion, runOnFinding } from '../finding-command.ts';
 
@@ -11,7 +11,7 @@ export const departmentName = async (
   scope: TenantScope,
   departmentId: string,
 ): Promise<string> => {
-  const found = (await listDepartments(table, scope)).find((department) => department.id === departmentId);
+  const found = await readDepartment(table, scope, departmentId);
   if (!found)
     throw new HttpProblem(422, 'department_unknown', '所选部门不存在，请从列表中重新选择。', {
       field: 'departmentId',

@@ -37,6 +37,16 @@ export const listDepartments = async (table: Table, scope: TenantScope): Promise
     (a, b) => a.order - b.order,
   );
 
+/** One department by its id: the same cost however many the tenant has. */
+export const readDepartment = async (
+  table: Table,
+  scope: TenantScope,
+  id: string,
+): Promise<Department | undefined> => {
+  const item = await table.get(keys.department(scope.tenantId, id));
+  return item && contentOf<Department>(item);
+};
+
 export const listMembers = (table: Table, scope: TenantScope): Promise<Membership[]> =>
   listPrefix<Membership>(table, keys.tenantPk(scope.tenantId), 'MBR#');
 
