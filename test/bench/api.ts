@@ -1,0 +1,235 @@
+/**
+ * The product's own figures on one machine: authorisation, validation, audit and idempotency on, over HTTP, in tenants
+ * of 1,000 and 10,000 findings. Cloud and client are processes of their own. `npm run bench:api -- --runs 200`.
+ */
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createClient } from '@xuncha/contracts';
+import { systemScope } from '@xuncha/domain';
+import { type LocalCloud, startLocalCloud } from '@xuncha/local';
+import {
+  createDynamoClient,
+  listDepartments,
+  memberWrites,
+  newId,
+  openTable,
+  type Table,
+} from '@xuncha/store';
+import { prepareAssembly } from '../../scripts/prepare-assembly.ts';
+import { seedTenant } from '../cost/bulk-findings.ts';
+import { type Place, typicalFinding } from '../cost/typical-finding.ts';
+import { seedFinding } from '../engine/seed-finding.ts';
+import { foundGroup, openTenant } from '../engine/tenants.ts';
+
+/** Findings that are worked on: enough that no two requests in a row meet on one. */
+const WORKED = 40;
+const CONCURRENT = 4;
+const CONCURRENT_SECONDS = 5;
+const WARM_UP = 20;
+const DRAIN_MS = 600_000;
+
+interface Worked {
+  readonly findingId: string;
+  readonly measureId: string;
+}
+/** All the client needs to know about one tenant. */
+interface Target {
+  readonly url: string;
+  readonly token: string;
+  readonly tenantId: string;
+  readonly findings: number;
+  readonly runs: number;
+  readonly worked: readonly Worked[];
+}
+interface Figures {
+  readonly findings: number;
+  readonly operations: Readonly<Record<string, { readonly p50: number; readonly p95: number }>>;
+  readonly listsPerSecond: number;
+}
+
+const percentile = (sorted: readonly number[], share: number): number =>
+  Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0) * 10) / 10;
+
+/** Runs in the client's process. */
+const measure = async ({ url, token, tenantId, findings, runs, worked }: Target): Promise<Figures> => {
+  const client = createClient({ baseUrl: url, accessToken: async () => token });
+  const tenant = { tenantId };
+  const at = (run: number): Worked => {
+    const one = worked[run % worked.length];
+    if (!one) throw new Error('there are no findings to work on');
+    return one;
+  };
+  const list = (query: { state?: 'rectifying'; due?: 'overdue' }) =>
+    client.call('findings.list', { params: tenant, query: { ...query, limit: 50 } });
+  const reads: Record<string, (run: number) => Promise<unknown>> = {
+    'get a finding': (run) =>
+      client.call('findings.get', { params: { ...tenant, findingId: at(run).findingId } }),
+    'list by state (50)': () => list({ state: 'rectifying' }),
+    'list overdue (50)': () => list({ due: 'overdue' }),
+    'numbers of the unit': () => client.call('overview.get', { params: tenant }),
+  };
+  const commands: Record<string, (run: number) => Promise<unknown>> = {
+    'create (add a measure)': (run) =>
+      client.call('measures.add', {
+        params: { ...tenant, findingId: at(run).findingId },
+        body: { text: '每季度开展一次采购专项检查，检查结果在单位内通报。', term: '2025年12月底前' },
+      }),
+    'transition (report progress)': (run) =>
+      client.call('measures.report', {
+        params: { ...tenant, ...at(run) },
+        body: { progress: (run % 99) + 1, result: '正在按计划推进。' },
+      }),
+  };
+  const samples = new Map<string, number[]>();
+  // Commands set the stream's consumers going, which share the machine: reads are measured before them. Within a group
+  // all take turns, so that a busy spell of the machine falls on each.
+  for (const group of [reads, commands])
+    for (let run = 0; run < runs + WARM_UP; run += 1)
+      for (const [name, operation] of Object.entries(group)) {
+        const start = performance.now();
+        await operation(run);
+        if (run >= WARM_UP) samples.set(name, [...(samples.get(name) ?? []), performance.now() - start]);
+      }
+  const end = performance.now() + CONCURRENT_SECONDS * 1000;
+  let lists = 0;
+  const lane = async (): Promise<void> => {
+    for (; performance.now() < end; lists += 1) await list({ state: 'rectifying' });
+  };
+  await Promise.all(Array.from({ length: CONCURRENT }, lane));
+  const figures = [...samples].map(([name, all]) => {
+    const sorted = all.sort((a, b) => a - b);
+    return [name, { p50: percentile(sorted, 0.5), p95: percentile(sorted, 0.95) }] as const;
+  });
+  return {
+    findings,
+    operations: Object.fromEntries(figures),
+    listsPerSecond: Math.round(lists / CONCURRENT_SECONDS),
+  };
+};
+
+const loginOf = (tenantId: string): string => `${tenantId}-office`;
+const tenantOf = (findings: number): string => `danwei${findings}`;
+
+const seedOne = async (cloud: LocalCloud, table: Table, findings: number): Promise<Worked[]> => {
+  const tenantId = tenantOf(findings);
+  const login = loginOf(tenantId);
+  await openTenant(table, { tenantId, name: '北河采油厂', departments: ['财务部', '采购部', '工程部'] });
+  await table.transact(
+    memberWrites({
+      tenantId,
+      id: newId(),
+      userId: login,
+      login,
+      name: '整改办甲',
+      roles: ['rectification_office'],
+      status: 'active',
+    }),
+  );
+  const batchId = newId();
+  const departments = await listDepartments(table, systemScope('provisioning', tenantId));
+  const places = departments.map(
+    ({ id, name }): Place => ({
+      tenantId,
+      batchId,
+      departmentId: id,
+      departmentName: name,
+      handlerId: login,
+    }),
+  );
+  const { endpoints, region, credentials, model } = cloud;
+  const client = createDynamoClient({ endpoint: endpoints.dynamodb, region, credentials });
+  await seedTenant({ client, name: model.tables[0]?.name ?? '' }, '北河采油厂', places, findings - WORKED);
+  client.destroy();
+  const worked: Worked[] = [];
+  for (let index = 0; index < WORKED; index += 1) {
+    const place = places[index % places.length];
+    if (!place) throw new Error('the tenant has no departments');
+    const typical = typicalFinding(place, 'rectifying', findings - index);
+    const { id } = await seedFinding(table, typical);
+    worked.push({ findingId: id, measureId: typical.measures[0]?.id ?? '' });
+  }
+  return worked;
+};
+
+/** The client's process: gets its target on standard input and answers figures on standard output. */
+const inClientProcess = (target: Target): Promise<Figures> =>
+  new Promise((done, fail) => {
+    const child = spawn(process.execPath, [import.meta.filename, '--client'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    let text = '';
+    child.stdout.on('data', (part) => {
+      text += String(part);
+    });
+    child.once('error', fail);
+    child.once('close', (code) =>
+      code === 0 ? done(JSON.parse(text)) : fail(new Error(`the client ended with ${code}`)),
+    );
+    child.stdin.end(JSON.stringify(target));
+  });
+
+const readStandardInput = async (): Promise<string> => {
+  let text = '';
+  for await (const part of process.stdin) text += String(part);
+  return text;
+};
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const measureAll = async (sizes: readonly number[], runs: number): Promise<Figures[]> => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'xuncha-bench-'));
+  const assemblyDir = await prepareAssembly(say);
+  const accounts = sizes.map((findings) => ({
+    sub: loginOf(tenantOf(findings)),
+    name: '整改办甲',
+    title: '整改办',
+    tenant: tenantOf(findings),
+  }));
+  const cloud = await startLocalCloud({ assemblyDir, dataDir, port: 0, accounts, quiet: true });
+  try {
+    const { endpoints, region, credentials, model, url } = cloud;
+    const client = createDynamoClient({ endpoint: endpoints.dynamodb, region, credentials });
+    const table = openTable(client, model.tables[0]?.name ?? '');
+    await foundGroup(table);
+    const results: Figures[] = [];
+    for (const findings of sizes) {
+      say(`${findings} findings …`);
+      const worked = await seedOne(cloud, table, findings);
+      await cloud.drain(DRAIN_MS);
+      const tenantId = tenantOf(findings);
+      const token = await cloud.tokenFor(loginOf(tenantId), 3_600);
+      results.push(await inClientProcess({ url, token, tenantId, findings, runs, worked }));
+    }
+    client.destroy();
+    return results;
+  } finally {
+    await cloud.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+};
+
+const { values } = parseArgs({
+  options: {
+    client: { type: 'boolean', default: false },
+    runs: { type: 'string', default: '200' },
+    sizes: { type: 'string', default: '1000,10000' },
+  },
+});
+if (values.client) {
+  process.stdout.write(JSON.stringify(await measure(JSON.parse(await readStandardInput()))));
+} else {
+  const results = await measureAll(values.sizes.split(',').map(Number), Number(values.runs));
+  for (const { findings, operations, listsPerSecond } of results) {
+    say(`\n${findings} findings, milliseconds; ${listsPerSecond} lists/s at ${CONCURRENT} concurrent`);
+    console.table(operations);
+  }
+  const directory = resolve(import.meta.dirname, 'results');
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(
+    join(directory, 'api.json'),
+    `${JSON.stringify({ runs: Number(values.runs), results }, null, 2)}\n`,
+  );
+}
