@@ -11,7 +11,9 @@ export const createQueryClient = (): QueryClient =>
         retry: (failures, error) => failures < 2 && worthRepeating(error),
         // 5 s: moving between pages shows what is there at once, and a return after reading asks again.
         staleTime: 5_000,
+        // Without a network the page says so at once, instead of waiting in silence and sending later unasked.
+        networkMode: 'always',
       },
-      mutations: { retry: false },
+      mutations: { retry: false, networkMode: 'always' },
     },
   });

@@ -1,6 +1,9 @@
+import type { ProblemError } from '@xuncha/contracts';
 import { Alert } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showInstant } from '../../../../components/dates.ts';
+import { ProblemAlert } from '../../../../components/ProblemAlert.tsx';
 import { useCan, useFinding, useRefusal } from '../finding-context.ts';
 import { CaseHistory } from './CaseHistory.tsx';
 import { DecisionPanel } from './DecisionPanel.tsx';
@@ -48,18 +51,25 @@ export const CloseoutCard = () => {
   const refusal = useRefusal('closeouts.decide');
   const running = runningCaseOf(detail);
   const shown = shownCaseOf(detail);
+  const [overtaken, setOvertaken] = useState<{ problem: ProblemError; visit: string }>();
+  const visit = running ? `${running.id}/${running.visit}` : '';
   return (
     <section className="card" id="closeout" aria-labelledby="closeout-title">
       <h2 id="closeout-title">{t('closeout.title')}</h2>
       {shown && !running ? <GateStepper shown={shown} /> : null}
       {shown ? null : <p className="muted">{t('closeout.notStarted')}</p>}
       <Application />
+      {overtaken && overtaken.visit !== visit ? <ProblemAlert error={overtaken.problem} /> : null}
       {running?.gateStatus === 'open' && refusal ? (
         <Alert type="info" showIcon title={t('closeout.cannotDecide')} description={refusal} />
       ) : null}
       {running?.gateStatus === 'open' && can('closeouts.decide') ? (
         // A new visit is a new decision; within one visit what was typed stays.
-        <DecisionPanel key={`${running.id}/${running.visit}`} running={running} />
+        <DecisionPanel
+          key={visit}
+          running={running}
+          onOvertaken={(problem) => setOvertaken({ problem, visit })}
+        />
       ) : null}
       <CaseHistory />
     </section>

@@ -28,7 +28,13 @@ import { useDecidedToast } from './use-decided-toast.ts';
 
 interface Props {
   readonly running: CloseoutCase;
+  /** Somebody else has decided this visit: the panel goes away with the gate, what the server said must not. */
+  readonly onOvertaken: (problem: ProblemError) => void;
 }
+
+/** Refused because the case has gone on, not because of what was seen or typed. */
+const isOvertaken = (error: unknown): error is ProblemError =>
+  error instanceof ProblemError && error.status === 409 && error.code !== 'snapshot_changed';
 
 const OUTCOMES: Readonly<Record<DecidedGate, readonly NonNullable<DecisionDraft['outcome']>[]>> = {
   evidence_check: ['approve', 'return'],
@@ -38,7 +44,7 @@ const OUTCOMES: Readonly<Record<DecidedGate, readonly NonNullable<DecisionDraft[
 };
 
 /** Decides the gate the case stands at. Bound to what was shown when the panel opened (rule 2). */
-export const DecisionPanel = ({ running }: Props) => {
+export const DecisionPanel = ({ running, onOvertaken }: Props) => {
   const { t } = useTranslation();
   const { tenantId, findingId, detail } = useFinding();
   const decide = useCommand('closeouts.decide', AFTER_FINDING);
@@ -75,7 +81,12 @@ export const DecisionPanel = ({ running }: Props) => {
     if (Object.keys(complaints).length > 0) return;
     decide.mutate(
       { params: { tenantId, findingId, caseId: running.id }, body: decisionOf(draft, about) },
-      { onSuccess: ({ data }) => decided(data) },
+      {
+        onSuccess: ({ data }) => decided(data),
+        onError: (error) => {
+          if (isOvertaken(error)) onOvertaken(error);
+        },
+      },
     );
   };
   const changed = decide.error instanceof ProblemError && decide.error.code === 'snapshot_changed';
