@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const ROOT = resolve(import.meta.dirname, '..');
 /** Build results of `npm start`, apart from `cdk.out`, which a deployment of another stage may have filled. */
 const BUILD = join(ROOT, '.local/build');
 const ASSEMBLY = join(BUILD, 'assembly');
+const LOCK = join(BUILD, 'lock');
 const WEB_BUILD = join(ROOT, 'web/dist');
 
 /** What the web build depends on. */
@@ -88,11 +90,45 @@ async function synthesise(hash: string): Promise<void> {
   saveHash('assembly', hash);
 }
 
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** One process builds at a time; the others wait and then find everything built. A dead builder's lock is taken over. */
+async function locked<T>(work: () => Promise<T>): Promise<T> {
+  mkdirSync(BUILD, { recursive: true });
+  for (;;) {
+    try {
+      writeFileSync(LOCK, String(process.pid), { flag: 'wx' });
+      break;
+    } catch {
+      const holder = existsSync(LOCK) ? Number(readFileSync(LOCK, 'utf8')) : Number.NaN;
+      // Between creation and the first byte the file reads as 0: somebody has just taken it.
+      if (holder > 0 && !isAlive(holder)) rmSync(LOCK, { force: true });
+      else await pause(100);
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    rmSync(LOCK, { force: true });
+  }
+}
+
 /**
  * Builds the web app and synthesises the cloud assembly, each only when its inputs have changed.
  * @returns the assembly's directory
  */
 export async function prepareAssembly(say: (line: string) => void): Promise<string> {
+  return await locked(async () => await build(say));
+}
+
+async function build(say: (line: string) => void): Promise<string> {
   const webHash = hashInputs(WEB_INPUTS, process.version);
   if (savedHash('web') !== webHash || !existsSync(join(WEB_BUILD, 'index.html'))) {
     say('正在构建前端 · Building the web app …');
