@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Client, createClient } from '@xuncha/contracts';
+import { prepareAssembly } from '../../scripts/prepare-assembly.ts';
+
+const SCRIPT = join(import.meta.dirname, 'cloud.fixture.ts');
+
+const isFree = async (port: number): Promise<boolean> => {
+  const server = createServer();
+  server.unref();
+  return await new Promise((answer) => {
+    server.once('error', () => answer(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => answer(true)));
+  });
+};
+
+/**
+ * A port whose neighbour is free as well: there the object store listens, and an open page may send files only to the
+ * address it was served with, also after a restart.
+ */
+const freePortPair = async (): Promise<number> => {
+  for (;;) {
+    // Below the range the system hands out for outgoing connections (from 32768).
+    const port = 12_000 + Math.floor(Math.random() * 20_000);
+    if ((await isFree(port)) && (await isFree(port + 1))) return port;
+  }
+};
+
+/** The whole product with the demonstration's data, in a child process. */
+export class CloudProcess {
+  readonly url: string;
+  readonly #directory: string;
+  readonly #port: number;
+  #child: ChildProcess | undefined;
+
+  private constructor(directory: string, port: number) {
+    this.#directory = directory;
+    this.#port = port;
+    this.url = `http://localhost:${port}`;
+  }
+
+  static async start(): Promise<CloudProcess> {
+    const directory = mkdtempSync(join(tmpdir(), 'xuncha-browser-'));
+    // A copy: a rebuild by another test run must not pull the bundles from under a running machine.
+    cpSync(await prepareAssembly(() => undefined), join(directory, 'assembly'), { recursive: true });
+    const cloud = new CloudProcess(directory, await freePortPair());
+    await cloud.resume();
+    return cloud;
+  }
+
+  /** Starts on the data of the run before, on the same port. */
+  async resume(): Promise<void> {
+    const child = spawn(
+      process.execPath,
+      [SCRIPT, join(this.#directory, 'assembly'), join(this.#directory, 'data'), String(this.#port)],
+      { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env: { ...process.env, TZ: 'UTC' } },
+    );
+    this.#child = child;
+    await Promise.race([
+      once(child, 'message'),
+      once(child, 'exit').then(([code]) => {
+        throw new Error(`the cloud ended with ${code} before it was ready`);
+      }),
+    ]);
+  }
+
+  /** Pulls the plug: no signal handler runs. */
+  async kill(): Promise<void> {
+    const child = this.#running;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+    this.#child = undefined;
+  }
+
+  async stop(): Promise<void> {
+    const child = this.#child;
+    if (child) {
+      const gone = once(child, 'exit');
+      child.disconnect();
+      await gone;
+    }
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  /** Speaks to the API as this person, past the browser. */
+  as(login: string): Client {
+    return createClient({ baseUrl: this.url, accessToken: () => this.#tokenFor(login) });
+  }
+
+  get #running(): ChildProcess {
+    if (!this.#child) throw new Error('the cloud is not running');
+    return this.#child;
+  }
+
+  async #tokenFor(login: string): Promise<string> {
+    const child = this.#running;
+    return await new Promise((answer) => {
+      const listen = (message: { readonly login?: string; readonly token?: string }): void => {
+        if (message.login !== login || !message.token) return;
+        child.off('message', listen);
+        answer(message.token);
+      };
+      child.on('message', listen);
+      child.send(login);
+    });
+  }
+}

@@ -1,0 +1,81 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest';
+import { launchBrowser } from './chromium.ts';
+import { CloudProcess } from './cloud-process.ts';
+import { Desk } from './desk.ts';
+
+/** The machine, the browser and everybody who sits at it, for one test file. */
+export class Office {
+  #cloud: CloudProcess | undefined;
+  #browser: Browser | undefined;
+  readonly #desks = new Map<string, Desk>();
+  #broken: string | undefined;
+
+  constructor() {
+    // Two minutes: the first run unpacks the browser and builds the assembly.
+    beforeAll(async () => {
+      [this.#cloud, this.#browser] = await Promise.all([CloudProcess.start(), launchBrowser()]);
+    }, 120_000);
+    afterAll(async () => {
+      await this.#browser?.close();
+      await this.#cloud?.stop();
+    });
+  }
+
+  get cloud(): CloudProcess {
+    if (!this.#cloud) throw new Error('the cloud has not been started');
+    return this.#cloud;
+  }
+
+  get browser(): Browser {
+    if (!this.#browser) throw new Error('the browser has not been started');
+    return this.#browser;
+  }
+
+  /** The desk where this account sits, signed in; opened when first asked for. */
+  async desk(login: string, viewport?: { readonly width: number; readonly height: number }): Promise<Desk> {
+    const key = viewport ? `${login}@${viewport.width}` : login;
+    const present = this.#desks.get(key);
+    if (present) return present;
+    const desk = await Desk.open(this.browser, this.cloud.url, viewport);
+    this.#desks.set(key, desk);
+    await desk.signIn(login);
+    return desk;
+  }
+
+  /** This account leaves; what its browser complained about fails the test. */
+  async leave(...logins: readonly string[]): Promise<void> {
+    for (const login of logins) {
+      const desk = this.#desks.get(login);
+      if (!desk) continue;
+      this.#desks.delete(login);
+      await desk.leave();
+      expect(desk.complaints, login).toEqual([]);
+    }
+  }
+
+  /** A step of a story: later steps build on it, so they are skipped when it has failed. */
+  step(name: string, work: () => Promise<void>): void {
+    it(name, async ({ skip }) => {
+      if (this.#broken) skip(`「${this.#broken}」 has failed`);
+      this.#broken = name;
+      onTestFailed(() => this.#takePictures());
+      await work();
+      this.#broken = undefined;
+    });
+  }
+
+  /** Something that is looked at for itself: nothing builds on it. */
+  check(name: string, work: () => Promise<void>): void {
+    it(name, async ({ skip }) => {
+      if (this.#broken) skip(`「${this.#broken}」 has failed`);
+      onTestFailed(() => this.#takePictures());
+      await work();
+    });
+  }
+
+  /** What everybody saw when it failed. */
+  async #takePictures(): Promise<void> {
+    for (const [login, desk] of this.#desks) await desk.picture(login);
+  }
+}
