@@ -16,6 +16,9 @@ export interface AuthorizerDeps {
   readonly now: () => Date;
 }
 
+/** What the authorizer looks at. */
+type AuthorizerEvent = Pick<APIGatewayRequestAuthorizerEvent, 'headers' | 'methodArn'>;
+
 /** API Gateway answers 401 for exactly this message, and 403 for a policy that denies. */
 const unauthenticated = (): Error => new Error('Unauthorized');
 
@@ -25,7 +28,7 @@ const unauthenticated = (): Error => new Error('Unauthorized');
  */
 export const createAuthorizer =
   (deps: AuthorizerDeps) =>
-  async (event: APIGatewayRequestAuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
+  async (event: AuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
     const token = bearer(headerOf(event, 'authorization'));
     const claims = token ? await deps.verify(token) : undefined;
     if (!claims) throw unauthenticated();
@@ -45,7 +48,7 @@ export const createAuthorizer =
     return deny(event, claims.subject, refusal);
   };
 
-const headerOf = (event: APIGatewayRequestAuthorizerEvent, name: string): string | undefined =>
+const headerOf = (event: AuthorizerEvent, name: string): string | undefined =>
   Object.entries(event.headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];
 
 const bearer = (authorization: string | undefined): string | undefined =>
@@ -100,7 +103,7 @@ const principalOf = (
 };
 
 const policy = (
-  event: APIGatewayRequestAuthorizerEvent,
+  event: AuthorizerEvent,
   subject: string,
   effect: 'Allow' | 'Deny',
   context: APIGatewayAuthorizerResult['context'],
@@ -113,11 +116,7 @@ const policy = (
   context,
 });
 
-const deny = (
-  event: APIGatewayRequestAuthorizerEvent,
-  subject: string,
-  code: string,
-): APIGatewayAuthorizerResult => {
+const deny = (event: AuthorizerEvent, subject: string, code: string): APIGatewayAuthorizerResult => {
   log('info', 'sign_in_refused', { reason: code });
   return policy(event, subject, 'Deny', { code });
 };

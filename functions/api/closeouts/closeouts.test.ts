@@ -1,0 +1,211 @@
+import type { OutputOf } from '@xuncha/contracts';
+import type { FindingAggregate } from '@xuncha/domain';
+import { systemScope } from '@xuncha/domain';
+import { keys, loadFinding, newId, TooManyConflicts } from '@xuncha/store';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { standingAt } from '../../../packages/domain/src/closeout/case-fixture.ts';
+import { type ApiHandler, personOf, send } from '../../../test/engine/api-event.ts';
+import { HQ_TENANT, useEnvironment } from '../../../test/engine/environment.ts';
+import { seedFinding } from '../../../test/engine/seed-finding.ts';
+import { startTestTable, type TestTable } from '../../../test/engine/table.ts';
+import { foundGroup, openTenant } from '../../../test/engine/tenants.ts';
+
+type Result = OutputOf<'closeouts.decide'> & { code?: string };
+let engine: TestTable;
+let closeouts: ApiHandler;
+let meetingId = '';
+const leading = personOf(HQ_TENANT, ['leading_group'], { userId: 'leading' });
+
+beforeAll(async () => {
+  engine = await startTestTable();
+  useEnvironment({ table: engine });
+  closeouts = (await import('./closeouts.lambda.ts')).handler;
+  await foundGroup(engine.table);
+  for (const tenantId of ['beihe', 'nanhe'])
+    await openTenant(engine.table, { tenantId, name: tenantId, departments: ['物资管理部'] });
+  const { body } = await send<{ id: string }>(closeouts, 'meetings.create', {
+    principal: leading,
+    body: { title: '领导小组会议', date: '2025-03-01', attendees: ['组长'] },
+  });
+  meetingId = body.id;
+});
+afterAll(() => engine.stop());
+
+/** A case that waits for the leading group, with ids of its own. */
+const waiting = async (tenantId = 'beihe'): Promise<FindingAggregate> => {
+  const { finding, cases, ...rest } = standingAt('leading_group');
+  const [id, caseId] = [newId(), newId()];
+  const aggregate: FindingAggregate = {
+    ...rest,
+    cases: cases.map((one) => ({ ...one, id: caseId })),
+    finding: {
+      ...finding,
+      tenantId,
+      id,
+      caseIds: [caseId],
+      closing: finding.closing && { ...finding.closing, caseId },
+      version: 0,
+      auditSeq: 0,
+      auditHash: '',
+    },
+  };
+  // The snapshot names the finding, so its hash is made for this id.
+  const application = aggregate.cases[0]?.application;
+  if (!application || !aggregate.finding.closing) throw new Error('the fixture has a running case');
+  const { snapshotHash, snapshotOf } = await import('@xuncha/domain');
+  const hash = snapshotHash(snapshotOf(aggregate, application));
+  const settled: FindingAggregate = {
+    ...aggregate,
+    finding: { ...aggregate.finding, closing: { ...aggregate.finding.closing, snapshotHash: hash } },
+  };
+  await seedFinding(engine.table, settled);
+  return settled;
+};
+
+const decisionFor = ({ finding }: FindingAggregate) => {
+  if (!finding.closing) throw new Error('no case is running');
+  const { caseId, visit, snapshotHash } = finding.closing;
+  return {
+    tenantId: finding.tenantId,
+    findingId: finding.id,
+    caseId,
+    visit,
+    snapshotHash,
+    outcome: 'approve' as const,
+  };
+};
+const close = (aggregate: FindingAggregate) => {
+  const { tenantId, findingId, caseId, ...decision } = decisionFor(aggregate);
+  return send<Result>(closeouts, 'closeouts.decide', {
+    principal: leading,
+    params: { tenantId, findingId, caseId },
+    body: { ...decision, gate: 'leading_group', meetingId },
+  });
+};
+
+describe('close-out numbers (G06)', () => {
+  it('have no gaps and no doubles under 20 closings at once', async () => {
+    const cases = await Promise.all(Array.from({ length: 20 }, () => waiting('nanhe')));
+    const answers = await Promise.all(cases.map(close));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+    const year = new Date().getFullYear();
+    expect(answers.map(({ body }) => body.closeoutNo).toSorted()).toEqual(
+      Array.from({ length: 20 }, (_, n) => `NANHE-${year}-${String(n + 1).padStart(4, '0')}`),
+    );
+  });
+
+  it('are not used up by decisions that are refused', async () => {
+    const [one, two, three] = [await waiting(), await waiting(), await waiting()];
+    const first = await close(one);
+    const number = Number(first.body.closeoutNo?.slice(-4));
+    const refused = await close({
+      ...two,
+      finding: {
+        ...two.finding,
+        closing: two.finding.closing && { ...two.finding.closing, snapshotHash: 'f'.repeat(64) },
+      },
+    });
+    expect(refused).toMatchObject({ status: 409, body: { code: 'snapshot_changed' } });
+    expect(Number((await close(three)).body.closeoutNo?.slice(-4))).toBe(number + 1);
+  });
+
+  it('stand with the snapshot and the closed head in one transaction: a taken snapshot key stops all of it', async () => {
+    const one = await waiting();
+    const { tenantId, findingId, caseId } = decisionFor(one);
+    const before = await engine.table.get(keys.closeoutNumber(tenantId, String(new Date().getFullYear())));
+    await engine.table.put({ put: { ...keys.snapshot(tenantId, findingId, caseId), kind: 'snapshot' } });
+    expect(await close(one)).toMatchObject({ status: 409, body: { code: 'busy' } });
+    expect(await engine.table.get(keys.closeoutNumber(tenantId, String(new Date().getFullYear())))).toEqual(
+      before,
+    );
+    const stored = await loadFinding(engine.table, systemScope('closeout', tenantId), findingId);
+    expect(stored?.finding.state).toBe('closing');
+  });
+});
+
+describe('meetings of the leading group (G05, rule 8)', () => {
+  const decide = (decisions: unknown[], key?: string) =>
+    send<OutputOf<'meetings.decide'>>(closeouts, 'meetings.decide', {
+      principal: leading,
+      params: { meetingId },
+      idempotencyKey: key,
+      body: { decisions },
+    });
+  const decidedOf = async () => {
+    const { body } = await send<OutputOf<'meetings.list'>>(closeouts, 'meetings.list', {
+      principal: leading,
+    });
+    return body.items.find(({ id }) => id === meetingId)?.decided ?? 0;
+  };
+
+  it('decide across subsidiaries, numbers in the order of the list', async () => {
+    const cases = [await waiting('beihe'), await waiting('nanhe'), await waiting('beihe')];
+    const { status, body } = await decide(cases.map(decisionFor));
+    expect(status).toBe(200);
+    expect(body.results.map(({ findingId, ok }) => [findingId, ok])).toEqual(
+      cases.map(({ finding }) => [finding.id, true]),
+    );
+    const [first, , third] = body.results.map(({ closeoutNo }) => Number(closeoutNo?.slice(-4)));
+    expect(third).toBe((first ?? 0) + 1);
+  });
+
+  it('count what was decided, also by two calls at once', async () => {
+    const before = await decidedOf();
+    const [one, two] = [await waiting('beihe'), await waiting('nanhe')];
+    await Promise.all([decide([decisionFor(one)]), decide([decisionFor(two)])]);
+    expect(await decidedOf()).toBe(before + 2);
+  });
+
+  it('go on when one case fails for whatever reason', async () => {
+    const { decideAtMeeting } = await import('./meetings.ts');
+    const [good, bad] = [await waiting('beihe'), await waiting('nanhe')];
+    const table = {
+      ...engine.table,
+      transact: (...args: Parameters<typeof engine.table.transact>) =>
+        JSON.stringify(args[0]).includes(bad.finding.id)
+          ? Promise.reject(new TooManyConflicts())
+          : engine.table.transact(...args),
+    };
+    const { actorOf, authorize } = await import('@xuncha/domain');
+    const scope = authorize(leading, 'meeting.edit', HQ_TENANT);
+    if (!scope.ok) throw new Error(scope.error.code);
+    const reply = await decideAtMeeting(
+      {
+        operation: 'meetings.decide',
+        params: { meetingId },
+        query: {},
+        body: { decisions: [decisionFor(bad), decisionFor(good)] },
+        principal: leading,
+        actor: actorOf(leading),
+        scope: scope.value,
+        at: new Date().toISOString(),
+        today: '2025-03-03',
+        claim: { key: newId(), requestHash: 'h' },
+        ifVersion: undefined,
+      },
+      { table, hqTenant: HQ_TENANT },
+    );
+    expect(reply.body.results).toMatchObject([
+      { ok: false, problem: { code: 'busy' } },
+      { ok: true, next: 'closed' },
+    ]);
+  });
+
+  it('are registered after they were held', async () => {
+    const answer = await send(closeouts, 'meetings.create', {
+      principal: leading,
+      body: { title: '会议', date: '2999-01-01', attendees: ['组长'] },
+    });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'meeting_in_future' } });
+  });
+
+  it('must exist where a decision names one', async () => {
+    const { tenantId, findingId, caseId, ...decision } = decisionFor(await waiting());
+    const answer = await send<Result>(closeouts, 'closeouts.decide', {
+      principal: leading,
+      params: { tenantId, findingId, caseId },
+      body: { ...decision, gate: 'leading_group', meetingId: newId() },
+    });
+    expect(answer).toMatchObject({ status: 422, body: { code: 'meeting_unknown' } });
+  });
+});
