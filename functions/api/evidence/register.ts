@@ -26,6 +26,7 @@ const draftOf = (
   id: newId(Date.parse(call.at)),
   uploadedBy: call.actor.userId,
   uploadedByName: call.actor.name,
+  uploadedOnBehalfOf: call.actor.onBehalfOf?.userId,
   registeredAt: call.at,
   status: 'registered',
 });
