@@ -52,6 +52,8 @@ export interface ListResult<Id extends ListOperationId> {
 
 interface ListOptions<Id extends ListOperationId> {
   readonly enabled?: boolean;
+  /** Forgets the answer when it leaves the page, because it will not be true the next time. */
+  readonly forget?: boolean;
   readonly pollWhile?: (items: ItemOf<Id>[]) => number | false;
 }
 
@@ -84,6 +86,7 @@ export const useList = <Id extends ListOperationId>(
     queryFn: ({ pageParam }) => client.call(id, atCursor(input, pageParam)),
     initialPageParam: undefined,
     getNextPageParam: (last) => last.data.next,
+    ...(options.forget ? { gcTime: 0 } : {}),
     enabled: options.enabled ?? true,
     refetchInterval: ({ state }) =>
       state.data && options.pollWhile ? options.pollWhile(itemsOf<Id>(state.data)) : false,

@@ -1,4 +1,3 @@
-import { ProblemError } from '@xuncha/contracts';
 import { Button, Form, type FormInstance, Modal } from 'antd';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -30,7 +29,6 @@ export const FormDialog = <Values extends object>(props: Props<Values>) => {
   useEffect(() => {
     if (error) showProblemInForm(form, error);
   }, [error, form]);
-  const stale = error instanceof ProblemError && error.status === 412;
   return (
     <Modal
       open={props.open}
@@ -66,13 +64,7 @@ export const FormDialog = <Values extends object>(props: Props<Values>) => {
       >
         {props.children}
       </Form>
-      {stale ? (
-        <ProblemAlert error={error}>
-          <p>{t('problem.stale')}</p>
-        </ProblemAlert>
-      ) : (
-        <ProblemAlert error={error} />
-      )}
+      <ProblemAlert error={error} />
     </Modal>
   );
 };

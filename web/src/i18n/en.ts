@@ -80,8 +80,6 @@ export const en: Messages = {
       'Something went wrong on this page. Refresh and try again; tell the administrator if it persists.',
     code: 'Code {{code}}',
     trace: 'Trace {{trace}}',
-    stale:
-      'Somebody changed this record a moment ago. The latest version is loaded and what you typed is still here: check it and submit again.',
     notFoundTitle: 'There is no such page',
     notFoundHint: 'Check the address, or use the menu.',
     forbiddenTitle: 'You have no permission for this',

@@ -85,7 +85,6 @@ export const zhCN = {
     unknown: '页面出现问题，请刷新后重试；如反复出现请联系管理员。',
     code: '代码 {{code}}',
     trace: '追踪号 {{trace}}',
-    stale: '这条记录刚被他人修改过。已取到最新内容，您填写的内容还在，请核对后再次提交。',
     notFoundTitle: '没有找到这个页面',
     notFoundHint: '请检查网址，或从左侧菜单重新进入。',
     forbiddenTitle: '您没有这项权限',

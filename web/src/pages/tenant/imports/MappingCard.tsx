@@ -58,7 +58,7 @@ export const MappingCard = ({ detail }: { readonly detail: ImportDetail }) => {
   const { t } = useTranslation();
   const may = useMay(detail.tenantId);
   const toast = useToast();
-  const remap = useCommand('imports.setMapping', ['imports.get', 'imports.preview']);
+  const remap = useCommand('imports.setMapping', ['imports.get']);
   const { mapping, headers = [], sheets = [], unknownDepartments = [] } = detail;
   if (!mapping) return null;
   const columns = headers.map(({ column, letter, text }) => ({

@@ -54,7 +54,11 @@ export const PreviewCard = ({ detail }: { readonly detail: ImportDetail }) => {
   const { t } = useTranslation();
   const [only, setOnly] = useState<Only>();
   const { tenantId, id: importId, totals } = detail;
-  const list = useList('imports.preview', { params: { tenantId, importId }, query: { only, limit: 50 } });
+  const list = useList(
+    'imports.preview',
+    { params: { tenantId, importId }, query: { only, limit: 50 } },
+    { forget: true },
+  );
   const filters: [Only, string][] = [
     [undefined, t('action.all')],
     ['problems', t('imports.onlyProblems')],

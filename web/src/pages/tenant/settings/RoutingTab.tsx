@@ -10,15 +10,15 @@ interface Values {
   readonly routes: { category: string; departmentId: string }[];
 }
 
-/** Which functional department of HQ is asked about which category (F09). */
+/** Which functional department of HQ is asked about which category (F09); set by people of HQ. */
 export const RoutingTab = ({ tenant }: { readonly tenant: TenantDetail }) => {
   const { t } = useTranslation();
   const me = useMe();
   const may = useMay(tenant.tenantId);
   const toast = useToast();
-  const own = useOperation('tenants.get', { params: { tenantId: me.current.tenantId } });
+  const hq = useOperation('tenants.get', { params: { tenantId: me.current.tenantId } });
   const save = useCommand('tenants.setRouting', ['tenants.get']);
-  const departments = (tenant.kind === 'group' ? tenant : own.data?.data)?.departments ?? [];
+  const departments = hq.data?.data.departments ?? [];
   const required = { required: true, message: t('validation.required') };
   return (
     <Form<Values>

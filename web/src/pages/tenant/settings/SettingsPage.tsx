@@ -43,7 +43,7 @@ const Settings = ({ tenantId }: { readonly tenantId: string }) => {
             {
               key: 'routing',
               label: t('settings.routing'),
-              shown: group || tenant.categoryRouting !== undefined,
+              shown: !group && may('tenant.configure'),
               children: <RoutingTab tenant={tenant} />,
             },
           ];

@@ -1,0 +1,79 @@
+// @vitest-environment happy-dom
+
+import { cleanup, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { ProblemError } from '@xuncha/contracts';
+import { useState } from 'react';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startI18n } from '../i18n/index.ts';
+import { Theme } from '../layout/Theme.tsx';
+import { ReasonDialog } from './ReasonDialog.tsx';
+
+const sent: string[] = [];
+const Page = ({ answer }: { readonly answer: Error }) => {
+  const [error, setError] = useState<Error>();
+  return (
+    <Theme>
+      <ReasonDialog
+        open
+        title="退回"
+        pending={false}
+        error={error}
+        onClose={() => {}}
+        onSubmit={(reason) => {
+          sent.push(reason);
+          setError(answer);
+        }}
+      />
+    </Theme>
+  );
+};
+
+describe('a form in a dialog', () => {
+  beforeAll(startI18n);
+  afterEach(() => {
+    cleanup();
+    sent.length = 0;
+  });
+
+  it('sends nothing while the reason is blank', async () => {
+    const user = userEvent.setup();
+    render(<Page answer={new Error()} />);
+    await user.type(screen.getByLabelText('原因'), '   ');
+    await user.click(screen.getByRole('button', { name: '提交' }));
+    expect(await screen.findByText('请填写')).toBeDefined();
+    expect(sent).toEqual([]);
+  });
+
+  it('shows sentence and code of a refusal and keeps what was typed', async () => {
+    const user = userEvent.setup();
+    render(
+      <Page
+        answer={
+          new ProblemError({
+            status: 412,
+            code: 'stale',
+            detail: '内容已被他人修改，请核对后再提交。',
+            traceId: 't-1',
+          })
+        }
+      />,
+    );
+    await user.type(screen.getByLabelText('原因'), '缺少照片');
+    await user.click(screen.getByRole('button', { name: '提交' }));
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('内容已被他人修改');
+    expect(alert.textContent).toContain('代码 stale');
+    expect(screen.getByLabelText('原因')).toHaveProperty('value', '缺少照片');
+    expect(sent).toEqual(['缺少照片']);
+  });
+
+  it('says what to do when the network is gone', async () => {
+    const user = userEvent.setup();
+    render(<Page answer={new TypeError('fetch failed')} />);
+    await user.type(screen.getByLabelText('原因'), '缺少照片');
+    await user.click(screen.getByRole('button', { name: '提交' }));
+    expect((await screen.findByRole('alert')).textContent).toContain('请检查网络后重试');
+    expect(screen.getByLabelText('原因')).toHaveProperty('value', '缺少照片');
+  });
+});
