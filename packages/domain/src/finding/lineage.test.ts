@@ -106,6 +106,10 @@ describe('totals count leaves only', () => {
         const all = new Map<string, FindingAggregate>();
         for (const id of ['a', 'b', 'c']) all.set(id, bare({ id, no: id }));
         let serial = 0;
+        const nextId = (): string => {
+          serial += 1;
+          return `n${serial}`;
+        };
         const commit = (change: LineageChange): void => {
           for (const ended of change.ended) {
             const before = all.get(ended.finding.id);
@@ -122,13 +126,13 @@ describe('totals count leaves only', () => {
             one.kind === 'split'
               ? splitFinding(
                   first,
-                  parts(one.parts).map((draft) => ({ ...draft, id: `n${(serial += 1)}` })),
+                  parts(one.parts).map((draft) => ({ ...draft, id: nextId() })),
                   '-',
                   AT,
                 )
               : mergeFindings(
                   [...new Set([first, list[one.with % list.length] ?? first])],
-                  { ...part('x'), id: `n${(serial += 1)}` },
+                  { ...part('x'), id: nextId() },
                   '-',
                   AT,
                 );
