@@ -19,6 +19,16 @@ export interface AuthorizerDeps {
 /** What the authorizer looks at. */
 type AuthorizerEvent = Pick<APIGatewayRequestAuthorizerEvent, 'headers' | 'methodArn'>;
 
+/** What the person is told; the gateway's answer to a denied request is filled with it. */
+const REFUSALS = {
+  no_membership: {
+    title: '没有可用的身份',
+    detail: '您还没有可用的单位身份，或身份已到期，请联系本单位管理员。',
+  },
+  tenant_suspended: { title: '单位已停用', detail: '您所在的单位已停用，数据完整保留；请联系集团管理员。' },
+} as const;
+type Refusal = keyof typeof REFUSALS;
+
 /** API Gateway answers 401 for exactly this message, and 403 for a policy that denies. */
 const unauthenticated = (): Error => new Error('Unauthorized');
 
@@ -34,7 +44,7 @@ export const createAuthorizer =
     if (!claims) throw unauthenticated();
     const today = shanghaiDateOf(deps.now());
     const entries = await listLogins(deps.table, claims.subject);
-    let refusal = 'no_membership';
+    let refusal: Refusal = 'no_membership';
     for (const chosen of candidates(entries, headerOf(event, 'x-membership'), today)) {
       const acting = await memberOf(deps.table, chosen, today);
       if (!acting || !membershipActive(acting, today)) continue;
@@ -43,7 +53,7 @@ export const createAuthorizer =
         const principal = principalOf(chosen, acting, tenant.kind);
         return policy(event, claims.subject, 'Allow', { principal: JSON.stringify(principal) });
       }
-      refusal = 'tenant_suspended';
+      if (tenant?.status === 'suspended') refusal = 'tenant_suspended';
     }
     return deny(event, claims.subject, refusal);
   };
@@ -116,7 +126,7 @@ const policy = (
   context,
 });
 
-const deny = (event: AuthorizerEvent, subject: string, code: string): APIGatewayAuthorizerResult => {
+const deny = (event: AuthorizerEvent, subject: string, code: Refusal): APIGatewayAuthorizerResult => {
   log('info', 'sign_in_refused', { reason: code });
-  return policy(event, subject, 'Deny', { code });
+  return policy(event, subject, 'Deny', { code, ...REFUSALS[code] });
 };

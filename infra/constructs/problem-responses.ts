@@ -41,9 +41,10 @@ const GATEWAY_PROBLEMS: readonly (readonly [ResponseType, GatewayProblem])[] = [
     ResponseType.ACCESS_DENIED,
     {
       status: 403,
-      code: 'forbidden',
-      title: '没有权限',
-      detail: '当前身份无权执行此操作，请切换身份或联系管理员。',
+      // The authorizer says why: no membership, or a suspended tenant.
+      code: '$context.authorizer.code',
+      title: '$context.authorizer.title',
+      detail: '$context.authorizer.detail',
     },
   ],
   [

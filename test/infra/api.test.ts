@@ -85,7 +85,7 @@ describe('the gateway', () => {
     type: z.string(),
     title: z.string(),
     status: z.int(),
-    code: z.string().regex(/^[a-z_]+$/),
+    code: z.string().regex(/^([a-z_]+|\$context\.authorizer\.code)$/),
     detail: z.string(),
     traceId: z.literal('$context.requestId'),
   });

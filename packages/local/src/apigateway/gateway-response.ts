@@ -1,4 +1,5 @@
 import type { GatewayResponseModel } from '../assembly/model.ts';
+import type { JsonObject } from '../json.ts';
 
 /** API Gateway's own answers, their default status and message. */
 const DEFAULTS = {
@@ -30,13 +31,16 @@ export class GatewayResponses {
     this.#declared = new Map(declared.map((response) => [response.type, response]));
   }
 
-  answer(type: GatewayResponseType, requestId: string): HttpAnswer {
+  /** @param authorizer context the authorizer gave along with its denial */
+  answer(type: GatewayResponseType, requestId: string, authorizer: JsonObject = {}): HttpAnswer {
     const [defaultStatus, message] = DEFAULTS[type];
     const exact = this.#declared.get(type);
     const fallback = this.#declared.get(defaultStatus < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX');
     const declared = exact ?? fallback;
     const template = declared?.template;
-    const body = template ? fill(template.body, message, type, requestId) : JSON.stringify({ message });
+    const body = template
+      ? fill(template.body, { message, type, requestId, authorizer })
+      : JSON.stringify({ message });
     return {
       status: declared?.status ?? defaultStatus,
       headers: {
@@ -60,8 +64,16 @@ function lowerCased(headers: Readonly<Record<string, string>>): Record<string, s
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-function fill(template: string, message: string, type: string, requestId: string): string {
+interface TemplateValues {
+  readonly message: string;
+  readonly type: string;
+  readonly requestId: string;
+  readonly authorizer: JsonObject;
+}
+
+function fill(template: string, { message, type, requestId, authorizer }: TemplateValues): string {
   return template
+    .replaceAll(/\$context\.authorizer\.(\w+)/g, (_, name: string) => String(authorizer[name] ?? ''))
     .replaceAll('$context.error.messageString', JSON.stringify(message))
     .replaceAll('$context.error.message', message)
     .replaceAll('$context.error.responseType', type)

@@ -6,7 +6,7 @@ import { authorizerEvent, type EventPlace, type GatewayRequest, header } from '.
 export type AuthorizerVerdict =
   | { readonly kind: 'allowed'; readonly context: JsonObject }
   | { readonly kind: 'unauthorized' }
-  | { readonly kind: 'denied' }
+  | { readonly kind: 'denied'; readonly context: JsonObject }
   | { readonly kind: 'failed' };
 
 interface CachedAnswer {
@@ -104,9 +104,9 @@ export class RequestAuthorizer {
 }
 
 function judge(answer: JsonObject, methodArn: string): AuthorizerVerdict {
-  if (!policyAllows(answer.policyDocument, methodArn)) return { kind: 'denied' };
   const context = isObject(answer.context) ? answer.context : {};
   // API Gateway hands context values on as text.
   const texts = Object.fromEntries(Object.entries(context).map(([name, value]) => [name, String(value)]));
+  if (!policyAllows(answer.policyDocument, methodArn)) return { kind: 'denied', context: texts };
   return { kind: 'allowed', context: { ...texts, principalId: String(answer.principalId ?? '') } };
 }

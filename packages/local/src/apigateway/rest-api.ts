@@ -51,8 +51,8 @@ export class RestApi {
     return await this.#compressed(request, await this.#answer(request));
   }
 
-  refuse(type: GatewayResponseType, requestId: string): HttpAnswer {
-    return this.#responses.answer(type, requestId);
+  refuse(type: GatewayResponseType, requestId: string, authorizer: JsonObject = {}): HttpAnswer {
+    return this.#responses.answer(type, requestId, authorizer);
   }
 
   async #answer(request: GatewayRequest): Promise<HttpAnswer> {
@@ -73,7 +73,7 @@ export class RestApi {
       case 'unauthorized':
         return this.refuse('UNAUTHORIZED', request.requestId);
       case 'denied':
-        return this.refuse('ACCESS_DENIED', request.requestId);
+        return this.refuse('ACCESS_DENIED', request.requestId, verdict.context);
       case 'failed':
         return this.refuse('AUTHORIZER_FAILURE', request.requestId);
     }
