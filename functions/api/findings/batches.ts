@@ -1,5 +1,5 @@
 import type { OutputOf } from '@xuncha/contracts';
-import { covers } from '@xuncha/domain';
+import { covers, type TenantScope } from '@xuncha/domain';
 import { decodeCursor, encodeCursor, etagOf, type Handler, HttpProblem, notFound } from '@xuncha/http';
 import { BATCHES, type Batch, changeWrite, type Item, listDocuments, readDocument } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
@@ -21,19 +21,20 @@ const viewOf = (batch: Batch): OutputOf<'batches.get'> => ({
   createdByName: batch.createdByName,
 });
 
+/** A batch is not the unit's before it is published; who works on one department's findings sees those of all batches. */
+const sees = (scope: TenantScope, batch: Batch): boolean =>
+  covers({ ...scope, reach: 'tenant' }, { batchId: batch.id, state: batch.status });
+
 export const listBatches: Handler<'batches.list', ApiDeps> = async ({ scope, query }, { table }) => {
   const startKey = decodeCursor<Item>(query.cursor, scope.tenantId);
   const page = await listDocuments(table, BATCHES, scope.tenantId, { limit: query.limit ?? PAGE, startKey });
-  // Drafts are not the unit's yet: who works on one department's findings sees published batches only.
-  const seen = page.items
-    .filter((batch) => covers({ ...scope, reach: 'tenant' }, { batchId: batch.id }))
-    .filter((batch) => scope.reach !== 'department' || batch.status === 'published');
+  const seen = page.items.filter((batch) => sees(scope, batch));
   return { body: { items: seen.map(viewOf), ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}) } };
 };
 
 export const getBatch: Handler<'batches.get', ApiDeps> = async ({ scope, params }, { table }) => {
   const batch = await readDocument(table, BATCHES, scope.tenantId, params.batchId);
-  if (!batch || !covers({ ...scope, reach: 'tenant' }, { batchId: batch.id })) throw notFound();
+  if (!batch || !sees(scope, batch)) throw notFound();
   return { body: viewOf(batch), etag: etagOf(batch.version) };
 };
 

@@ -55,6 +55,7 @@ const visible = <T extends { finding: Finding }>(
   covers(scope, {
     batchId: aggregate.finding.batchId,
     departmentId: aggregate.finding.responsibility.departmentId,
+    state: aggregate.finding.state,
   })
     ? aggregate
     : undefined;
@@ -235,7 +236,11 @@ export const listFindings = async (
     const page = await table.query({ ...query, limit: input.limit, startKey });
     for (const [position, row] of page.items.entries()) {
       if (
-        !covers(scope, { batchId: String(row.batchId), departmentId: row.departmentId as string | undefined })
+        !covers(scope, {
+          batchId: String(row.batchId),
+          departmentId: row.departmentId as string | undefined,
+          state: String(row.state),
+        })
       )
         continue;
       if (!filter(row)) continue;

@@ -159,6 +159,23 @@ describe('covers', () => {
     expect(covers(scopeFor('auditor', { scope: { batches: [] } }), { batchId: 'b2' })).toBe(true);
   });
 
+  it('hides drafts from all but those who prepare the feedback (D04)', () => {
+    const draft = { batchId: 'b', departmentId: 'dep1', state: 'draft' };
+    for (const role of [
+      'handler',
+      'department_head',
+      'party_secretary',
+      'discipline_committee',
+      'auditor',
+    ] as const)
+      expect(covers(scopeFor(role, { departmentId: 'dep1' }), draft), role).toBe(false);
+    expect(covers(scopeFor('rectification_office', {}), draft)).toBe(true);
+    expect(covers(scopeFor('handler', { departmentId: 'dep1' }), { ...draft, state: 'delivered' })).toBe(
+      true,
+    );
+    expect(covers(systemScope('jobs', 'beihe'), draft)).toBe(true);
+  });
+
   it('lets listed components touch the one tenant they were asked for', () => {
     for (const component of Object.keys(SYSTEM_COMPONENTS) as (keyof typeof SYSTEM_COMPONENTS)[]) {
       const scope = systemScope(component, 'beihe');

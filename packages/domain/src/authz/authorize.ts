@@ -2,6 +2,9 @@ import { type DomainError, fail, ok, type Result } from '../result.ts';
 import { type Action, type Reach, reachOf } from './matrix.ts';
 import type { Role } from './roles.ts';
 
+/** Home of components without a person. Not a possible tenant code, which begins with a letter. */
+const SYSTEM_TENANT = '-system';
+
 /** What an auditor (A06) or another limited membership may see, and until when. Empty lists mean no limit. */
 export interface MembershipScope {
   readonly tenants?: readonly string[];
@@ -63,13 +66,21 @@ export const authorize = (
 const inScope = (scope: MembershipScope | undefined, tenantId: string): boolean =>
   !scope?.tenants?.length || scope.tenants.includes(tenantId);
 
-/** Does the scope cover a finding of this batch and lead department? Otherwise it must look as if it didn't exist. */
+/** Drafts are seen by those who prepare the feedback; for all others a finding begins when it is delivered (D04). */
+export const seesDrafts = (principal: Pick<Principal, 'tenantId' | 'roles'>): boolean =>
+  principal.tenantId === SYSTEM_TENANT || reachOf(principal.roles, 'finding.edit_draft') !== undefined;
+
+/**
+ * Does the scope cover a finding of this batch, lead department and state? Otherwise it must look as if it didn't
+ * exist.
+ */
 export const covers = (
   scope: TenantScope,
-  finding: { readonly batchId: string; readonly departmentId?: string },
+  finding: { readonly batchId: string; readonly departmentId?: string; readonly state?: string },
 ): boolean => {
   const batches = scope.principal.scope?.batches;
   if (batches?.length && !batches.includes(finding.batchId)) return false;
+  if (finding.state === 'draft' && !seesDrafts(scope.principal)) return false;
   if (scope.reach !== 'department') return true;
   return scope.principal.departmentId !== undefined && finding.departmentId === scope.principal.departmentId;
 };
@@ -101,7 +112,7 @@ export const systemScope = (component: SystemComponent, tenantId: string): Tenan
       userId: `system:${component}`,
       name: '系统',
       membershipId: 'system',
-      tenantId: 'system',
+      tenantId: SYSTEM_TENANT,
       tenantKind: 'group',
       roles: [],
     },
