@@ -1,5 +1,6 @@
 import { type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import type { AppConfig } from '../config/app-config.ts';
+import { forgetTenantInView } from '../layout/use-tenant-in-view.ts';
 
 /** Where to go on after signing in; travels through the identity provider as state. */
 interface SignInState {
@@ -69,6 +70,7 @@ export const createSignIn = (config: AppConfig): SignIn => {
     },
     async signOut() {
       window.sessionStorage.removeItem(MEMBERSHIP_KEY);
+      forgetTenantInView();
       const hadSession = await manager.getUser();
       if (hadSession) await manager.signoutRedirect().catch(() => window.location.assign('/signed-out'));
       else window.location.assign('/signed-out');

@@ -413,6 +413,7 @@ export const en: Messages = {
   upload: {
     choose: 'Choose a file',
     drop: 'Drop files here, or click to choose; several at once',
+    dropOne: 'Drop the file here, or click to choose',
     types: 'PDF, Office, WPS, OFD, images, audio, video, ZIP; at most 2 GB each',
     typeRefused: 'this kind of file is not accepted',
     tooLarge: 'a file must not exceed 2 GB',

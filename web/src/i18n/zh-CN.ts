@@ -377,6 +377,7 @@ export const zhCN = {
   upload: {
     choose: '选择文件',
     drop: '把文件拖到这里，或点击选择；可一次选多个',
+    dropOne: '把文件拖到这里，或点击选择',
     types: '可传 PDF、Office、WPS、OFD、图片、音视频、ZIP，单个不超过 2 GB',
     typeRefused: '不接受这种文件',
     tooLarge: '单个文件不能超过 2 GB',

@@ -29,7 +29,7 @@ const THEME: ThemeConfig = {
     colorTextSecondary: '#4b5563',
     colorTextTertiary: '#566070',
     colorTextDescription: '#4b5563',
-    colorTextPlaceholder: '#667080',
+    colorTextPlaceholder: '#566070',
     borderRadius: 8,
     fontSize: 15,
     fontSizeLG: 16,

@@ -50,7 +50,7 @@ export const UploadPanel = ({ queue, entries, multiple = true }: Props) => {
         </Form.Item>
       </Form>
       <DropZone
-        label={t('upload.drop')}
+        label={t(multiple ? 'upload.drop' : 'upload.dropOne')}
         hint={t('upload.types')}
         accept={EVIDENCE_ACCEPT}
         multiple={multiple}

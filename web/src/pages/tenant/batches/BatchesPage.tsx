@@ -53,7 +53,9 @@ const BatchItem = ({ batch, onPublish }: { readonly batch: Batch; readonly onPub
             {t('batches.publish')}
           </Button>
         ) : null}
-        <LinkButton to={`/t/${batch.tenantId}/ledger?batchId=${batch.id}`}>
+        <LinkButton
+          to={`/t/${batch.tenantId}/ledger?batchId=${batch.id}${batch.status === 'draft' ? '&state=draft' : ''}`}
+        >
           {t('batches.viewFindings')}
         </LinkButton>
       </div>

@@ -28,7 +28,9 @@ export const CommittedCard = ({ detail }: { readonly detail: ImportDetail }) => 
             {t('imports.toBatch')}
           </LinkButton>
         ) : null}
-        <LinkButton to={detail.batchId ? `${base}/ledger?batchId=${detail.batchId}` : `${base}/ledger`}>
+        <LinkButton
+          to={detail.batchId ? `${base}/ledger?batchId=${detail.batchId}&state=draft` : `${base}/ledger`}
+        >
           {t('imports.toLedger')}
         </LinkButton>
         <LinkButton to={`${base}/imports`}>{t('imports.again')}</LinkButton>

@@ -26,13 +26,16 @@ const Minutes = ({ caseId, complaints }: Pick<Props, 'caseId' | 'complaints'>) =
   const [uploading, setUploading] = useState(false);
   const files = detail.evidence.filter(({ purpose, caseId: of }) => purpose === 'minutes' && of === caseId);
   return (
-    <Field
-      label={t('closeout.minutes')}
-      hint={t('closeout.minutesHint')}
-      complaint={complaints['meeting.minutesId']}
-    >
-      <Button onClick={() => setUploading(true)}>{t('closeout.minutesUpload')}</Button>
-      {files.length > 0 ? <EvidenceList items={files} /> : null}
+    <>
+      <Field
+        label={t('closeout.minutes')}
+        hint={t('closeout.minutesHint')}
+        complaint={complaints['meeting.minutesId']}
+      >
+        <Button onClick={() => setUploading(true)}>{t('closeout.minutesUpload')}</Button>
+        {files.length > 0 ? <EvidenceList items={files} /> : null}
+      </Field>
+      {/* Outside: a form item counts its children anew when the list appears, which would drop the running upload. */}
       <UploadDialog
         tenantId={tenantId}
         findingId={findingId}
@@ -42,7 +45,7 @@ const Minutes = ({ caseId, complaints }: Pick<Props, 'caseId' | 'complaints'>) =
         open={uploading}
         onClose={() => setUploading(false)}
       />
-    </Field>
+    </>
   );
 };
 

@@ -23,7 +23,7 @@ export const EvidenceLink = ({ item }: { readonly item: EvidenceItem }) => {
         size="small"
         icon={<DownloadOutlined />}
         loading={download.isPending}
-        aria-label={`${t('action.download')}：${item.fileName}`}
+        aria-label={`${t('evidence.preview')}：${item.fileName}`}
         onClick={fetchLink}
       >
         {t('evidence.preview')}
