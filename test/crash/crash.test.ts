@@ -95,7 +95,7 @@ const importing: KilledJourney = {
     );
     const ids = batch.filter(({ kind }) => kind === 'batch_finding').map(({ id }) => String(id));
     const imported = await Promise.all(ids.map((findingId) => findingOf(machine, { tenantId, findingId })));
-    const total = job?.reading?.totals?.good;
+    const total = job?.reading?.totals?.findings;
     return [
       ...expectEqual('imported', [job?.imported, job?.skipped, job?.done], [total, 0, total]),
       ...expectEqual('findings of the batch', ids.length, total),
@@ -200,7 +200,7 @@ const exporting: KilledJourney = {
 
 /**
  * The least number of writes a journey has, so that the test can't pass because the hooks no longer fire.
- * A whole close-out takes about 185, an import 60, provisioning 60, an export 50.
+ * A whole close-out takes about 185, an import 35, provisioning 65, an export 40.
  */
 describe('a machine that dies at any durable write', () => {
   it.each([
@@ -215,7 +215,8 @@ describe('a machine that dies at any durable write', () => {
       const { kills, faults } = await killAtEveryWrite(assemblyDir, state, journey);
       const seconds = ((performance.now() - began) / 1000).toFixed(0);
       console.log(`${journey.name}: killed at ${kills.length} writes in ${seconds} s`);
-      expect(faults).toEqual([]);
+      // The first ones tell enough: a fault of every run would fill pages.
+      expect(faults.slice(0, 20)).toEqual([]);
       expect(kills.length).toBeGreaterThan(least);
     },
     1_800_000,

@@ -5,9 +5,9 @@ import { createInterface, type Interface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { type Client, createClient, ProblemError } from '@xuncha/contracts';
+import { type Client, createClient } from '@xuncha/contracts';
 import { openTable, type Table } from '@xuncha/store';
-import { type Bench, send } from '../journeys/bench.ts';
+import { type Bench, send, worthRepeating } from '../journeys/bench.ts';
 
 /** How a machine in its own process can be reached. */
 interface Address {
@@ -43,11 +43,6 @@ export interface Rest {
   readonly writes: number;
   readonly deadLetters: number;
 }
-
-/** The answers after which a page simply sends the same request again. */
-const worthRepeating = (error: unknown): boolean =>
-  error instanceof TypeError ||
-  (error instanceof ProblemError && (error.status >= 500 || error.code === 'busy'));
 
 /**
  * A machine that dies once and is started again on its data, as an operator or a supervisor would do; nothing else
