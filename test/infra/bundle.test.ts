@@ -57,11 +57,13 @@ describe('function bundles', () => {
 
 test('every function gets the bundle of its own entry', () => {
   const app = new App({ outdir: join(directory, 'assembly') });
-  const paths = ['functions/relay/relay.lambda.ts', 'functions/schedule/sweep.lambda.ts'].map((entry, index) => {
-    const code = functionCode(entry);
-    code.bind(new Stack(app, `Stack${index}`));
-    return code;
-  });
+  const paths = ['functions/relay/relay.lambda.ts', 'functions/schedule/sweep.lambda.ts'].map(
+    (entry, index) => {
+      const code = functionCode(entry);
+      code.bind(new Stack(app, `Stack${index}`));
+      return code;
+    },
+  );
   const staged = readdirSync(join(directory, 'assembly')).filter((name) => name.startsWith('asset.'));
   expect(staged).toHaveLength(paths.length);
 });
