@@ -1,5 +1,6 @@
 import type { ApprovalStep } from '@xuncha/archive';
 import { type AuditEvent, type DecisionInput, GATE_TITLES, type Gate } from '@xuncha/domain';
+import { readAs } from '@xuncha/store';
 import type { KnownNames } from './known-names.ts';
 
 type Data = Readonly<Record<string, unknown>>;
@@ -78,7 +79,7 @@ const outcomeTitle = ({ outcome, gate, returnTo }: DecisionInput): string => {
 };
 
 const decided = async (data: Data, names: KnownNames): Promise<Content> => {
-  const decision = data as unknown as DecisionInput & { readonly closeoutNo?: string };
+  const decision = readAs<DecisionInput & { readonly closeoutNo?: string }>(data);
   return {
     ...gateOf(decision.gate),
     outcome: decision.outcome,

@@ -518,8 +518,9 @@ describe('the scope of an auditor', () => {
     const draft = await unit.createBatch('draft', 1);
     const findingId = await unit.draft(draft, 1, '未反馈');
     expect(await refuse({ kind: 'tenant' })).toBe('422 archive_empty');
-    expect(await refuse({ kind: 'round', batchId: draft })).toBe('422 archive_empty');
-    expect(await refuse({ kind: 'finding', findingId })).toBe('422 archive_empty');
+    // What is not delivered yet does not exist for an auditor.
+    expect(await refuse({ kind: 'round', batchId: draft })).toBe('404 not_found');
+    expect(await refuse({ kind: 'finding', findingId })).toBe('404 not_found');
     expect(await refuse({ kind: 'round' })).toBe('422 archive_scope');
     expect(await refuse({ kind: 'finding' })).toBe('422 archive_scope');
     expect(await refuse({ kind: 'round', batchId: '01jd0000000000000000000001' })).toBe('404 not_found');

@@ -1,8 +1,8 @@
 import type { AuditEvent } from '@xuncha/domain';
 import { log } from '@xuncha/http';
-import { readTaskToken, type Table } from '@xuncha/store';
+import { readAs, readTaskToken, type Table } from '@xuncha/store';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { changeOf, type TableChange } from '../stream-events.ts';
+import { changeOf, recordsInOrder, type TableChange } from '../stream-events.ts';
 import {
   archiveExecutionName,
   caseExecutionName,
@@ -79,7 +79,7 @@ const CARRIERS: Readonly<Record<string, Carry>> = {
 
 const carry = async ({ before, after }: TableChange, deps: RelayDeps): Promise<void> => {
   if (before || after?.kind !== 'audit') return;
-  const event = after as unknown as AuditEvent;
+  const event = readAs<AuditEvent>(after);
   await CARRIERS[event.type]?.(event, event.data as Data, deps);
 };
 
@@ -90,7 +90,7 @@ const carry = async ({ before, after }: TableChange, deps: RelayDeps): Promise<v
 export const createRelay =
   (deps: RelayDeps) =>
   async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-    for (const record of event.Records) {
+    for (const record of recordsInOrder(event.Records)) {
       try {
         await carry(changeOf(record), deps);
       } catch (error) {

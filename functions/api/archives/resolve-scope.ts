@@ -1,5 +1,5 @@
 import type { BodyOf } from '@xuncha/contracts';
-import type { TenantScope } from '@xuncha/domain';
+import { seesDrafts, type TenantScope } from '@xuncha/domain';
 import { HttpProblem, notFound } from '@xuncha/http';
 import {
   type ArchiveExport,
@@ -60,7 +60,8 @@ const hasPublished = async (table: Table, tenantId: string): Promise<boolean> =>
 const oneRound = async (table: Table, scope: TenantScope, batchId: string | undefined): Promise<Resolved> => {
   if (!batchId) throw wrongScope('请选择要导出的反馈批次。', 'batchId');
   const batch = await readDocument(table, BATCHES, scope.tenantId, batchId);
-  if (!batch || !coversBatch(scope, batchId)) throw notFound();
+  const seen = batch?.status !== 'draft' || seesDrafts(scope.principal);
+  if (!batch || !seen || !coversBatch(scope, batchId)) throw notFound();
   if (!isPublished(batch) || batch.findings === 0) throw empty(UNPUBLISHED);
   return { scope: { kind: 'round', batchId }, scopeTitle: `${batch.round}：${batch.title}` };
 };

@@ -7,7 +7,7 @@ import {
   type FindingEventType,
   isOpen,
 } from '@xuncha/domain';
-import { type Item, ownerOfKey } from '@xuncha/store';
+import { type Item, ownerOfKey, readAs } from '@xuncha/store';
 
 type Row = OutputOf<'findings.list'>['items'][number];
 type TimelineEvent = OutputOf<'findings.events'>['items'][number];
@@ -18,7 +18,7 @@ const isOverdue = (finding: Pick<Finding, 'state' | 'dueDate'>, today: string): 
 
 /** A list row from what an index projects. */
 export const rowOfItem = (item: Item, today: string): Row => {
-  const row = item as unknown as Row;
+  const row = readAs<Row>(item);
   return {
     ...ownerOfKey(item),
     no: row.no,

@@ -3,6 +3,7 @@ import {
   FINDING_EVENTS,
   FINDING_STATES,
   GATES,
+  LEDGER_FIELDS,
   ROLE_NAMES,
   TASK_KINDS,
   TENANT_CODE,
@@ -414,23 +415,6 @@ export const BulkResult = z.object({
 
 // — imports —
 
-export const LEDGER_FIELDS = [
-  'no',
-  'domain',
-  'category',
-  'text',
-  'goal',
-  'measure',
-  'leader',
-  'department',
-  'supportingDepartments',
-  'handler',
-  'term',
-  'termClass',
-  'remark',
-  'doneFlag',
-  'evidenceNames',
-] as const;
 export const ImportMapping = z.object({
   sheet: z.string().max(100),
   firstDataRow: z.int().min(1),

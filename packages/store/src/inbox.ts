@@ -1,5 +1,5 @@
 import type { InboxTask } from '@xuncha/domain';
-import { contentOf } from './finding-items.ts';
+import { contentOf, readAs } from './finding-items.ts';
 import { type Key, keys } from './keys.ts';
 import type { Item, Table } from './table.ts';
 
@@ -35,7 +35,7 @@ export const taskItem = (key: Key, task: StoredTask): Item & Key & { version: nu
 
 const fromItem = (item: Item): StoredTask => {
   const { taskKind, ...task } = contentOf<Record<string, unknown>>(item);
-  return { ...task, kind: taskKind } as unknown as StoredTask;
+  return readAs<StoredTask>({ ...task, kind: taskKind });
 };
 
 /** One inbox by due date. `after` is the sort key to go on from. */

@@ -7,7 +7,7 @@ import {
   type TenantScope,
 } from '@xuncha/domain';
 import { type Answer, repeated, TooManyConflicts } from './execute.ts';
-import { contentOf } from './finding-items.ts';
+import { contentOf, readAs } from './finding-items.ts';
 import type { CommitContext } from './findings.ts';
 import { firstAnswerWrite, type IdempotencyClaim } from './idempotency.ts';
 import { type Key, keys } from './keys.ts';
@@ -82,7 +82,7 @@ export const listDelegations = (table: Table, scope: TenantScope): Promise<Deleg
 export const listLogins = async (table: Table, login: string): Promise<LoginEntry[]> =>
   (await table.queryAll({ partition: keys.login(login).pk, consistent: true })).map((item) => {
     const { pk: _pk, sk: _sk, ...entry } = item;
-    return entry as unknown as LoginEntry;
+    return readAs<LoginEntry>(entry);
   });
 
 export const memberWrites = (member: Membership): Write[] => [
