@@ -10,7 +10,7 @@ import {
   type Versioned,
 } from '@xuncha/store';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { changeOf, type TableChange } from '../stream-events.ts';
+import { changeOf, recordsInOrder, type TableChange } from '../stream-events.ts';
 import { commitChunk } from './commit-import.ts';
 import type { JobDeps } from './job-deps.ts';
 import { publishStep } from './publish-batch.ts';
@@ -48,7 +48,7 @@ const step = async ({ after }: TableChange, deps: JobDeps): Promise<void> => {
 export const createRunJob =
   (deps: JobDeps) =>
   async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
-    for (const record of event.Records) {
+    for (const record of recordsInOrder(event.Records)) {
       const change = changeOf(record);
       const job = { kind: change.after?.kind, id: change.after?.id, status: change.after?.status };
       try {

@@ -11,7 +11,7 @@ import {
   type Table,
 } from '@xuncha/store';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import { changeOf } from '../stream-events.ts';
+import { changeOf, recordsInOrder } from '../stream-events.ts';
 import { type InboxItem, inboxItemsOf } from './inbox-items.ts';
 
 export interface ProjectionDeps {
@@ -107,7 +107,8 @@ const eachFinding = async (
 export const createProjections =
   (deps: ProjectionDeps) =>
   async (event: WindowedStreamEvent): Promise<{ state: Record<string, unknown>; batchItemFailures: [] }> => {
-    const changes = event.Records.map(changeOf)
+    const changes = recordsInOrder(event.Records)
+      .map(changeOf)
       .map((change) => ({
         before: headOf(change.before),
         after: headOf(change.after),

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
@@ -71,17 +72,16 @@ function send(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** A port that was free a moment ago. */
+/** Linux hands out ports from 32768 on by itself, to whoever asks for any; below 10000 well-known programs listen. */
+const FIRST_QUIET_PORT = 10_000;
+const QUIET_PORTS = 22_000;
+
+/** A free port that nobody is given by chance between this look and its use. */
 export async function freePort(): Promise<number> {
-  return await new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
+  for (;;) {
+    const port = FIRST_QUIET_PORT + randomInt(QUIET_PORTS);
+    if (await isPortFree(port)) return port;
+  }
 }
 
 /** Whether nothing listens on a port of the loopback address. */
