@@ -65,6 +65,7 @@ const Tenants = () => {
     { query: { limit: 100 } },
     { pollWhile: (items) => (items.some(({ status }) => status === 'provisioning') ? POLL_MS : false) },
   );
+  const mayOpen = me.actions['finding.read'] === 'group';
   const configures = may('tenant.configure') || me.actions['org.edit'] === 'group';
   const actions = (tenant: TenantSummary) => (
     <>
@@ -96,7 +97,11 @@ const Tenants = () => {
   ) : undefined;
   return (
     <>
-      <PageHeader title={t('tenants.title')} intro={t('home.groupHint')} extra={provisionButton} />
+      <PageHeader
+        title={t('tenants.title')}
+        intro={mayOpen ? t('home.groupHint') : undefined}
+        extra={provisionButton}
+      />
       <section className="card card-flush" aria-label={t('tenants.title')}>
         <LoadedList
           list={list}
@@ -107,7 +112,7 @@ const Tenants = () => {
           {(tenants) => (
             <TenantTable
               tenants={worstFirst(tenants.filter(({ kind }) => kind === 'subsidiary'))}
-              mayOpen={me.actions['finding.read'] === 'group'}
+              mayOpen={mayOpen}
               actions={configures || may('tenant.suspend') ? actions : undefined}
             />
           )}

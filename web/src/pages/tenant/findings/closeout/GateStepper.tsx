@@ -45,12 +45,12 @@ export const GateStepper = ({ shown }: { readonly shown: CloseoutCase }) => {
             <span className="step-status">{t(`closeout.step.${status}`)}</span>
             {gate === 'application' ? (
               <span className="muted">
-                {shown.application.byName} · {dayOf(shown.application.at)}
+                {shown.application.byName} <span className="nowrap">{dayOf(shown.application.at)}</span>
               </span>
             ) : null}
             {decision && status !== 'wait' && !current ? (
               <span className="muted">
-                {decision.actor.name} · {dayOf(decision.at)}
+                {decision.actor.name} <span className="nowrap">{dayOf(decision.at)}</span>
               </span>
             ) : null}
             {current ? <CurrentGate shown={shown} gate={gate} /> : null}
