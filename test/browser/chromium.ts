@@ -41,7 +41,7 @@ const fontEnvironment = (): Record<string, string> =>
 export const launchBrowser = async (): Promise<Browser> => {
   const { CHROMIUM_PATH } = process.env;
   // The sandbox needs a user other than root, which neither containers nor CI always have.
-  const args = ['--no-sandbox', '--disable-dev-shm-usage', '--font-render-hinting=none'];
+  const args = ['--lang=zh-CN', '--no-sandbox', '--disable-dev-shm-usage', '--font-render-hinting=none'];
   if (CHROMIUM_PATH) return await chromium.launch({ executablePath: CHROMIUM_PATH, args });
   await unpack();
   const libraries = join(UNPACKED, 'al2023/lib');
