@@ -1,6 +1,6 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { auditBooks, type Execution, executionsOf } from '../journeys/books.ts';
+import { auditBooks, type Execution, executionsOf, statesEntered } from '../journeys/books.ts';
 import { MortalMachine, type Rest } from './mortal-machine.ts';
 import { LOGINS, type StartState } from './start-state.ts';
 
@@ -15,6 +15,8 @@ export interface KilledJourney {
 export interface Outcome extends Rest {
   /** Executions of the machine whose name contains the word. */
   readonly executions: (machine: 'Closeout' | 'Provisioning' | 'Archive') => Promise<readonly Execution[]>;
+  /** Names of the task states an execution entered, in order. */
+  readonly statesEntered: (execution: Execution | undefined) => Promise<readonly string[]>;
 }
 
 export interface KillReport {
@@ -31,7 +33,8 @@ const PARALLEL = 4;
  */
 const SURVIVORS = 3;
 
-const oneRun = async (
+/** One journey with one death. */
+export const oneRun = async (
   assemblyDir: string,
   state: StartState,
   journey: KilledJourney,
@@ -52,7 +55,11 @@ const oneRun = async (
     };
     const faults = [
       ...(await auditBooks(dynamo, table, hqTenant)),
-      ...(await journey.check(machine, state, { ...rest, executions })),
+      ...(await journey.check(machine, state, {
+        ...rest,
+        executions,
+        statesEntered: async (execution) => (execution ? await statesEntered(sfn, execution.arn) : []),
+      })),
       ...(rest.deadLetters > 0 ? [`${rest.deadLetters} dead letters`] : []),
     ];
     return { diedAt: machine.diedAt, faults };

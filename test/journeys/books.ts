@@ -1,5 +1,5 @@
 import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import { ListExecutionsCommand, paginateGetExecutionHistory, type SFNClient } from '@aws-sdk/client-sfn';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type AuditEvent, type Finding, isCounted, isOpen, waitingFor } from '@xuncha/domain';
 import {
@@ -201,6 +201,7 @@ export const auditBooks = async (
 };
 
 export interface Execution {
+  readonly arn: string;
   readonly name: string;
   readonly status: string;
 }
@@ -211,8 +212,18 @@ export const executionsOf = async (client: SFNClient, stateMachineArn: string): 
   let nextToken: string | undefined;
   do {
     const page = await client.send(new ListExecutionsCommand({ stateMachineArn, nextToken }));
-    for (const { name = '', status = '' } of page.executions ?? []) executions.push({ name, status });
+    for (const { executionArn: arn = '', name = '', status = '' } of page.executions ?? [])
+      executions.push({ arn, name, status });
     nextToken = page.nextToken;
   } while (nextToken);
   return executions;
+};
+
+/** Names of the task states an execution has entered, in order. */
+export const statesEntered = async (client: SFNClient, executionArn: string): Promise<string[]> => {
+  const names: string[] = [];
+  for await (const page of paginateGetExecutionHistory({ client }, { executionArn }))
+    for (const { type, stateEnteredEventDetails } of page.events ?? [])
+      if (type === 'TaskStateEntered') names.push(stateEnteredEventDetails?.name ?? '');
+  return names;
 };
