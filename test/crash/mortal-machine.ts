@@ -20,6 +20,9 @@ interface Address {
   readonly tokens: Readonly<Record<string, string>>;
 }
 
+/** What the child tells. */
+type Message = Address | { readonly diedAt: string } | ({ readonly drained: true } & Rest);
+
 /** One life of the machine, from its start to its death. */
 interface Life {
   readonly address: Address;
@@ -178,19 +181,18 @@ export class MortalMachine implements Bench {
     return await born;
   }
 
-  #hear(message: object, born: (life: Life) => void): void {
+  #hear(message: Message, born: (life: Life) => void): void {
     if ('url' in message) {
-      const address = message as Address;
-      const { endpoints, region, credentials, table } = address;
+      const { endpoints, region, credentials, table } = message;
       const dynamo = new DynamoDBClient({
         endpoint: endpoints.dynamodb,
         region,
         credentials,
         maxAttempts: 1,
       });
-      born({ address, dynamo, table: openTable(dynamo, table) });
-    } else if ('diedAt' in message) this.#diedAt = String(message.diedAt);
-    else if ('drained' in message) this.#answers?.(message as unknown as Rest);
+      born({ address: message, dynamo, table: openTable(dynamo, table) });
+    } else if ('diedAt' in message) this.#diedAt = message.diedAt;
+    else if ('drained' in message) this.#answers?.(message);
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Client, createClient, type OutputOf, ProblemError } from '@xuncha/contracts';
-import type { DemoAccount, LocalCloud } from '@xuncha/local';
+import type { LocalCloud } from '@xuncha/local';
 import { openTable, type Table } from '@xuncha/store';
 import { prepareAssembly } from '../../scripts/prepare-assembly.ts';
 
@@ -48,8 +48,6 @@ export const dynamoOf = ({ endpoints, region, credentials }: LocalCloud): Dynamo
 
 /** Everybody of the demonstration may sign in on a journey. */
 export { DEMO_ACCOUNTS as ACCOUNTS } from '../../scripts/seed-demo.ts';
-
-export type Account = DemoAccount;
 
 export const send = async (upload: Upload, content: Uint8Array): Promise<number> => {
   try {
