@@ -22,6 +22,4 @@ export type Delegation = z.output<typeof schemas.Delegation>;
 export type Upload = z.output<typeof schemas.Upload>;
 export type Link = z.output<typeof schemas.Link>;
 export type Counters = z.output<typeof schemas.Counters>;
-export type Responsibility = z.output<typeof schemas.Responsibility>;
 export type BulkResult = OutputOf<'findings.acknowledgeMany'>;
-export type Colleague = OutputOf<'colleagues.list'>['items'][number];
