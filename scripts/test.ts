@@ -17,6 +17,19 @@ const vitest = (args: readonly string[]): Promise<number> =>
     child.once('exit', (code) => done(code ?? 1));
   });
 
+/**
+ * Kill tests and browser load every core by themselves: beside the rest they would only slow each other down until
+ * something times out.
+ */
+const PHASES: readonly (readonly string[])[] = [
+  ['--exclude', 'test/crash/**', '--exclude', 'test/browser/**'],
+  ['test/browser'],
+  ['test/crash'],
+];
+
+const wanted = process.argv.slice(2);
 // The journeys and the browser run the built page on the synthesised assembly: `npm start` would build the same.
 await prepareAssembly((line) => process.stdout.write(`${line}\n`));
-process.exit(await vitest(process.argv.slice(2)));
+let failed = 0;
+for (const args of wanted.length > 0 ? [wanted] : PHASES) failed += (await vitest(args)) === 0 ? 0 : 1;
+process.exit(failed === 0 ? 0 : 1);
