@@ -12,8 +12,8 @@ import { publicSequence, type StreamRecord, type StreamSource } from './stream-s
 export interface StreamConsumerOptions {
   readonly mapping: StreamMappingModel;
   readonly functionArn: string;
-  readonly source: StreamSource;
-  readonly functions: Functions;
+  readonly source: Pick<StreamSource, 'shardIds' | 'iterator' | 'read'>;
+  readonly functions: Pick<Functions, 'invoke'>;
   readonly deadLetters: DeadLetterQueues;
   readonly checkpoints: CheckpointFile;
   readonly clock: Clock;
@@ -26,6 +26,8 @@ interface Lane {
   iterator: string | undefined;
   window: WindowState | undefined;
   sequence: string | null;
+  /** Records since the kept position that were none of this function's. */
+  passedOver: number;
 }
 
 /** The gate pokes after every write; this only catches what came in by another way. */
@@ -33,6 +35,12 @@ const IDLE_POLL_MS = 1_000;
 const FIRST_RETRY_MS = 100;
 /** Lambda too retries a stream batch with growing pauses; a person at the machine should not wait longer. */
 const LONGEST_RETRY_MS = 10_000;
+
+/**
+ * Most records of others between two kept positions. Reading them again after a restart takes milliseconds, keeping
+ * the position costs a flush of the disk; but what lies before it can't be trimmed from the stream.
+ */
+const MOST_PASSED_OVER = 500;
 
 /** What became of one batch: how far it is through. */
 type BatchOutcome =
@@ -143,7 +151,8 @@ export class StreamConsumer {
       if (this.#lanes.has(shardId)) continue;
       const saved = checkpoints.position(shardId);
       const sequence = saved?.sequence ?? null;
-      this.#lanes.set(shardId, { shardId, iterator: undefined, sequence, window: saved?.window });
+      const window = saved?.window;
+      this.#lanes.set(shardId, { shardId, iterator: undefined, sequence, window, passedOver: 0 });
     }
   }
 
@@ -205,6 +214,10 @@ export class StreamConsumer {
     const { mapping } = this.#options;
     const first = batch[0];
     if (!first) return;
+    if (!batch.some((record) => this.#passes(record.event))) {
+      await this.#passOver(lane, batch);
+      return;
+    }
     await this.#enterWindow(lane, first);
     let rest = batch;
     for (let attempt = 0; rest.length > 0 && !this.#closed; attempt += 1) {
@@ -234,6 +247,13 @@ export class StreamConsumer {
     if (this.#closed) return;
     lane.sequence = batch.at(-1)?.engineSequence ?? lane.sequence;
     await this.#save(lane);
+  }
+
+  /** Nothing of the batch is this function's. */
+  async #passOver(lane: Lane, batch: readonly StreamRecord[]): Promise<void> {
+    lane.sequence = batch.at(-1)?.engineSequence ?? lane.sequence;
+    lane.passedOver += batch.length;
+    if (lane.passedOver >= MOST_PASSED_OVER) await this.#save(lane);
   }
 
   async #invoke(
@@ -292,6 +312,7 @@ export class StreamConsumer {
 
   async #save(lane: Lane): Promise<void> {
     const { checkpoints, hooks, mapping } = this.#options;
+    lane.passedOver = 0;
     await hooks.beforeWrite?.(`streams:checkpoint ${mapping.id}`);
     checkpoints.save(lane.shardId, {
       sequence: lane.sequence,
