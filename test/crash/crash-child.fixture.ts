@@ -1,4 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { startLocalCloud } from '@xuncha/local';
 
@@ -21,8 +23,13 @@ const tell = (message: object): void => void process.stdout.write(`${JSON.string
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const { value } = await lines.next();
 const orders: Orders = JSON.parse(String(value));
-// The parent is gone: nobody needs this machine any more.
+// The parent is gone, or has seen enough: nobody needs this machine any more, nor its engine.
 process.stdin.once('end', () => process.exit(0));
+process.once('SIGTERM', () => process.exit(0));
+process.once('exit', () => {
+  const pidFile = join(orders.dataDir, 'dynamodb/engine.json');
+  if (existsSync(pidFile)) process.kill(JSON.parse(readFileSync(pidFile, 'utf8')).pid, 'SIGKILL');
+});
 
 let writes = 0;
 let atRest = false;
