@@ -95,7 +95,7 @@ describe('knip', { timeout: 120_000 }, () => {
   });
 
   it('fails for a dead file', async () => {
-    plant('packages/domain/src/finding/canary.ts', 'export const canary = 1;\n');
+    plant('functions/relay/canary.ts', 'export const canary = 1;\n');
     const { ok, output } = await check('knip', '--no-progress', '--include', 'files');
     clear();
     expect(output).toContain('canary.ts');
