@@ -10,13 +10,14 @@ import { prepareStartState, type StartState } from './start-state.ts';
 /**
  * Nothing is lost and nothing is doubled, wherever the machine dies.
  *
- * Covered by `npm run kill-test` (`npm test` takes every fourth n): for each of the four journeys, *every* durable write n of a whole run (DynamoDB requests that write, before
- * they are made and once more after they are made and before anybody hears of it; S3 blobs and catalogue; commits of
- * the Step Functions journal; checkpoints of the three stream consumers). For every n the journey starts from the same
- * prepared data, the process kills itself with SIGKILL at write n, is started again, and the people repeat only what
- * was not answered, with the same Idempotency-Key. No operator helps, and the reconciler leaves alone what is younger than two
- * minutes. Consumers run side by side, so the n-th write need not be the same write in two runs; what counts is that
- * no n ends wrong, until runs have no n-th write any more.
+ * Covered by `npm run kill-test`: for each of the four journeys, *every* durable write n of a whole run; by `npm test`:
+ * every fourth n, from the first on. Writes are DynamoDB requests that write (before they are made, and once more after
+ * they are made and before anybody hears of it), S3 blobs and catalogue, commits of the Step Functions journal and
+ * checkpoints of the three stream consumers. For every n the journey starts from the same prepared data, the process
+ * kills itself with SIGKILL at write n, is started again, and the people repeat only what was not answered, with the
+ * same Idempotency-Key. No operator helps, and the reconciler leaves alone what is younger than two minutes. Consumers
+ * run side by side, so the n-th write need not be the same write in two runs; what counts is that no n ends wrong, until
+ * runs have no n-th write any more.
  *
  * That it can fail was shown by hand, on bundles changed for the purpose:
  * - counters that don't remember the last record they applied: wrong by one after a death between counting and
