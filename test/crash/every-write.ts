@@ -28,8 +28,8 @@ export interface KillReport {
 /** As many machines at a time as CI has cores: each uses little more than one. */
 const PARALLEL = 4;
 /**
- * `npm test` dies at every fourth write; `npm run kill-test` at every single one (1), which takes three minutes on four
- * cores that have nothing else to do. Consumers run side by side, so the writes that are hit vary from run to run.
+ * `npm test` dies at every fourth write; `npm run kill-test` at every single one (1), which took six minutes on four busy
+ * cores. Consumers run side by side, so the writes that are hit vary from run to run.
  */
 export const STRIDE = Number(process.env.KILL_STRIDE ?? 4);
 /**
