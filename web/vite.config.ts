@@ -25,7 +25,7 @@ const routesOfOperations = (): Plugin => ({
   name: 'routes-of-operations',
   apply: 'build',
   load(id) {
-    if (!id.endsWith('/packages/contracts/src/operations.ts')) return null;
+    if (!id.endsWith('/packages/contracts/src/operations/index.ts')) return null;
     const routes = Object.entries(OPERATIONS).map(([name, { method, path }]) => [name, { method, path }]);
     return {
       code: `export const OPERATIONS = ${JSON.stringify(Object.fromEntries(routes))};

@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { type Answer, createClient, ProblemError } from './client.ts';
-import type { BodyInputOf, OutputOf, ParamsOf } from './operations.ts';
+import type { BodyInputOf, OutputOf, ParamsOf } from './operations/index.ts';
 
 interface Sent {
   readonly url: string;

@@ -6,7 +6,7 @@ import {
   operationOf,
   type ParamsOf,
   type QueryOf,
-} from './operations.ts';
+} from './operations/index.ts';
 
 /** A refusal by the server, as RFC 9457 problem. `code` is stable; `detail` is Chinese and says what to do. */
 export class ProblemError extends Error {

@@ -1,5 +1,5 @@
 export * from './client.ts';
 export * from './openapi.ts';
 export * from './operation.ts';
-export * from './operations.ts';
-export * as schemas from './schemas.ts';
+export * from './operations/index.ts';
+export * as schemas from './schemas/index.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { GENERAL_PROBLEMS, needsIdempotencyKey, type Operation } from './operation.ts';
-import { OPERATION_IDS, operationOf } from './operations.ts';
-import { Problem } from './schemas.ts';
+import { OPERATION_IDS, operationOf } from './operations/index.ts';
+import { Problem } from './schemas/index.ts';
 
 type Json = Record<string, unknown>;
 

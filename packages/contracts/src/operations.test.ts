@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openApiDocument } from './openapi.ts';
 import { GENERAL_PROBLEMS, needsIdempotencyKey } from './operation.ts';
-import { OPERATION_IDS, operationOf } from './operations.ts';
+import { OPERATION_IDS, operationOf } from './operations/index.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const sourcesOf = (folder: string): string[] =>

@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import { CalendarDate, Gate, Id, Instant, line, Sha256, TenantId, text } from './base.ts';
+
+export const ApplicationInput = z.object({
+  result: text(2000),
+  similarCheck: text(2000),
+  newRules: z.array(line(200)).max(50),
+});
+export const EvidenceTick = z.object({
+  evidenceId: Id,
+  verdict: z.enum(['sufficient', 'insufficient']),
+  reason: z.string().trim().max(500).optional(),
+});
+export const CommitteeMeeting = z.object({
+  date: CalendarDate,
+  agendaItem: line(200),
+  attendees: z.array(line(30)).max(100),
+  resolution: text(2000),
+  minutesId: Id,
+});
+export const DecisionInput = z.object({
+  gate: Gate.exclude(['application']),
+  visit: z.int().min(1),
+  snapshotHash: Sha256,
+  outcome: z.enum(['approve', 'return', 'continuous']),
+  reason: z.string().trim().max(1000).optional(),
+  returnTo: z.enum(['department', 'evidence_check', 'consultation', 'party_committee']).optional(),
+  ticks: z.array(EvidenceTick).max(300).optional(),
+  opinion: z.string().trim().max(2000).optional(),
+  meeting: CommitteeMeeting.optional(),
+  meetingId: Id.optional(),
+  nextCheckDate: CalendarDate.optional(),
+});
+export const DecisionResult = z.object({
+  caseId: Id,
+  next: z.string(),
+  closeoutNo: z.string().optional(),
+  version: z.int(),
+});
+export const MeetingInput = z.object({
+  title: line(100),
+  date: CalendarDate,
+  attendees: z.array(line(30)).min(1).max(100),
+  /** Number of the written minutes, such as 领导小组纪要〔2025〕3号. */
+  minutesNo: z.string().trim().max(60).optional(),
+});
+export const Meeting = MeetingInput.extend({
+  id: Id,
+  createdAt: Instant,
+  createdByName: z.string(),
+  decided: z.int(),
+});
+export const MeetingDecision = z.object({
+  tenantId: TenantId,
+  findingId: Id,
+  caseId: Id,
+  visit: z.int().min(1),
+  snapshotHash: Sha256,
+  outcome: z.enum(['approve', 'return', 'continuous']),
+  reason: z.string().trim().max(1000).optional(),
+  returnTo: z.enum(['department', 'evidence_check', 'consultation', 'party_committee']).optional(),
+  nextCheckDate: CalendarDate.optional(),
+});
+export const MeetingDecisions = z.object({
+  decisions: z.array(MeetingDecision).min(1).max(100, '一次最多决定 100 件'),
+});

@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { CalendarDate, Id, Instant, line, Sha256, TenantId } from './base.ts';
+
+export const EvidenceInput = z.object({
+  purpose: z.enum(['measure', 'minutes']),
+  measureId: Id.optional(),
+  caseId: Id.optional(),
+  fileName: line(200),
+  size: z.int().min(0),
+  sha256: Sha256,
+  contentType: z.string().trim().max(200),
+  source: z.string().trim().max(100).optional(),
+  formedOn: CalendarDate,
+});
+/** A presigned PUT: send the body with exactly these headers. */
+export const Upload = z.object({
+  url: z.string(),
+  headers: z.record(z.string(), z.string()),
+  expiresAt: Instant,
+});
+export const Link = z.object({ url: z.string(), expiresAt: Instant, fileName: z.string() });
+export const ArchiveScope = z.object({
+  kind: z.enum(['tenant', 'round', 'finding']),
+  batchId: Id.optional(),
+  findingId: Id.optional(),
+});
+export const ArchiveRequest = z.object({ scope: ArchiveScope, purpose: line(200) });
+export const ArchiveExport = z.object({
+  id: Id,
+  tenantId: TenantId,
+  no: z.string(),
+  scope: ArchiveScope,
+  scopeTitle: z.string(),
+  purpose: z.string(),
+  status: z.enum(['queued', 'building', 'ready', 'failed']),
+  problem: z.object({ code: z.string(), message: z.string() }).optional(),
+  findings: z.int().optional(),
+  findingsDone: z.int().optional(),
+  files: z.int().optional(),
+  bytes: z.int().optional(),
+  size: z.int().optional(),
+  sha256: Sha256.optional(),
+  /** 档案指纹: SHA-256 of tagmanifest-sha256.txt, to compare with what the offline verifier shows. */
+  fingerprint: Sha256.optional(),
+  createdAt: Instant,
+  createdByName: z.string(),
+  finishedAt: Instant.optional(),
+});

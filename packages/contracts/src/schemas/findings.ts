@@ -1,0 +1,237 @@
+import { FINDING_EVENTS } from '@xuncha/domain';
+import * as z from 'zod';
+import {
+  CalendarDate,
+  FindingState,
+  Gate,
+  Id,
+  Instant,
+  line,
+  PageQuery,
+  Sha256,
+  TenantId,
+  TermClass,
+  text,
+} from './base.ts';
+
+export const Responsibility = z.object({
+  principalName: z.string().trim().max(30).optional(),
+  principalId: z.string().optional(),
+  leaderName: z.string().trim().max(30).optional(),
+  leaderId: z.string().optional(),
+  departmentId: Id.optional(),
+  departmentName: z.string().max(60).optional(),
+  supportingDepartments: z.array(z.string().trim().min(1).max(60)).max(30),
+  handlerName: z.string().trim().max(30).optional(),
+  handlerId: z.string().optional(),
+});
+export const FindingRow = z.object({
+  tenantId: TenantId,
+  id: Id,
+  no: z.string(),
+  title: z.string(),
+  domain: z.string().optional(),
+  category: z.string().optional(),
+  round: z.string(),
+  batchId: Id,
+  state: FindingState,
+  termClass: TermClass,
+  dueDate: CalendarDate.optional(),
+  overdue: z.boolean(),
+  departmentId: Id.optional(),
+  departmentName: z.string().optional(),
+  leaderName: z.string().optional(),
+  handlerName: z.string().optional(),
+  measureCount: z.int(),
+  measureDone: z.int(),
+  progress: z.int(),
+  gate: Gate.optional(),
+  gateDue: CalendarDate.optional(),
+  closeoutNo: z.string().optional(),
+});
+export const FindingQuery = PageQuery.extend({
+  state: FindingState.optional(),
+  departmentId: Id.optional(),
+  batchId: Id.optional(),
+  /** open: everything that still needs somebody · overdue: open and past the due date · ended: closed and withdrawn. */
+  due: z.enum(['open', 'overdue', 'ended']).optional(),
+  /** Words looked for in number, title, category and department. */
+  q: z.string().trim().max(100).optional(),
+});
+export const MeasureTerm = z.object({
+  kind: z.enum(['date', 'immediate', 'continuous', 'none']),
+  date: CalendarDate.optional(),
+  original: z.string().max(100).optional(),
+});
+export const MeasureInput = z.object({
+  text: text(2000),
+  leaderName: z.string().trim().max(30).optional(),
+  departmentId: Id.optional(),
+  supportingDepartments: z.array(z.string().trim().min(1).max(60)).max(30).optional(),
+  handlerName: z.string().trim().max(30).optional(),
+  handlerId: z.string().optional(),
+  /** As people write it: `2025年3月`, `立行立改`, `长期坚持` or a date. */
+  term: line(100),
+});
+export const Measure = z.object({
+  id: Id,
+  seq: z.int(),
+  text: z.string(),
+  leaderName: z.string().optional(),
+  departmentId: Id.optional(),
+  departmentName: z.string().optional(),
+  supportingDepartments: z.array(z.string()),
+  handlerName: z.string().optional(),
+  handlerId: z.string().optional(),
+  term: MeasureTerm,
+  status: z.enum(['not_started', 'under_way', 'done', 'withdrawn']),
+  progress: z.int(),
+  result: z.string().optional(),
+  doneAt: Instant.optional(),
+  withdrawnReason: z.string().optional(),
+});
+export const EvidenceItem = z.object({
+  id: Id,
+  purpose: z.enum(['measure', 'minutes']),
+  measureId: Id.optional(),
+  caseId: Id.optional(),
+  fileName: z.string(),
+  size: z.int(),
+  sha256: Sha256,
+  contentType: z.string(),
+  source: z.string().optional(),
+  formedOn: CalendarDate,
+  uploadedAt: Instant.optional(),
+  uploadedBy: z.string(),
+  uploadedByName: z.string(),
+  registeredAt: Instant,
+  status: z.enum(['registered', 'verified', 'refused', 'withdrawn']),
+  refusal: z.object({ code: z.string(), message: z.string() }).optional(),
+  withdrawnReason: z.string().optional(),
+});
+export const TimelineEvent = z.object({
+  seq: z.int(),
+  at: Instant,
+  type: z.enum(FINDING_EVENTS),
+  actor: z.object({ userId: z.string(), name: z.string(), onBehalfOf: z.string().optional() }),
+  data: z.record(z.string(), z.unknown()),
+  hash: Sha256,
+});
+export const CloseoutCase = z.object({
+  id: Id,
+  status: z.enum(['running', 'closed', 'returned', 'continuous', 'withdrawn']),
+  gates: z.array(Gate),
+  policyVersion: z.int(),
+  application: z.object({
+    result: z.string(),
+    similarCheck: z.string(),
+    newRules: z.array(z.string()),
+    by: z.string(),
+    byName: z.string(),
+    at: Instant,
+  }),
+  snapshotHash: Sha256,
+  gate: Gate.optional(),
+  visit: z.int().optional(),
+  gateStatus: z.enum(['opening', 'open']).optional(),
+  openedAt: Instant.optional(),
+  due: CalendarDate.optional(),
+  escalation: z.int().optional(),
+  endedAt: Instant.optional(),
+  closeoutNo: z.string().optional(),
+});
+/** What this person may do with this finding now; `refused` says why not, so the page can explain. */
+export const Possible = z.object({
+  operation: z.string(),
+  allowed: z.boolean(),
+  code: z.string().optional(),
+  reason: z.string().optional(),
+});
+export const FindingDetail = z.object({
+  finding: FindingRow.extend({
+    responsibility: Responsibility,
+    feedbackDate: CalendarDate.optional(),
+    dueWhy: z.string().optional(),
+    nextCheckDate: CalendarDate.optional(),
+    parents: z.array(Id),
+    children: z.array(Id),
+    version: z.int(),
+    createdAt: Instant,
+    updatedAt: Instant,
+  }),
+  body: z.object({
+    text: z.string(),
+    goal: z.string().optional(),
+    remark: z.string().optional(),
+    objection: z.object({ reason: z.string(), by: z.string(), at: Instant }).optional(),
+    objectionAnswer: z
+      .object({
+        outcome: z.enum(['maintained', 'accepted']),
+        reason: z.string(),
+        by: z.string(),
+        at: Instant,
+      })
+      .optional(),
+    source: z.object({ importId: Id, sheet: z.string(), rowStart: z.int(), rowEnd: z.int() }).optional(),
+  }),
+  measures: z.array(Measure),
+  evidence: z.array(EvidenceItem),
+  cases: z.array(CloseoutCase),
+  timeline: z.array(TimelineEvent),
+  /** True when earlier events were left out; `finding.events` pages through all. */
+  timelineTruncated: z.boolean(),
+  missing: z.array(z.object({ code: z.string(), message: z.string(), measureId: Id.optional() })),
+  possible: z.array(Possible),
+});
+export const DraftEdit = z
+  .object({
+    text: text(4000).optional(),
+    title: line(40).optional(),
+    category: z.string().trim().max(60).optional(),
+    domain: z.string().trim().max(60).optional(),
+    goal: z.string().trim().max(1000).optional(),
+    remark: z.string().trim().max(1000).optional(),
+    termClass: TermClass.optional(),
+  })
+  .refine((edit) => Object.keys(edit).length > 0, '没有要修改的内容');
+export const Reason = z.object({ reason: text(1000) });
+export const ObjectionAnswer = z.object({ outcome: z.enum(['maintained', 'accepted']), reason: text(1000) });
+export const ProgressReport = z.object({
+  progress: z.int().min(0).max(100),
+  result: z.string().trim().max(2000).optional(),
+});
+export const PartInput = z.object({
+  title: line(40),
+  text: text(4000),
+  category: z.string().trim().max(60).optional(),
+});
+export const SplitInput = z.object({ parts: z.array(PartInput).min(2).max(10), reason: text(500) });
+export const MergeInput = z.object({
+  findingIds: z.array(Id).min(2).max(10),
+  into: PartInput,
+  reason: text(500),
+});
+export const Batch = z.object({
+  id: Id,
+  tenantId: TenantId,
+  round: z.string(),
+  title: z.string(),
+  status: z.enum(['draft', 'publishing', 'published']),
+  feedbackDate: CalendarDate.optional(),
+  findings: z.int(),
+  delivered: z.int(),
+  importId: Id.optional(),
+  createdAt: Instant,
+  createdByName: z.string(),
+});
+export const BulkResult = z.object({
+  results: z.array(
+    z.object({
+      findingId: Id,
+      ok: z.boolean(),
+      problem: z.object({ code: z.string(), detail: z.string(), details: z.unknown().optional() }).optional(),
+      next: z.string().optional(),
+      closeoutNo: z.string().optional(),
+    }),
+  ),
+});

@@ -1,0 +1,45 @@
+import { TASK_KINDS } from '@xuncha/domain';
+import * as z from 'zod';
+import { ActionName, CalendarDate, Id, Instant, Role, Sha256, TenantId } from './base.ts';
+
+export const MembershipSummary = z.object({
+  membershipId: Id,
+  tenantId: TenantId,
+  tenantName: z.string(),
+  tenantKind: z.enum(['group', 'subsidiary']),
+  roles: z.array(Role),
+  title: z.string().optional(),
+  /** Acting for somebody absent (G07): choosing it means acting with that person's roles. */
+  delegation: z.object({ id: Id, fromName: z.string(), validTo: CalendarDate }).optional(),
+});
+export const Me = z.object({
+  userId: z.string(),
+  name: z.string(),
+  current: MembershipSummary.extend({
+    departmentId: Id.optional(),
+    validTo: CalendarDate.optional(),
+    onBehalfOf: z.object({ name: z.string() }).optional(),
+  }),
+  memberships: z.array(MembershipSummary),
+  /** Every action this membership may do, with its reach; the page shows and hides by this, never by role. */
+  actions: z.partialRecord(ActionName, z.enum(['self', 'department', 'tenant', 'group'])),
+});
+export const InboxTask = z.object({
+  id: z.string(),
+  tenantId: TenantId,
+  tenantName: z.string(),
+  findingId: Id,
+  kind: z.enum(TASK_KINDS),
+  why: z.string(),
+  no: z.string(),
+  title: z.string(),
+  round: z.string(),
+  departmentName: z.string().optional(),
+  due: CalendarDate.optional(),
+  overdue: z.boolean(),
+  caseId: Id.optional(),
+  /** What a decision of a gate task must name. */
+  visit: z.int().optional(),
+  snapshotHash: Sha256.optional(),
+  since: Instant,
+});

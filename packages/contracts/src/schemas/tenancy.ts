@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import { CalendarDate, FindingState, Gate, Id, Instant, line, Role, TenantId } from './base.ts';
+
+export interface OrgNode {
+  name: string;
+  children?: OrgNode[];
+}
+export const OrgNode: z.ZodType<OrgNode> = z.lazy(() =>
+  z.object({ name: z.string().trim().max(60), children: z.array(OrgNode).max(500).optional() }),
+);
+export const Department = z.object({
+  id: Id,
+  name: z.string(),
+  parentId: Id.optional(),
+  order: z.int(),
+});
+export const ProvisionRequest = z.object({
+  code: TenantId,
+  name: line(60),
+  org: z.array(OrgNode).max(500),
+  admin: z.object({ login: line(64), name: line(30) }),
+});
+export const Counters = z.object({
+  byState: z.partialRecord(FindingState, z.int()),
+  open: z.int(),
+  closed: z.int(),
+  total: z.int(),
+});
+export const TenantSummary = z.object({
+  tenantId: TenantId,
+  name: z.string(),
+  kind: z.enum(['group', 'subsidiary']),
+  status: z.enum(['provisioning', 'active', 'suspended']),
+  suspendedReason: z.string().optional(),
+  createdAt: Instant,
+  counters: Counters.optional(),
+  overdue: z.int().optional(),
+});
+export const TenantDetail = TenantSummary.extend({
+  departments: z.array(Department),
+  policy: z.object({
+    version: z.int(),
+    gates: z.array(Gate),
+    limits: z.record(z.string(), z.int()),
+  }),
+  categoryRouting: z.array(z.object({ category: z.string(), departmentId: Id })).optional(),
+});
+export const PolicyInput = z.object({
+  gates: z.array(Gate).max(5),
+  limits: z.object({
+    evidence_check: z.int(),
+    consultation: z.int(),
+    party_committee: z.int(),
+    leading_group: z.int(),
+  }),
+});
+export const MembershipScopeInput = z.object({
+  tenants: z.array(TenantId).max(100).optional(),
+  batches: z.array(Id).max(100).optional(),
+});
+export const MemberInput = z.object({
+  login: line(64),
+  name: line(30),
+  title: z.string().trim().max(60).optional(),
+  roles: z.array(Role).min(1, '请至少选择一个角色').max(8),
+  departmentId: Id.optional(),
+  validFrom: CalendarDate.optional(),
+  validTo: CalendarDate.optional(),
+  scope: MembershipScopeInput.optional(),
+});
+export const Member = MemberInput.extend({
+  id: Id,
+  userId: z.string(),
+  tenantId: TenantId,
+  status: z.enum(['active', 'removed']),
+});
+export const DelegationInput = z.object({
+  toMembershipId: Id,
+  validFrom: CalendarDate,
+  validTo: CalendarDate,
+  reason: line(200),
+});
+export const Delegation = z.object({
+  id: Id,
+  tenantId: TenantId,
+  fromMembershipId: Id,
+  fromUserId: z.string(),
+  fromName: z.string(),
+  toMembershipId: Id,
+  toUserId: z.string(),
+  toName: z.string(),
+  validFrom: CalendarDate,
+  validTo: CalendarDate,
+  reason: z.string(),
+  revokedAt: Instant.optional(),
+});
