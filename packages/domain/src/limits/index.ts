@@ -1,4 +1,5 @@
 export * from './calendar-date.ts';
 export * from './due-date.ts';
+export * from './rule-set.ts';
 export * from './term-text.ts';
 export * from './working-days.ts';
