@@ -31,6 +31,8 @@ export const GROUP_PEOPLE: readonly [DemoPerson, ...DemoPerson[]] = [
   person('hq-kaifa', '魏志远', '油田开发部经理', 'functional_dept', '油田开发部'),
   person('hq-audit', '彭守真', '审计部经理', 'functional_dept', '审计部'),
   person('hq-team', '袁立行', '第一巡察组组长', 'inspection_team', '巡察办公室'),
+  person('hq-jiwei', '邢守正', '集团纪委副书记', 'group_discipline'),
+  person('hq-zuzhi', '柳知贤', '集团组织部副部长', 'group_organisation'),
   {
     ...person('auditor', '韩清源', '外部审计员（限期）', 'auditor'),
     scope: { tenants: ['bhcyc'] },

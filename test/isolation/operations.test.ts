@@ -8,7 +8,7 @@ import {
   operationOf,
   schemas,
 } from '@xuncha/contracts';
-import { type Principal, ROLE_NAMES, type Role, reachOf, roleFits } from '@xuncha/domain';
+import { type Principal, ROLE_NAMES, type Role, reachFor, reachOf, roleFits } from '@xuncha/domain';
 import {
   ARCHIVES,
   BATCHES,
@@ -226,7 +226,7 @@ describe.each(OPERATION_IDS)('%s', (id) => {
         const answer = await ask(id, principal);
         const where = `${role} of ${principal.tenantId}: ${JSON.stringify(answer.body).slice(0, 200)}`;
         expect(answer.status, where).toBeLessThan(500);
-        const reach = reachOf([role], operation.action);
+        const reach = reachFor(principal, operation.action);
         const home = !namesTenant(id) || principal.tenantId === OWN;
         const reached = home || (principal.tenantKind === 'group' && reach === 'group');
         if (!reached) expect(answer.body.code, where).toBe('not_found');

@@ -3,7 +3,7 @@ import {
   delegationActive,
   membershipActive,
   type Principal,
-  reachOf,
+  reachFor,
   shanghaiDateOf,
 } from '@xuncha/domain';
 import { type Handler, notFound } from '@xuncha/http';
@@ -39,7 +39,7 @@ export const getMe: Handler<'me.get', ApiDeps> = async ({ principal, at }, { tab
 const actionsOf = (principal: Principal) =>
   Object.fromEntries(
     ACTIONS.flatMap((action) => {
-      const reach = reachOf(principal.roles, action);
+      const reach = reachFor(principal, action);
       return reach ? [[action, reach] as const] : [];
     }),
   );

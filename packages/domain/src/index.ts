@@ -2,6 +2,7 @@ export * from './actor.ts';
 export * from './audit/index.ts';
 export * from './authz/authorize.ts';
 export * from './authz/matrix.ts';
+export * from './authz/restricted-actions.ts';
 export * from './authz/roles.ts';
 export * from './closeout/apply.ts';
 export * from './closeout/case.ts';

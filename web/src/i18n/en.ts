@@ -121,6 +121,8 @@ export const en: Messages = {
     leading_group: 'Leading group',
     functional_dept: 'Functional department',
     inspection_team: 'Inspection team',
+    group_discipline: 'Group discipline committee',
+    group_organisation: 'Group organisation department',
     tenant_admin: 'Unit administrator',
     party_secretary: 'Party secretary',
     responsible_leader: 'Responsible leader',

@@ -9,6 +9,12 @@ import {
   systemScope,
 } from './authorize.ts';
 import { ACTIONS, type Action, PERMISSIONS, type Reach, reachOf } from './matrix.ts';
+import {
+  holdsRestrictedAction,
+  isRestrictedAction,
+  RESTRICTED_ACTIONS,
+  reachFor,
+} from './restricted-actions.ts';
 import { isRole, ROLE_NAMES, ROLES, type Role, roleFits } from './roles.ts';
 
 const ORDER: readonly Reach[] = ['self', 'department', 'tenant', 'group'];
@@ -93,7 +99,7 @@ describe('authorize', () => {
         const [foreign, nowhere] = (['xihe', 'nosuchtenant'] as const).map((tenantId) =>
           authorize(principal, action, tenantId),
         );
-        const reaches = principal.tenantKind === 'group' && reachOf(principal.roles, action) === 'group';
+        const reaches = principal.tenantKind === 'group' && reachFor(principal, action) === 'group';
         expect(foreign?.ok).toBe(reaches);
         if (!reaches) {
           expect(foreign).toEqual(nowhere);
@@ -115,7 +121,7 @@ describe('authorize', () => {
     fc.assert(
       fc.property(anyPerson, anyAction, (principal, action) => {
         const answer = authorize(principal, action, principal.tenantId);
-        const reach = reachOf(principal.roles, action);
+        const reach = reachFor(principal, action);
         if (reach)
           expect(answer).toMatchObject({ ok: true, value: { reach, tenantId: principal.tenantId, action } });
         else expect(answer).toMatchObject({ ok: false, error: { kind: 'forbidden', code: 'forbidden' } });
@@ -132,6 +138,36 @@ describe('authorize', () => {
     expect(codeOf(auditor({ tenants: ['beihe'] }), 'finding.read', 'nanhe')).toBe('not_found');
     expect(codeOf(auditor({ tenants: ['beihe'] }), 'self.read', 'jituan')).toBe('ok');
     expect(codeOf(auditor({ tenants: ['beihe'] }), 'tenant.list', 'jituan')).toBe('ok');
+  });
+});
+
+describe('restricted matters', () => {
+  const hq = (roles: Role[]) => person({ roles, tenantId: 'jituan', tenantKind: 'group' });
+
+  it('are closed to administrators, auditors, the leading group and everybody of a subsidiary', () => {
+    for (const role of ROLE_NAMES) {
+      const allowed = ['inspection_office', 'inspection_team', 'group_discipline', 'group_organisation'];
+      expect(holdsRestrictedAction(hq([role])), role).toBe(allowed.includes(role));
+      expect(holdsRestrictedAction(person({ roles: [role] })), role).toBe(false);
+    }
+  });
+
+  it('do not pass to a substitute (G07)', () => {
+    const onBehalfOf = { userId: 'u2', name: '缺席者', delegationId: 'd' };
+    const substitute = { ...hq(['inspection_office']), onBehalfOf };
+    expect(codeOf(hq(['inspection_office']), 'referral.read', 'jituan')).toBe('ok');
+    expect(codeOf(substitute, 'referral.read', 'jituan')).toBe('forbidden');
+    expect(codeOf(substitute, 'finding.read', 'beihe')).toBe('ok');
+  });
+
+  it('are never reached across tenants', () => {
+    for (const action of RESTRICTED_ACTIONS)
+      for (const role of ROLE_NAMES) expect(reachOf([role], action)).not.toBe('group');
+  });
+
+  it('are all that the matrix names for them', () => {
+    const about = /^(interview|briefing|leader_feedback|referral)\./;
+    expect(ACTIONS.filter((action) => about.test(action))).toEqual(ACTIONS.filter(isRestrictedAction));
   });
 });
 

@@ -1,5 +1,6 @@
 import { type DomainError, fail, ok, type Result } from '../result.ts';
 import { type Action, type Reach, reachOf } from './matrix.ts';
+import { reachFor } from './restricted-actions.ts';
 import type { Role } from './roles.ts';
 
 /** Home of components without a person. Not a possible tenant code, which begins with a letter. */
@@ -50,7 +51,7 @@ export const authorize = (
   action: Action,
   tenantId: string,
 ): Result<TenantScope, DomainError> => {
-  const reach = reachOf(principal.roles, action);
+  const reach = reachFor(principal, action);
   const own = principal.tenantId === tenantId;
   const auditedForeign = principal.tenantKind === 'group' && reach === 'group';
   if (!own && !auditedForeign) {

@@ -14,6 +14,8 @@ const EVERYBODY: Grants = {
   leading_group: 'self',
   functional_dept: 'self',
   inspection_team: 'self',
+  group_discipline: 'self',
+  group_organisation: 'self',
   tenant_admin: 'self',
   party_secretary: 'self',
   responsible_leader: 'self',
@@ -124,6 +126,30 @@ export const PERMISSIONS = {
 
   'archive.read': { auditor: 'group', inspection_office: 'group' },
   'archive.export': { auditor: 'group', inspection_office: 'group' },
+
+  // Restricted matters: `self` is what the person takes part in or what is addressed to the person's department.
+  'interview.read': { inspection_office: 'tenant', inspection_team: 'self' },
+  'interview.edit': { inspection_office: 'tenant', inspection_team: 'self' },
+  'briefing.read': {
+    inspection_office: 'tenant',
+    inspection_team: 'self',
+    group_discipline: 'self',
+    group_organisation: 'self',
+  },
+  'briefing.edit': { inspection_office: 'tenant', inspection_team: 'self' },
+  'briefing.receive': { group_discipline: 'self', group_organisation: 'self' },
+  'leader_feedback.read': { inspection_office: 'tenant', inspection_team: 'self' },
+  'leader_feedback.edit': { inspection_office: 'tenant', inspection_team: 'self' },
+  'referral.read': { inspection_office: 'tenant', group_discipline: 'self', group_organisation: 'self' },
+  'referral.edit': { inspection_office: 'tenant' },
+  'referral.reply': { group_discipline: 'self', group_organisation: 'self' },
+  /** How many talks, by unit and round; no names (C01). Not restricted: the numbers are kept outside. */
+  'interview_statistics.read': {
+    inspection_office: 'tenant',
+    leading_group: 'tenant',
+    group_admin: 'tenant',
+    auditor: 'tenant',
+  },
 } as const satisfies Record<string, Grants>;
 
 export type Action = keyof typeof PERMISSIONS;

@@ -5,6 +5,8 @@ export const ROLES = {
   leading_group: { home: 'group', title: '领导小组' },
   functional_dept: { home: 'group', title: '职能部门' },
   inspection_team: { home: 'group', title: '巡察组' },
+  group_discipline: { home: 'group', title: '集团纪委' },
+  group_organisation: { home: 'group', title: '集团组织部' },
   tenant_admin: { home: 'subsidiary', title: '单位管理员' },
   party_secretary: { home: 'subsidiary', title: '党委书记' },
   responsible_leader: { home: 'subsidiary', title: '责任领导' },
