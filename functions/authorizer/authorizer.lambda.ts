@@ -8,4 +8,5 @@ export const handler = createAuthorizer({
   table: openTable(createDynamoClient(), setting('TABLE_NAME')),
   verify: createTokenVerifier({ issuer: setting('OIDC_ISSUER'), audience: setting('OIDC_AUDIENCE') }),
   now,
+  stage: setting('STAGE'),
 });

@@ -35,6 +35,7 @@ beforeAll(async () => {
     table,
     verify: createTokenVerifier({ issuer, audience: 'xuncha' }),
     now: () => now,
+    stage: 'test',
   });
 });
 afterAll(async () => {
@@ -69,6 +70,7 @@ const ask = async (authorization: string | undefined, membership?: string) => {
   return {
     effect: statement && 'Effect' in statement ? statement.Effect : undefined,
     code: answer.context?.code,
+    usageKey: answer.usageIdentifierKey,
     principal: typeof text === 'string' ? (JSON.parse(text) as Principal) : undefined,
   };
 };
@@ -222,6 +224,18 @@ describe('memberships', () => {
     await openTenant('prov', 'provisioning');
     await join('prov', 'gina');
     expect((await signIn('gina')).effect).toBe('Deny');
+  });
+});
+
+describe('request rates', () => {
+  it('are counted per tenant of the membership that acts; a denied request is counted for nobody', async () => {
+    await openTenant('rate');
+    await openTenant('rate2');
+    await join('rate', 'lena');
+    const other = await join('rate2', 'lena');
+    expect((await signIn('lena')).usageKey).toBe('xuncha-test-requests-of-rate');
+    expect((await signIn('lena', other.id)).usageKey).toBe('xuncha-test-requests-of-rate2');
+    expect((await signIn('nobody')).usageKey).toBeUndefined();
   });
 });
 

@@ -1,3 +1,4 @@
+import { usageKeyOf } from '@xuncha/contracts/usage-key';
 import {
   delegationActive,
   type Membership,
@@ -14,6 +15,8 @@ export interface AuthorizerDeps {
   readonly table: Table;
   readonly verify: VerifyToken;
   readonly now: () => Date;
+  /** Stage whose usage plan the tenants' request rates are counted in. */
+  readonly stage: string;
 }
 
 /** What the authorizer looks at. */
@@ -51,7 +54,9 @@ export const createAuthorizer =
       const tenant = await readTenant(deps.table, acting.tenantId);
       if (tenant?.status === 'active') {
         const principal = principalOf(chosen, acting, tenant.kind);
-        return policy(event, claims.subject, 'Allow', { principal: JSON.stringify(principal) });
+        const allowed = policy(event, claims.subject, 'Allow', { principal: JSON.stringify(principal) });
+        // The gateway counts the request against this tenant's rate.
+        return { ...allowed, usageIdentifierKey: usageKeyOf(deps.stage, acting.tenantId) };
       }
       if (tenant?.status === 'suspended') refusal = 'tenant_suspended';
     }

@@ -97,6 +97,7 @@ export class ApiStack extends Stack {
       environment: {
         TABLE_NAME: data.table.tableName,
         HQ_TENANT: settings.hqTenant,
+        STAGE: settings.stage,
         OIDC_ISSUER: tokens.issuer,
         OIDC_AUDIENCE: tokens.audience,
       },

@@ -300,6 +300,7 @@ describe('suspension', () => {
       table: engine.table,
       verify: async (token) => ({ subject: token.split('.')[1] ?? '' }),
       now: () => new Date(),
+      stage: 'test',
     });
   const signIn = async (login: string): Promise<string | undefined> => {
     const event: Pick<APIGatewayRequestAuthorizerEvent, 'headers' | 'methodArn'> = {
