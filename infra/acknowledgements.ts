@@ -22,6 +22,12 @@ export interface Acknowledgement {
  */
 export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   {
+    finding:
+      /^AwsSolutions-IAM5\[Resource::.*(Intake|Vault|Archive)Bucket.*\/t\/<aws:PrincipalTag\/tenantId>\/\*\]$/,
+    construct: /^access\/Tenant(Worker)?Role\/DefaultPolicy/,
+    reason: "Everything under the prefix of the session's tenant, and nothing beside it.",
+  },
+  {
     finding: /^AwsSolutions-IAM5\[Resource::.*(Intake|Vault|Archive)Bucket.*\/t\/\*\]$/,
     construct: /^(api|events|workflow)\/\w+Role\/DefaultPolicy/,
     reason: 'Objects are named at run time; t/ holds tenant files and nothing else lies in these buckets.',

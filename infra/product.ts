@@ -1,5 +1,6 @@
 import { type App, Tags, Validations } from 'aws-cdk-lib';
 import { AcknowledgedSolutionsChecks } from './acknowledgements.ts';
+import { AccessStack } from './stacks/access-stack.ts';
 import { ApiStack } from './stacks/api-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { EventsStack } from './stacks/events-stack.ts';
@@ -20,10 +21,11 @@ export function buildProduct(app: App, settings: StageSettings): void {
   const env = { region: settings.region };
 
   const data = new DataStack(app, name('data'), { env, settings, terminationProtection: true });
+  const access = new AccessStack(app, name('access'), { env, settings, data });
   const tokens = tokenSource(app, name('identity'), settings);
-  const workflow = new WorkflowStack(app, name('workflow'), { env, settings, data });
-  const events = new EventsStack(app, name('events'), { env, settings, data, workflow });
-  const api = new ApiStack(app, name('api'), { env, settings, data, tokens });
+  const workflow = new WorkflowStack(app, name('workflow'), { env, settings, data, access });
+  const events = new EventsStack(app, name('events'), { env, settings, data, access, workflow });
+  const api = new ApiStack(app, name('api'), { env, settings, data, access, tokens });
   if (settings.partition === 'aws-cn') {
     new RegionalWebStack(app, name('web'), { env, settings, data, api, tokens });
   } else {

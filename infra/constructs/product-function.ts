@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
   Architecture,
@@ -11,6 +11,7 @@ import {
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { BUNDLE_HANDLER, functionCode } from './function-bundle.ts';
+import type { TenantRole } from './tenant-role.ts';
 
 export interface ProductFunctionProps {
   /** Path of the `*.lambda.ts` file from the project's root. */
@@ -22,6 +23,8 @@ export interface ProductFunctionProps {
   /** MB; CPU grows with it, 1,769 MB is one core. */
   readonly memorySize?: number;
   readonly timeout?: Duration;
+  /** Role under which the function opens sessions for one tenant at a time. */
+  readonly opensSessionsOf?: TenantRole;
 }
 
 /**
@@ -36,8 +39,20 @@ export class ProductFunction extends LambdaFunction {
       retention: props.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    const { opensSessionsOf } = props;
+    const role = new Role(scope, `${id}Role`, {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      ...(opensSessionsOf && { path: opensSessionsOf.callerPath }),
+    });
     logGroup.grantWrite(role);
+    if (opensSessionsOf) {
+      role.addToPolicy(
+        new PolicyStatement({
+          actions: ['sts:AssumeRole', 'sts:TagSession'],
+          resources: [opensSessionsOf.roleArn],
+        }),
+      );
+    }
     super(scope, id, {
       description: props.purpose,
       code: functionCode(props.entry),
@@ -46,7 +61,10 @@ export class ProductFunction extends LambdaFunction {
       architecture: Architecture.ARM_64,
       memorySize: props.memorySize ?? 1024,
       timeout: props.timeout ?? Duration.seconds(15),
-      environment: { ...props.environment },
+      environment: {
+        ...props.environment,
+        ...(opensSessionsOf && { TENANT_ROLE_ARN: opensSessionsOf.roleArn }),
+      },
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,

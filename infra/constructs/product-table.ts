@@ -69,6 +69,25 @@ export class ProductTable extends Construct {
     return this.table.tableName;
   }
 
+  get tableArn(): string {
+    return this.table.tableArn;
+  }
+
+  /** Indexes one by one: `index/*` would also cover one that is added for another purpose. */
+  get indexArns(): string[] {
+    return TABLE_SCHEMA.indexes.map((index) => `${this.table.tableArn}/index/${index.name}`);
+  }
+
+  /** ARN of the key that encrypts the table. */
+  get keyArn(): string {
+    return this.#key.keyArn;
+  }
+
+  /** What a user of the table needs of its key. */
+  get keyActions(): string[] {
+    return [...KEY_ACTIONS];
+  }
+
   /** ARN of the change stream, which ProductTable always has. */
   get streamArn(): string {
     const arn = this.table.tableStreamArn;
@@ -84,6 +103,21 @@ export class ProductTable extends Construct {
   /** Read and write items of the table, read its indexes. */
   grantReadWrite(grantee: IGrantable): void {
     this.#grantItems(grantee, [...READ_ACTIONS, ...WRITE_ACTIONS]);
+  }
+
+  /** Read the memberships of people who sign in: who they are is asked before any tenant is known. */
+  grantMemberships(grantee: IGrantable): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:GetItem', 'dynamodb:Query'],
+        resources: [this.tableArn],
+        conditions: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['LOGIN#*', 'T#*#TENANT'] },
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+        },
+      }),
+    );
+    this.#grantKey(grantee);
   }
 
   /** Consume the change stream. */
@@ -106,11 +140,13 @@ export class ProductTable extends Construct {
   }
 
   #grantItems(grantee: IGrantable, actions: string[]): void {
-    // Indexes are named one by one: `index/*` would also cover one that is added for another purpose.
-    const indexes = TABLE_SCHEMA.indexes.map((index) => `${this.table.tableArn}/index/${index.name}`);
     grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions, resources: [this.table.tableArn, ...indexes] }),
+      new PolicyStatement({ actions, resources: [this.tableArn, ...this.indexArns] }),
     );
+    this.#grantKey(grantee);
+  }
+
+  #grantKey(grantee: IGrantable): void {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions: KEY_ACTIONS, resources: [this.#key.keyArn] }),
     );

@@ -36,7 +36,9 @@ export class TenantBucket extends Construct {
     this.bucket = new Bucket(this, 'Bucket', {
       encryption: BucketEncryption.KMS,
       encryptionKey: props.key,
-      bucketKeyEnabled: true,
+      // A bucket key would put the bucket instead of the object into the encryption context, and the tenant's
+      // condition on the key could not tell tenants apart (docs/adr/0010-tenant-role.md).
+      bucketKeyEnabled: false,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -62,6 +64,19 @@ export class TenantBucket extends Construct {
 
   get bucketName(): string {
     return this.bucket.bucketName;
+  }
+
+  get bucketArn(): string {
+    return this.bucket.bucketArn;
+  }
+
+  /** ARN of the key that encrypts the files. */
+  get keyArn(): string {
+    return this.#key.keyArn;
+  }
+
+  arnForObjects(pattern: string): string {
+    return this.bucket.arnForObjects(pattern);
   }
 
   /** Read objects; ListBucket makes S3 answer 404 instead of 403 for a missing one. */

@@ -7,11 +7,13 @@ import { API_STAGE, OperationApi } from '../constructs/operation-api.ts';
 import { ProductFunction } from '../constructs/product-function.ts';
 import type { FirewallLevel } from '../stage-settings.ts';
 import type { TokenSource } from '../token-source.ts';
+import type { AccessStack } from './access-stack.ts';
 import type { DataStack } from './data-stack.ts';
 import type { ProductStackProps } from './product-stack-props.ts';
 
 export interface ApiStackProps extends ProductStackProps {
   readonly data: DataStack;
+  readonly access: AccessStack;
   readonly tokens: TokenSource;
 }
 
@@ -90,10 +92,11 @@ export class ApiStack extends Stack {
     this.firewallArn = settings.firewall === 'off' ? undefined : this.#addFirewall(settings.firewall);
   }
 
-  #createAuthorizer({ data, tokens, settings }: ApiStackProps): ProductFunction {
+  #createAuthorizer({ data, access, tokens, settings }: ApiStackProps): ProductFunction {
     const authorizer = new ProductFunction(this, 'AuthorizerFunction', {
       entry: 'functions/authorizer/authorizer.lambda.ts',
-      purpose: 'Verifies the token and loads the membership',
+      purpose: 'Verifies the token, loads the membership and opens its session',
+      opensSessionsOf: access.people,
       environment: {
         TABLE_NAME: data.table.tableName,
         HQ_TENANT: settings.hqTenant,

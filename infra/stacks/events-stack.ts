@@ -9,12 +9,15 @@ import type { Construct } from 'constructs';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
 import { ProductFunction } from '../constructs/product-function.ts';
 import { type RecordPattern, TableConsumer } from '../constructs/table-consumer.ts';
+import type { TenantRole } from '../constructs/tenant-role.ts';
+import type { AccessStack } from './access-stack.ts';
 import type { DataStack } from './data-stack.ts';
 import type { ProductStackProps } from './product-stack-props.ts';
 import type { WorkflowStack } from './workflow-stack.ts';
 
 export interface EventsStackProps extends ProductStackProps {
   readonly data: DataStack;
+  readonly access: AccessStack;
   readonly workflow: WorkflowStack;
 }
 
@@ -103,8 +106,9 @@ export class EventsStack extends Stack {
 
   /** Works off imports, their undoing and publishing in chunks. */
   #createJobs() {
-    const { data } = this.#props;
+    const { data, access } = this.#props;
     const fn = this.#createFunction('RunJob', {
+      opensSessionsOf: access.workers,
       entry: 'functions/jobs/run-job.lambda.ts',
       purpose: 'Reads ledgers; commits, undoes and publishes batches in chunks',
       environment: { VAULT_BUCKET: data.vault.bucketName },
@@ -129,9 +133,10 @@ export class EventsStack extends Stack {
 
   /** Verifies an upload (hash, size, real type) and moves it to the vault. */
   #createVerifier() {
-    const { data } = this.#props;
+    const { data, access } = this.#props;
     const queue = new DeadLetterQueue(this, 'VerifyUploadDeadLetters');
     const fn = this.#createFunction('VerifyUpload', {
+      opensSessionsOf: access.workers,
       entry: 'functions/evidence/verify-upload.lambda.ts',
       purpose: 'Verifies an uploaded file and moves it to the vault',
       environment: { INTAKE_BUCKET: data.intake.bucketName, VAULT_BUCKET: data.vault.bucketName },
@@ -208,6 +213,7 @@ export class EventsStack extends Stack {
       readonly environment?: Readonly<Record<string, string>>;
       readonly timeout: Duration;
       readonly memorySize?: number;
+      readonly opensSessionsOf?: TenantRole;
     },
   ): ProductFunction {
     const { data, settings } = this.#props;

@@ -5,11 +5,13 @@ import { CLOSEOUT_LIMIT, closeoutDefinition } from '../closeout.asl.ts';
 import { ProductFunction } from '../constructs/product-function.ts';
 import { ProductStateMachine } from '../constructs/product-state-machine.ts';
 import { provisioningDefinition } from '../provisioning.asl.ts';
+import type { AccessStack } from './access-stack.ts';
 import type { DataStack } from './data-stack.ts';
 import type { ProductStackProps } from './product-stack-props.ts';
 
 export interface WorkflowStackProps extends ProductStackProps {
   readonly data: DataStack;
+  readonly access: AccessStack;
 }
 
 /** The state machines of close-out, provisioning and archive export, with their task functions. */
@@ -21,11 +23,12 @@ export class WorkflowStack extends Stack {
 
   constructor(scope: Construct, id: string, props: WorkflowStackProps) {
     super(scope, id, props);
-    const { data, settings } = props;
+    const { data, access, settings } = props;
     const { logRetention } = settings;
     const environment = { TABLE_NAME: data.table.tableName, HQ_TENANT: settings.hqTenant };
 
     const openGate = new ProductFunction(this, 'OpenGate', {
+      opensSessionsOf: access.workers,
       entry: 'functions/closeout/open-gate.lambda.ts',
       purpose: 'Opens a gate of a close-out case: inbox task and task token',
       environment,
@@ -43,6 +46,7 @@ export class WorkflowStack extends Stack {
     this.closeout.grantTaskCompletionToTask(openGate);
 
     const provision = new ProductFunction(this, 'Provision', {
+      opensSessionsOf: access.workers,
       entry: 'functions/provisioning/provision.lambda.ts',
       purpose: 'One step of making a subsidiary ready',
       environment,
@@ -72,8 +76,9 @@ export class WorkflowStack extends Stack {
   }
 
   #createArchiveBuilder(props: WorkflowStackProps, environment: Record<string, string>): ProductFunction {
-    const { data, settings } = props;
+    const { data, access, settings } = props;
     const buildArchive = new ProductFunction(this, 'BuildArchive', {
+      opensSessionsOf: access.workers,
       entry: 'functions/archive/build-archive.lambda.ts',
       purpose: 'Composes one evidence archive inside S3',
       environment: {

@@ -91,6 +91,7 @@ describe('functions', () => {
   );
   const KNOWN = new Set([
     'TABLE_NAME',
+    'TENANT_ROLE_ARN',
     'HQ_TENANT',
     'INTAKE_BUCKET',
     'VAULT_BUCKET',

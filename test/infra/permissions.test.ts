@@ -51,6 +51,11 @@ function asText(value: unknown): string {
 /** Wildcards that stay, each with its reason. */
 const ALLOWED: readonly { owner: RegExp; wildcard: RegExp; reason: string }[] = [
   {
+    owner: /^access\/Tenant(Worker)?RoleDefaultPolicy/,
+    wildcard: /(Intake|Vault|Archive)Bucket\w+>\/t\/\$\{aws:PrincipalTag\/tenantId\}\/\*$/,
+    reason: "files of the session's tenant",
+  },
+  {
     owner: /^(api|events|workflow)\/\w+RoleDefaultPolicy/,
     wildcard: /(Intake|Vault|Archive)Bucket\w+>\/t\/\*$/,
     reason: 'tenant objects are named at run time',

@@ -49,7 +49,7 @@ export class StackScope {
     return isObject(resolved) ? resolved : {};
   }
 
-  /** Name, type and place of a resource; only the properties that can name it are resolved. */
+  /** Name, type and place of a resource; only the properties that can name it (a role's path too) are resolved. */
   identity(logicalId: string): ResourceIdentity {
     const { Type, Properties } = this.#resource(logicalId);
     if (this.#resolving.has(logicalId)) {
@@ -57,7 +57,7 @@ export class StackScope {
     }
     this.#resolving.add(logicalId);
     try {
-      const naming = Object.entries(Properties).filter(([key]) => key.endsWith('Name'));
+      const naming = Object.entries(Properties).filter(([key]) => key.endsWith('Name') || key === 'Path');
       const properties = this.resolve(Object.fromEntries(naming) as JsonObject);
       return {
         environment: this.environment,

@@ -57,7 +57,10 @@ export function physicalName(resource: ResourceIdentity): string {
 }
 
 /** The resource part of the ARN per type; S3 and API Gateway leave region or account out. */
-function arnTail(type: string, name: string): { service: string; tail: string; global?: boolean } {
+function arnTail(
+  { type, properties }: ResourceIdentity,
+  name: string,
+): { service: string; tail: string; global?: boolean } {
   switch (type) {
     case 'AWS::DynamoDB::Table':
     case 'AWS::DynamoDB::GlobalTable':
@@ -75,7 +78,10 @@ function arnTail(type: string, name: string): { service: string; tail: string; g
     case 'AWS::Scheduler::Schedule':
       return { service: 'scheduler', tail: `schedule/default/${name}` };
     case 'AWS::IAM::Role':
-      return { service: 'iam', tail: `role/${name}` };
+      return {
+        service: 'iam',
+        tail: `role${typeof properties.Path === 'string' ? properties.Path : '/'}${name}`,
+      };
     case 'AWS::Logs::LogGroup':
       return { service: 'logs', tail: `log-group:${name}:*` };
     default: {
@@ -86,8 +92,8 @@ function arnTail(type: string, name: string): { service: string; tail: string; g
 }
 
 export function resourceArn(resource: ResourceIdentity): string {
-  const { environment, type } = resource;
-  const { service, tail, global } = arnTail(type, physicalName(resource));
+  const { environment } = resource;
+  const { service, tail, global } = arnTail(resource, physicalName(resource));
   const place = global ? ':' : `${environment.region}:${service === 'iam' ? '' : environment.accountId}`;
   if (service === 'iam') return `arn:${environment.partition}:iam::${environment.accountId}:${tail}`;
   return `arn:${environment.partition}:${service}:${place}:${tail}`;
