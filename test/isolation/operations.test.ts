@@ -1,7 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import {
-  type Capability,
   needsIdempotencyKey,
   OPERATION_IDS,
   type OperationId,
@@ -9,161 +7,27 @@ import {
   schemas,
 } from '@xuncha/contracts';
 import { type Principal, ROLE_NAMES, type Role, reachFor, reachOf, roleFits } from '@xuncha/domain';
-import {
-  ARCHIVES,
-  BATCHES,
-  createWrite,
-  delegationWrites,
-  departmentWrite,
-  IMPORTS,
-  MEETINGS,
-  memberWrites,
-  newId,
-} from '@xuncha/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiHandler, apiEvent, personOf, send } from '../engine/api-event.ts';
-import { HQ_TENANT, useEnvironment } from '../engine/environment.ts';
-import { startTestObjects, type TestObjects } from '../engine/objects.ts';
-import { seedAggregate, seedFinding } from '../engine/seed-finding.ts';
-import { startTestTable, type TestTable } from '../engine/table.ts';
-import { foundGroup, openTenant } from '../engine/tenants.ts';
+import { HQ_TENANT } from '../engine/environment.ts';
 import { ID, sampleBody, sampleParams } from './sample-input.ts';
+import { CAPABILITIES, FOREIGN, fileOf, type IsolationScene, OWN, startIsolationScene } from './scene.ts';
 
 /**
  * Generated from the operation table: a new operation is covered from its first day. Whoever asks, whatever the
  * operation: without a principal 401, without the role 403, another tenant's id like one that doesn't exist, commands
  * only with their preconditions, and never a 5xx.
  */
-const CAPABILITIES: readonly Capability[] = [
-  ...new Set(OPERATION_IDS.map((id) => operationOf(id).capability)),
-];
-const fileOf = (capability: Capability): string =>
-  join(import.meta.dirname, `../../functions/api/${capability}/${capability}.lambda.ts`);
-
-const OWN = 'beihe';
-const FOREIGN = 'nanhe';
-const AT = '2025-03-03T02:00:00.000Z';
-
-let engine: TestTable;
-let objects: TestObjects;
-const handlers = new Map<Capability, ApiHandler>();
-/** Ids that exist in OWN (and, for meetings, at HQ), by name of the path parameter. */
-let existing: Record<string, string>;
-
-const seedOwn = async (): Promise<Record<string, string>> => {
-  const { table } = engine;
-  const caseId = newId();
-  const aggregate = seedAggregate({ tenantId: OWN, state: 'rectifying' });
-  await seedFinding(table, aggregate);
-  const [membershipId, delegationId, batchId, importId, archiveId, meetingId, departmentId] = Array.from(
-    { length: 7 },
-    () => newId(),
-  ) as [string, string, string, string, string, string, string];
-  const actor = { userId: 'u', name: '甲', membershipId, tenantId: OWN, roles: [] };
-  const common = { tenantId: OWN, createdAt: AT, createdByName: '甲', version: 1 };
-  await table.transact([
-    departmentWrite(OWN, { id: departmentId, name: '隔离测试部', order: 99 }),
-    ...memberWrites({
-      tenantId: OWN,
-      id: membershipId,
-      userId: 'u',
-      login: 'u',
-      name: '甲',
-      roles: ['rectification_office'],
-      status: 'active',
-    }),
-    ...delegationWrites(
-      {
-        tenantId: OWN,
-        id: delegationId,
-        fromMembershipId: membershipId,
-        fromUserId: 'u',
-        fromName: '甲',
-        toMembershipId: newId(),
-        toUserId: 'v',
-        toName: '乙',
-        validFrom: '2025-03-03',
-        validTo: '2025-03-09',
-        reason: '出差',
-      },
-      'v',
-    ),
-    createWrite(BATCHES, {
-      ...common,
-      id: batchId,
-      round: '2024年第二轮',
-      title: '清单',
-      status: 'draft',
-      findings: 1,
-      delivered: 0,
-    }),
-    createWrite(IMPORTS, {
-      ...common,
-      id: importId,
-      fileName: '台账.xlsx',
-      size: 1,
-      sha256: 'a'.repeat(64),
-      status: 'previewed',
-      position: 0,
-      done: 0,
-      total: 0,
-      actor,
-    }),
-    createWrite(ARCHIVES, {
-      ...common,
-      id: archiveId,
-      no: 'BEIHE-A-2025-0001',
-      scope: { kind: 'tenant' },
-      scopeTitle: '北河',
-      purpose: '审计',
-      status: 'queued',
-      attempt: 1,
-      actor,
-    }),
-    createWrite(MEETINGS, {
-      ...common,
-      tenantId: HQ_TENANT,
-      id: meetingId,
-      title: '领导小组会议',
-      date: '2025-03-01',
-      attendees: ['甲'],
-      decided: 0,
-    }),
-  ]);
-  return {
-    findingId: aggregate.finding.id,
-    measureId: aggregate.measures[0]?.id ?? '',
-    evidenceId: aggregate.evidence[0]?.id ?? '',
-    caseId,
-    membershipId,
-    delegationId,
-    batchId,
-    importId,
-    archiveId,
-    meetingId,
-  };
-};
+let scene: IsolationScene;
+let existing: IsolationScene['existing'];
 
 beforeAll(async () => {
-  [engine, objects] = await Promise.all([startTestTable(), startTestObjects()]);
-  useEnvironment({ table: engine, objects });
-  for (const capability of CAPABILITIES)
-    if (existsSync(fileOf(capability))) handlers.set(capability, (await import(fileOf(capability))).handler);
-  await foundGroup(engine.table);
-  for (const tenantId of [OWN, FOREIGN])
-    await openTenant(engine.table, { tenantId, name: tenantId, departments: ['物资管理部'] });
-  existing = await seedOwn();
+  scene = await startIsolationScene();
+  existing = scene.existing;
 });
-afterAll(async () => {
-  await engine.stop();
-  await objects.stop();
-});
+afterAll(() => scene.stop());
 
-const handlerOf = (id: OperationId): ApiHandler => {
-  const handler = handlers.get(operationOf(id).capability);
-  if (!handler) throw new Error(`the function of ${operationOf(id).capability} is missing`);
-  return handler;
-};
+const handlerOf = (id: OperationId): ApiHandler => scene.handlerOf(id);
 
 type Answer = { status: number; body: Record<string, unknown> & { code?: string } };
 const ask = async (

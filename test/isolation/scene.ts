@@ -1,0 +1,173 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Capability, OPERATION_IDS, type OperationId, operationOf } from '@xuncha/contracts';
+import {
+  ARCHIVES,
+  BATCHES,
+  createWrite,
+  delegationWrites,
+  departmentWrite,
+  IMPORTS,
+  MEETINGS,
+  memberWrites,
+  newId,
+  type Table,
+} from '@xuncha/store';
+import type { ApiHandler } from '../engine/api-event.ts';
+import { HQ_TENANT, useEnvironment } from '../engine/environment.ts';
+import { startTestObjects, type TestObjects } from '../engine/objects.ts';
+import { seedAggregate, seedFinding } from '../engine/seed-finding.ts';
+import { startTestTable, type TestTable } from '../engine/table.ts';
+import { foundGroup, openTenant } from '../engine/tenants.ts';
+
+/** The tenant that owns what is asked for, and one whose people have no business there. */
+export const OWN = 'beihe';
+export const FOREIGN = 'nanhe';
+const AT = '2025-03-03T02:00:00.000Z';
+
+export const CAPABILITIES: readonly Capability[] = [
+  ...new Set(OPERATION_IDS.map((id) => operationOf(id).capability)),
+];
+export const fileOf = (capability: Capability): string =>
+  join(import.meta.dirname, `../../functions/api/${capability}/${capability}.lambda.ts`);
+
+/** Every function of the API on the embedded engines, with a group, two subsidiaries and one of each thing in OWN. */
+export interface IsolationScene {
+  readonly engine: TestTable;
+  readonly objects: TestObjects;
+  /** Ids that exist in OWN (and, for meetings, at HQ), by name of the path parameter. */
+  readonly existing: Readonly<Record<string, string>>;
+  handlerOf(id: OperationId): ApiHandler;
+  stop(): Promise<void>;
+}
+
+const seedTenantItems = async (table: Table, ids: Record<string, string>): Promise<void> => {
+  const { membershipId = '', delegationId = '', departmentId = '' } = ids;
+  await table.transact([
+    departmentWrite(OWN, { id: departmentId, name: '隔离测试部', order: 99 }),
+    ...memberWrites({
+      tenantId: OWN,
+      id: membershipId,
+      userId: 'u',
+      login: 'u',
+      name: '甲',
+      roles: ['rectification_office'],
+      status: 'active',
+    }),
+    ...delegationWrites(
+      {
+        tenantId: OWN,
+        id: delegationId,
+        fromMembershipId: membershipId,
+        fromUserId: 'u',
+        fromName: '甲',
+        toMembershipId: newId(),
+        toUserId: 'v',
+        toName: '乙',
+        validFrom: '2025-03-03',
+        validTo: '2025-03-09',
+        reason: '出差',
+      },
+      'v',
+    ),
+  ]);
+};
+
+const seedDocuments = async (table: Table, ids: Record<string, string>): Promise<void> => {
+  const { membershipId = '', batchId = '', importId = '', archiveId = '', meetingId = '' } = ids;
+  const actor = { userId: 'u', name: '甲', membershipId, tenantId: OWN, roles: [] };
+  const common = { tenantId: OWN, createdAt: AT, createdByName: '甲', version: 1 };
+  await table.transact([
+    createWrite(BATCHES, {
+      ...common,
+      id: batchId,
+      round: '2024年第二轮',
+      title: '清单',
+      status: 'draft',
+      findings: 1,
+      delivered: 0,
+    }),
+    createWrite(IMPORTS, {
+      ...common,
+      id: importId,
+      fileName: '台账.xlsx',
+      size: 1,
+      sha256: 'a'.repeat(64),
+      status: 'previewed',
+      position: 0,
+      done: 0,
+      total: 0,
+      actor,
+    }),
+    createWrite(ARCHIVES, {
+      ...common,
+      id: archiveId,
+      no: 'BEIHE-A-2025-0001',
+      scope: { kind: 'tenant' },
+      scopeTitle: '北河',
+      purpose: '审计',
+      status: 'queued',
+      attempt: 1,
+      actor,
+    }),
+    createWrite(MEETINGS, {
+      ...common,
+      tenantId: HQ_TENANT,
+      id: meetingId,
+      title: '领导小组会议',
+      date: '2025-03-01',
+      attendees: ['甲'],
+      decided: 0,
+    }),
+  ]);
+};
+
+const seedOwn = async (table: Table): Promise<Record<string, string>> => {
+  const aggregate = seedAggregate({ tenantId: OWN, state: 'rectifying' });
+  await seedFinding(table, aggregate);
+  const names = [
+    'caseId',
+    'membershipId',
+    'delegationId',
+    'batchId',
+    'importId',
+    'archiveId',
+    'meetingId',
+    'departmentId',
+  ];
+  const ids: Record<string, string> = {
+    findingId: aggregate.finding.id,
+    measureId: aggregate.measures[0]?.id ?? '',
+    evidenceId: aggregate.evidence[0]?.id ?? '',
+    ...Object.fromEntries(names.map((name) => [name, newId()])),
+  };
+  await seedTenantItems(table, ids);
+  await seedDocuments(table, ids);
+  return ids;
+};
+
+export const startIsolationScene = async (): Promise<IsolationScene> => {
+  const [engine, objects] = await Promise.all([startTestTable(), startTestObjects()]);
+  useEnvironment({ table: engine, objects });
+  const handlers = new Map<Capability, ApiHandler>();
+  for (const capability of CAPABILITIES)
+    if (existsSync(fileOf(capability))) handlers.set(capability, (await import(fileOf(capability))).handler);
+  await foundGroup(engine.table);
+  for (const tenantId of [OWN, FOREIGN])
+    await openTenant(engine.table, { tenantId, name: tenantId, departments: ['物资管理部'] });
+  const existing = await seedOwn(engine.table);
+  return {
+    engine,
+    objects,
+    existing,
+    handlerOf(id) {
+      const handler = handlers.get(operationOf(id).capability);
+      if (!handler) throw new Error(`the function of ${operationOf(id).capability} is missing`);
+      return handler;
+    },
+    async stop() {
+      await engine.stop();
+      await objects.stop();
+    },
+  };
+};
