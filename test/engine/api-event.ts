@@ -103,11 +103,15 @@ export interface ApiAnswer<Body> {
 
 const generalCodes: readonly string[] = Object.values(GENERAL_PROBLEMS).flat();
 
+/** Does the operation's contract name this code of a refusal? */
+export const documented = (id: OperationId, code: string): boolean =>
+  generalCodes.includes(code) || operationOf(id).problems.includes(code);
+
 /** Whatever a test asks for: a refusal carries a code that the operation's contract names. */
 const checkDocumented = (id: OperationId, status: number, body: { readonly code?: string }): void => {
   if (status < 400) return;
   const { code = '' } = body;
-  if (!generalCodes.includes(code) && !operationOf(id).problems.includes(code))
+  if (!documented(id, code))
     throw new Error(`${id} answered ${status} “${code}”, which its contract does not name`);
 };
 

@@ -28,11 +28,17 @@ export interface StreamPump {
 
 const MAX_FAILURES = 3;
 
-/** Feeds the table's change stream to a consumer, as an event source mapping does. */
-export const startStreamPump = async (
-  table: { readonly url: string; readonly name: string },
-  consumer: StreamConsumer,
-): Promise<StreamPump> => {
+export interface ChangeReader {
+  /** The changes since the last call, in their order; none when nothing was written. */
+  next(): Promise<DynamoDBRecord[]>;
+  stop(): void;
+}
+
+/** Reads the table's change stream from now on. */
+export const readChanges = async (table: {
+  readonly url: string;
+  readonly name: string;
+}): Promise<ChangeReader> => {
   const client = new DynamoDBStreamsClient({
     endpoint: table.url,
     region: TEST_REGION,
@@ -46,14 +52,28 @@ export const startStreamPump = async (
     new GetShardIteratorCommand({ StreamArn, ShardId, ShardIteratorType: 'LATEST' }),
   );
   let iterator = start.ShardIterator;
+  return {
+    async next() {
+      const answer = await client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: 1000 }));
+      iterator = answer.NextShardIterator;
+      // The wire format is the event format; images here hold no binary values.
+      return JSON.parse(JSON.stringify(answer.Records ?? []));
+    },
+    stop: () => client.destroy(),
+  };
+};
+
+/** Feeds the table's change stream to a consumer, as an event source mapping does. */
+export const startStreamPump = async (
+  table: { readonly url: string; readonly name: string },
+  consumer: StreamConsumer,
+): Promise<StreamPump> => {
+  const changes = await readChanges(table);
   let waiting: DynamoDBRecord[] = [];
   const delivered: DynamoDBRecord[] = [];
 
   const fetchMore = async (): Promise<number> => {
-    const answer = await client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: 1000 }));
-    iterator = answer.NextShardIterator;
-    // The wire format is the event format; images here hold no binary values.
-    const records: DynamoDBRecord[] = JSON.parse(JSON.stringify(answer.Records ?? []));
+    const records = await changes.next();
     waiting.push(
       ...records.filter((record) => consumer.kinds.includes(record.dynamodb?.NewImage?.kind?.S ?? '')),
     );
@@ -80,6 +100,6 @@ export const startStreamPump = async (
     async drain() {
       while ((await fetchMore()) > 0 || waiting.length > 0) await deliver();
     },
-    stop: () => client.destroy(),
+    stop: changes.stop,
   };
 };

@@ -11,7 +11,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiHandler, apiEvent, personOf, send } from '../engine/api-event.ts';
 import { HQ_TENANT } from '../engine/environment.ts';
 import { ID, sampleBody, sampleParams } from './sample-input.ts';
-import { CAPABILITIES, FOREIGN, fileOf, type IsolationScene, OWN, startIsolationScene } from './scene.ts';
+import {
+  CAPABILITIES,
+  FOREIGN,
+  fileOf,
+  type IsolationScene,
+  itWhere,
+  OWN,
+  startIsolationScene,
+} from './scene.ts';
 
 /**
  * Generated from the operation table: a new operation is covered from its first day. Whoever asks, whatever the
@@ -65,9 +73,6 @@ const problemOf = ({ status, body }: Answer): unknown => {
 it('every capability of the operation table has its function', () => {
   expect(CAPABILITIES.filter((capability) => !existsSync(fileOf(capability)))).toEqual([]);
 });
-
-/** A case that does not apply to an operation is not there at all, rather than shown as skipped. */
-const itWhere = (applies: unknown) => (applies ? it : (): void => undefined);
 
 describe.each(OPERATION_IDS)('%s', (id) => {
   const operation = operationOf(id);

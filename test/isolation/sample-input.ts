@@ -1,7 +1,8 @@
 import { type Operation, type OperationId, operationOf } from '@xuncha/contracts';
 import { z } from 'zod';
 
-type Schema = {
+/** The part of JSON Schema that the contracts' schemas become. */
+export type Schema = {
   readonly type?: string;
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
@@ -17,7 +18,12 @@ type Schema = {
   readonly pattern?: string;
   readonly format?: string;
   readonly minimum?: number;
+  readonly maximum?: number;
   readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly maxItems?: number;
+  readonly additionalProperties?: Schema | boolean;
+  readonly propertyNames?: Schema;
 };
 
 /** Ids that exist nowhere; each position gets its own. */

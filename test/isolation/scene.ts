@@ -13,6 +13,7 @@ import {
   newId,
   type Table,
 } from '@xuncha/store';
+import { it } from 'vitest';
 import type { ApiHandler } from '../engine/api-event.ts';
 import { HQ_TENANT, useEnvironment } from '../engine/environment.ts';
 import { startTestObjects, type TestObjects } from '../engine/objects.ts';
@@ -31,12 +32,17 @@ export const CAPABILITIES: readonly Capability[] = [
 export const fileOf = (capability: Capability): string =>
   join(import.meta.dirname, `../../functions/api/${capability}/${capability}.lambda.ts`);
 
+/** A case that does not apply to an operation is not there at all, rather than shown as skipped. */
+export const itWhere = (applies: unknown) => (applies ? it : (): void => undefined);
+
 /** Every function of the API on the embedded engines, with a group, two subsidiaries and one of each thing in OWN. */
 export interface IsolationScene {
   readonly engine: TestTable;
   readonly objects: TestObjects;
   /** Ids that exist in OWN (and, for meetings, at HQ), by name of the path parameter. */
   readonly existing: Readonly<Record<string, string>>;
+  /** Findings of OWN, one in each state before the close-out; the one of `existing` among them. */
+  readonly findings: readonly string[];
   handlerOf(id: OperationId): ApiHandler;
   stop(): Promise<void>;
 }
@@ -123,19 +129,17 @@ const seedDocuments = async (table: Table, ids: Record<string, string>): Promise
 };
 
 const seedOwn = async (table: Table): Promise<Record<string, string>> => {
-  const aggregate = seedAggregate({ tenantId: OWN, state: 'rectifying' });
+  const departmentId = newId();
+  const { responsibility } = seedAggregate().finding;
+  const aggregate = seedAggregate({
+    tenantId: OWN,
+    state: 'rectifying',
+    responsibility: { ...responsibility, departmentId, departmentName: '隔离测试部' },
+  });
   await seedFinding(table, aggregate);
-  const names = [
-    'caseId',
-    'membershipId',
-    'delegationId',
-    'batchId',
-    'importId',
-    'archiveId',
-    'meetingId',
-    'departmentId',
-  ];
+  const names = ['caseId', 'membershipId', 'delegationId', 'batchId', 'importId', 'archiveId', 'meetingId'];
   const ids: Record<string, string> = {
+    departmentId,
     findingId: aggregate.finding.id,
     measureId: aggregate.measures[0]?.id ?? '',
     evidenceId: aggregate.evidence[0]?.id ?? '',
@@ -144,6 +148,30 @@ const seedOwn = async (table: Table): Promise<Record<string, string>> => {
   await seedTenantItems(table, ids);
   await seedDocuments(table, ids);
   return ids;
+};
+
+/** Findings in the states in which most commands still have something to do. */
+const seedStates = async (table: Table, { departmentId }: Record<string, string>): Promise<string[]> => {
+  const { responsibility } = seedAggregate().finding;
+  const states = [
+    'draft',
+    'delivered',
+    'disputed',
+    'acknowledged',
+    'planning',
+    'rectifying',
+    'closed',
+  ] as const;
+  const findings: string[] = [];
+  for (const state of states) {
+    const aggregate = seedAggregate({
+      tenantId: OWN,
+      state,
+      responsibility: { ...responsibility, departmentId, departmentName: '隔离测试部' },
+    });
+    findings.push((await seedFinding(table, aggregate)).id);
+  }
+  return findings;
 };
 
 export const startIsolationScene = async (): Promise<IsolationScene> => {
@@ -156,10 +184,12 @@ export const startIsolationScene = async (): Promise<IsolationScene> => {
   for (const tenantId of [OWN, FOREIGN])
     await openTenant(engine.table, { tenantId, name: tenantId, departments: ['物资管理部'] });
   const existing = await seedOwn(engine.table);
+  const findings = await seedStates(engine.table, existing);
   return {
     engine,
     objects,
     existing,
+    findings: [existing.findingId ?? '', ...findings],
     handlerOf(id) {
       const handler = handlers.get(operationOf(id).capability);
       if (!handler) throw new Error(`the function of ${operationOf(id).capability} is missing`);

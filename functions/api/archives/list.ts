@@ -1,5 +1,5 @@
-import { decodeCursor, encodeCursor, type Handler } from '@xuncha/http';
-import { ARCHIVES, type Item, listDocuments } from '@xuncha/store';
+import { decodeCursor, encodeCursor, type Handler, TableKey } from '@xuncha/http';
+import { ARCHIVES, listDocuments } from '@xuncha/store';
 import type { ArchiveDeps } from './archive-deps.ts';
 import { archiveView } from './archive-view.ts';
 import { coversArchive } from './covered-archive.ts';
@@ -10,7 +10,7 @@ const PAGE = 50;
 export const listArchives: Handler<'archives.list', ArchiveDeps> = async ({ scope, query }, { table }) => {
   const page = await listDocuments(table, ARCHIVES, scope.tenantId, {
     limit: query.limit ?? PAGE,
-    startKey: decodeCursor<Item>(query.cursor, scope.tenantId),
+    startKey: decodeCursor(query.cursor, scope.tenantId, TableKey),
   });
   const items = page.items.filter((archive) => coversArchive(scope, archive)).map(archiveView);
   return { body: { items, ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}) } };

@@ -9,13 +9,13 @@ import {
   HttpProblem,
   log,
   notFound,
+  TableKey,
 } from '@xuncha/http';
 import {
   ConditionFailed,
   changeWrite,
   createWrite,
   executeOnFinding,
-  type Item,
   type LeadingGroupMeeting,
   listDocuments,
   MEETINGS,
@@ -42,7 +42,7 @@ const viewOf = (meeting: LeadingGroupMeeting): OutputOf<'meetings.create'> => ({
 });
 
 export const listMeetings: Handler<'meetings.list', ApiDeps> = async ({ scope, query }, { table }) => {
-  const startKey = decodeCursor<Item>(query.cursor, scope.tenantId);
+  const startKey = decodeCursor(query.cursor, scope.tenantId, TableKey);
   const page = await listDocuments(table, MEETINGS, scope.tenantId, { limit: query.limit ?? PAGE, startKey });
   return {
     body: { items: page.items.map(viewOf), ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}) },

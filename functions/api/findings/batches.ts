@@ -1,7 +1,15 @@
 import type { OutputOf } from '@xuncha/contracts';
 import { covers, type TenantScope } from '@xuncha/domain';
-import { decodeCursor, encodeCursor, etagOf, type Handler, HttpProblem, notFound } from '@xuncha/http';
-import { BATCHES, type Batch, changeWrite, type Item, listDocuments, readDocument } from '@xuncha/store';
+import {
+  decodeCursor,
+  encodeCursor,
+  etagOf,
+  type Handler,
+  HttpProblem,
+  notFound,
+  TableKey,
+} from '@xuncha/http';
+import { BATCHES, type Batch, changeWrite, listDocuments, readDocument } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 import { runOnTenant } from '../tenant-command.ts';
 
@@ -26,7 +34,7 @@ const sees = (scope: TenantScope, batch: Batch): boolean =>
   covers({ ...scope, reach: 'tenant' }, { batchId: batch.id, state: batch.status });
 
 export const listBatches: Handler<'batches.list', ApiDeps> = async ({ scope, query }, { table }) => {
-  const startKey = decodeCursor<Item>(query.cursor, scope.tenantId);
+  const startKey = decodeCursor(query.cursor, scope.tenantId, TableKey);
   const page = await listDocuments(table, BATCHES, scope.tenantId, { limit: query.limit ?? PAGE, startKey });
   const seen = page.items.filter((batch) => sees(scope, batch));
   return { body: { items: seen.map(viewOf), ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}) } };

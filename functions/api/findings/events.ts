@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor, type Handler, notFound } from '@xuncha/http';
+import { decodeCursor, encodeCursor, type Handler, ListPosition, notFound } from '@xuncha/http';
 import { listEvents, loadFinding } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 import { timelineOf } from './finding-view.ts';
@@ -9,7 +9,7 @@ const PAGE = 100;
 export const listFindingEvents: Handler<'findings.events', ApiDeps> = async (call, { table }) => {
   const { scope, params, query } = call;
   if (!(await loadFinding(table, scope, params.findingId))) throw notFound();
-  const afterSeq = decodeCursor<number>(query.cursor, scope.tenantId, 'number') ?? 0;
+  const afterSeq = decodeCursor(query.cursor, scope.tenantId, ListPosition) ?? 0;
   const limit = query.limit ?? PAGE;
   const events = await listEvents(table, scope, params.findingId, { afterSeq, limit });
   const last = events.at(-1);

@@ -1,10 +1,14 @@
 import { type FindingState, isOpen } from '@xuncha/domain';
-import { decodeCursor, encodeCursor, type Handler } from '@xuncha/http';
+import { decodeCursor, encodeCursor, type Handler, ListPosition, TableKey } from '@xuncha/http';
 import { type Item, listFindings } from '@xuncha/store';
+import * as z from 'zod';
 import type { ApiDeps } from '../context.ts';
 import { rowOfItem } from './finding-view.ts';
 
 const PAGE = 50;
+
+/** Which of the queries behind the list, and where it goes on. */
+const Position = z.object({ part: ListPosition, startKey: TableKey.optional() });
 
 /** Words are looked for, all of them, in what a list row shows. */
 const matches = (item: Item, words: readonly string[]): boolean => {
@@ -17,7 +21,7 @@ const matches = (item: Item, words: readonly string[]): boolean => {
 /** The ledger: one key-ordered Query a page, whatever the size of the tenant. */
 export const listLedger: Handler<'findings.list', ApiDeps> = async ({ scope, query, today }, { table }) => {
   const words = (query.q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-  const cursor = decodeCursor<{ part: number; startKey?: Item }>(query.cursor, scope.tenantId);
+  const cursor = decodeCursor(query.cursor, scope.tenantId, Position);
   const keep = (item: Item): boolean =>
     (!query.state || item.state === query.state) &&
     (!query.batchId || item.batchId === query.batchId) &&

@@ -1,5 +1,13 @@
 import { checkDelegation, type Delegation } from '@xuncha/domain';
-import { decodeCursor, encodeCursor, type Handler, HttpProblem, notFound, problemOf } from '@xuncha/http';
+import {
+  decodeCursor,
+  encodeCursor,
+  type Handler,
+  HttpProblem,
+  ListPosition,
+  notFound,
+  problemOf,
+} from '@xuncha/http';
 import { delegationWrites, listDelegations, listMembers, newId, readMember } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 import { runOnTenant } from '../tenant-command.ts';
@@ -8,7 +16,7 @@ const PAGE = 50;
 
 /** A tenant's people and delegations are few hundred at most; they are read whole and paged by position. */
 const pageOf = <T>(all: readonly T[], query: { cursor?: string; limit?: number }, tenantId: string) => {
-  const start = decodeCursor<number>(query.cursor, tenantId, 'number') ?? 0;
+  const start = decodeCursor(query.cursor, tenantId, ListPosition) ?? 0;
   const limit = query.limit ?? PAGE;
   const end = start + limit;
   return { items: all.slice(start, end), ...(end < all.length ? { next: encodeCursor(end) } : {}) };

@@ -1,12 +1,16 @@
 import { assigneesOf } from '@xuncha/domain';
 import { decodeCursor, encodeCursor, type Handler } from '@xuncha/http';
 import { listInbox } from '@xuncha/store';
+import * as z from 'zod';
 import type { ApiDeps } from '../context.ts';
 
 const PAGE = 50;
 
 /** Per assignee: the sort key to go on from, or that nothing is left. */
-type Position = Readonly<Record<string, { readonly after?: string; readonly done?: true }>>;
+const Position = z.record(
+  z.string(),
+  z.object({ after: z.string().min(1).max(1024).optional(), done: z.literal(true).optional() }),
+);
 
 /**
  * What waits for me: my own inbox and those of my roles, merged by due date. One Query for each inbox; people have
@@ -15,7 +19,7 @@ type Position = Readonly<Record<string, { readonly after?: string; readonly done
 export const listMyInbox: Handler<'inbox.list', ApiDeps> = async ({ principal, query, today }, { table }) => {
   // A substitute sees what waits for the absent person's roles, and for the absent person.
   const owner = { ...principal, userId: principal.onBehalfOf?.userId ?? principal.userId };
-  const position = decodeCursor<Position>(query.cursor, principal.tenantId) ?? {};
+  const position = decodeCursor(query.cursor, principal.tenantId, Position) ?? {};
   const limit = query.limit ?? PAGE;
   const inboxes = assigneesOf(owner).filter((assignee) => !position[assignee]?.done);
   const pages = await Promise.all(

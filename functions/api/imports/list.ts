@@ -1,5 +1,5 @@
-import { decodeCursor, encodeCursor, type Handler } from '@xuncha/http';
-import { IMPORTS, type Item, listDocuments } from '@xuncha/store';
+import { decodeCursor, encodeCursor, type Handler, TableKey } from '@xuncha/http';
+import { IMPORTS, listDocuments } from '@xuncha/store';
 import type { ImportDeps } from './import-deps.ts';
 import { summaryOf } from './import-view.ts';
 
@@ -8,7 +8,7 @@ const PAGE = 50;
 export const listImports: Handler<'imports.list', ImportDeps> = async ({ scope, query }, { table }) => {
   const page = await listDocuments(table, IMPORTS, scope.tenantId, {
     limit: query.limit ?? PAGE,
-    startKey: decodeCursor<Item>(query.cursor, scope.tenantId),
+    startKey: decodeCursor(query.cursor, scope.tenantId, TableKey),
   });
   return {
     body: {

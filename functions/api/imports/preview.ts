@@ -1,12 +1,16 @@
 import { isCommittable } from '@xuncha/domain';
-import { decodeCursor, encodeCursor, type Handler, HttpProblem } from '@xuncha/http';
+import { decodeCursor, encodeCursor, type Handler, HttpProblem, ListPosition } from '@xuncha/http';
 import type { ImportReading, LedgerImport } from '@xuncha/store';
+import * as z from 'zod';
 import { type ChunkFinding, hasProblem, importKeys } from '../../import-files.ts';
 import { readImport } from './import-command.ts';
 import type { ImportDeps } from './import-deps.ts';
 import { previewRowOf } from './import-view.ts';
 
 const PAGE = 50;
+
+/** Of which reading, and with which finding the page begins. */
+const Position = z.object({ previewId: z.string(), index: ListPosition });
 
 type Chunk = NonNullable<ImportReading['chunks']>[number];
 type Filter = 'problems' | 'good' | undefined;
@@ -37,7 +41,7 @@ export const previewImport: Handler<'imports.preview', ImportDeps> = async (call
   const { scope, params, query } = call;
   const item = await readImport(deps.table, scope.tenantId, params.importId);
   const { previewId, chunks } = requirePreview(item);
-  const cursor = decodeCursor<{ previewId: string; index: number }>(query.cursor, scope.tenantId);
+  const cursor = decodeCursor(query.cursor, scope.tenantId, Position);
   if (cursor && cursor.previewId !== previewId)
     throw new HttpProblem(400, 'invalid_cursor', '预览已重新生成，请回到第一页查看。', { field: 'cursor' });
   const limit = query.limit ?? PAGE;

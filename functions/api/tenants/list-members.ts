@@ -1,5 +1,5 @@
-import { decodeCursor, encodeCursor, type Handler } from '@xuncha/http';
-import { type Item, pageMembers } from '@xuncha/store';
+import { decodeCursor, encodeCursor, type Handler, TableKey } from '@xuncha/http';
+import { pageMembers } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 import { memberView } from './member-view.ts';
 
@@ -9,7 +9,7 @@ const PAGE = 50;
 export const listTenantMembers: Handler<'members.list', ApiDeps> = async ({ scope, query }, { table }) => {
   const page = await pageMembers(table, scope, {
     limit: query.limit ?? PAGE,
-    startKey: decodeCursor<Item>(query.cursor, scope.tenantId),
+    startKey: decodeCursor(query.cursor, scope.tenantId, TableKey),
   });
   return {
     body: {

@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor, type Handler } from '@xuncha/http';
+import { decodeCursor, encodeCursor, type Handler, TableKey } from '@xuncha/http';
 import {
   type Item,
   listRegistered,
@@ -24,7 +24,7 @@ export const listTenants: Handler<'tenants.list', ApiDeps> = async ({ principal,
       ? listNamed(deps, named)
       : listRegistered(table, hqTenant, {
           limit: query.limit ?? PAGE,
-          startKey: decodeCursor<Item>(query.cursor, hqTenant),
+          startKey: decodeCursor(query.cursor, hqTenant, TableKey),
         }),
     // Totals of a tenant would tell about the batches the person may not see.
     principal.scope?.batches?.length ? [] : listRollups(table, hqTenant),

@@ -24,6 +24,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { z } from 'zod';
 import { errorFields, log } from './log.ts';
 import { HttpProblem, problemBody, problemOf, versionOf } from './problem.ts';
+import { readable } from './readable.ts';
 
 /** Idempotency as the command needs it: the key and what the first request looked like. */
 export interface Claim {
@@ -150,6 +151,12 @@ const check = (schema: z.ZodType, value: unknown, where: string): unknown => {
 const readBody = (event: APIGatewayProxyEvent): unknown => {
   if (!event.body) return undefined;
   const text = event.isBase64Encoded ? Buffer.from(event.body, 'base64').toString('utf8') : event.body;
+  const body = readable(parsedJson(text));
+  if (!body) throw new HttpProblem(400, 'invalid_json', '提交的内容层次过深，请刷新页面后重试。');
+  return body.value;
+};
+
+const parsedJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
@@ -169,7 +176,7 @@ const validate = {
       throw new HttpProblem(404, 'not_found', '没有找到这条记录，请检查网址，或从台账中重新打开。');
     state.params = params;
     state.query = operation.query
-      ? check(operation.query, request.event.queryStringParameters ?? {}, 'query')
+      ? check(operation.query, readable(request.event.queryStringParameters ?? {})?.value, 'query')
       : {};
     state.body = operation.body ? check(operation.body, readBody(request.event), 'body') : undefined;
   },

@@ -1,7 +1,21 @@
+import * as z from 'zod';
 import { HttpProblem } from './problem.ts';
 
 /** Cursors are opaque to clients; the version lets an old one be refused instead of misread. */
 const VERSION = 1;
+
+/** DynamoDB's limits for the parts of a key, in bytes; a key is ASCII but for a round's name. */
+const PARTITION = z.string().min(1).max(2048);
+const SORT = z.string().min(1).max(1024);
+
+/** Where a query of the table or of one of its indexes goes on. Nothing but keys may stand in it. */
+export const TableKey = z
+  .object({ pk: PARTITION, sk: SORT })
+  .catchall(SORT)
+  .refine((key) => Object.keys(key).every((name) => /^(?:pk|sk|by[A-Z][A-Za-z]*[PS]k)$/.test(name)));
+
+/** How many of a list were shown, or the number of the last one. */
+export const ListPosition = z.int().min(0);
 
 export const encodeCursor = (value: unknown): string =>
   Buffer.from(JSON.stringify([VERSION, value])).toString('base64url');
@@ -9,37 +23,34 @@ export const encodeCursor = (value: unknown): string =>
 const badCursor = (): HttpProblem =>
   new HttpProblem(400, 'invalid_cursor', '翻页位置已失效，请回到第一页重新查看。', { field: 'cursor' });
 
-/** Every table key inside a cursor must lie in the tenant's own partitions, whatever a client made of it. */
+/** Every partition named inside a cursor must be the tenant's own, whatever a client made of it. */
 const keysBelong = (value: unknown, prefix: string): boolean => {
   if (Array.isArray(value)) return value.every((item) => keysBelong(item, prefix));
   if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([name, inner]) => {
-    if (/pk$/i.test(name)) return typeof inner === 'string' && inner.startsWith(prefix);
-    if (/sk$/i.test(name)) return typeof inner === 'string';
-    if (name === 'startKey') return typeof inner === 'object' && inner !== null && keysBelong(inner, prefix);
-    return keysBelong(inner, prefix);
-  });
+  return Object.entries(value).every(([name, inner]) =>
+    /pk$/i.test(name) ? typeof inner === 'string' && inner.startsWith(prefix) : keysBelong(inner, prefix),
+  );
+};
+
+const contentOf = (cursor: string): unknown => {
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (Array.isArray(parsed) && parsed[0] === VERSION) return parsed[1];
+  } catch {
+    // Not JSON: no cursor of ours.
+  }
+  throw badCursor();
 };
 
 /** Reads a cursor of this shape made for this tenant; anything else is a clear 400. */
 export const decodeCursor = <T>(
   cursor: string | undefined,
   tenantId: string,
-  shape: 'object' | 'number' = 'object',
+  shape: z.ZodType<T>,
 ): T | undefined => {
   if (!cursor) return undefined;
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-  } catch {
-    throw badCursor();
-  }
-  if (!Array.isArray(parsed) || parsed[0] !== VERSION || !keysBelong(parsed[1], `T#${tenantId}#`))
-    throw badCursor();
-  const fits =
-    shape === 'number'
-      ? Number.isSafeInteger(parsed[1]) && parsed[1] >= 0
-      : typeof parsed[1] === 'object' && parsed[1] !== null;
-  if (!fits) throw badCursor();
-  return parsed[1] as T;
+  const content = contentOf(cursor);
+  const parsed = shape.safeParse(content);
+  if (!parsed.success || !keysBelong(content, `T#${tenantId}#`)) throw badCursor();
+  return parsed.data;
 };
