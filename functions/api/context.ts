@@ -1,26 +1,26 @@
 import type { TenantScope } from '@xuncha/domain';
-import { type Claim, HttpProblem, type Reply } from '@xuncha/http';
-import {
-  createDynamoClient,
-  IdempotencyKeyReused,
-  openTable,
-  repeated,
-  type Table,
-  TooManyConflicts,
-} from '@xuncha/store';
+import { type Claim, HttpProblem, notFound, type Reply, type RequestCredentials } from '@xuncha/http';
+import { IdempotencyKeyReused, repeated, type Table, TooManyConflicts, tablePerSession } from '@xuncha/store';
 import { setting } from '../environment.ts';
 
-/** What every API function works with; bound once per function instance. */
+/**
+ * What every API function works with. Bound to the credentials of one request: they reach the data of that request's
+ * tenant and no other, so whatever a handler forgets, it can't read or change anything of somebody else's.
+ */
 export interface ApiDeps {
   readonly table: Table;
   /** Code of the group's HQ tenant. */
   readonly hqTenant: string;
 }
 
-export const apiDeps = (): ApiDeps => ({
-  table: openTable(createDynamoClient(), setting('TABLE_NAME')),
-  hqTenant: setting('HQ_TENANT'),
-});
+/** What a function makes of the credentials of a request. */
+export type DepsOf<Deps> = (credentials: RequestCredentials) => Deps;
+
+export const apiDeps = (): DepsOf<ApiDeps> => {
+  const tableOf = tablePerSession(setting('TABLE_NAME'));
+  const hqTenant = setting('HQ_TENANT');
+  return (credentials) => ({ table: tableOf(credentials), hqTenant });
+};
 
 const THROTTLED = ['ProvisionedThroughputExceededException', 'ThrottlingException', 'RequestLimitExceeded'];
 const UNREACHABLE = [
@@ -45,10 +45,20 @@ const BUSY = ['TransactionConflictException', 'TransactionInProgressException'];
 const WRONG_START_KEY = /start(ing)? ?key/i;
 
 /** For `createApi`: the first answer to a repeated request, read from the table. */
-export const firstAnswerIn =
-  (table: Table) =>
-  async (scope: TenantScope, claim: Claim): Promise<Reply<unknown> | undefined> =>
-    (await repeated(table, scope, claim))?.answer;
+export const firstAnswerIn = async (
+  { table }: ApiDeps,
+  scope: TenantScope,
+  claim: Claim,
+): Promise<Reply<unknown> | undefined> => (await repeated(table, scope, claim))?.answer;
+
+/** DynamoDB and S3 say that the request's credentials do not reach what it asked for. */
+const DENIED = ['AccessDeniedException', 'AccessDenied'];
+
+/** Only a bug or an attack comes this far: the client learns nothing, and somebody is woken. */
+const accessDenied = (): HttpProblem => {
+  const { status, code, message } = notFound();
+  return new HttpProblem(status, code, message, { alarm: 'access_denied' });
+};
 
 /** Errors of the adapters that mean something to the client; all others are 500. */
 export const translateError = (error: unknown): HttpProblem | undefined => {
@@ -61,6 +71,7 @@ export const translateError = (error: unknown): HttpProblem | undefined => {
   if (error instanceof TooManyConflicts)
     return new HttpProblem(409, 'busy', '多人正在同时办理，请稍后再提交一次。');
   if (!(error instanceof Error)) return undefined;
+  if (DENIED.includes(error.name)) return accessDenied();
   const code = 'code' in error ? String(error.code) : '';
   if (BUSY.includes(error.name)) return new HttpProblem(409, 'busy', '多人正在同时办理，请稍后再提交一次。');
   if (error.name === 'ValidationException' && WRONG_START_KEY.test(error.message))

@@ -1,14 +1,14 @@
 import type { Capability } from '@xuncha/contracts';
 import { createApi, type Handlers } from '@xuncha/http';
 import { now } from '../clock.ts';
-import { type ApiDeps, firstAnswerIn, translateError } from './context.ts';
+import { type ApiDeps, type DepsOf, firstAnswerIn, translateError } from './context.ts';
 import { checkForeignTenant } from './foreign-tenant.ts';
 
 /** The Lambda handler of a capability that works on a tenant's data, with everything all of them share. */
 export const serve = <C extends Capability, Deps extends ApiDeps>(
   capability: C,
   handlers: Handlers<C, Deps>,
-  deps: Deps,
+  deps: DepsOf<Deps>,
   // The register of tenants itself must be able to resume a suspended one.
   { anyTenant = false }: { readonly anyTenant?: boolean } = {},
 ) =>
@@ -18,6 +18,6 @@ export const serve = <C extends Capability, Deps extends ApiDeps>(
     deps,
     now,
     translate: translateError,
-    firstAnswer: firstAnswerIn(deps.table),
-    ...(anyTenant ? {} : { guard: checkForeignTenant(deps.table) }),
+    firstAnswer: firstAnswerIn,
+    ...(anyTenant ? {} : { guard: checkForeignTenant }),
   });

@@ -9,10 +9,19 @@ import {
   type S3ClientConfig,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { identityOf, perSession, type SessionCredentials } from '@xuncha/store';
 
 /** Without this the SDK would sign the CRC of an empty body into every address. */
 export const createObjectClient = (config: S3ClientConfig = {}): S3Client =>
   new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED', ...config });
+
+/** A client per session, all on one pool of connections: addresses are signed with what the request may reach. */
+export const objectClientPerSession = (): ((credentials: SessionCredentials) => S3Client) => {
+  const { requestHandler } = createObjectClient().config;
+  return perSession((credentials) =>
+    createObjectClient({ credentials: identityOf(credentials), requestHandler }),
+  );
+};
 
 export interface AnnouncedFile {
   readonly size: number;

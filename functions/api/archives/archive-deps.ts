@@ -1,12 +1,18 @@
+import { objectClientPerSession } from '../../evidence/object-store.ts';
 import { setting } from '../../environment.ts';
-import { type ApiDeps, apiDeps } from '../context.ts';
+import { type ApiDeps, apiDeps, type DepsOf } from '../context.ts';
 import { type ArchiveFiles, openArchiveFiles } from './archive-files.ts';
 
 export interface ArchiveDeps extends ApiDeps {
   readonly files: ArchiveFiles;
 }
 
-export const archiveDeps = (): ArchiveDeps => ({
-  ...apiDeps(),
-  files: openArchiveFiles(setting('ARCHIVE_BUCKET')),
-});
+export const archiveDeps = (): DepsOf<ArchiveDeps> => {
+  const depsOf = apiDeps();
+  const clientOf = objectClientPerSession();
+  const bucket = setting('ARCHIVE_BUCKET');
+  return (credentials) => ({
+    ...depsOf(credentials),
+    files: openArchiveFiles(bucket, clientOf(credentials)),
+  });
+};

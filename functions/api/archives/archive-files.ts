@@ -1,4 +1,4 @@
-import { GetObjectCommand, HeadObjectCommand, NotFound, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand, NotFound, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
 /** Finished archives in their bucket. */
@@ -9,7 +9,7 @@ export interface ArchiveFiles {
   link(key: string, fileName: string, seconds: number): Promise<string>;
 }
 
-export const openArchiveFiles = (bucket: string, client = new S3Client({})): ArchiveFiles => ({
+export const openArchiveFiles = (bucket: string, client: S3Client): ArchiveFiles => ({
   async exists(key) {
     try {
       await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));

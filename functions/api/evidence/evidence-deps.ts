@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { setting } from '../../environment.ts';
-import { createObjectClient } from '../../evidence/object-store.ts';
-import { type ApiDeps, apiDeps } from '../context.ts';
+import { objectClientPerSession } from '../../evidence/object-store.ts';
+import { type ApiDeps, apiDeps, type DepsOf } from '../context.ts';
 
 export interface EvidenceDeps extends ApiDeps {
   readonly client: S3Client;
@@ -9,9 +9,9 @@ export interface EvidenceDeps extends ApiDeps {
   readonly vaultBucket: string;
 }
 
-export const evidenceDeps = (): EvidenceDeps => ({
-  ...apiDeps(),
-  client: createObjectClient(),
-  intakeBucket: setting('INTAKE_BUCKET'),
-  vaultBucket: setting('VAULT_BUCKET'),
-});
+export const evidenceDeps = (): DepsOf<EvidenceDeps> => {
+  const depsOf = apiDeps();
+  const clientOf = objectClientPerSession();
+  const buckets = { intakeBucket: setting('INTAKE_BUCKET'), vaultBucket: setting('VAULT_BUCKET') };
+  return (credentials) => ({ ...depsOf(credentials), client: clientOf(credentials), ...buckets });
+};

@@ -49,6 +49,14 @@ export interface Call<Id extends OperationId> {
   readonly ifVersion: number | undefined;
 }
 
+/** What a request may reach AWS with: a session for the data of its tenant, made by the authorizer. */
+export interface RequestCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiration: string;
+}
+
 export interface Reply<T> {
   readonly body: T;
   readonly status?: number;
@@ -75,6 +83,7 @@ interface State {
   id?: OperationId;
   operation?: Operation;
   principal?: Principal;
+  credentials?: RequestCredentials;
   body?: unknown;
   query?: unknown;
   params?: Record<string, string>;
@@ -127,6 +136,15 @@ const principal = {
     const text: unknown = request.event.requestContext.authorizer?.principal;
     if (typeof text !== 'string') throw new HttpProblem(401, 'unauthenticated', '登录已过期，请重新登录。');
     stateOf(request).principal = JSON.parse(text);
+  },
+};
+
+/** Without credentials nothing can be read: the authorizer of the stack hands them over with every request. */
+const credentials = {
+  before: (request: Request): void => {
+    const text: unknown = request.event.requestContext.authorizer?.credentials;
+    if (typeof text !== 'string') throw new Error('the authorizer handed over no credentials');
+    stateOf(request).credentials = JSON.parse(text);
   },
 };
 
@@ -230,6 +248,12 @@ const answer = (status: number, body: unknown, headers: Record<string, string>):
   body: JSON.stringify(body),
 });
 
+const whoseOf = (scope: TenantScope | undefined) => ({
+  tenant: scope?.tenantId,
+  home: scope?.principal.tenantId,
+  membership: scope?.principal.membershipId,
+});
+
 /** The one place that turns whatever was thrown into a problem, and that logs it. */
 const problems = (translate: (error: unknown) => HttpProblem | undefined) => ({
   onError: (request: Request): void => {
@@ -239,13 +263,15 @@ const problems = (translate: (error: unknown) => HttpProblem | undefined) => ({
     const problem =
       known ??
       new HttpProblem(500, 'internal', `系统出错，请稍后重试；如仍出错，请把编号 ${traceId} 告诉管理员。`);
+    const { id, scope } = stateOf(request);
     const fields = {
-      operation: stateOf(request).id,
+      operation: id,
       status: problem.status,
       problem: problem.code,
       traceId,
     };
-    if (problem.status >= 500) log('error', 'request_failed', { ...fields, ...errorFields(error) });
+    if (problem.extra.alarm) log('error', problem.extra.alarm, { ...fields, ...whoseOf(scope), ...errorFields(error) });
+    else if (problem.status >= 500) log('error', 'request_failed', { ...fields, ...errorFields(error) });
     else log('info', 'request_refused', fields);
     request.response = answer(problem.status, problemBody(problem, traceId), {
       'content-type': 'application/problem+json; charset=utf-8',
@@ -254,10 +280,21 @@ const problems = (translate: (error: unknown) => HttpProblem | undefined) => ({
   },
 });
 
+/** What a guard learns about the request. */
+export interface GuardedRequest {
+  readonly operation: OperationId;
+  readonly capability: Capability;
+  readonly scope: TenantScope;
+  readonly command: boolean;
+  readonly at: string;
+  readonly today: string;
+}
+
 export interface ApiOptions<C extends Capability, Deps> {
   readonly capability: C;
   readonly handlers: Handlers<C, Deps>;
-  readonly deps: Deps;
+  /** What the handlers work with, bound to the credentials of the request at hand. */
+  readonly deps: (credentials: RequestCredentials) => Deps;
   readonly now?: () => Date;
   /** Errors of the adapters that have a meaning for the client (conflicts, throttling). */
   readonly translate?: (error: unknown) => HttpProblem | undefined;
@@ -265,14 +302,18 @@ export interface ApiOptions<C extends Capability, Deps> {
    * The first answer to this very request, if it was carried out before. Asked when a handler refuses a command, so
    * that a repeated request gets its first answer also where the state has moved on (closeout.md, rule 4).
    */
-  readonly firstAnswer?: (scope: TenantScope, claim: Claim) => Promise<Reply<unknown> | undefined>;
-  /** Asked before the handler runs, with whether the operation is a command; throws to refuse. */
-  readonly guard?: (scope: TenantScope, command: boolean) => Promise<void>;
+  readonly firstAnswer?: (
+    deps: Deps,
+    scope: TenantScope,
+    claim: Claim,
+  ) => Promise<Reply<unknown> | undefined>;
+  /** Asked before the handler runs; throws to refuse. */
+  readonly guard?: (deps: Deps, request: GuardedRequest) => Promise<void>;
 }
 
 /**
- * The Lambda handler of one capability: route → size → principal → validation → authorisation → preconditions →
- * handler, and one problem mapper around all.
+ * The Lambda handler of one capability: route → size → principal → credentials → validation → authorisation →
+ * preconditions → handler, and one problem mapper around all.
  */
 export const createApi = <C extends Capability, Deps>(options: ApiOptions<C, Deps>) => {
   const now = options.now ?? (() => new Date());
@@ -282,11 +323,16 @@ export const createApi = <C extends Capability, Deps>(options: ApiOptions<C, Dep
     const id = required(state.id);
     const handler = handlers[id];
     if (!handler) throw new HttpProblem(404, 'not_found', '没有这个接口，请检查网址。');
-    await options.guard?.(required(state.scope), state.claim !== undefined);
-    const reply = await handler(callOf(state, now()) as never, options.deps).catch(async (error: unknown) => {
+    const deps = options.deps(required(state.credentials));
+    const call = callOf(state, now());
+    const { scope, at, today } = call;
+    const { capability } = required(state.operation);
+    const command = state.claim !== undefined;
+    await options.guard?.(deps, { operation: id, capability, scope, command, at, today });
+    const reply = await handler(call as never, deps).catch(async (error: unknown) => {
       const refused = error instanceof HttpProblem && error.status < 500;
       if (!refused || !state.claim || !options.firstAnswer) throw error;
-      const first = await options.firstAnswer(required(state.scope), state.claim);
+      const first = await options.firstAnswer(deps, scope, state.claim);
       if (!first) throw error;
       return first;
     });
@@ -301,7 +347,7 @@ export const createApi = <C extends Capability, Deps>(options: ApiOptions<C, Dep
     });
   };
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
-    .use([route, limitSize, principal, validate, authorise, preconditions])
+    .use([route, limitSize, principal, credentials, validate, authorise, preconditions])
     .use(problems(options.translate ?? (() => undefined)))
     .handler(handle);
 };

@@ -9,6 +9,8 @@ export class HttpProblem extends Error {
     readonly errors?: readonly { readonly field: string; readonly message: string }[];
     readonly details?: unknown;
     readonly headers?: Readonly<Record<string, string>>;
+    /** Code of the log entry that wakes somebody, whatever the client is told. */
+    readonly alarm?: 'access_denied';
   };
 
   constructor(status: number, code: string, detail: string, extra: HttpProblem['extra'] = {}) {

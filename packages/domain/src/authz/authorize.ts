@@ -1,5 +1,5 @@
 import { type DomainError, fail, ok, type Result } from '../result.ts';
-import { type Action, type Reach, reachOf } from './matrix.ts';
+import { ACTIONS, type Action, type Reach, reachOf } from './matrix.ts';
 import { reachFor } from './restricted-actions.ts';
 import type { Role } from './roles.ts';
 
@@ -66,6 +66,16 @@ export const authorize = (
 
 const inScope = (scope: MembershipScope | undefined, tenantId: string): boolean =>
   !scope?.tenants?.length || scope.tenants.includes(tenantId);
+
+/**
+ * May this person be in this tenant at all, for one action or another? Decides whose data the credentials of a request
+ * reach; `authorize` decides about the action itself.
+ */
+export const mayEnter = (principal: Principal, tenantId: string): boolean =>
+  principal.tenantId === tenantId ||
+  (principal.tenantKind === 'group' &&
+    inScope(principal.scope, tenantId) &&
+    ACTIONS.some((action) => reachFor(principal, action) === 'group'));
 
 /** Drafts are seen by those who prepare the feedback; for all others a finding begins when it is delivered (D04). */
 export const seesDrafts = (principal: Pick<Principal, 'tenantId' | 'roles'>): boolean =>
