@@ -1,15 +1,18 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Delegation, Membership, Principal } from '@xuncha/domain';
+import { unpackMemberships } from '@xuncha/http';
 import { delegationWrites, keys, memberWrites, newId, type Table } from '@xuncha/store';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestSts, type TestSts } from '../../test/engine/sts.ts';
 import { startTestTable, type TestTable } from '../../test/engine/table.ts';
 import { createAuthorizer } from './authorizer.ts';
 import { createTokenVerifier } from './verify-token.ts';
 
 let engine: TestTable;
 let table: Table;
+let sts: TestSts;
 let provider: Server;
 let issuer = '';
 let keyPair: Awaited<ReturnType<typeof generateKeyPair>>;
@@ -31,8 +34,10 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
   issuer = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
+  sts = await startTestSts();
   authorizer = createAuthorizer({
     table,
+    vend: sts.vend,
     verify: createTokenVerifier({ issuer, audience: 'xuncha' }),
     now: () => now,
     stage: 'test',
@@ -40,6 +45,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   provider.close();
+  await sts.stop();
   await engine.stop();
 });
 
@@ -56,33 +62,40 @@ const tokenFor = (
     .setExpirationTime(over.expires ?? '5m')
     .sign(over.key ?? keyPair.privateKey);
 
-const ask = async (authorization: string | undefined, membership?: string) => {
+const ask = async (authorization: string | undefined, membership?: string, over: object = {}) => {
   const event = {
     headers: {
       ...(authorization ? { Authorization: authorization } : {}),
       ...(membership ? { 'X-Membership': membership } : {}),
     },
     methodArn: 'arn:aws-cn:execute-api:cn-north-1:1:api/v1/GET/me',
+    ...over,
   };
   const answer = await authorizer(event);
   const [statement] = answer.policyDocument.Statement;
-  const text = answer.context?.principal;
+  const { principal: text, credentials, memberships } = answer.context ?? {};
   return {
     effect: statement && 'Effect' in statement ? statement.Effect : undefined,
     code: answer.context?.code,
     usageKey: answer.usageIdentifierKey,
     principal: typeof text === 'string' ? (JSON.parse(text) as Principal) : undefined,
+    session: typeof credentials === 'string' ? sts.tagsOf(JSON.parse(credentials)) : undefined,
+    memberships: typeof memberships === 'string' ? unpackMemberships(memberships) : undefined,
   };
 };
-const signIn = async (subject: string, membership?: string) =>
-  ask(`Bearer ${await tokenFor(subject)}`, membership);
+const signIn = async (subject: string, membership?: string, over: object = {}) =>
+  ask(`Bearer ${await tokenFor(subject)}`, membership, over);
 
-const openTenant = (tenantId: string, status: 'active' | 'suspended' | 'provisioning' = 'active') =>
+const openTenant = (
+  tenantId: string,
+  status: 'active' | 'suspended' | 'provisioning' = 'active',
+  tenantKind: 'group' | 'subsidiary' = 'subsidiary',
+) =>
   table.put({
     put: {
       ...keys.tenant(tenantId),
       kind: 'tenant',
-      tenantKind: 'subsidiary',
+      tenantKind,
       tenantId,
       name: tenantId,
       status,
@@ -279,5 +292,71 @@ describe('substitutes (rule 1, G07)', () => {
     expect(await effectAt('2025-03-05T02:00:00Z')).toBe('Allow');
     await table.transact(delegationWrites({ ...delegation, revokedAt: '2025-03-05T01:00:00.000Z' }, 'kai'));
     expect(await effectAt('2025-03-05T02:00:00Z')).toBe('Deny');
+  });
+});
+
+describe('credentials', () => {
+  const about = (tenantId: string) => ({
+    pathParameters: { tenantId },
+    methodArn: `arn:aws-cn:execute-api:cn-north-1:1:api/v1/GET/tenants/${tenantId}/findings`,
+  });
+  const sessionOf = async (subject: string, over: object = {}) =>
+    (await signIn(subject, undefined, over)).session;
+
+  it('reach the person’s own tenant, whatever tenant a person of a subsidiary asks about', async () => {
+    await openTenant('vendown');
+    await openTenant('vendforeign');
+    await join('vendown', 'lea', { roles: ['tenant_admin', 'party_secretary'] });
+    for (const over of [
+      {},
+      about('vendown'),
+      about('vendforeign'),
+      about('nowhere'),
+      about('*'),
+      about('vend*'),
+    ])
+      expect(await sessionOf('lea', over)).toEqual({ tenantId: 'vendown' });
+  });
+
+  it('reach a subsidiary and HQ for a person of HQ with business there, inside the membership’s limits', async () => {
+    await openTenant('hqvend', 'active', 'group');
+    await join('hqvend', 'mia', { roles: ['leading_group'] });
+    expect(await sessionOf('mia')).toEqual({ tenantId: 'hqvend' });
+    expect(await sessionOf('mia', about('vendown'))).toEqual({ tenantId: 'vendown', hqTenantId: 'hqvend' });
+    for (const strange of ['*', 'a', 'vend*', 'Vendown', 'vend#own', ''])
+      expect(await sessionOf('mia', about(strange)), strange).toEqual({ tenantId: 'hqvend' });
+    await join('hqvend', 'nele', {
+      roles: ['auditor'],
+      validTo: '2025-12-31',
+      scope: { tenants: ['vendown'] },
+    });
+    expect(await sessionOf('nele', about('vendown'))).toEqual({ tenantId: 'vendown', hqTenantId: 'hqvend' });
+    expect(await sessionOf('nele', about('vendforeign'))).toEqual({ tenantId: 'hqvend' });
+    // No action of a discipline committee of HQ reaches into subsidiaries.
+    await join('hqvend', 'olga', { roles: ['group_organisation'] });
+    expect(await sessionOf('olga', about('vendown'))).toMatchObject({ tenantId: 'hqvend' });
+  });
+
+  it('open restricted matters at HQ only, and only for who has business with them', async () => {
+    await join('hqvend', 'paul', { roles: ['inspection_office'] });
+    expect(await sessionOf('paul')).toEqual({ tenantId: 'hqvend', restricted: 'yes' });
+    expect(await sessionOf('paul', about('vendown'))).toEqual({ tenantId: 'vendown', hqTenantId: 'hqvend' });
+  });
+
+  it('come with all memberships where the page asks who I am, and nowhere else', async () => {
+    await openTenant('many1');
+    await openTenant('many2');
+    const one = await join('many1', 'rosa', { title: '主任' });
+    const two = await join('many2', 'rosa', { roles: ['auditor'], validTo: '2025-12-31' });
+    const absent = await join('many1', 'sven', { roles: ['party_secretary'] });
+    const delegation = await delegate(absent, one);
+    const { memberships } = await signIn('rosa', two.id);
+    expect(memberships?.map(({ membershipId }) => membershipId)).toEqual([two.id, delegation.id, one.id]);
+    expect(memberships?.[1]).toMatchObject({
+      roles: ['party_secretary'],
+      delegation: { fromName: '姓名sven', validTo: delegation.validTo },
+    });
+    expect(memberships?.[2]).toMatchObject({ tenantName: 'many1', title: '主任' });
+    expect((await signIn('rosa', two.id, about('many2'))).memberships).toBeUndefined();
   });
 });

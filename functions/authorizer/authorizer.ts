@@ -6,21 +6,33 @@ import {
   type Principal,
   shanghaiDateOf,
 } from '@xuncha/domain';
-import { log } from '@xuncha/http';
-import { type LoginEntry, listLogins, readMember, readTenant, type Table } from '@xuncha/store';
+import { log, packMemberships } from '@xuncha/http';
+import {
+  type LoginEntry,
+  listLogins,
+  readMember,
+  readTenant,
+  type SessionVendor,
+  type Table,
+} from '@xuncha/store';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
+import { membershipsOf } from './memberships.ts';
+import { sessionTagsOf } from './request-access.ts';
 import type { VerifyToken } from './verify-token.ts';
 
 export interface AuthorizerDeps {
   readonly table: Table;
   readonly verify: VerifyToken;
+  /** Makes the credentials of a request: a session that reaches one tenant's data. */
+  readonly vend: SessionVendor;
   readonly now: () => Date;
   /** Stage whose usage plan the tenants' request rates are counted in. */
   readonly stage: string;
 }
 
 /** What the authorizer looks at. */
-type AuthorizerEvent = Pick<APIGatewayRequestAuthorizerEvent, 'headers' | 'methodArn'>;
+type AuthorizerEvent = Pick<APIGatewayRequestAuthorizerEvent, 'headers' | 'methodArn'> &
+  Partial<Pick<APIGatewayRequestAuthorizerEvent, 'pathParameters'>>;
 
 /** What the person is told; the gateway's answer to a denied request is filled with it. */
 const REFUSALS = {
@@ -37,7 +49,8 @@ const unauthenticated = (): Error => new Error('Unauthorized');
 
 /**
  * Who is calling, with which membership? Verifies the token, loads memberships and the tenant's state, and hands
- * the principal to the functions. A suspended tenant's people are refused here, at their next request.
+ * the principal to the functions, with credentials that reach the data of the tenant in question and no other: the
+ * functions have none of their own. A suspended tenant's people are refused here, at their next request.
  */
 export const createAuthorizer =
   (deps: AuthorizerDeps) =>
@@ -54,7 +67,13 @@ export const createAuthorizer =
       const tenant = await readTenant(deps.table, acting.tenantId);
       if (tenant?.status === 'active') {
         const principal = principalOf(chosen, acting, tenant.kind);
-        const allowed = policy(event, claims.subject, 'Allow', { principal: JSON.stringify(principal) });
+        const allowed = policy(event, claims.subject, 'Allow', {
+          principal: JSON.stringify(principal),
+          credentials: JSON.stringify(
+            await deps.vend(sessionTagsOf(principal, event.pathParameters?.tenantId)),
+          ),
+          ...(await handedToMe(deps, event, usable(entries, today), principal)),
+        });
         // The gateway counts the request against this tenant's rate.
         return { ...allowed, usageIdentifierKey: usageKeyOf(deps.stage, acting.tenantId) };
       }
@@ -74,12 +93,26 @@ const candidates = (
   entries: readonly LoginEntry[],
   wanted: string | undefined,
   today: string,
-): readonly LoginEntry[] => {
-  const usable = entries.filter((entry) =>
+): readonly LoginEntry[] =>
+  usable(entries, today).filter((entry) =>
+    wanted ? entry.id === wanted : entry.kind === 'login_membership',
+  );
+
+const usable = (entries: readonly LoginEntry[], today: string): readonly LoginEntry[] =>
+  entries.filter((entry) =>
     entry.kind === 'login_membership' ? membershipActive(entry, today) : delegationActive(entry, today),
   );
-  return usable.filter((entry) => (wanted ? entry.id === wanted : entry.kind === 'login_membership'));
-};
+
+/** `GET /v1/me` alone tells about other memberships, and its function could not read them. */
+const handedToMe = async (
+  { table }: AuthorizerDeps,
+  { methodArn }: AuthorizerEvent,
+  entries: readonly LoginEntry[],
+  { membershipId }: Principal,
+): Promise<{ memberships?: string }> =>
+  methodArn.endsWith('/GET/me')
+    ? { memberships: packMemberships(await membershipsOf(table, entries), membershipId) }
+    : {};
 
 /**
  * Memberships are read from the tenant itself, so that a change of roles acts at the next request. A substitute

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { GENERAL_PROBLEMS, needsIdempotencyKey, type OperationId, operationOf } from '@xuncha/contracts';
 import type { MembershipScope, Principal, Role } from '@xuncha/domain';
+import { type MembershipSummary, packMemberships, type RequestCredentials } from '@xuncha/http';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from 'aws-lambda';
+import { TEST_CREDENTIALS } from './table.ts';
 
 export interface ApiEventOptions {
   readonly principal: Principal;
@@ -10,6 +12,10 @@ export interface ApiEventOptions {
   readonly body?: unknown;
   /** Version for `If-Match`, or the whole header. */
   readonly ifMatch?: number | string;
+  /** What the authorizer hands to `GET /v1/me`; the principal's own place by default. */
+  readonly memberships?: readonly MembershipSummary[];
+  /** The session that the authorizer would have made; by default one that may do anything. */
+  readonly credentials?: RequestCredentials;
   /** A fresh one by default for commands; null leaves it out. */
   readonly idempotencyKey?: string | null;
 }
@@ -27,6 +33,30 @@ const headersOf = (id: OperationId, options: ApiEventOptions): Record<string, st
     ...(ifMatch === undefined ? {} : { 'If-Match': typeof ifMatch === 'number' ? `"v${ifMatch}"` : ifMatch }),
   };
 };
+
+/** Credentials the engines of tests take from anybody. */
+const SESSION: RequestCredentials = {
+  ...TEST_CREDENTIALS,
+  sessionToken: 'a session of the tests',
+  expiration: '9999-12-31T00:00:00.000Z',
+};
+
+const placeOf = ({ membershipId, tenantId, tenantKind, roles }: Principal): MembershipSummary => ({
+  membershipId,
+  tenantId,
+  tenantName: tenantId,
+  tenantKind,
+  roles: [...roles],
+});
+
+/** What the authorizer passes on with a request. */
+const handedOn = (id: OperationId, { principal, credentials, memberships }: ApiEventOptions) => ({
+  principal: JSON.stringify(principal),
+  credentials: JSON.stringify(credentials ?? SESSION),
+  ...(id === 'me.get'
+    ? { memberships: packMemberships(memberships ?? [placeOf(principal)], principal.membershipId) }
+    : {}),
+});
 
 /** The event API Gateway would hand to the capability's function, the authorizer's principal included. */
 export const apiEvent = (id: OperationId, options: ApiEventOptions): APIGatewayProxyEvent => {
@@ -48,7 +78,7 @@ export const apiEvent = (id: OperationId, options: ApiEventOptions): APIGatewayP
     requestContext: {
       accountId: '000000000000',
       apiId: 'test',
-      authorizer: { principal: JSON.stringify(options.principal) },
+      authorizer: handedOn(id, options),
       protocol: 'HTTP/1.1',
       httpMethod: operation.method,
       identity: {

@@ -1,5 +1,5 @@
-import { objectClientPerSession } from '../../evidence/object-store.ts';
 import { setting } from '../../environment.ts';
+import { objectClientPerSession } from '../../evidence/object-store.ts';
 import { type ApiDeps, apiDeps, type DepsOf } from '../context.ts';
 import { type ArchiveFiles, openArchiveFiles } from './archive-files.ts';
 

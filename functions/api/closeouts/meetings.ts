@@ -115,7 +115,9 @@ const tryToDecide = async (
     refusedOne(one, code, detail, details);
   const scope = authorize(call.principal, 'closeout.decide', one.tenantId);
   if (!scope.ok) return refused(scope.error.code, scope.error.message);
-  const closed = await checkForeignTenant(deps, { scope: scope.value, command: true }).catch((error: unknown) => error);
+  const closed = await checkForeignTenant(deps, { scope: scope.value, command: true }).catch(
+    (error: unknown) => error,
+  );
   if (closed instanceof HttpProblem) return refused(closed.code, closed.message);
   if (closed) throw closed;
   const { tenantId: _tenantId, findingId, ...decision } = one;

@@ -301,6 +301,7 @@ describe('suspension', () => {
       verify: async (token) => ({ subject: token.split('.')[1] ?? '' }),
       now: () => new Date(),
       stage: 'test',
+      vend: async () => ({ accessKeyId: '', secretAccessKey: '', sessionToken: '', expiration: '' }),
     });
   const signIn = async (login: string): Promise<string | undefined> => {
     const event: Pick<APIGatewayRequestAuthorizerEvent, 'headers' | 'methodArn'> = {

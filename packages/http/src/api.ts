@@ -22,6 +22,7 @@ import {
 } from '@xuncha/domain';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import type { z } from 'zod';
+import { type MembershipSummary, type RequestCredentials, unpackMemberships } from './handed-on.ts';
 import { errorFields, log } from './log.ts';
 import { HttpProblem, problemBody, problemOf, versionOf } from './problem.ts';
 import { readable } from './readable.ts';
@@ -47,14 +48,8 @@ export interface Call<Id extends OperationId> {
   /** There for every command. */
   readonly claim: Claim | undefined;
   readonly ifVersion: number | undefined;
-}
-
-/** What a request may reach AWS with: a session for the data of its tenant, made by the authorizer. */
-export interface RequestCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string;
-  readonly expiration: string;
+  /** All places the person may act from; handed over with `GET /v1/me` only. */
+  readonly memberships?: readonly MembershipSummary[] | undefined;
 }
 
 export interface Reply<T> {
@@ -84,6 +79,7 @@ interface State {
   operation?: Operation;
   principal?: Principal;
   credentials?: RequestCredentials;
+  memberships?: readonly MembershipSummary[];
   body?: unknown;
   query?: unknown;
   params?: Record<string, string>;
@@ -142,9 +138,10 @@ const principal = {
 /** Without credentials nothing can be read: the authorizer of the stack hands them over with every request. */
 const credentials = {
   before: (request: Request): void => {
-    const text: unknown = request.event.requestContext.authorizer?.credentials;
+    const { credentials: text, memberships } = request.event.requestContext.authorizer ?? {};
     if (typeof text !== 'string') throw new Error('the authorizer handed over no credentials');
     stateOf(request).credentials = JSON.parse(text);
+    if (typeof memberships === 'string') stateOf(request).memberships = unpackMemberships(memberships);
   },
 };
 
@@ -270,7 +267,8 @@ const problems = (translate: (error: unknown) => HttpProblem | undefined) => ({
       problem: problem.code,
       traceId,
     };
-    if (problem.extra.alarm) log('error', problem.extra.alarm, { ...fields, ...whoseOf(scope), ...errorFields(error) });
+    if (problem.extra.alarm)
+      log('error', problem.extra.alarm, { ...fields, ...whoseOf(scope), ...errorFields(error) });
     else if (problem.status >= 500) log('error', 'request_failed', { ...fields, ...errorFields(error) });
     else log('info', 'request_refused', fields);
     request.response = answer(problem.status, problemBody(problem, traceId), {
@@ -368,5 +366,6 @@ const callOf = (state: State, instant: Date) => {
     today: shanghaiDateOf(instant),
     claim: state.claim,
     ifVersion: state.ifVersion,
+    memberships: state.memberships,
   };
 };

@@ -1,5 +1,5 @@
 import { createDynamoClient, openTable, type Table } from './table.ts';
-import { createSessionVendor, type SessionCredentials, type SessionTags } from './tenant-sessions.ts';
+import { type SessionCredentials, type SessionTags, sessionVendorFor } from './tenant-sessions.ts';
 
 /**
  * Most clients a function keeps. A function instance serves one request at a time, so few sessions are busy; each
@@ -43,14 +43,8 @@ export interface TenantAccess {
   readonly tableFor: (tags: SessionTags) => Promise<Table>;
 }
 
-export const openTenantAccess = (options: {
-  readonly roleArn: string;
-  readonly region: string;
-  readonly component: string;
-  readonly tableName: string;
-}): TenantAccess => {
-  const endpoint = process.env.AWS_ENDPOINT_URL_STS;
-  const credentialsFor = createSessionVendor({ ...options, ...(endpoint ? { endpoint } : {}) });
-  const table = tablePerSession(options.tableName);
+export const openTenantAccess = (component: string, roleArn: string, tableName: string): TenantAccess => {
+  const credentialsFor = sessionVendorFor(component, roleArn);
+  const table = tablePerSession(tableName);
   return { credentialsFor, tableFor: async (tags) => table(await credentialsFor(tags)) };
 };

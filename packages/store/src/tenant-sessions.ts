@@ -50,7 +50,10 @@ const KEPT_SESSIONS = 1000;
 export const createSessionVendor = (options: SessionVendorOptions): SessionVendor => {
   const now = options.now ?? Date.now;
   const kept = new Map<string, Promise<SessionCredentials>>();
-  const renewed = (tags: SessionTags, known: SessionCredentials): SessionCredentials | Promise<SessionCredentials> =>
+  const renewed = (
+    tags: SessionTags,
+    known: SessionCredentials,
+  ): SessionCredentials | Promise<SessionCredentials> =>
     Date.parse(known.expiration) - now() > SESSION_MARGIN_MS ? known : assumeRole(options, tags);
   return (tags) => {
     const key = `${tags.tenantId}#${tags.hqTenantId ?? ''}#${tags.restricted ?? ''}`;
@@ -65,6 +68,13 @@ export const createSessionVendor = (options: SessionVendorOptions): SessionVendo
     if (kept.size > KEPT_SESSIONS && !oldest.done) kept.delete(oldest.value);
     return session;
   };
+};
+
+/** For a function: the region and STS of its environment. */
+export const sessionVendorFor = (component: string, roleArn: string): SessionVendor => {
+  const { AWS_REGION: region, AWS_ENDPOINT_URL_STS: endpoint } = process.env;
+  if (!region) throw new Error('environment variable AWS_REGION is missing');
+  return createSessionVendor({ component, roleArn, region, ...(endpoint ? { endpoint } : {}) });
 };
 
 /** The hash the signer asks for; the SDK's own lies in a package without a public name. */

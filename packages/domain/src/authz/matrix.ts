@@ -155,9 +155,6 @@ export const PERMISSIONS = {
 export type Action = keyof typeof PERMISSIONS;
 export const ACTIONS = Object.keys(PERMISSIONS) as readonly Action[];
 
-/** Actions on records that only few may see; a session of anybody else can't touch their keys. */
-export const RESTRICTED_ACTIONS: readonly Action[] = [];
-
 const ORDER: readonly Reach[] = ['self', 'department', 'tenant', 'group'];
 
 /** The widest reach any of the roles gives for the action, or undefined when none does. */
