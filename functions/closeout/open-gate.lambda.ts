@@ -1,12 +1,12 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { createDynamoClient, openTable } from '@xuncha/store';
+import { openTenantAccess } from '@xuncha/store';
 import { now } from '../clock.ts';
 import { setting } from '../environment.ts';
 import { openWorkflow } from '../workflow.ts';
-import { createOpenGate } from './open-gate.ts';
+import { createOpenGate, type GateTask } from './open-gate.ts';
 
-export const handler = createOpenGate({
-  table: openTable(createDynamoClient(), setting('TABLE_NAME')),
-  workflow: openWorkflow(new SFNClient({})),
-  now,
-});
+const { tableFor } = openTenantAccess('closeout', setting('TENANT_ROLE_ARN'), setting('TABLE_NAME'));
+const workflow = openWorkflow(new SFNClient({}));
+
+export const handler = async (task: GateTask): Promise<void> =>
+  createOpenGate({ table: await tableFor({ tenantId: task.tenantId }), workflow, now })(task);

@@ -7,6 +7,7 @@ import {
   PutObjectCommand,
   S3Client,
   type S3ClientConfig,
+  S3ServiceException,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { identityOf, perSession, type SessionCredentials } from '@xuncha/store';
@@ -128,6 +129,12 @@ export interface ObjectStore {
   drop(object: ArrivedObject): Promise<void>;
 }
 
+/** A HEAD has no body, so the SDK names the error by its status only. */
+export const absentIfForbidden = (error: unknown): undefined => {
+  if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 403) return undefined;
+  throw error;
+};
+
 const hex = (base64: string | undefined): string => Buffer.from(base64 ?? '', 'base64').toString('hex');
 
 /** Intake and vault, as the verification of uploads needs them. */
@@ -167,7 +174,9 @@ export const openObjectStore = (
     },
 
     async keep(object, vaultKey) {
-      const kept = await head(buckets.vault, vaultKey);
+      // Where listing is allowed for one folder only, S3 may answer 403 for a file that is not there; the copy below
+      // would be refused as well if it really were forbidden.
+      const kept = await head(buckets.vault, vaultKey).catch(absentIfForbidden);
       if (kept && hex(kept.ChecksumSHA256) === object.sha256) return;
       const answer = await client.send(
         new CopyObjectCommand({

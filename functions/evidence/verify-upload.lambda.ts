@@ -1,14 +1,18 @@
-import { createDynamoClient, openTable } from '@xuncha/store';
+import { openTenantAccess } from '@xuncha/store';
 import { now } from '../clock.ts';
 import { setting } from '../environment.ts';
-import { createObjectClient, openObjectStore } from './object-store.ts';
+import { objectClientPerSession, openObjectStore } from './object-store.ts';
 import { createUploadVerifier } from './verify-upload.ts';
 
-export const handler = createUploadVerifier({
-  table: openTable(createDynamoClient(), setting('TABLE_NAME')),
-  objects: openObjectStore(createObjectClient(), {
-    intake: setting('INTAKE_BUCKET'),
-    vault: setting('VAULT_BUCKET'),
-  }),
-  now,
+const access = openTenantAccess('evidence', setting('TENANT_ROLE_ARN'), setting('TABLE_NAME'));
+const clientOf = objectClientPerSession();
+const buckets = { intake: setting('INTAKE_BUCKET'), vault: setting('VAULT_BUCKET') };
+
+export const handler = createUploadVerifier(async (tenantId) => {
+  const tags = { tenantId };
+  return {
+    table: await access.tableFor(tags),
+    objects: openObjectStore(clientOf(await access.credentialsFor(tags)), buckets),
+    now,
+  };
 });

@@ -32,17 +32,21 @@ const keyOf = (encoded: string): string => decodeURIComponent(encoded.replaceAll
  * order: what stands in the bucket and in the table decides, never the event. A failure is thrown and tried again.
  */
 export const createUploadVerifier =
-  (deps: UploadVerifierDeps) =>
+  (depsOf: (tenantId: string) => Promise<UploadVerifierDeps>) =>
   async (event: UploadEvent): Promise<void> => {
-    for (const record of event.Records) await verifyUpload(deps, keyOf(record.s3.object.key));
+    for (const record of event.Records) await verifyUpload(depsOf, keyOf(record.s3.object.key));
   };
 
-const verifyUpload = async (deps: UploadVerifierDeps, key: string): Promise<void> => {
+const verifyUpload = async (
+  depsOf: (tenantId: string) => Promise<UploadVerifierDeps>,
+  key: string,
+): Promise<void> => {
   const place = placeOf(key);
   if (!place) {
     log('warn', 'upload_misplaced', { key });
     return;
   }
+  const deps = await depsOf(place.tenantId);
   const object = await deps.objects.arrived(key);
   // Handled by an earlier delivery of the event.
   if (!object) return;

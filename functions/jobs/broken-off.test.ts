@@ -183,7 +183,12 @@ test('records that come twice or late change nothing', async () => {
   ];
   const before = await state();
   const vault = openVaultFiles(scene.objects.client, VAULT_BUCKET);
-  const job = createRunJob({ table: engine.table, vault, now: () => new Date(), chunkFindings: CHUNK });
+  const job = createRunJob(async () => ({
+    table: engine.table,
+    vault,
+    now: () => new Date(),
+    chunkFindings: CHUNK,
+  }));
   expect(scene.pump.delivered.length).toBeGreaterThan(5);
   expect(await job({ Records: [...scene.pump.delivered].reverse() })).toEqual({ batchItemFailures: [] });
   expect(await state()).toEqual(before);
@@ -194,12 +199,12 @@ test('two runs of one record at the same time write once', async () => {
   const { id } = await office.upload('台账.xlsx', await writeSyntheticLedger(30));
   const seen = scene.pump.delivered.length;
   await office.commit(id);
-  const twin = createRunJob({
+  const twin = createRunJob(async () => ({
     table: engine.table,
     vault: openVaultFiles(scene.objects.client, VAULT_BUCKET),
     now: () => new Date(),
     chunkFindings: CHUNK,
-  });
+  }));
   const job = await readDocument(engine.table, IMPORTS, tenantId, id);
   if (!job) throw new Error('the import is missing');
   const record = {

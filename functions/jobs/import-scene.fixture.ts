@@ -82,7 +82,7 @@ export const startImportScene = async (engine: TestTable): Promise<ImportScene> 
   ]);
   const vault = openVaultFiles(objects.client, VAULT_BUCKET);
   const jobOn = (table: Table, chunkFindings = CHUNK_FINDINGS) =>
-    createRunJob({ table, vault, now: () => new Date(), chunkFindings });
+    createRunJob(async () => ({ table, vault, now: () => new Date(), chunkFindings }));
   let job = jobOn(engine.table);
   const pump = await startStreamPump(engine, {
     handler: (event: DynamoDBStreamEvent) => job(event),

@@ -1,14 +1,21 @@
-import { createDynamoClient, openTable } from '@xuncha/store';
+import { openTenantAccess } from '@xuncha/store';
 import { now } from '../clock.ts';
 import { setting } from '../environment.ts';
-import { createObjectClient } from '../evidence/object-store.ts';
+import { objectClientPerSession } from '../evidence/object-store.ts';
 import { openVaultFiles } from '../vault-files.ts';
 import { CHUNK_FINDINGS } from './job-deps.ts';
 import { createRunJob } from './run-job.ts';
 
-export const handler = createRunJob({
-  table: openTable(createDynamoClient(), setting('TABLE_NAME')),
-  vault: openVaultFiles(createObjectClient(), setting('VAULT_BUCKET')),
-  now,
-  chunkFindings: CHUNK_FINDINGS,
+const access = openTenantAccess('jobs', setting('TENANT_ROLE_ARN'), setting('TABLE_NAME'));
+const clientOf = objectClientPerSession();
+const vaultBucket = setting('VAULT_BUCKET');
+
+export const handler = createRunJob(async (tenantId) => {
+  const tags = { tenantId };
+  return {
+    table: await access.tableFor(tags),
+    vault: openVaultFiles(clientOf(await access.credentialsFor(tags)), vaultBucket),
+    now,
+    chunkFindings: CHUNK_FINDINGS,
+  };
 });

@@ -31,11 +31,22 @@ const present = async <T extends Versioned>(
   return document && document.version === record.version ? document : undefined;
 };
 
-const step = async ({ after }: TableChange, deps: JobDeps): Promise<void> => {
-  if (after?.kind === IMPORTS.kind && IMPORT_STEPS[after.status as LedgerImport['status']]) {
+/** Does this state of the item ask for a step? */
+const isStep = ({ kind, status }: Item): boolean =>
+  kind === IMPORTS.kind
+    ? IMPORT_STEPS[status as LedgerImport['status']] !== undefined
+    : kind === BATCHES.kind && status === 'publishing';
+
+/** Deps bound to the one tenant whose job a record is about. */
+type DepsOfTenant = (tenantId: string) => Promise<JobDeps>;
+
+const step = async ({ after }: TableChange, depsOf: DepsOfTenant): Promise<void> => {
+  if (!after || !isStep(after)) return;
+  const deps = await depsOf(String(after.tenantId));
+  if (after.kind === IMPORTS.kind) {
     const job = await present(IMPORTS, after, deps);
     if (job) await IMPORT_STEPS[job.status]?.(job, deps);
-  } else if (after?.kind === BATCHES.kind && after.status === 'publishing') {
+  } else {
     const batch = await present(BATCHES, after, deps);
     if (batch) await publishStep(batch, deps);
   }
@@ -46,13 +57,13 @@ const step = async ({ after }: TableChange, deps: JobDeps): Promise<void> => {
  * again: what it wrote stays, what it didn't is written then, and the item moves on once.
  */
 export const createRunJob =
-  (deps: JobDeps) =>
+  (depsOf: DepsOfTenant) =>
   async (event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> => {
     for (const record of recordsInOrder(event.Records)) {
       const change = changeOf(record);
       const job = { kind: change.after?.kind, id: change.after?.id, status: change.after?.status };
       try {
-        await step(change, deps);
+        await step(change, depsOf);
       } catch (error) {
         // Somebody else moved the item meanwhile; the record of that change does the next step. A mere conflict of
         // two transactions (-1) moved nothing: the step must come again.

@@ -1,14 +1,11 @@
 import { log } from '@xuncha/http';
-import { createDynamoClient, openTable } from '@xuncha/store';
+import { openTenantAccess } from '@xuncha/store';
 import { now } from '../clock.ts';
 import { setting } from '../environment.ts';
 import { PROVISIONING_STEPS, type ProvisioningStep, runProvisioningStep } from './provisioning-steps.ts';
 
-const deps = {
-  table: openTable(createDynamoClient(), setting('TABLE_NAME')),
-  hqTenant: setting('HQ_TENANT'),
-  now,
-};
+const { tableFor } = openTenantAccess('provisioning', setting('TENANT_ROLE_ARN'), setting('TABLE_NAME'));
+const hqTenant = setting('HQ_TENANT');
 
 /** Task of the provisioning workflow: one step. Failures are thrown, and the workflow tries again. */
 export const handler = async (payload: {
@@ -17,6 +14,8 @@ export const handler = async (payload: {
 }): Promise<void> => {
   const { step, tenantId } = payload;
   if (!PROVISIONING_STEPS.includes(step)) throw new Error(`unknown provisioning step ${step}`);
-  await runProvisioningStep(deps, { step, tenantId });
+  // HQ's register and chain change together with the tenant.
+  const table = await tableFor({ tenantId, hqTenantId: hqTenant });
+  await runProvisioningStep({ table, hqTenant, now }, { step, tenantId });
   log('info', 'provisioning_step_done', { step, tenantId });
 };

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newSubsidiary, officeAt, startImportScene } from '../../functions/jobs/import-scene.fixture.ts';
 import { startEngine } from '../../packages/local/src/dynamodb/engine.ts';
+import { startTestSts } from '../engine/sts.ts';
 import { createTestTable } from '../engine/table.ts';
 import { writeSyntheticLedger } from '../fixtures/synthetic-ledger.ts';
 
@@ -40,7 +41,15 @@ const engine = await startEngine({
   reporter: { info: () => undefined, warn: () => undefined },
 });
 const table = await createTestTable(engine.url);
-const scene = await startImportScene({ ...table, stop: async () => await engine.stop() });
+const sts = await startTestSts();
+const scene = await startImportScene({
+  ...table,
+  sts,
+  stop: async () => {
+    await sts.stop();
+    await engine.stop();
+  },
+});
 // Requests and jobs log a line each; here only the table counts.
 const { log } = console;
 console.log = () => undefined;

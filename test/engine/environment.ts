@@ -1,5 +1,6 @@
 import { ARCHIVE_BUCKET, INTAKE_BUCKET, type TestObjects, VAULT_BUCKET } from './objects.ts';
-import { TEST_CREDENTIALS, TEST_REGION, type TestTable } from './table.ts';
+import { TENANT_ROLE_ARN } from './sts.ts';
+import { TEST_REGION, type TestTable } from './table.ts';
 
 export const HQ_TENANT = 'jituan';
 
@@ -18,8 +19,11 @@ export const useEnvironment = (engines: {
     VAULT_BUCKET,
     ARCHIVE_BUCKET,
     AWS_REGION: TEST_REGION,
-    AWS_ACCESS_KEY_ID: TEST_CREDENTIALS.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: TEST_CREDENTIALS.secretAccessKey,
+    TENANT_ROLE_ARN,
+    AWS_ACCESS_KEY_ID: engines.table.sts.caller.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: engines.table.sts.caller.secretAccessKey,
+    AWS_SESSION_TOKEN: engines.table.sts.caller.sessionToken,
+    AWS_ENDPOINT_URL_STS: engines.table.sts.url,
     AWS_ENDPOINT_URL_DYNAMODB: engines.table.url,
     ...(engines.objects ? { AWS_ENDPOINT_URL_S3: engines.objects.url } : {}),
   });

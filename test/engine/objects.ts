@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { type OnEvent, startS3Server } from '../../packages/local/src/s3/index.ts';
+import { sessionKeyOf } from './sts.ts';
 import { TEST_CREDENTIALS, TEST_REGION } from './table.ts';
 
 export const INTAKE_BUCKET = 'xuncha-intake';
@@ -24,7 +25,8 @@ export const startTestObjects = async (
     dataDir,
     port: 0,
     region: TEST_REGION,
-    credentials: (id) => (id === TEST_CREDENTIALS.accessKeyId ? TEST_CREDENTIALS.secretAccessKey : undefined),
+    credentials: (id) =>
+      id === TEST_CREDENTIALS.accessKeyId ? TEST_CREDENTIALS.secretAccessKey : sessionKeyOf(id),
     onEvent: options.onEvent,
     fsync: false,
   });

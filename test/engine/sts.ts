@@ -4,17 +4,30 @@ import { join } from 'node:path';
 import { createSessionVendor, type SessionCredentials, type SessionVendor } from '@xuncha/store';
 import { CredentialStore } from '../../packages/local/src/sts/credentials.ts';
 import { startStsServer } from '../../packages/local/src/sts/sts-server.ts';
-import { TEST_REGION } from './table.ts';
 
+export const TEST_REGION = 'cn-north-1';
 export const TENANT_ROLE_ARN = 'arn:aws-cn:iam::000000000000:role/tenant';
 
 export interface TestSts {
   readonly url: string;
+  /** Credentials of the function that asks it. */
+  readonly caller: Pick<SessionCredentials, 'accessKeyId' | 'secretAccessKey' | 'sessionToken'>;
   readonly vend: SessionVendor;
   /** What the session of these credentials was tagged with. */
   tagsOf(credentials: Pick<SessionCredentials, 'accessKeyId'>): Readonly<Record<string, string>> | undefined;
   stop(): Promise<void>;
 }
+
+const running = new Set<CredentialStore>();
+
+/** For the tests' S3 server: what a signature of a session is verified with. */
+export const sessionKeyOf = (accessKeyId: string) => {
+  for (const store of running) {
+    const found = store.lookup(accessKeyId);
+    if (found) return found;
+  }
+  return undefined;
+};
 
 /** The machine's own STS, with a function that may ask it. `now` moves the sessions' ends. */
 export const startTestSts = async (now: () => number = Date.now): Promise<TestSts> => {
@@ -22,8 +35,10 @@ export const startTestSts = async (now: () => number = Date.now): Promise<TestSt
   const store = new CredentialStore(directory, now);
   const server = await startStsServer({ credentials: store, accountId: '000000000000', port: 0 });
   const caller = store.forFunction('authorizer', 'arn:aws-cn:iam::000000000000:role/authorizer');
+  running.add(store);
   return {
     url: server.url,
+    caller,
     vend: createSessionVendor({
       component: 'test',
       roleArn: TENANT_ROLE_ARN,
@@ -34,6 +49,7 @@ export const startTestSts = async (now: () => number = Date.now): Promise<TestSt
     }),
     tagsOf: ({ accessKeyId }) => store.principalOf(accessKeyId)?.tags,
     async stop() {
+      running.delete(store);
       await server.close();
       await rm(directory, { recursive: true, force: true });
     },

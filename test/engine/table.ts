@@ -5,16 +5,18 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDynamoClient, openTable, TABLE_SCHEMA, type Table } from '@xuncha/store';
+import { startTestSts, TEST_REGION, type TestSts } from './sts.ts';
 
 /** Credentials that exist on the tests' servers only. */
 export const TEST_CREDENTIALS = { accessKeyId: 'AKIALOCALTEST', secretAccessKey: 'a secret/with+signs' };
-export const TEST_REGION = 'cn-north-1';
+export { TEST_REGION };
 
 export interface TestTable {
   readonly table: Table;
   readonly client: DynamoDBClient;
   readonly name: string;
   readonly url: string;
+  readonly sts: TestSts;
   stop(): Promise<void>;
 }
 
@@ -73,7 +75,10 @@ export const createTable = (client: DynamoDBClient, name: string, withStream: bo
 };
 
 /** The product's table made on an engine that runs already, such as the one the local cloud starts. */
-export const createTestTable = async (url: string, withStream = true): Promise<Omit<TestTable, 'stop'>> => {
+export const createTestTable = async (
+  url: string,
+  withStream = true,
+): Promise<Omit<TestTable, 'stop' | 'sts'>> => {
   const client = createDynamoClient({ endpoint: url, region: TEST_REGION, credentials: TEST_CREDENTIALS });
   const name = 'xuncha-test';
   await createTable(client, name, withStream);
@@ -100,10 +105,13 @@ export const startTestTable = async (
   const url = `http://127.0.0.1:${port}`;
   await untilAnswering(url);
   const made = await createTestTable(url, options.stream);
+  const sts = await startTestSts();
   return {
     ...made,
+    sts,
     async stop() {
       made.client.destroy();
+      await sts.stop();
       process.removeListener('exit', killAtExit);
       const ended = new Promise((resolve) => engine.once('exit', resolve));
       engine.kill('SIGKILL');

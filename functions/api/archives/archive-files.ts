@@ -1,5 +1,6 @@
 import { GetObjectCommand, HeadObjectCommand, NotFound, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { absentIfForbidden } from '../../evidence/object-store.ts';
 
 /** Finished archives in their bucket. */
 export interface ArchiveFiles {
@@ -15,8 +16,7 @@ export const openArchiveFiles = (bucket: string, client: S3Client): ArchiveFiles
       await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
       return true;
     } catch (error) {
-      if (error instanceof NotFound) return false;
-      throw error;
+      return error instanceof NotFound ? false : (absentIfForbidden(error) ?? false);
     }
   },
 
