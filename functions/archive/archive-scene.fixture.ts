@@ -232,7 +232,7 @@ export class ArchiveScene {
         : { purpose: 'measure', measureId: `${findingId.slice(0, 20)}measure` }),
     };
     await this.run(findingId, (aggregate) => registerEvidence(aggregate, evidence, TODAY));
-    await this.run(findingId, (aggregate) => verifyEvidence(aggregate, id, vaultKey, AT));
+    await this.run(findingId, (aggregate) => verifyEvidence(aggregate, id, { vaultKey }, AT));
     return evidence;
   }
 

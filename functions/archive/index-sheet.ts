@@ -47,6 +47,7 @@ const EVIDENCE_STATES: Readonly<Record<EvidenceStatus, string>> = {
   verified: '校验通过',
   refused: '校验未通过',
   withdrawn: '已撤回',
+  replaced: '已被新版本替代',
 };
 
 /** Where a finding's files stand in the bag, below `data/` as the index itself. */

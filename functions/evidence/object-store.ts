@@ -1,13 +1,19 @@
+import { crc32 } from 'node:zlib';
 import {
+  AbortMultipartUploadCommand,
   CopyObjectCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  type HeadObjectCommandOutput,
   NotFound,
   PutObjectCommand,
+  PutObjectRetentionCommand,
   S3Client,
   type S3ClientConfig,
   S3ServiceException,
+  UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { identityOf, perSession, type SessionCredentials } from '@xuncha/store';
@@ -106,6 +112,26 @@ export const downloadAddress = async (
   expiresAt: expiry(DOWNLOAD_SECONDS),
 });
 
+/** An address the page fetches to show a picture or a PDF; the type is ours, never the uploader's. */
+export const previewAddress = async (
+  client: S3Client,
+  place: { readonly bucket: string; readonly key: string },
+  contentType: string,
+): Promise<{ readonly url: string; readonly expiresAt: string }> => ({
+  url: await getSignedUrl(
+    client,
+    new GetObjectCommand({
+      Bucket: place.bucket,
+      Key: place.key,
+      // Whoever opens the address itself gets a download; only the page shows it, from bytes it has fetched.
+      ResponseContentDisposition: 'attachment',
+      ResponseContentType: contentType,
+    }),
+    { expiresIn: DOWNLOAD_SECONDS },
+  ),
+  expiresAt: expiry(DOWNLOAD_SECONDS),
+});
+
 /** What arrived in the intake bucket. */
 export interface ArrivedObject {
   readonly key: string;
@@ -120,11 +146,21 @@ export interface ArrivedObject {
 /** Signatures lie in the first few bytes; names inside an Office file's ZIP within the first 64 KiB. */
 const SAMPLE_BYTES = 64 * 1024;
 
+export interface KeptObject {
+  readonly versionId: string | undefined;
+  readonly retainUntil: string | undefined;
+}
+
 export interface ObjectStore {
   /** Looks at an uploaded object; undefined when it is no longer there. */
   arrived(key: string): Promise<ArrivedObject | undefined>;
-  /** Copies an arrived object into the vault inside S3, unless the vault holds this content under the key already. */
-  keep(object: ArrivedObject, vaultKey: string): Promise<void>;
+  /**
+   * Copies an arrived object into the vault inside S3, unless the vault holds this content under the key already, and
+   * sees that it is locked at least until the given instant (the bucket's own lock where none is given).
+   */
+  keep(object: ArrivedObject, vaultKey: string, retainUntil?: string): Promise<KeptObject>;
+  /** CRC-32 of the whole object as 8 lower-case hex digits, computed by S3 where it is larger than the sample. */
+  crc32Of(object: ArrivedObject): Promise<string>;
   /** Removes an object from the intake bucket, unless another one has replaced it meanwhile. */
   drop(object: ArrivedObject): Promise<void>;
 }
@@ -135,6 +171,9 @@ export const absentIfForbidden = (error: unknown): undefined => {
   throw error;
 };
 
+/** `<base64>-<parts>`: the hash of the parts' hashes. */
+const isComposite = (checksum: string | undefined): boolean => /-\d+$/.test(checksum ?? '');
+const crcHex = (value: number): string => value.toString(16).padStart(8, '0');
 const hex = (base64: string | undefined): string => Buffer.from(base64 ?? '', 'base64').toString('hex');
 
 /** Intake and vault, as the verification of uploads needs them. */
@@ -164,20 +203,61 @@ export const openObjectStore = (
     return (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
   };
 
+  /** One object out of its parts: the whole file's SHA-256 with no bytes through here. */
+  const joinInPlace = async (key: string, etag: string): Promise<{ etag: string; sha256: string }> => {
+    const { CopyObjectResult } = await client.send(
+      new CopyObjectCommand({
+        Bucket: buckets.intake,
+        Key: key,
+        CopySource: `${buckets.intake}/${key}`,
+        CopySourceIfMatch: etag,
+        ChecksumAlgorithm: 'SHA256',
+        // S3 copies an object onto itself only when something about it changes.
+        MetadataDirective: 'REPLACE',
+        ContentType: UNKNOWN_TYPE,
+      }),
+    );
+    return { etag: CopyObjectResult?.ETag ?? '', sha256: hex(CopyObjectResult?.ChecksumSHA256) };
+  };
+
+  /** A second finding may ask for a longer lock than the first; a lock is never shortened. */
+  const lockLonger = async (
+    vaultKey: string,
+    kept: HeadObjectCommandOutput,
+    retainUntil: string | undefined,
+  ): Promise<KeptObject> => {
+    const until = kept.ObjectLockRetainUntilDate?.toISOString();
+    if (!retainUntil || (until && until >= retainUntil))
+      return { versionId: kept.VersionId, retainUntil: until };
+    await client.send(
+      new PutObjectRetentionCommand({
+        Bucket: buckets.vault,
+        Key: vaultKey,
+        VersionId: kept.VersionId,
+        Retention: { Mode: 'GOVERNANCE', RetainUntilDate: new Date(retainUntil) },
+        ChecksumAlgorithm: 'SHA256',
+      }),
+    );
+    return { versionId: kept.VersionId, retainUntil };
+  };
+
   return {
     async arrived(key) {
       const found = await head(buckets.intake, key);
       if (!found?.ETag) return undefined;
       const size = found.ContentLength ?? 0;
-      const sample = await sampleOf(key, found.ETag, size);
-      return { key, etag: found.ETag, size, sha256: hex(found.ChecksumSHA256), sample };
+      // Sent in parts: S3 knows the hash of the parts' hashes only, and computes the whole one while it copies.
+      const { etag, sha256 } = isComposite(found.ChecksumSHA256)
+        ? await joinInPlace(key, found.ETag)
+        : { etag: found.ETag, sha256: hex(found.ChecksumSHA256) };
+      return { key, etag, size, sha256, sample: await sampleOf(key, etag, size) };
     },
 
-    async keep(object, vaultKey) {
+    async keep(object, vaultKey, retainUntil) {
       // Where listing is allowed for one folder only, S3 may answer 403 for a file that is not there; the copy below
       // would be refused as well if it really were forbidden.
       const kept = await head(buckets.vault, vaultKey).catch(absentIfForbidden);
-      if (kept && hex(kept.ChecksumSHA256) === object.sha256) return;
+      if (kept && hex(kept.ChecksumSHA256) === object.sha256) return lockLonger(vaultKey, kept, retainUntil);
       const answer = await client.send(
         new CopyObjectCommand({
           Bucket: buckets.vault,
@@ -188,10 +268,40 @@ export const openObjectStore = (
           // The content may be shared by several items, so nothing of the first upload sticks to it.
           MetadataDirective: 'REPLACE',
           ContentType: UNKNOWN_TYPE,
+          ...(retainUntil
+            ? { ObjectLockMode: 'GOVERNANCE', ObjectLockRetainUntilDate: new Date(retainUntil) }
+            : {}),
         }),
       );
       if (hex(answer.CopyObjectResult?.ChecksumSHA256) !== object.sha256)
         throw new Error(`the copy ${vaultKey} has another SHA-256 than the upload`);
+      return { versionId: answer.VersionId, retainUntil };
+    },
+
+    async crc32Of(object) {
+      if (object.size <= object.sample.length) return crcHex(crc32(object.sample));
+      const scratch = { Bucket: buckets.intake, Key: `${object.key}.crc` };
+      const { UploadId } = await client.send(
+        new CreateMultipartUploadCommand({
+          ...scratch,
+          ChecksumAlgorithm: 'CRC32',
+          ChecksumType: 'FULL_OBJECT',
+        }),
+      );
+      try {
+        const { CopyPartResult } = await client.send(
+          new UploadPartCopyCommand({
+            ...scratch,
+            UploadId,
+            PartNumber: 1,
+            CopySource: `${buckets.intake}/${object.key}`,
+            CopySourceIfMatch: object.etag,
+          }),
+        );
+        return hex(CopyPartResult?.ChecksumCRC32);
+      } finally {
+        await client.send(new AbortMultipartUploadCommand({ ...scratch, UploadId }));
+      }
     },
 
     async drop(object) {

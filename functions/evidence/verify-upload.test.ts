@@ -7,15 +7,20 @@ import {
 } from '@aws-sdk/client-s3';
 import type { OutputOf } from '@xuncha/contracts';
 import {
+  type CloseoutCase,
+  DEFAULT_POLICY,
   type Finding,
   type Measure,
   SYSTEM_ACTOR,
   shanghaiDateOf,
   systemScope,
   verifyChain,
+  withdrawCase,
 } from '@xuncha/domain';
 import {
+  caseToItem,
   createWrite,
+  executeOnFinding,
   findingToItem,
   IMPORTS,
   type LedgerImport,
@@ -110,6 +115,42 @@ beforeEach(async () => {
   };
   await engine.table.put({ put: findingToItem(finding) });
   await engine.table.put({ put: measureToItem(finding, measure) });
+});
+
+/** The finding as it stands after an application, at its first gate. */
+const appliedFixture = (
+  finding: Finding,
+  caseId: string,
+): { finding: Finding; closeoutCase: CloseoutCase } => ({
+  finding: {
+    ...finding,
+    state: 'closing',
+    caseIds: [caseId],
+    closing: {
+      caseId,
+      gate: 'evidence_check',
+      visit: 1,
+      status: 'open',
+      escalation: 0,
+      attempt: 1,
+      actors: [{ gate: 'application', userId: 'head' }],
+      snapshotHash: 'a'.repeat(64),
+    },
+  },
+  closeoutCase: {
+    id: caseId,
+    status: 'running',
+    policy: DEFAULT_POLICY,
+    application: {
+      result: '完成',
+      similarCheck: '无',
+      newRules: [],
+      by: 'head',
+      byName: '负责人',
+      at: '2025-03-03T00:00:00.000Z',
+    },
+    snapshotHash: 'a'.repeat(64),
+  },
 });
 
 const sha256 = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');
@@ -340,19 +381,36 @@ describe('late and strange uploads', () => {
     expect(await item(body.evidence.id)).toMatchObject({ status: 'verified', sha256: sha256(right) });
   });
 
-  test('an upload while the case runs is not taken and not lost', async () => {
+  test('an upload while the case runs is checked and kept, and counts when the case has come back', async () => {
     const content = pdf('locked');
     const { body } = await register(content);
     await put(body.upload, content);
-    const opened = await openFinding(engine.table, systemScope('evidence', TENANT), findingId);
+    const scope = systemScope('evidence', TENANT);
+    const opened = await openFinding(engine.table, scope, findingId);
     if (!opened) throw new Error('no finding');
-    await engine.table.put({ put: findingToItem({ ...opened.finding, state: 'closing' }) });
+    const caseId = '01jcas00000000000000000000';
+    const closing = appliedFixture(opened.finding, caseId);
+    await engine.table.put({ put: findingToItem(closing.finding) });
+    await engine.table.put({ put: caseToItem(closing.finding, closing.closeoutCase) });
     await deliver();
-    expect((await item(body.evidence.id)).status).toBe('registered');
-    expect(await intakeKeys()).toHaveLength(1);
-    await engine.table.put({ put: findingToItem(opened.finding) });
-    await deliver();
-    expect((await item(body.evidence.id)).status).toBe('verified');
+    const waiting = await item(body.evidence.id);
+    expect(waiting).toMatchObject({ status: 'registered', keptAt: expect.any(String) });
+    expect(await intakeKeys()).toEqual([]);
+    const outcome = await executeOnFinding(engine.table, scope, findingId, {
+      actor: SYSTEM_ACTOR('evidence'),
+      at: new Date().toISOString(),
+      decide: (aggregate) =>
+        withdrawCase(
+          aggregate,
+          { caseId, reason: '补充材料' },
+          { userId: 'head', name: '负责人', membershipId: 'm', tenantId: TENANT, roles: [] },
+          new Date().toISOString(),
+        ),
+      answer: () => ({ status: 200, body: null }),
+    });
+    expect(outcome).toMatchObject({ kind: 'done' });
+    expect(await item(body.evidence.id)).toMatchObject({ status: 'verified', sha256: sha256(content) });
+    expect(await trail()).toEqual(['evidence.registered', 'evidence.kept', 'closeout.withdrawn']);
   });
 
   test('keys nobody was given an address for are left alone', async () => {
@@ -397,7 +455,7 @@ describe('the API', () => {
   test.each([
     ['file_type_refused', { fileName: '程序.exe' }],
     ['file_empty', { size: 0 }],
-    ['file_too_large', { size: 3 * 1024 ** 3 }],
+    ['file_too_large', { size: 5 * 1024 ** 3 + 1 }],
     ['formed_in_future', { formedOn: '2999-01-01' }],
     ['measure_unknown', { measureId: '01jzzzzzzzzzzzzzzzzzzzzzzz' }],
   ])('refuses with %s before anything is uploaded', async (code, fields) => {

@@ -1,4 +1,5 @@
 import {
+  type KeptContent,
   type ObservedFile,
   refusalOf,
   refuseEvidence,
@@ -12,6 +13,7 @@ import { contentTypeOf } from './content-type.ts';
 import { evidenceKeys, placeOf, type UploadPlace } from './evidence-keys.ts';
 import { onLedgerUploaded } from './ledger-upload.ts';
 import type { ArrivedObject, ObjectStore } from './object-store.ts';
+import { storeContent } from './store-content.ts';
 
 export interface UploadVerifierDeps {
   readonly table: Table;
@@ -79,10 +81,7 @@ const verifyEvidenceFile = async (
   }
 };
 
-/**
- * A settled item needs no second file. While a case runs nothing may be added: the file stays in intake, which
- * forgets it after its lifetime, and the person uploads again once the case has come back.
- */
+/** A settled item needs no second file. */
 const dropRefused = async (
   { objects }: UploadVerifierDeps,
   object: ArrivedObject,
@@ -101,6 +100,7 @@ const settle = (
   observed: ObservedFile,
 ): Promise<CommandOutcome> => {
   const at = now().toISOString();
+  let stored: Promise<KeptContent> | undefined;
   return executeOnFinding(table, systemScope('evidence', tenantId), findingId, {
     actor: SYSTEM_ACTOR('evidence'),
     at,
@@ -109,10 +109,14 @@ const settle = (
       const refusal = announced && refusalOf(announced, observed);
       if (refusal) return refuseEvidence(aggregate, evidenceId, refusal);
       const vaultKey = evidenceKeys.kept(tenantId, observed.sha256);
-      const verified = verifyEvidence(aggregate, evidenceId, vaultKey, at);
-      // The content is safe before anything says so.
-      if (verified.ok) await objects.keep(object, vaultKey);
-      return verified;
+      const allowed = verifyEvidence(aggregate, evidenceId, { vaultKey }, at);
+      if (!announced || !allowed.ok) return allowed;
+      // The content is safe before anything says so; once, however often the rule runs.
+      stored ??= storeContent(
+        { table, objects },
+        { aggregate, item: announced, object, observed, vaultKey, at },
+      );
+      return verifyEvidence(aggregate, evidenceId, await stored, at);
     },
     answer: () => ({ status: 200, body: null }),
   });

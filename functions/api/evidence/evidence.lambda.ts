@@ -1,7 +1,9 @@
 import { serve } from '../serve.ts';
-import { downloadEvidence } from './download.ts';
+import { downloadEvidence, previewEvidence } from './download.ts';
 import { evidenceDeps } from './evidence-deps.ts';
 import { getEvidence } from './get.ts';
+import { findKnownContents, referToKnownContent } from './known-content.ts';
+import { abortPartedUpload, completePartedUpload, signPartAddresses, startPartedUpload } from './parts.ts';
 import { registerMeasureEvidence, registerMinutes } from './register.ts';
 import { renewEvidenceUpload } from './renew.ts';
 import { withdrawOne } from './withdraw.ts';
@@ -15,6 +17,13 @@ export const handler = serve(
     'evidence.renew': renewEvidenceUpload,
     'evidence.withdraw': withdrawOne,
     'evidence.download': downloadEvidence,
+    'evidence.preview': previewEvidence,
+    'evidence.known': findKnownContents,
+    'evidence.refer': referToKnownContent,
+    'evidence.startParts': startPartedUpload,
+    'evidence.signParts': signPartAddresses,
+    'evidence.completeParts': completePartedUpload,
+    'evidence.abortParts': abortPartedUpload,
   },
   evidenceDeps(),
 );

@@ -7,7 +7,7 @@ import { evidenceView } from './evidence-view.ts';
 import { replyWithUpload } from './upload-reply.ts';
 
 /** What the form says, and who says it. Registered is not verified: it counts when the file has been checked (C04). */
-const draftOf = (
+export const draftOf = (
   call: Pick<Call<OperationId>, 'actor' | 'at'>,
   file: Pick<
     Evidence,
@@ -19,6 +19,9 @@ const draftOf = (
     | 'sha256'
     | 'contentType'
     | 'source'
+    | 'title'
+    | 'takenBy'
+    | 'replaces'
     | 'formedOn'
   >,
 ): Evidence => ({

@@ -2,6 +2,7 @@ import { missingForApplication } from '@xuncha/domain';
 import { etagOf, type Handler, notFound } from '@xuncha/http';
 import { openFinding } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
+import { evidenceView } from '../evidence/evidence-view.ts';
 import { caseView, headOf, timelineOf } from './finding-view.ts';
 import { possibleFor } from './possible.ts';
 
@@ -19,9 +20,7 @@ export const getFinding: Handler<'findings.get', ApiDeps> = async (call, { table
         ...measure,
         supportingDepartments: [...measure.supportingDepartments],
       })),
-      evidence: evidence.map(
-        ({ vaultKey: _vaultKey, uploadedOnBehalfOf: _uploadedOnBehalfOf, ...item }) => item,
-      ),
+      evidence: evidence.map(evidenceView),
       cases: cases.map((closeoutCase) => caseView(closeoutCase, finding)),
       timeline: timelineOf(trail),
       timelineTruncated: truncated,

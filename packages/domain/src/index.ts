@@ -12,6 +12,8 @@ export * from './closeout/run.ts';
 export * from './closeout/snapshot.ts';
 export * from './evidence/evidence.ts';
 export * from './evidence/evidence-commands.ts';
+export * from './evidence/fixity.ts';
+export * from './evidence/retention.ts';
 export * from './finding/change.ts';
 export * from './finding/due-date.ts';
 export * from './finding/feedback.ts';

@@ -100,6 +100,8 @@ export interface Batch extends Versioned {
   /** Who published, kept so that the job's events name the person. */
   readonly publishedBy?: import('@xuncha/domain').Actor;
   readonly publishedAt?: string;
+  /** Of this round's files, where it differs from the unit's (K04). */
+  readonly retention?: import('@xuncha/domain').RetentionClass;
   readonly updatedAt?: string;
 }
 export const BATCHES: DocumentKind<Batch> = {

@@ -52,6 +52,11 @@ export const keys = {
     pk: keys.findingPk(tenantId, findingId),
     sk: `TOK#${part(caseId)}#${sequence(visit)}`,
   }),
+  /** An upload in parts; sorts after META, so that commands on the finding don't read it. */
+  partedUpload: (tenantId: string, findingId: string, evidenceId: string): Key => ({
+    pk: keys.findingPk(tenantId, findingId),
+    sk: `UPL#${part(evidenceId)}`,
+  }),
   audit: (pk: string, seq: number): Key => ({ pk, sk: `AUD#${sequence(seq)}` }),
 
   // The tenant itself: head, departments, members, delegations and the tenant's own audit chain.
@@ -95,6 +100,11 @@ export const keys = {
   }),
   importedFile: (tenantId: string, sha256: string): Key => ({
     pk: `${tenant(tenantId)}#FILE#${part(sha256)}`,
+    sk: 'META',
+  }),
+  /** Register of the vault: one item per content. */
+  content: (tenantId: string, sha256: string): Key => ({
+    pk: `${tenant(tenantId)}#SHA#${part(sha256)}`,
     sk: 'META',
   }),
   archive: (tenantId: string, id: string): Key => ({ pk: `${tenant(tenantId)}#ARC#${part(id)}`, sk: 'META' }),
@@ -148,6 +158,8 @@ export const indexKeys = {
   batches: (tenantId: string): string => `${tenant(tenantId)}#BATCHES`,
   archives: (tenantId: string): string => `${tenant(tenantId)}#ARCHIVES`,
   meetings: (tenantId: string): string => `${tenant(tenantId)}#MEETINGS`,
+  /** Contents of the vault, the one checked longest ago first. */
+  vault: (tenantId: string): string => `${tenant(tenantId)}#VAULT`,
   /** Running jobs of a tenant, so that the reconciler finds one that stopped. */
   jobs: (tenantId: string): string => `${tenant(tenantId)}#JOBS`,
   dated: (date: string | undefined, id: string): string => `${date ?? NO_DATE}#${id}`,

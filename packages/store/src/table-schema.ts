@@ -54,7 +54,8 @@ export const TABLE_INDEXES: readonly IndexSchema[] = [
     name: 'byDue',
     partitionKey: 'byDuePk',
     sortKey: 'byDueSk',
-    answers: 'open findings by due date, ended findings by due date, running close-out cases by gate limit',
+    answers:
+      'open findings by due date, ended findings by due date, running close-out cases by gate limit; contents of the vault by their last check',
   },
   {
     name: 'byDepartment',

@@ -3,6 +3,7 @@ import type {
   Delegation,
   Department,
   Membership,
+  RetentionClass,
   TenantKind,
   TenantStatus,
 } from '@xuncha/domain';
@@ -17,6 +18,8 @@ export interface TenantHead {
   readonly policy: ChainPolicy;
   /** Category of a finding → functional department of HQ that is consulted. */
   readonly routing: Readonly<Record<string, string>>;
+  /** How long the unit's files are kept; the house's default where absent (K04). */
+  readonly retention?: RetentionClass;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly version: number;

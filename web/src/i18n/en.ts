@@ -399,7 +399,13 @@ export const en: Messages = {
     kind: { date: 'Dated', immediate: 'Immediate', continuous: 'Long-term', none: 'Not stated' },
   },
   evidence: {
-    status: { registered: 'Incomplete', verified: 'Verified', refused: 'Refused', withdrawn: 'Withdrawn' },
+    status: {
+      registered: 'Incomplete',
+      verified: 'Verified',
+      refused: 'Refused',
+      withdrawn: 'Withdrawn',
+      replaced: 'Older version',
+    },
     withdraw: 'Withdraw evidence',
     withdrawHint: 'It no longer counts; record and file stay.',
     reupload: 'Upload again',
@@ -574,6 +580,10 @@ export const en: Messages = {
       refused: 'Evidence “{{fileName}}” refused: {{message}}',
       renewed: 'Evidence “{{fileName}}” uploaded again',
       withdrawn: 'Evidence “{{fileName}}” withdrawn: {{reason}}',
+      kept: 'Evidence “{{fileName}}” checked while the case runs; counts once it has come back',
+      referred: 'Evidence “{{fileName}}” taken over from another finding, dated {{formedOn}}',
+      held: 'Legal hold on “{{fileName}}”: {{reason}}',
+      released: 'Legal hold on “{{fileName}}” lifted: {{reason}}',
     },
     closeout: {
       applied: 'Applied for close-out, now at “{{next}}”',

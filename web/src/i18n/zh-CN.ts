@@ -361,7 +361,13 @@ export const zhCN = {
     kind: { date: '限期', immediate: '立行立改', continuous: '长期坚持', none: '未写明' },
   },
   evidence: {
-    status: { registered: '未传完', verified: '校验通过', refused: '被退回', withdrawn: '已撤回' },
+    status: {
+      registered: '未传完',
+      verified: '校验通过',
+      refused: '被退回',
+      withdrawn: '已撤回',
+      replaced: '旧版本',
+    },
     withdraw: '撤回材料',
     withdrawHint: '撤回的材料不再计入，记录和文件保留。',
     reupload: '重新上传',
@@ -535,6 +541,10 @@ export const zhCN = {
       refused: '材料“{{fileName}}”被退回：{{message}}',
       renewed: '重新上传材料“{{fileName}}”',
       withdrawn: '撤回材料“{{fileName}}”：{{reason}}',
+      kept: '材料“{{fileName}}”在销号期间校验通过，退回后计入',
+      referred: '引用已有材料“{{fileName}}”，形成于 {{formedOn}}',
+      held: '冻结材料“{{fileName}}”：{{reason}}',
+      released: '解除冻结“{{fileName}}”：{{reason}}',
     },
     closeout: {
       applied: '提交验收申请，进入“{{next}}”',

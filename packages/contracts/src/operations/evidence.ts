@@ -1,7 +1,11 @@
 import * as z from 'zod';
 import type { Operation } from '../operation.ts';
 import * as s from '../schemas/index.ts';
-import { Done, FINDING } from './paths.ts';
+import { Done, FINDING, TENANT } from './paths.ts';
+
+const ITEM = `${FINDING}/evidence/{evidenceId}`;
+const PARTS = `${ITEM}/parts`;
+const VERSION_PROBLEMS = ['version_unknown', 'version_not_current', 'version_pending'] as const;
 
 export const EVIDENCE_OPERATIONS = {
   'evidence.register': {
@@ -23,6 +27,7 @@ export const EVIDENCE_OPERATIONS = {
       'measure_unknown',
       'evidence_twice',
       'too_many_files',
+      ...VERSION_PROBLEMS,
     ],
   },
   'minutes.register': {
@@ -31,7 +36,10 @@ export const EVIDENCE_OPERATIONS = {
     capability: 'evidence',
     action: 'minutes.add',
     summary: '登记会议纪要文件，取得上传地址',
-    body: s.EvidenceInput.extend({ purpose: z.literal('minutes'), caseId: s.Id }).omit({ measureId: true }),
+    body: s.EvidenceInput.extend({ purpose: z.literal('minutes'), caseId: s.Id }).omit({
+      measureId: true,
+      replaces: true,
+    }),
     output: z.object({ evidence: s.EvidenceItem, upload: s.Upload }),
     status: 201,
     problems: [
@@ -84,5 +92,108 @@ export const EVIDENCE_OPERATIONS = {
     output: s.Link,
     status: 200,
     problems: ['evidence_not_verified'],
+  },
+  'evidence.preview': {
+    method: 'POST',
+    path: `${ITEM}/previews`,
+    capability: 'evidence',
+    action: 'evidence.read',
+    summary: '取得 PDF 或图片的短时预览地址',
+    output: s.Link,
+    status: 200,
+    problems: ['evidence_not_verified', 'no_preview'],
+  },
+  'evidence.known': {
+    method: 'POST',
+    path: `${TENANT}/evidence/known-contents`,
+    capability: 'evidence',
+    action: 'evidence.add',
+    summary: '按校验值查询本单位已有的材料，避免重复上传',
+    body: z.object({ sha256s: z.array(s.Sha256).min(1).max(100) }),
+    output: z.object({
+      known: z.array(
+        z.object({
+          sha256: s.Sha256,
+          size: z.int(),
+          fileName: z.string(),
+          findingId: s.Id,
+          evidenceId: s.Id,
+          storedAt: s.Instant,
+        }),
+      ),
+    }),
+    status: 200,
+    problems: [],
+  },
+  'evidence.refer': {
+    method: 'POST',
+    path: `${FINDING}/evidence/references`,
+    capability: 'evidence',
+    action: 'evidence.add',
+    summary: '直接引用本单位已校验的同一文件作为佐证材料，不必再次上传',
+    body: s.EvidenceInput.extend({ purpose: z.literal('measure'), measureId: s.Id }).omit({ caseId: true }),
+    output: s.EvidenceItem,
+    status: 201,
+    problems: [
+      'content_unknown',
+      'file_type_refused',
+      'file_empty',
+      'file_too_large',
+      'formed_in_future',
+      'closeout_locked',
+      'state_not_rectifying',
+      'measure_unknown',
+      'evidence_twice',
+      'too_many_files',
+      'type_mismatch',
+      'executable',
+      ...VERSION_PROBLEMS,
+    ],
+  },
+  'evidence.startParts': {
+    method: 'POST',
+    path: PARTS,
+    capability: 'evidence',
+    action: 'evidence.renew',
+    summary: '大文件分片上传：开始或继续，返回已完成的分片',
+    output: s.PartedUpload,
+    status: 200,
+    problems: ['evidence_settled', 'closeout_locked'],
+  },
+  'evidence.signParts': {
+    method: 'POST',
+    path: `${PARTS}/addresses`,
+    capability: 'evidence',
+    action: 'evidence.renew',
+    summary: '取得分片的上传地址（每片的校验值写入签名）',
+    body: z.object({
+      parts: z
+        .array(z.object({ number: z.int().min(1).max(10_000), sha256: s.Sha256 }))
+        .min(1)
+        .max(50),
+    }),
+    output: z.object({ parts: z.array(s.PartAddress), expiresAt: s.Instant }),
+    status: 200,
+    problems: ['evidence_settled', 'closeout_locked', 'upload_expired', 'part_unknown'],
+  },
+  'evidence.completeParts': {
+    method: 'POST',
+    path: `${PARTS}/completions`,
+    capability: 'evidence',
+    action: 'evidence.renew',
+    summary: '全部分片传完后合成文件，随后由服务器校验',
+    output: s.EvidenceItem,
+    status: 200,
+    problems: ['evidence_settled', 'closeout_locked', 'upload_expired', 'parts_missing'],
+  },
+  'evidence.abortParts': {
+    method: 'POST',
+    path: `${PARTS}/aborts`,
+    capability: 'evidence',
+    action: 'evidence.renew',
+    summary: '放弃分片上传，已传的分片作废',
+    output: s.EvidenceItem,
+    status: 200,
+    problems: ['evidence_settled', 'closeout_locked'],
   },
 } as const satisfies Record<string, Operation>;

@@ -1,3 +1,4 @@
+import { RETENTION_CLASSES } from '@xuncha/domain';
 import * as z from 'zod';
 import { CalendarDate, Id, Instant, line, Sha256, TenantId } from './base.ts';
 
@@ -10,7 +11,25 @@ export const EvidenceInput = z.object({
   sha256: Sha256,
   contentType: z.string().trim().max(200),
   source: z.string().trim().max(100).optional(),
+  title: z.string().trim().max(200).optional(),
+  takenBy: z.string().trim().max(30).optional(),
   formedOn: CalendarDate,
+  /** The verified item this one is a newer version of. */
+  replaces: Id.optional(),
+});
+/** How long files are kept at least (K04). */
+export const RetentionClass = z.enum(RETENTION_CLASSES);
+/** A file that is sent in parts: which size, how many, and which of them S3 holds already. */
+export const PartedUpload = z.object({
+  partSize: z.int(),
+  parts: z.int(),
+  finished: z.array(z.object({ number: z.int(), sha256: Sha256 })),
+});
+/** A presigned PUT of one part: send it with exactly these headers. */
+export const PartAddress = z.object({
+  number: z.int(),
+  url: z.string(),
+  headers: z.record(z.string(), z.string()),
 });
 /** A presigned PUT: send the body with exactly these headers. */
 export const Upload = z.object({

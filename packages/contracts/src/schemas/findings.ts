@@ -1,4 +1,4 @@
-import { FINDING_EVENTS } from '@xuncha/domain';
+import { EVIDENCE_STATUSES, FINDING_EVENTS } from '@xuncha/domain';
 import * as z from 'zod';
 import {
   CalendarDate,
@@ -105,9 +105,17 @@ export const EvidenceItem = z.object({
   uploadedBy: z.string(),
   uploadedByName: z.string(),
   registeredAt: Instant,
-  status: z.enum(['registered', 'verified', 'refused', 'withdrawn']),
+  status: z.enum(EVIDENCE_STATUSES),
   refusal: z.object({ code: z.string(), message: z.string() }).optional(),
   withdrawnReason: z.string().optional(),
+  title: z.string().optional(),
+  takenBy: z.string().optional(),
+  replaces: Id.optional(),
+  replacedBy: Id.optional(),
+  versionNo: z.int().optional(),
+  /** Checked while a case runs; counts when the case has come back. */
+  keptAt: Instant.optional(),
+  hold: z.object({ reason: z.string(), byName: z.string(), at: Instant }).optional(),
 });
 export const TimelineEvent = z.object({
   seq: z.int(),

@@ -204,7 +204,7 @@ class Model {
     const registered = registerEvidence(this.aggregate, item, TODAY);
     if (!registered.ok) return registered;
     this.commit(registered.value);
-    return verifyEvidence(this.aggregate, item.id, 'vault', AT);
+    return verifyEvidence(this.aggregate, item.id, { vaultKey: 'vault' }, AT);
   }
 
   private commit(change: FindingChange): void {

@@ -1,5 +1,6 @@
 import { type Actor, personsOf } from '../actor.ts';
 import type { Role } from '../authz/roles.ts';
+import { admitKept } from '../evidence/evidence-commands.ts';
 import type { FindingChange } from '../finding/change.ts';
 import type { FindingAggregate } from '../finding/finding.ts';
 import { type DomainError, fail, ok, type Result } from '../result.ts';
@@ -327,8 +328,10 @@ const endCase = (
     readonly closeoutNo?: string;
     readonly nextCheckDate?: string;
   },
-): Result<FindingChange> =>
-  ok({
+): Result<FindingChange> => {
+  // Back in work, files that came meanwhile count; a closed finding keeps the set that was decided on.
+  const admitted = end.state === 'closed' ? [] : admitKept(aggregate);
+  return ok({
     finding: {
       ...aggregate.finding,
       state: end.state,
@@ -345,8 +348,13 @@ const endCase = (
         closeoutNo: end.closeoutNo,
       },
     ],
-    event: eventOf(input, end.status, end.closeoutNo ? { closeoutNo: end.closeoutNo } : {}),
+    evidence: admitted,
+    event: eventOf(input, end.status, {
+      ...(end.closeoutNo ? { closeoutNo: end.closeoutNo } : {}),
+      ...(admitted.length > 0 ? { admitted: admitted.map(({ id }) => id) } : {}),
+    }),
   });
+};
 
 const OUTCOMES: Readonly<Record<DecisionInput['outcome'], OutcomeRule>> = {
   approve: (aggregate, running, input, context) => {

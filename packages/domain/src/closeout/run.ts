@@ -1,5 +1,6 @@
 import { type Actor, personsOf } from '../actor.ts';
 import type { Role } from '../authz/roles.ts';
+import { admitKept } from '../evidence/evidence-commands.ts';
 import type { FindingChange } from '../finding/change.ts';
 import type { FindingAggregate } from '../finding/finding.ts';
 import { addWorkingDays } from '../limits/index.ts';
@@ -108,6 +109,7 @@ export const withdrawCase = (
     return fail('forbidden', 'not_applicant', '只有申请人本人可以撤回验收申请。');
   if (committeeHasOpened(closing))
     return fail('conflict', 'withdraw_too_late', '党委会决策环节已经开始，不能再撤回，请联系党委退回。');
+  const admitted = admitKept(aggregate);
   return ok({
     finding: {
       ...aggregate.finding,
@@ -115,6 +117,7 @@ export const withdrawCase = (
       closing: undefined,
     },
     cases: [{ ...closeoutCase, status: 'withdrawn', endedAt: at, endedAtGate: closing.gate }],
+    evidence: admitted,
     event: {
       type: 'closeout.withdrawn',
       data: {
@@ -123,6 +126,7 @@ export const withdrawCase = (
         visit: closing.visit,
         reason: input.reason,
         next: 'withdrawn',
+        ...(admitted.length > 0 ? { admitted: admitted.map(({ id }) => id) } : {}),
       },
     },
   });

@@ -1,7 +1,18 @@
 import { fail, ok, type Result } from '../result.ts';
 
-/** registered ≠ verified: only verified evidence counts towards close-out (C04). */
-export type EvidenceStatus = 'registered' | 'verified' | 'refused' | 'withdrawn';
+/**
+ * registered ≠ verified: only verified evidence counts towards close-out (C04). `replaced`: a newer version of the
+ * same material has been verified; the older one stays on record and readable, and no longer counts.
+ */
+export const EVIDENCE_STATUSES = ['registered', 'verified', 'refused', 'withdrawn', 'replaced'] as const;
+export type EvidenceStatus = (typeof EVIDENCE_STATUSES)[number];
+
+/** What the verification found in the vault. */
+export interface KeptContent {
+  readonly vaultKey: string;
+  /** CRC-32 of the whole file, 8 lower-case hex digits: an archive's entry needs it before the bytes are copied. */
+  readonly crc32?: string;
+}
 
 export interface Evidence {
   readonly id: string;
@@ -10,12 +21,16 @@ export interface Evidence {
   readonly measureId?: string;
   readonly caseId?: string;
   readonly fileName: string;
+  /** What the paper is called, where the file name does not say it. */
+  readonly title?: string;
   readonly size: number;
   /** Lower-case hex, computed in the browser, signed into the upload, recomputed in the vault. */
   readonly sha256: string;
   readonly contentType: string;
   /** Where the paper comes from, such as a department or a system. */
   readonly source?: string;
+  /** Who took the evidence, where it was not the person who uploads it. */
+  readonly takenBy?: string;
   /** The day the paper was made; `uploadedAt` is when it reached us. */
   readonly formedOn: string;
   readonly uploadedAt?: string;
@@ -28,10 +43,44 @@ export interface Evidence {
   readonly refusal?: { readonly code: RefusalCode; readonly message: string };
   readonly withdrawnReason?: string;
   readonly vaultKey?: string;
+  readonly crc32?: string;
+  /** Checked and kept while a case was running, when nothing may be added; counts once the case has come back. */
+  readonly kept?: KeptContent & { readonly at: string };
+  /** The version before and after this one. */
+  readonly replaces?: string;
+  readonly replacedBy?: string;
+  /** First version is 1; absent stands for 1. */
+  readonly versionNo?: number;
+  /** While it stands the file can't be removed, whatever its retention says. */
+  readonly hold?: LegalHold;
 }
 
-/** One presigned PUT carries at most 5 GiB; a phone video of an inspection stays far below 2 GiB. */
-export const MAX_EVIDENCE_BYTES = 2 * 1024 ** 3;
+/** A legal hold of HQ's inspection office on one item. */
+export interface LegalHold {
+  readonly reason: string;
+  readonly by: string;
+  readonly byName: string;
+  readonly at: string;
+}
+
+/**
+ * CopyObject takes at most 5 GiB, and only CopyObject makes S3 compute the SHA-256 of a whole file that came in parts
+ * (UploadPartCopy yields one per range). A bigger video is split before it is uploaded.
+ */
+export const MAX_EVIDENCE_BYTES = 5 * 1024 ** 3;
+
+/** From here on a file is sent in parts: a line that breaks after 60 MiB has cost at most one part, not the file. */
+export const PARTED_FROM_BYTES = 64 * 1024 ** 2;
+/** 5 GiB ÷ 16 MiB = 320 parts: below S3's 10,000, and below the 1,000 of one page of finished parts. */
+export const PART_BYTES = 16 * 1024 ** 2;
+
+/** Number and size of the parts a file is sent in; every part but the last is full. */
+export const partsOf = (
+  size: number,
+): { readonly count: number; readonly sizeOf: (number: number) => number } => {
+  const count = Math.max(1, Math.ceil(size / PART_BYTES));
+  return { count, sizeOf: (number) => (number < count ? PART_BYTES : size - (count - 1) * PART_BYTES) };
+};
 
 /** What may be evidence: extension → real types its content may show. OFD and Office files are ZIP containers. */
 export const EVIDENCE_TYPES: Readonly<Record<string, readonly string[]>> = {
@@ -69,6 +118,19 @@ export const extensionOf = (fileName: string): string => {
   return dot < 0 ? '' : fileName.slice(dot + 1).toLowerCase();
 };
 
+/** Shown on the page without a script ever running: their content was verified to be what the extension says. */
+const PREVIEW_TYPES: Readonly<Record<string, string>> = {
+  pdf: 'application/pdf',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  bmp: 'image/bmp',
+  webp: 'image/webp',
+};
+
+/** Media type under which a verified file may be shown inline; undefined for all that can only be downloaded. */
+export const previewTypeOf = (fileName: string): string | undefined => PREVIEW_TYPES[extensionOf(fileName)];
+
 /** Checks what the browser declares before an upload address is given out. */
 export const checkRegistration = (
   draft: Pick<Evidence, 'fileName' | 'size' | 'formedOn'>,
@@ -85,7 +147,7 @@ export const checkRegistration = (
   if (draft.size <= 0)
     return fail('invalid', 'file_empty', '文件是空的，请检查后重新选择。', { field: 'size' });
   if (draft.size > MAX_EVIDENCE_BYTES)
-    return fail('invalid', 'file_too_large', '单个文件不能超过 2 GB，请拆分或压缩后再上传。', {
+    return fail('invalid', 'file_too_large', '单个文件不能超过 5 GB，请拆分或压缩后再上传。', {
       field: 'size',
     });
   if (draft.formedOn > today)

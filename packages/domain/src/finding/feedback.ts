@@ -1,4 +1,5 @@
 import type { Actor } from '../actor.ts';
+import { admitKept } from '../evidence/evidence-commands.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { FindingChange } from './change.ts';
 import { findingDue, measureTotals } from './due-date.ts';
@@ -165,7 +166,7 @@ export const startRectification = (aggregate: FindingAggregate): Result<FindingC
 
 /** G06: the leading group reopens a closed finding; the frozen snapshot and the close-out number stay. */
 export const reopen = (
-  { finding }: FindingAggregate,
+  { finding, evidence }: Pick<FindingAggregate, 'finding' | 'evidence'>,
   reason: string,
   meetingId?: string,
 ): Result<FindingChange> => {
@@ -173,6 +174,7 @@ export const reopen = (
     return fail('conflict', 'state_not_closed', '只有已销号的问题可以重新打开。');
   return ok({
     finding: { ...finding, state: 'rectifying' },
+    evidence: admitKept({ evidence }),
     event: { type: 'finding.reopened', data: { reason, meetingId, closeoutNo: finding.closeoutNo } },
   });
 };

@@ -30,6 +30,10 @@ const DATA: Readonly<Record<FindingEventType, Record<string, unknown>>> = {
   'evidence.refused': { evidenceId: 'e', code: 'type_mismatch', message: '内容不符' },
   'evidence.renewed': { evidenceId: 'e', size: 1 },
   'evidence.withdrawn': { evidenceId: 'e', reason: '传错' },
+  'evidence.kept': { evidenceId: 'e' },
+  'evidence.referred': { evidenceId: 'e', fileName: '纪要.pdf', formedOn: '2025-02-01' },
+  'evidence.held': { evidenceId: 'e', reason: '诉讼' },
+  'evidence.released': { evidenceId: 'e', reason: '结案' },
   'closeout.applied': { caseId: 'c', gate: 'application', next: 'evidence_check' },
   'closeout.gate_opened': { caseId: 'c', gate: 'consultation', visit: 2, due: '2025-03-01' },
   'closeout.decided': {

@@ -15,6 +15,7 @@ const TONES: Readonly<Record<EvidenceItem['status'], Tone>> = {
   verified: 'green',
   refused: 'red',
   withdrawn: 'neutral',
+  replaced: 'neutral',
 };
 
 const WithdrawEvidence = ({
