@@ -56,7 +56,8 @@ export class TenantBucket extends Construct {
           : ObjectLockRetention.governance(Duration.days(props.lockDays)),
       cors: props.cors,
       lifecycleRules: [
-        { id: 'abandoned-uploads', abortIncompleteMultipartUploadAfter: Duration.days(2) },
+        // A week: whoever closed the browser on a Friday, or before the holidays' first half, goes on where it stopped.
+        { id: 'abandoned-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
         ...(props.lifecycleRules ?? []),
       ],
     });
@@ -100,7 +101,12 @@ export class TenantBucket extends Construct {
 
   /** Set retention and legal hold on objects, never shorten a lock. */
   grantLock(grantee: IGrantable): void {
-    this.#grantObjects(grantee, ['s3:GetObjectRetention', 's3:PutObjectLegalHold', 's3:PutObjectRetention']);
+    this.#grantObjects(grantee, [
+      's3:GetObjectRetention',
+      's3:GetObjectLegalHold',
+      's3:PutObjectLegalHold',
+      's3:PutObjectRetention',
+    ]);
   }
 
   #grantObjects(grantee: IGrantable, actions: string[]): void {

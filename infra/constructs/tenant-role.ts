@@ -36,7 +36,12 @@ const ITEM_ACTIONS = [
 const UPLOAD_ACTIONS = ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
 
 /** Set retention and holds; `s3:BypassGovernanceRetention`, which could shorten them, is nobody's. */
-const LOCK_ACTIONS = ['s3:GetObjectRetention', 's3:PutObjectRetention', 's3:PutObjectLegalHold'];
+const LOCK_ACTIONS = [
+  's3:GetObjectRetention',
+  's3:GetObjectLegalHold',
+  's3:PutObjectRetention',
+  's3:PutObjectLegalHold',
+];
 
 /** A bucket, and the object actions a session has under its tenant's prefix. */
 export interface TenantFiles {

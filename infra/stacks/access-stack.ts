@@ -34,7 +34,8 @@ export class AccessStack extends Stack {
       ...shared,
       callerPath: pathOf('workers'),
       files: [
-        { bucket: data.intake, read: true, remove: true },
+        // Written too: a file that came in parts is joined where it lies before it is moved.
+        { bucket: data.intake, read: true, write: true, remove: true },
         { bucket: data.vault, read: true, write: true, lock: true },
         { bucket: data.archive, read: true, write: true },
       ],

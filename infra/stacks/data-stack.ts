@@ -63,7 +63,18 @@ export class DataStack extends Stack {
         },
       ],
     });
-    this.vault = new TenantBucket(this, 'Vault', { ...shared, lockDays: settings.vaultLockDays });
+    this.vault = new TenantBucket(this, 'Vault', {
+      ...shared,
+      lockDays: settings.vaultLockDays,
+      // The page fetches pictures and PDFs and shows them itself.
+      cors: [
+        {
+          allowedMethods: [HttpMethods.GET],
+          allowedOrigins: [settings.webOrigin, ...settings.extraUploadOrigins],
+          maxAge: 3600,
+        },
+      ],
+    });
     this.archive = new TenantBucket(this, 'Archive', {
       ...shared,
       lifecycleRules: [{ id: 'can-be-built-again', expiration: Duration.days(settings.archiveDays) }],

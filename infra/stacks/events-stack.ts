@@ -140,7 +140,8 @@ export class EventsStack extends Stack {
       entry: 'functions/evidence/verify-upload.lambda.ts',
       purpose: 'Verifies an uploaded file and moves it to the vault',
       environment: { INTAKE_BUCKET: data.intake.bucketName, VAULT_BUCKET: data.vault.bucketName },
-      timeout: Duration.minutes(5),
+      // S3 copies 5 GiB in one to two minutes; a file in parts is copied three times: joined, hashed, moved.
+      timeout: Duration.minutes(10),
     });
     fn.configureAsyncInvoke({
       onFailure: new SqsDestination(queue),
@@ -149,6 +150,7 @@ export class EventsStack extends Stack {
     });
     data.table.grantReadWrite(fn);
     data.intake.grantRead(fn);
+    data.intake.grantWrite(fn);
     data.intake.grantDelete(fn);
     data.vault.grantRead(fn);
     data.vault.grantWrite(fn);

@@ -176,7 +176,9 @@ export const startCloseoutScene = async (tenantId = 'beihe'): Promise<CloseoutSc
           answer: () => ({ status: 200, body: null }),
         });
       await commit((aggregate) => registerEvidence(aggregate, evidenceFixture(draft), today));
-      await commit((aggregate) => verifyEvidence(aggregate, id, { vaultKey: `t/${tenantId}/${id}` }, now().toISOString()));
+      await commit((aggregate) =>
+        verifyEvidence(aggregate, id, { vaultKey: `t/${tenantId}/${id}` }, now().toISOString()),
+      );
       return id;
     },
     async settle(findingId) {
