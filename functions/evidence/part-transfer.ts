@@ -24,8 +24,8 @@ export interface FinishedPart {
   readonly sha256: string;
 }
 
-/** Seconds: addresses are asked for a few parts ahead, and each part must start within the hour. */
-const PART_SECONDS = 3600;
+/** Seconds: addresses are asked for a few parts ahead, and each part starts within moments; no session ends sooner. */
+const PART_SECONDS = 15 * 60;
 const CHECKSUM_HEADER = 'x-amz-checksum-sha256';
 
 export const startParts = async (client: S3Client, place: Omit<PartedPlace, 'uploadId'>): Promise<string> => {

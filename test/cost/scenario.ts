@@ -196,8 +196,51 @@ const keepEvidence = async (scene: CostScene, people: People): Promise<void> => 
     for (const event of events) await verifier.handler(event);
   });
   await scene.measure('evidence.download', '5 files', { principal, params: one });
+  await scene.measure('evidence.preview', '5 files', { principal, params: one });
+  await referAndSendInParts(scene, people);
   const reason = '上传有误，另行上传盖章扫描件。';
   await scene.measure('evidence.withdraw', '', { principal, params: one, body: { reason } });
+};
+
+const referAndSendInParts = async (scene: CostScene, people: People): Promise<void> => {
+  const principal = people.office;
+  const finding = await scene.finding('rectifying');
+  const params = { ...tenant, findingId: finding.id };
+  const file = {
+    purpose: 'measure',
+    measureId: await firstMeasure(scene, finding.id),
+    fileName: '检查现场录像.pdf',
+    size: PDF.length,
+    contentType: 'application/pdf',
+    formedOn: '2025-02-01',
+  };
+  const hash = sha256(PDF);
+  await scene.measure('evidence.known', 'one hash, known', {
+    principal,
+    params: tenant,
+    body: { sha256s: [hash] },
+  });
+  await scene.measure('evidence.refer', 'fifth file', {
+    principal,
+    params,
+    body: { ...file, sha256: hash },
+  });
+  const part = new TextEncoder().encode('%PDF-1.7\nlarge');
+  const { evidence } = await scene.call<Registered>('evidence.register', {
+    principal,
+    params,
+    body: { ...file, size: part.length, sha256: sha256(part) },
+  });
+  const one = { ...params, evidenceId: evidence.id };
+  await scene.measure('evidence.startParts', 'new, 6 files', { principal, params: one });
+  const signed = await scene.measure<{ readonly parts: readonly Registered['upload'][] }>(
+    'evidence.signParts',
+    '6 files',
+    { principal, params: one, body: { parts: [{ number: 1, sha256: sha256(part) }] } },
+  );
+  for (const upload of signed.parts) await scene.upload(upload, part);
+  await scene.measure('evidence.completeParts', '6 files', { principal, params: one });
+  await scene.measure('evidence.abortParts', '6 files', { principal, params: one });
 };
 
 interface Case {
