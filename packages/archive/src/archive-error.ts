@@ -5,6 +5,8 @@ export type ArchiveErrorCode =
   | 'size_mismatch'
   /** The source could not be opened or broke off. */
   | 'unreadable'
+  /** The stored object is no longer the version the archive was planned with. */
+  | 'source_changed'
   /** No safe archive name can be made from the path. */
   | 'bad_path'
   /** A bag-info label or value can't be written. */

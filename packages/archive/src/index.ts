@@ -9,6 +9,18 @@ export type {
 export { ARCHIVE_FORMAT, ARCHIVE_PATHS } from './archive-format.ts';
 export type { BagFile, BagInfo, BagInput, BagSummary, BagTag } from './bag/compose-bag.ts';
 export { composeBag } from './bag/compose-bag.ts';
+export type { ComposedArchive, PartNote } from './compose/archive-composer.ts';
+export { ArchiveComposer } from './compose/archive-composer.ts';
+export type {
+  ArchiveSource,
+  FileSource,
+  RunEntry,
+  RunPiece,
+  RunSource,
+  StoredObject,
+} from './compose/archive-source.ts';
+export { createUpload, openUpload } from './compose/composed-upload.ts';
+export { RunWriter } from './compose/run-writer.ts';
 export type { ApprovalStep } from './layout/approval-trail.ts';
 export type { ArchiveEvidence, ArchiveFinding, ArchiveRequest } from './layout/compose-archive.ts';
 export { archiveBag, composeArchive } from './layout/compose-archive.ts';

@@ -32,7 +32,7 @@ export async function readMembers(
 ): Promise<Map<string, MemberContent>> {
   const contents = new Map<string, MemberContent>();
   let offset = 0;
-  for (const member of directory.members) {
+  for (const member of inFileOrder(directory.members)) {
     if (contents.has(member.path)) {
       problems.add('duplicate_entry', member.path, `同名文件出现两次：${member.path}`);
       return contents;
@@ -55,6 +55,11 @@ export async function readMembers(
     problems.add('not_original', 'ZIP', 'ZIP 目录前后有多余或被改动的内容（不是系统导出的原始文件）');
   }
   return contents;
+}
+
+/** A composed archive lists its files by name; where they stand follows from what S3 could copy. */
+function inFileOrder(members: readonly ZipMember[]): ZipMember[] {
+  return members.toSorted((a, b) => a.offset - b.offset);
 }
 
 async function readMember(

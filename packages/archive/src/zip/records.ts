@@ -61,6 +61,21 @@ export function entryLength(entry: EntryRecord): number {
   return header + entry.size + descriptor;
 }
 
+/** Length of the local header of a file whose size is known: 20 bytes more from 4 GiB on. */
+export function localHeaderLength(entry: Pick<EntryRecord, 'name' | 'size'>): number {
+  return LENGTH.localHeader + entry.name.length + (entry.size >= MAX_32 ? 20 : 0);
+}
+
+/** Length of a record of the central directory; see {@link centralHeader}. */
+export function centralHeaderLength({
+  name,
+  size,
+  offset,
+}: Pick<EntryRecord, 'name' | 'size' | 'offset'>): number {
+  const wide = (size >= MAX_32 ? 2 : 0) + (offset >= MAX_32 ? 1 : 0);
+  return LENGTH.centralHeader + name.length + (wide > 0 ? 4 + 8 * wide : 0);
+}
+
 /** Local file header (4.3.7). With a descriptor, CRC-32 and sizes are zero here, as 4.4.4 asks. */
 export function localHeader(entry: EntryRecord): Buffer {
   const extra = entry.zip64 ? 20 : 0;
@@ -121,17 +136,25 @@ export interface DirectoryRecord {
   readonly offset: number;
 }
 
+/** Length of what {@link endOfDirectory} makes. */
+export function endOfDirectoryLength(directory: DirectoryRecord): number {
+  return LENGTH.endOfDirectory + (isWide(directory) ? LENGTH.endOfDirectory64 + LENGTH.endLocator64 : 0);
+}
+
+function isWide({ entries, size, offset }: DirectoryRecord): boolean {
+  return entries >= MAX_16 || size >= MAX_32 || offset >= MAX_32;
+}
+
 /** End of central directory (4.3.16), preceded by the ZIP64 end record and locator when a number needs them. */
 export function endOfDirectory(directory: DirectoryRecord): Buffer {
   const { entries, size, offset } = directory;
-  const zip64 = entries >= MAX_16 || size >= MAX_32 || offset >= MAX_32;
   const end = Buffer.alloc(LENGTH.endOfDirectory);
   end.writeUInt32LE(SIGNATURE.endOfDirectory, 0);
   end.writeUInt16LE(Math.min(entries, MAX_16), 8);
   end.writeUInt16LE(Math.min(entries, MAX_16), 10);
   end.writeUInt32LE(Math.min(size, MAX_32), 12);
   end.writeUInt32LE(Math.min(offset, MAX_32), 16);
-  return zip64 ? Buffer.concat([endOfDirectory64(directory), end]) : end;
+  return isWide(directory) ? Buffer.concat([endOfDirectory64(directory), end]) : end;
 }
 
 /** ZIP64 end record (4.3.14) and its locator (4.3.15). */
