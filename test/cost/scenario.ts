@@ -336,8 +336,8 @@ const meet = async (
   await openGate(scene, finding, caseId, false);
   await scene.measure('meetings.decide', 'one case', {
     principal: people.leading,
-    params: { meetingId },
-    body: { decisions: [{ ...(await walk.standing()), ...params, caseId, outcome: 'approve' }] },
+    params: { ...tenant, meetingId },
+    body: { decisions: [{ ...(await walk.standing()), findingId: finding.id, caseId, outcome: 'approve' }] },
   });
   await scene.measure('meetings.list', 'one meeting', { principal: people.inspection });
 };

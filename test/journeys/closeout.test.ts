@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OutputOf } from '@xuncha/contracts';
 import { type Principal, systemScope, verifyChain } from '@xuncha/domain';
-import { keys, listEvents } from '@xuncha/store';
+import { keys, listEvents, newId } from '@xuncha/store';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { personOf } from '../engine/api-event.ts';
@@ -341,7 +341,7 @@ describe('rules at the API', () => {
     const decisions = await Promise.all(
       cases.map(async ({ findingId, caseId }) => {
         const { visit, snapshotHash } = await closingOf(findingId);
-        return { tenantId: scene.tenantId, findingId, caseId, visit, snapshotHash, outcome: 'approve' };
+        return { findingId, caseId, visit, snapshotHash, outcome: 'approve' };
       }),
     );
     const [one, two, three] = decisions;
@@ -349,13 +349,13 @@ describe('rules at the API', () => {
       decisions: [
         one,
         { ...two, visit: 99 },
-        { ...three, tenantId: 'nosuchtenant' },
+        { ...three, findingId: newId() },
         { ...one, outcome: 'return', reason: '另' },
       ],
     };
     const ask = () =>
       scene.call<OutputOf<'meetings.decide'>>('meetings.decide', cast.leading, {
-        params: { meetingId },
+        params: { tenantId: scene.tenantId, meetingId },
         idempotencyKey: 'one-meeting-call',
         body,
       });
@@ -374,7 +374,7 @@ describe('rules at the API', () => {
     expect(
       (
         await scene.call('meetings.decide', cast.leading, {
-          params: { meetingId },
+          params: { tenantId: scene.tenantId, meetingId },
           body: { decisions: tooMany },
         })
       ).status,

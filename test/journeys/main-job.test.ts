@@ -430,7 +430,7 @@ describe('from the empty group to the verified archive', { timeout: 180_000 }, (
       index === 1 ? { ...decision, snapshotHash: 'f'.repeat(64) } : decision,
     );
     const { data } = await leading.call('meetings.decide', {
-      params: { meetingId: meeting.id },
+      params: { tenantId: UNIT, meetingId: meeting.id },
       body: { decisions },
     });
     const year = today().slice(0, 4);
@@ -452,7 +452,7 @@ describe('from the empty group to the verified archive', { timeout: 180_000 }, (
       nextCheckDate: addCalendarDays(today(), 180),
     };
     const { data: second } = await leading.call('meetings.decide', {
-      params: { meetingId: meeting.id },
+      params: { tenantId: UNIT, meetingId: meeting.id },
       body: { decisions: [continuing, await meetingDecision('3')] },
     });
     expect(second.results.map(({ ok, next, closeoutNo }) => [ok, next, closeoutNo])).toEqual([

@@ -124,10 +124,10 @@ describe('close-out numbers (G06)', () => {
 });
 
 describe('meetings of the leading group (G05, rule 8)', () => {
-  const decide = (decisions: unknown[], key?: string) =>
+  const decide = (tenantId: string, decisions: unknown[], key?: string) =>
     send<OutputOf<'meetings.decide'>>(closeouts, 'meetings.decide', {
       principal: leading,
-      params: { meetingId },
+      params: { tenantId, meetingId },
       idempotencyKey: key,
       body: { decisions },
     });
@@ -138,27 +138,40 @@ describe('meetings of the leading group (G05, rule 8)', () => {
     return body.items.find(({ id }) => id === meetingId)?.decided ?? 0;
   };
 
-  it('decide across subsidiaries, numbers in the order of the list', async () => {
+  it('decide the cases of one unit in the order of the list, and find none of another', async () => {
     const cases = [await waiting('beihe'), await waiting('nanhe'), await waiting('beihe')];
-    const { status, body } = await decide(cases.map(decisionFor));
+    const { status, body } = await decide('beihe', cases.map(decisionFor));
     expect(status).toBe(200);
-    expect(body.results.map(({ findingId, ok }) => [findingId, ok])).toEqual(
-      cases.map(({ finding }) => [finding.id, true]),
+    expect(body.results.map(({ findingId, ok, problem }) => [findingId, ok, problem?.code])).toEqual(
+      cases.map(({ finding }, index) => [finding.id, index !== 1, index === 1 ? 'not_found' : undefined]),
     );
     const [first, , third] = body.results.map(({ closeoutNo }) => Number(closeoutNo?.slice(-4)));
     expect(third).toBe((first ?? 0) + 1);
   });
 
+  it('are HQ’s: a unit can neither decide at one nor learn of it', async () => {
+    const one = await waiting('beihe');
+    for (const role of ['party_secretary', 'rectification_office', 'tenant_admin'] as const)
+      for (const id of [meetingId, newId()])
+        expect(
+          await send(closeouts, 'meetings.decide', {
+            principal: personOf('beihe', [role]),
+            params: { tenantId: 'beihe', meetingId: id },
+            body: { decisions: [decisionFor(one)] },
+          }),
+        ).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+  });
+
   it('count what was decided, also by two calls at once', async () => {
     const before = await decidedOf();
     const [one, two] = [await waiting('beihe'), await waiting('nanhe')];
-    await Promise.all([decide([decisionFor(one)]), decide([decisionFor(two)])]);
+    await Promise.all([decide('beihe', [decisionFor(one)]), decide('nanhe', [decisionFor(two)])]);
     expect(await decidedOf()).toBe(before + 2);
   });
 
   it('go on when one case fails for whatever reason', async () => {
     const { decideAtMeeting } = await import('./meetings.ts');
-    const [good, bad] = [await waiting('beihe'), await waiting('nanhe')];
+    const [good, bad] = [await waiting('beihe'), await waiting('beihe')];
     const table = {
       ...engine.table,
       transact: (...args: Parameters<typeof engine.table.transact>) =>
@@ -167,12 +180,12 @@ describe('meetings of the leading group (G05, rule 8)', () => {
           : engine.table.transact(...args),
     };
     const { actorOf, authorize } = await import('@xuncha/domain');
-    const scope = authorize(leading, 'meeting.edit', HQ_TENANT);
+    const scope = authorize(leading, 'meeting.decide', 'beihe');
     if (!scope.ok) throw new Error(scope.error.code);
     const reply = await decideAtMeeting(
       {
         operation: 'meetings.decide',
-        params: { meetingId },
+        params: { tenantId: 'beihe', meetingId },
         query: {},
         body: { decisions: [decisionFor(bad), decisionFor(good)] },
         principal: leading,

@@ -7,6 +7,7 @@ import {
   type FindingAggregate,
   type FindingChange,
   fail,
+  type Principal,
   type Result,
   snapshotHash,
   snapshotOf,
@@ -94,12 +95,16 @@ const withDifference = async (
   });
 };
 
-/** A leading group's decision names a meeting of HQ that exists (G05). */
+/**
+ * A leading group's decision names a meeting of HQ that exists (G05). Nobody else can see HQ's meetings: the rule
+ * refuses them the gate itself.
+ */
 export const checkMeeting = async (
   deps: ApiDeps,
+  { tenantKind }: Pick<Principal, 'tenantKind'>,
   decision: Pick<DecisionInput, 'gate' | 'meetingId'>,
 ): Promise<void> => {
-  if (decision.gate !== 'leading_group' || !decision.meetingId) return;
+  if (decision.gate !== 'leading_group' || !decision.meetingId || tenantKind !== 'group') return;
   const meeting = await readDocument(deps.table, MEETINGS, deps.hqTenant, decision.meetingId);
   if (!meeting)
     throw new HttpProblem(422, 'meeting_unknown', '没有找到这次会议，请先登记会议。', { field: 'meetingId' });
@@ -108,7 +113,7 @@ export const checkMeeting = async (
 /** Decides the gate a case stands at. Writes to the table only; the workflow follows by the stream. */
 export const decideCase: Handler<'closeouts.decide', ApiDeps> = async (call, deps) => {
   const input: DecisionInput = { ...(call.body as BodyOf<'closeouts.decide'>), caseId: call.params.caseId };
-  await checkMeeting(deps, input);
+  await checkMeeting(deps, call.principal, input);
   return runOnFinding(call, deps, {
     findingId: call.params.findingId,
     ...deciding(deps.table, call.scope, input, call),

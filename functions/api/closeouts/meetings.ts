@@ -1,5 +1,4 @@
 import type { BodyOf, OutputOf } from '@xuncha/contracts';
-import { authorize } from '@xuncha/domain';
 import type { Call } from '@xuncha/http';
 import {
   decodeCursor,
@@ -24,7 +23,6 @@ import {
   type Table,
 } from '@xuncha/store';
 import { type ApiDeps, translateError } from '../context.ts';
-import { checkForeignTenant } from '../foreign-tenant.ts';
 import { runOnTenant } from '../tenant-command.ts';
 import { caseAnswer, deciding } from './decide.ts';
 
@@ -113,19 +111,12 @@ const tryToDecide = async (
 ): Promise<Outcome> => {
   const refused = (code: string, detail: string, details?: unknown): Outcome =>
     refusedOne(one, code, detail, details);
-  const scope = authorize(call.principal, 'closeout.decide', one.tenantId);
-  if (!scope.ok) return refused(scope.error.code, scope.error.message);
-  const closed = await checkForeignTenant(deps, { scope: scope.value, command: true }).catch(
-    (error: unknown) => error,
-  );
-  if (closed instanceof HttpProblem) return refused(closed.code, closed.message);
-  if (closed) throw closed;
-  const { tenantId: _tenantId, findingId, ...decision } = one;
-  const outcome = await executeOnFinding(deps.table, scope.value, findingId, {
+  const { findingId, ...decision } = one;
+  const outcome = await executeOnFinding(deps.table, call.scope, findingId, {
     actor: call.actor,
     at: call.at,
     claim: call.claim && { ...call.claim, key: `${call.claim.key}:${one.caseId}:${one.visit}` },
-    ...deciding(deps.table, scope.value, { ...decision, gate: 'leading_group', meetingId: meeting.id }, call),
+    ...deciding(deps.table, call.scope, { ...decision, gate: 'leading_group', meetingId: meeting.id }, call),
     answer: (finding) => ({ status: 200, body: caseAnswer(finding, one.caseId) }),
   });
   switch (outcome.kind) {
@@ -141,31 +132,23 @@ const tryToDecide = async (
   }
 };
 
-/** Close-out numbers run without gaps, so a tenant's cases are decided one after the other; tenants side by side. */
-const PARALLEL_TENANTS = 8;
-
-/** Rule 8: up to 100 cases in one call, each with its own outcome and error; one bad case stops no other. */
+/**
+ * Rule 8: up to 100 cases of one unit in one call, each with its own outcome and error; one bad case stops no other.
+ * Close-out numbers run without gaps, so the cases are decided one after the other.
+ */
 export const decideAtMeeting: Handler<'meetings.decide', ApiDeps> = async (call, deps) => {
-  const meeting = await readDocument(deps.table, MEETINGS, call.scope.tenantId, call.params.meetingId);
+  const meeting = await readDocument(deps.table, MEETINGS, deps.hqTenant, call.params.meetingId);
   if (!meeting) throw notFound();
-  const { decisions } = call.body;
-  const firstOfCase = new Map(decisions.toReversed().map((one) => [one.caseId, one]));
-  const byTenant = Map.groupBy(
-    decisions.filter((one) => firstOfCase.get(one.caseId) === one),
-    (one) => one.tenantId,
-  );
-  const results = new Map<One, Outcome>();
-  const queue = [...byTenant.values()];
-  const work = async (): Promise<void> => {
-    for (let cases = queue.shift(); cases; cases = queue.shift())
-      for (const one of cases) results.set(one, await decideOne(call, deps, meeting, one));
-  };
-  await Promise.all(Array.from({ length: PARALLEL_TENANTS }, work));
-  const outcomes = decisions.map(
-    (one) =>
-      results.get(one) ??
-      refusedOne(one, 'case_named_twice', '同一件在本次提交中出现了两次，只办理了第一次，请核对。'),
-  );
+  const outcomes: Outcome[] = [];
+  const named = new Set<string>();
+  for (const one of call.body.decisions) {
+    outcomes.push(
+      named.has(one.caseId)
+        ? refusedOne(one, 'case_named_twice', '同一件在本次提交中出现了两次，只办理了第一次，请核对。')
+        : await decideOne(call, deps, meeting, one),
+    );
+    named.add(one.caseId);
+  }
   await countDecided(deps.table, meeting, outcomes.filter(({ fresh }) => fresh).length);
   return { body: { results: outcomes.map(({ result }) => result) } };
 };

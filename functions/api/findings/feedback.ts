@@ -74,7 +74,7 @@ export const startFinding: Handler<'findings.start', ApiDeps> = (call, deps) =>
 /** Rule 6: a meeting that is named must exist. */
 export const reopenFinding: Handler<'findings.reopen', ApiDeps> = async (call, deps) => {
   const { reason, meetingId } = call.body;
-  await checkMeeting(deps, { gate: 'leading_group', meetingId });
+  await checkMeeting(deps, call.principal, { gate: 'leading_group', meetingId });
   return runOnFinding(call, deps, {
     findingId: call.params.findingId,
     decide: (aggregate) => reopen(aggregate, reason, meetingId),

@@ -1,11 +1,15 @@
-import { decodeCursor, encodeCursor, type Handler, TableKey } from '@xuncha/http';
+import { decodeCursor, encodeCursor, type Handler, notFound, TableKey } from '@xuncha/http';
 import {
   type Item,
   listRegistered,
   listRollups,
   type RegisteredTenant,
   type Rollup,
+  readDashboard,
   readRegistered,
+  readTenant,
+  rollupOf,
+  type Table,
 } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 import { summaryOf } from './tenant-view.ts';
@@ -16,18 +20,21 @@ const PAGE = 50;
  * The group's subsidiaries with their roll-ups: one Query each. Who is limited to some tenants (A06), or belongs to
  * one subsidiary, sees those only.
  */
-export const listTenants: Handler<'tenants.list', ApiDeps> = async ({ principal, query }, deps) => {
+export const listTenants: Handler<'tenants.list', ApiDeps> = async ({ principal, query, today }, deps) => {
   const { table, hqTenant } = deps;
-  const named = principal.tenantKind === 'group' ? principal.scope?.tenants : [principal.tenantId];
+  const startKey = decodeCursor(query.cursor, hqTenant, TableKey);
+  // Totals of a tenant would tell about the batches the person may not see.
+  const numbers = !principal.scope?.batches?.length;
+  if (principal.tenantKind !== 'group') return ownTenant(table, principal.tenantId, numbers, today);
+  const named = principal.scope?.tenants;
   const [page, rollups] = await Promise.all([
     named?.length
       ? listNamed(deps, named)
       : listRegistered(table, hqTenant, {
           limit: query.limit ?? PAGE,
-          startKey: decodeCursor(query.cursor, hqTenant, TableKey),
+          startKey,
         }),
-    // Totals of a tenant would tell about the batches the person may not see.
-    principal.scope?.batches?.length ? [] : listRollups(table, hqTenant),
+    numbers ? listRollups(table, hqTenant) : [],
   ]);
   const rollupById = new Map<string, Rollup>(rollups.map((rollup) => [rollup.tenantId, rollup]));
   return {
@@ -36,6 +43,16 @@ export const listTenants: Handler<'tenants.list', ApiDeps> = async ({ principal,
       ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}),
     },
   };
+};
+
+/** HQ's register and roll-ups are out of a subsidiary's reach; its own head and numbers say the same. */
+const ownTenant = async (table: Table, tenantId: string, numbers: boolean, today: string) => {
+  const [head, dashboard] = await Promise.all([
+    readTenant(table, tenantId),
+    numbers ? readDashboard(table, tenantId) : undefined,
+  ]);
+  if (!head) throw notFound();
+  return { body: { items: [summaryOf(head, dashboard && rollupOf(tenantId, dashboard, today))] } };
 };
 
 /** A membership names at most 100 tenants: one page. */

@@ -12,7 +12,7 @@ export const countersView = (byState: Counters['byState']): NonNullable<Summary[
 });
 
 /** A subsidiary as HQ's list shows it; without a roll-up it has no findings yet, or they are not to be seen. */
-export const summaryOf = (tenant: RegisteredTenant, rollup?: Rollup): Summary => ({
+export const summaryOf = (tenant: Omit<RegisteredTenant, 'request'>, rollup?: Rollup): Summary => ({
   tenantId: tenant.tenantId,
   name: tenant.name,
   kind: 'subsidiary',

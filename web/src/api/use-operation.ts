@@ -100,13 +100,23 @@ const PROJECTION_LAG_MS = 1_500;
 /** A request that may or may not have reached the server keeps its key, so that repeating it does it once. */
 const unanswered = (error: unknown): boolean => !(error instanceof ProblemError) || error.status >= 500;
 
+/** Reads the named operations again: at once, and after a command once more when the projections have followed. */
+export const useRefresh = (refresh: readonly OperationId[]) => {
+  const queries = useQueryClient();
+  const atOnce = () =>
+    Promise.all(refresh.map((operation) => queries.invalidateQueries({ queryKey: [operation] })));
+  const afterCommand = async () => {
+    await atOnce();
+    if (refresh.length > 0) window.setTimeout(() => void atOnce(), PROJECTION_LAG_MS);
+  };
+  return { atOnce, afterCommand };
+};
+
 /** Sends a command; afterwards the named operations are read again. */
 export const useCommand = <Id extends OperationId>(id: Id, refresh: readonly OperationId[] = []) => {
   const { client } = useApi();
-  const queries = useQueryClient();
   const open = useRef<{ fingerprint: string; key: string } | undefined>(undefined);
-  const invalidate = () =>
-    Promise.all(refresh.map((operation) => queries.invalidateQueries({ queryKey: [operation] })));
+  const { atOnce, afterCommand } = useRefresh(refresh);
   return useMutation<Answer<Id>, Error, CallInput<Id>>({
     mutationKey: [id],
     async mutationFn(input) {
@@ -121,13 +131,10 @@ export const useCommand = <Id extends OperationId>(id: Id, refresh: readonly Ope
         throw error;
       }
     },
-    async onSuccess() {
-      await invalidate();
-      if (refresh.length > 0) window.setTimeout(() => void invalidate(), PROJECTION_LAG_MS);
-    },
+    onSuccess: afterCommand,
     onError(error) {
       // Somebody was faster, or the page is stale: fetch what is true now, the form keeps what was typed.
-      if (error instanceof ProblemError && (error.status === 409 || error.status === 412)) void invalidate();
+      if (error instanceof ProblemError && (error.status === 409 || error.status === 412)) void atOnce();
     },
   });
 };

@@ -732,7 +732,7 @@ export const en: Messages = {
     nextCheckFor: 'Next check of {{unit}} {{no}}',
     setAll: 'Set all selected to',
     submit: 'Submit {{count}} decisions',
-    limit: 'At most 100 at a time; please submit in parts.',
+    progress: 'Submitting decisions of {{unit}} ({{step}} of {{steps}})',
     results: 'Results',
     resultOk: '{{count}} decided',
     resultBad: '{{count}} refused; see the reasons, correct and submit again.',

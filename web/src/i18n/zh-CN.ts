@@ -693,7 +693,7 @@ export const zhCN = {
     nextCheckFor: '{{unit}} {{no}} 的下次检查日期',
     setAll: '所选全部设为',
     submit: '提交所选 {{count}} 件的决定',
-    limit: '一次最多决定 100 件，请分批提交。',
+    progress: '正在提交 {{unit}} 的决定（第 {{step}} 组，共 {{steps}} 组）',
     results: '决定结果',
     resultOk: '{{count}} 件已决定',
     resultBad: '{{count}} 件没有办成，原因如下，可更正后再次提交。',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Operation } from '../operation.ts';
 import * as s from '../schemas/index.ts';
-import { FINDING } from './paths.ts';
+import { FINDING, TENANT } from './paths.ts';
 
 export const CLOSEOUTS_OPERATIONS = {
   'closeouts.apply': {
@@ -92,10 +92,11 @@ export const CLOSEOUTS_OPERATIONS = {
   },
   'meetings.decide': {
     method: 'POST',
-    path: '/v1/meetings/{meetingId}/decisions',
+    // The tenant is the unit whose cases are decided; the meeting is HQ's.
+    path: `${TENANT}/meetings/{meetingId}/decisions`,
     capability: 'closeouts',
-    action: 'meeting.edit',
-    summary: '会议批量决定（最多 100 件，逐件返回结果）',
+    action: 'meeting.decide',
+    summary: '会议批量决定一个单位的问题（最多 100 件，逐件返回结果）',
     body: s.MeetingDecisions,
     output: s.BulkResult,
     status: 200,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CalendarDate, Gate, Id, Instant, line, Sha256, TenantId, text } from './base.ts';
+import { CalendarDate, Gate, Id, Instant, line, Sha256, text } from './base.ts';
 
 export const ApplicationInput = z.object({
   result: text(2000),
@@ -51,7 +51,6 @@ export const Meeting = MeetingInput.extend({
   decided: z.int(),
 });
 export const MeetingDecision = z.object({
-  tenantId: TenantId,
   findingId: Id,
   caseId: Id,
   visit: z.int().min(1),

@@ -76,6 +76,7 @@ describe('permission matrix (A03)', () => {
   it('keeps reopening and the meetings of the leading group with the leading group (rule 6)', () => {
     expect(Object.keys(PERMISSIONS['finding.reopen'])).toEqual(['leading_group']);
     expect(Object.keys(PERMISSIONS['meeting.edit'])).toEqual(['leading_group']);
+    expect(Object.keys(PERMISSIONS['meeting.decide'])).toEqual(['leading_group']);
   });
 
   it('knows each role’s home', () => {

@@ -123,6 +123,8 @@ export const PERMISSIONS = {
   },
   'meeting.read': { leading_group: 'tenant', inspection_office: 'tenant', auditor: 'tenant' },
   'meeting.edit': { leading_group: 'tenant' },
+  /** The cases of a subsidiary, at a meeting of HQ. */
+  'meeting.decide': { leading_group: 'group' },
 
   'archive.read': { auditor: 'group', inspection_office: 'group' },
   'archive.export': { auditor: 'group', inspection_office: 'group' },

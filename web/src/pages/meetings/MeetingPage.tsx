@@ -3,9 +3,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { useMay } from '../../api/me.ts';
-import { AFTER_FINDING } from '../../api/refresh.ts';
 import type { BulkResult, Meeting } from '../../api/types.ts';
-import { useCommand, useList } from '../../api/use-operation.ts';
+import { useList } from '../../api/use-operation.ts';
 import { BulkProblems } from '../../components/BulkProblems.tsx';
 import { businessToday } from '../../components/dates.ts';
 import { LoadedList } from '../../components/LoadedList.tsx';
@@ -19,10 +18,9 @@ import {
   DEFAULT_CHOICE,
   type DecidableTask,
   isDecidable,
-  MAX_DECISIONS,
   type MeetingChoice,
-  meetingDecisionOf,
 } from './meeting-choice.ts';
+import { useMeetingDecisions } from './use-meeting-decisions.ts';
 
 interface Outcome {
   readonly results: BulkResult['results'];
@@ -58,7 +56,7 @@ const Cases = ({ meetingId }: { readonly meetingId: string }) => {
   const { t } = useTranslation();
   const toast = useToast();
   const list = useList('inbox.list', { query: { kind: 'leading_group', limit: 100 } });
-  const decide = useCommand('meetings.decide', [...AFTER_FINDING, 'meetings.list']);
+  const decisions = useMeetingDecisions(meetingId);
   const choices = useChoices();
   const [tried, setTried] = useState(false);
   const [outcome, setOutcome] = useState<Outcome>();
@@ -69,29 +67,20 @@ const Cases = ({ meetingId }: { readonly meetingId: string }) => {
   const refusals = new Map(
     outcome?.results.flatMap(({ findingId, problem }) => (problem ? [[findingId, problem.detail]] : [])),
   );
-  const submit = () => {
+  const submit = async () => {
     setTried(true);
     if (chosen.some(complaintOf)) return;
-    decide.mutate(
-      {
-        params: { meetingId },
-        body: { decisions: chosen.map((task) => meetingDecisionOf(task, choices.choiceOf(task.id))) },
-      },
-      {
-        onSuccess: ({ data }) => {
-          const good = data.results.filter(({ ok }) => ok).map(({ findingId }) => findingId);
-          toast.success(t('meetings.resultOk', { count: good.length }));
-          setOutcome({
-            results: data.results,
-            names: new Map(chosen.map((task) => [task.findingId, `${task.tenantName} ${task.no}`])),
-          });
-          setTried(false);
-          choices.select(
-            chosen.filter(({ findingId }) => good.includes(findingId)).map(({ id }) => id),
-            false,
-          );
-        },
-      },
+    const results = await decisions.submit(chosen, choices.choiceOf);
+    const good = results.filter(({ ok }) => ok).map(({ findingId }) => findingId);
+    if (good.length > 0) toast.success(t('meetings.resultOk', { count: good.length }));
+    setOutcome({
+      results,
+      names: new Map(chosen.map((task) => [task.findingId, `${task.tenantName} ${task.no}`])),
+    });
+    setTried(false);
+    choices.select(
+      chosen.filter(({ findingId }) => good.includes(findingId)).map(({ id }) => id),
+      false,
     );
   };
   return (
@@ -162,16 +151,18 @@ const Cases = ({ meetingId }: { readonly meetingId: string }) => {
           </>
         )}
       </LoadedList>
-      {chosen.length > MAX_DECISIONS ? <Alert type="warning" showIcon title={t('meetings.limit')} /> : null}
-      <ProblemAlert error={decide.error} onRetry={submit} />
+      <ProblemAlert error={decisions.error} onRetry={() => void submit()} />
       {tasks.length > 0 ? (
         <div className="sticky-actions">
+          <span role="status" className="muted">
+            {decisions.progress ? t('meetings.progress', { ...decisions.progress }) : null}
+          </span>
           <Button
             type="primary"
             size="large"
-            loading={decide.isPending}
-            disabled={chosen.length === 0 || chosen.length > MAX_DECISIONS}
-            onClick={submit}
+            loading={decisions.progress !== undefined}
+            disabled={chosen.length === 0}
+            onClick={() => void submit()}
           >
             {t('meetings.submit', { count: chosen.length })}
           </Button>

@@ -15,7 +15,7 @@ export interface MeetingChoice {
 export const DEFAULT_CHOICE: MeetingChoice = { outcome: 'approve', reason: '', returnTo: 'department' };
 
 /** Most cases one call may decide (`MeetingDecisions` of the contract). */
-export const MAX_DECISIONS = 100;
+const MAX_DECISIONS = 100;
 
 /** A task that can be decided names its case, its visit and what was seen. */
 export type DecidableTask = InboxTask & Required<Pick<InboxTask, 'caseId' | 'visit' | 'snapshotHash'>>;
@@ -35,7 +35,6 @@ export const complaintAbout = (choice: MeetingChoice, today: string): ChoiceComp
 type Decision = BodyInputOf<'meetings.decide'>['decisions'][number];
 
 export const meetingDecisionOf = (task: DecidableTask, choice: MeetingChoice): Decision => ({
-  tenantId: task.tenantId,
   findingId: task.findingId,
   caseId: task.caseId,
   visit: task.visit,
@@ -45,3 +44,20 @@ export const meetingDecisionOf = (task: DecidableTask, choice: MeetingChoice): D
   returnTo: choice.outcome === 'return' ? choice.returnTo : undefined,
   nextCheckDate: choice.outcome === 'continuous' ? choice.nextCheckDate : undefined,
 });
+
+/** The cases of one unit that one call decides. */
+export interface UnitBatch {
+  readonly tenantId: string;
+  readonly unit: string;
+  readonly tasks: readonly DecidableTask[];
+}
+
+/** One call decides cases of one unit, at most a hundred: the chosen ones in calls, in the order of the list. */
+export const batchesOf = (tasks: readonly DecidableTask[], size = MAX_DECISIONS): UnitBatch[] =>
+  [...Map.groupBy(tasks, ({ tenantId }) => tenantId)].flatMap(([tenantId, ofUnit]) =>
+    Array.from({ length: Math.ceil(ofUnit.length / size) }, (_one, index) => ({
+      tenantId,
+      unit: ofUnit[0]?.tenantName ?? tenantId,
+      tasks: ofUnit.slice(index * size, (index + 1) * size),
+    })),
+  );
