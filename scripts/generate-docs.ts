@@ -5,7 +5,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { OPERATION_IDS, openApiDocument, operationOf } from '@xuncha/contracts';
 import { ACTIONS, PERMISSIONS, type Reach, ROLE_NAMES, ROLES, type Role } from '@xuncha/domain';
-import { indexKeys, keys, TABLE_SCHEMA } from '@xuncha/store';
+import { indexKeys, type Key, keys, TABLE_SCHEMA } from '@xuncha/store';
 
 const REACH_TITLES: Readonly<Record<Reach, string>> = {
   group: '集团',
@@ -51,6 +51,9 @@ const permissionsDocument = (): string => {
 };
 
 /** Names of the key builders' parameters, as placeholders; the shape is what the builder itself makes of them. */
+/** Logins are hashed: the document shows what of. */
+const loginKey = ({ sk }: Key): Key => ({ pk: 'LOGIN#<sha256 of issuer and login>', sk });
+
 const SHAPES: readonly (readonly [string, { readonly pk: string; readonly sk?: string } | string, string])[] =
   [
     ['finding', keys.finding('<tenant>', '<finding>'), 'head of a finding: the lock of its collection'],
@@ -107,13 +110,13 @@ const SHAPES: readonly (readonly [string, { readonly pk: string; readonly sk?: s
     ['idempotency', keys.idempotency('<tenant>', '<user>', '<key>'), 'first answer to a command; expires'],
     [
       'loginMembership',
-      keys.loginMembership('<login>', '<tenant>', '<membership>'),
-      'memberships of a login; authorizer only',
+      loginKey(keys.loginMembership({ issuer: '<issuer>', login: '<login>' }, '<tenant>', '<membership>')),
+      'memberships of a login (projection); authorizer only',
     ],
     [
       'loginDelegation',
-      keys.loginDelegation('<login>', '<tenant>', '<delegation>'),
-      'delegations to a login; authorizer only',
+      loginKey(keys.loginDelegation({ issuer: '<issuer>', login: '<login>' }, '<tenant>', '<delegation>')),
+      'delegations to a login (projection); authorizer only',
     ],
     ['index: state', indexKeys.state('<tenant>', '<state>'), 'byState: findings in a state'],
     ['index: open', indexKeys.open('<tenant>'), 'byDue: open findings'],

@@ -1,13 +1,14 @@
-// `npm run rebuild`: makes inboxes and numbers again from the findings and puts right what differs.
+// `npm run rebuild`: makes inboxes and numbers again from the findings, the login directory from the people, and puts
+// right what differs.
 import { parseArgs } from 'node:util';
-import { shanghaiDateOf } from '@xuncha/domain';
-import { type Item, listRegistered, openTable, type Table } from '@xuncha/store';
+import { shanghaiDateOf, systemScope } from '@xuncha/domain';
+import { compareLogins, followLogin, type Item, listRegistered, openTable, type Table } from '@xuncha/store';
 import { type Difference, type RebuildReport, rebuildProjections } from '../functions/projections/rebuild.ts';
 import { stageSettings } from '../infra/stage-settings.ts';
 import { openOperatorTable, TABLE_OPTIONS, TABLE_USAGE } from './operator-table.ts';
 
 const USAGE = `npm run rebuild -- [选项]
-由各问题的现状重新推算待办、计数和汇总，与表中的比对并改正。系统可以同时运行。
+由各问题的现状重新推算待办、计数和汇总，由人员和代理重新推算登录目录，与表中的比对并改正。系统可以同时运行。
   --tenant <代码>   只处理一个单位；不写则处理集团登记的全部单位
   --hq <代码>       集团的单位代码，默认取环境变量 HQ_TENANT
   --check          只比对，不改正（有差异时退出码为 1）
@@ -54,6 +55,16 @@ const allTenants = async (table: Table, hqTenant: string): Promise<string[]> => 
   return tenants;
 };
 
+/** HQ's people sign in too, so its directory is looked at with the first tenants. Answers how many entries stay wrong. */
+const rebuildLogins = async (table: Table, tenantId: string, compareOnly: boolean): Promise<number> => {
+  const compare = () => compareLogins(table, systemScope('projections', tenantId));
+  const found = await compare();
+  if (!compareOnly) for (const { entry } of found) await followLogin(table, entry);
+  const left = compareOnly || found.length === 0 ? found.length : (await compare()).length;
+  if (found.length > 0) say(`${tenantId}：登录目录差异 ${found.length} 处，改正 ${found.length - left} 处`);
+  return left;
+};
+
 const run = async (): Promise<number> => {
   const { values } = parseArgs({
     options: {
@@ -75,8 +86,11 @@ const run = async (): Promise<number> => {
     if (!opened.running && !values.check)
       throw new Error('请先启动系统（npm start），或加 --check 只作比对。');
     const table = openTable(opened.client, opened.name);
+    const tenants = values.tenant ? [values.tenant] : await allTenants(table, hqTenant);
     let left = 0;
-    for (const tenantId of values.tenant ? [values.tenant] : await allTenants(table, hqTenant)) {
+    for (const tenantId of values.tenant ? tenants : [hqTenant, ...tenants])
+      left += await rebuildLogins(table, tenantId, values.check);
+    for (const tenantId of tenants) {
       const report = await rebuildProjections({
         table,
         hqTenant,

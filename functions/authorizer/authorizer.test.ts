@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Delegation, Membership, Principal } from '@xuncha/domain';
+import { type Delegation, GROUP_ISSUER, type Membership, type Principal } from '@xuncha/domain';
 import { unpackMemberships } from '@xuncha/http';
-import { delegationWrites, keys, memberWrites, newId, type Table } from '@xuncha/store';
+import { delegationWrite, followLogin, keys, memberWrite, newId, type Table } from '@xuncha/store';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestSts, type TestSts } from '../../test/engine/sts.ts';
@@ -68,7 +68,7 @@ const ask = async (authorization: string | undefined, membership?: string, over:
       ...(authorization ? { Authorization: authorization } : {}),
       ...(membership ? { 'X-Membership': membership } : {}),
     },
-    methodArn: 'arn:aws-cn:execute-api:cn-north-1:1:api/v1/GET/me',
+    methodArn: 'arn:aws-cn:execute-api:cn-north-1:1:api/v1/GET/findings',
     ...over,
   };
   const answer = await authorizer(event);
@@ -83,6 +83,8 @@ const ask = async (authorization: string | undefined, membership?: string, over:
     memberships: typeof memberships === 'string' ? unpackMemberships(memberships) : undefined,
   };
 };
+/** The one question that tells about all memberships. */
+const WHO_AM_I = { methodArn: 'arn:aws-cn:execute-api:cn-north-1:1:api/v1/GET/me' };
 const signIn = async (subject: string, membership?: string, over: object = {}) =>
   ask(`Bearer ${await tokenFor(subject)}`, membership, over);
 
@@ -102,6 +104,14 @@ const openTenant = (
       version: 1,
     },
   });
+const writeMember = async (member: Membership): Promise<void> => {
+  await table.transact([memberWrite(member)]);
+  await followLogin(table, { kind: 'login_membership', tenantId: member.tenantId, id: member.id });
+};
+const writeDelegation = async (delegation: Delegation): Promise<void> => {
+  await table.transact([delegationWrite(delegation)]);
+  await followLogin(table, { kind: 'login_delegation', tenantId: delegation.tenantId, id: delegation.id });
+};
 const join = async (
   tenantId: string,
   userId: string,
@@ -117,7 +127,7 @@ const join = async (
     status: 'active',
     ...over,
   };
-  await table.transact(memberWrites(member));
+  await writeMember(member);
   return member;
 };
 const delegate = async (
@@ -139,7 +149,7 @@ const delegate = async (
     reason: '出差',
     ...over,
   };
-  await table.transact(delegationWrites(delegation, to.login));
+  await writeDelegation(delegation);
   return delegation;
 };
 
@@ -244,11 +254,73 @@ describe('request rates', () => {
   it('are counted per tenant of the membership that acts; a denied request is counted for nobody', async () => {
     await openTenant('rate');
     await openTenant('rate2');
-    await join('rate', 'lena');
+    const one = await join('rate', 'lena');
     const other = await join('rate2', 'lena');
-    expect((await signIn('lena')).usageKey).toBe('xuncha-test-requests-of-rate');
+    expect((await signIn('lena', one.id)).usageKey).toBe('xuncha-test-requests-of-rate');
     expect((await signIn('lena', other.id)).usageKey).toBe('xuncha-test-requests-of-rate2');
     expect((await signIn('nobody')).usageKey).toBeUndefined();
+  });
+});
+
+describe('several memberships', () => {
+  it('are never merged: who has several must name one, and sees all only when asking who they are', async () => {
+    await openTenant('many1');
+    await openTenant('many2');
+    const one = await join('many1', 'lotte', { roles: ['party_secretary'], title: '书记' });
+    const two = await join('many2', 'lotte', { roles: ['auditor'], validTo: '2025-03-09' });
+    expect(await signIn('lotte')).toMatchObject({ effect: 'Deny', code: 'membership_choice' });
+    for (const member of [one, two]) {
+      const { principal, memberships } = await signIn('lotte', member.id);
+      expect(principal).toMatchObject({ tenantId: member.tenantId, roles: member.roles });
+      expect(memberships).toBeUndefined();
+    }
+    for (const named of [undefined, two.id]) {
+      const { principal, memberships } = await signIn('lotte', named, WHO_AM_I);
+      expect(principal?.roles).toHaveLength(1);
+      if (named) expect(principal?.membershipId).toBe(named);
+      expect(
+        memberships?.map(({ membershipId, tenantId, roles, title }) => ({
+          membershipId,
+          tenantId,
+          roles,
+          title,
+        })),
+      ).toEqual(
+        expect.arrayContaining([
+          { membershipId: one.id, tenantId: 'many1', roles: ['party_secretary'], title: '书记' },
+          { membershipId: two.id, tenantId: 'many2', roles: ['auditor'], title: undefined },
+        ]),
+      );
+    }
+    // One of them is over: the other needs no naming.
+    await writeMember({ ...one, status: 'removed' });
+    expect((await signIn('lotte')).principal?.tenantId).toBe('many2');
+  });
+
+  it('of one tenant stay apart too', async () => {
+    await openTenant('both');
+    const office = await join('both', 'mona');
+    const secretary = await join('both', 'mona', { roles: ['party_secretary'] });
+    expect(await signIn('mona')).toMatchObject({ effect: 'Deny', code: 'membership_choice' });
+    expect((await signIn('mona', office.id)).principal?.roles).toEqual(['rectification_office']);
+    expect((await signIn('mona', secretary.id)).principal?.roles).toEqual(['party_secretary']);
+  });
+});
+
+describe('the login directory', () => {
+  it('gives nothing by itself: the tenant’s member must name the same login', async () => {
+    await openTenant('dir');
+    const member = await join('dir', 'nina');
+    const name = { issuer: GROUP_ISSUER, login: 'oskar' };
+    const entry = { kind: 'login_membership', tenantId: 'dir', id: member.id };
+    await table.put({ put: { ...keys.loginMembership(name, 'dir', member.id), ...entry } });
+    expect(await signIn('oskar')).toMatchObject({ effect: 'Deny', code: 'no_membership' });
+    // An entry of nobody, and one whose tenant is gone.
+    for (const tenantId of ['dir', 'nowhere'])
+      await table.put({
+        put: { ...keys.loginMembership(name, tenantId, newId()), ...entry, tenantId, id: newId() },
+      });
+    expect(await signIn('oskar')).toMatchObject({ effect: 'Deny', code: 'no_membership' });
   });
 });
 
@@ -267,6 +339,15 @@ describe('substitutes (rule 1, G07)', () => {
       onBehalfOf: { userId: 'hans', name: '姓名hans', delegationId: delegation.id },
     });
     expect((await signIn('hans', delegation.id)).effect).toBe('Deny');
+    const { memberships } = await signIn('ida', undefined, WHO_AM_I);
+    expect(memberships).toHaveLength(2);
+    expect(memberships).toContainEqual(
+      expect.objectContaining({
+        membershipId: delegation.id,
+        roles: ['party_secretary'],
+        delegation: { id: delegation.id, fromName: '姓名hans', validTo: '2025-03-07' },
+      }),
+    );
   });
 
   it('act inside the dates only, until revoked, and while both are members', async () => {
@@ -285,12 +366,13 @@ describe('substitutes (rule 1, G07)', () => {
     expect(await effectAt('2025-03-07T15:59:59Z')).toBe('Allow');
     expect(await effectAt('2025-03-07T16:00:00Z')).toBe('Deny');
     for (const member of [absent, substitute]) {
-      await table.transact(memberWrites({ ...member, status: 'removed' }));
+      await writeMember({ ...member, status: 'removed' });
       expect(await effectAt('2025-03-05T02:00:00Z')).toBe('Deny');
-      await table.transact(memberWrites(member));
+      await writeMember(member);
     }
     expect(await effectAt('2025-03-05T02:00:00Z')).toBe('Allow');
-    await table.transact(delegationWrites({ ...delegation, revokedAt: '2025-03-05T01:00:00.000Z' }, 'kai'));
+    // The directory has not followed yet: the tenant's own item is what counts.
+    await table.transact([delegationWrite({ ...delegation, revokedAt: '2025-03-05T01:00:00.000Z' })]);
     expect(await effectAt('2025-03-05T02:00:00Z')).toBe('Deny');
   });
 });
@@ -350,7 +432,7 @@ describe('credentials', () => {
     const two = await join('many2', 'rosa', { roles: ['auditor'], validTo: '2025-12-31' });
     const absent = await join('many1', 'sven', { roles: ['party_secretary'] });
     const delegation = await delegate(absent, one);
-    const { memberships } = await signIn('rosa', two.id);
+    const { memberships } = await signIn('rosa', two.id, WHO_AM_I);
     expect(memberships?.map(({ membershipId }) => membershipId)).toEqual([two.id, delegation.id, one.id]);
     expect(memberships?.[1]).toMatchObject({
       roles: ['party_secretary'],

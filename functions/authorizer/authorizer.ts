@@ -1,22 +1,26 @@
 import { usageKeyOf } from '@xuncha/contracts/usage-key';
 import {
+  type Delegation,
   delegationActive,
+  isLoginOf,
+  type LoginName,
   type Membership,
   membershipActive,
   type Principal,
   shanghaiDateOf,
 } from '@xuncha/domain';
-import { log, packMemberships } from '@xuncha/http';
+import { log, type MembershipSummary, packMemberships } from '@xuncha/http';
 import {
   type LoginEntry,
   listLogins,
+  readDelegation,
   readMember,
   readTenant,
   type SessionVendor,
   type Table,
+  type TenantHead,
 } from '@xuncha/store';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
-import { membershipsOf } from './memberships.ts';
 import { sessionTagsOf } from './request-access.ts';
 import type { VerifyToken } from './verify-token.ts';
 
@@ -41,6 +45,7 @@ const REFUSALS = {
     detail: '您还没有可用的单位身份，或身份已到期，请联系本单位管理员。',
   },
   tenant_suspended: { title: '单位已停用', detail: '您所在的单位已停用，数据完整保留；请联系集团管理员。' },
+  membership_choice: { title: '请选择身份', detail: '您有多个单位身份，请先选择以哪个身份办理。' },
 } as const;
 type Refusal = keyof typeof REFUSALS;
 
@@ -48,38 +53,30 @@ type Refusal = keyof typeof REFUSALS;
 const unauthenticated = (): Error => new Error('Unauthorized');
 
 /**
- * Who is calling, with which membership? Verifies the token, loads memberships and the tenant's state, and hands
+ * Who is calling, with which membership? Verifies the token, loads the membership and the tenant's state, and hands
  * the principal to the functions, with credentials that reach the data of the tenant in question and no other: the
- * functions have none of their own. A suspended tenant's people are refused here, at their next request.
+ * functions have none of their own. Roles of several memberships are never merged: who has several names the one they
+ * act with. A suspended tenant's people are refused here, at their next request.
  */
 export const createAuthorizer =
   (deps: AuthorizerDeps) =>
   async (event: AuthorizerEvent): Promise<APIGatewayAuthorizerResult> => {
     const token = bearer(headerOf(event, 'authorization'));
-    const claims = token ? await deps.verify(token) : undefined;
-    if (!claims) throw unauthenticated();
-    const today = shanghaiDateOf(deps.now());
-    const entries = await listLogins(deps.table, claims.subject);
-    let refusal: Refusal = 'no_membership';
-    for (const chosen of candidates(entries, headerOf(event, 'x-membership'), today)) {
-      const acting = await memberOf(deps.table, chosen, today);
-      if (!acting || !membershipActive(acting, today)) continue;
-      const tenant = await readTenant(deps.table, acting.tenantId);
-      if (tenant?.status === 'active') {
-        const principal = principalOf(chosen, acting, tenant.kind);
-        const allowed = policy(event, claims.subject, 'Allow', {
-          principal: JSON.stringify(principal),
-          credentials: JSON.stringify(
-            await deps.vend(sessionTagsOf(principal, event.pathParameters?.tenantId)),
-          ),
-          ...(await handedToMe(deps, event, usable(entries, today), principal)),
-        });
-        // The gateway counts the request against this tenant's rate.
-        return { ...allowed, usageIdentifierKey: usageKeyOf(deps.stage, acting.tenantId) };
-      }
-      if (tenant?.status === 'suspended') refusal = 'tenant_suspended';
-    }
-    return deny(event, claims.subject, refusal);
+    const name = token ? await deps.verify(token) : undefined;
+    if (!name) throw unauthenticated();
+    const seat = await seatOf(deps, name, {
+      wanted: headerOf(event, 'x-membership'),
+      asksWhoTheyAre: event.methodArn.endsWith('/GET/me'),
+    });
+    if ('refusal' in seat) return deny(event, name.login, seat.refusal);
+    const { principal, memberships } = seat;
+    const allowed = policy(event, name.login, 'Allow', {
+      principal: JSON.stringify(principal),
+      credentials: JSON.stringify(await deps.vend(sessionTagsOf(principal, event.pathParameters?.tenantId))),
+      ...(memberships ? { memberships: packMemberships(memberships, principal.membershipId) } : {}),
+    });
+    // The gateway counts the request against this tenant's rate.
+    return { ...allowed, usageIdentifierKey: usageKeyOf(deps.stage, principal.tenantId) };
   };
 
 const headerOf = (event: AuthorizerEvent, name: string): string | undefined =>
@@ -88,75 +85,105 @@ const headerOf = (event: AuthorizerEvent, name: string): string | undefined =>
 const bearer = (authorization: string | undefined): string | undefined =>
   /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1];
 
-/** The membership or delegation the request names; without a name, all usable memberships in turn. */
-const candidates = (
-  entries: readonly LoginEntry[],
-  wanted: string | undefined,
-  today: string,
-): readonly LoginEntry[] =>
-  usable(entries, today).filter((entry) =>
-    wanted ? entry.id === wanted : entry.kind === 'login_membership',
+/** A membership or delegation as its tenant has it now. */
+interface Standing {
+  readonly id: string;
+  readonly tenant: TenantHead;
+  /** Whose roles act. */
+  readonly member: Membership;
+  readonly delegation?: Delegation;
+}
+
+interface Seat {
+  readonly principal: Principal;
+  /** All a person may act as; only for `GET /v1/me`, whose function could not read it: it lies in several tenants. */
+  readonly memberships?: readonly MembershipSummary[];
+}
+
+const seatOf = async (
+  { table, now }: AuthorizerDeps,
+  name: LoginName,
+  { wanted, asksWhoTheyAre }: { readonly wanted: string | undefined; readonly asksWhoTheyAre: boolean },
+): Promise<Seat | { readonly refusal: Refusal }> => {
+  const today = shanghaiDateOf(now());
+  const asked = (await listLogins(table, name)).filter(
+    ({ id, kind }) => asksWhoTheyAre || (wanted ? id === wanted : kind === 'login_membership'),
   );
-
-const usable = (entries: readonly LoginEntry[], today: string): readonly LoginEntry[] =>
-  entries.filter((entry) =>
-    entry.kind === 'login_membership' ? membershipActive(entry, today) : delegationActive(entry, today),
+  const found = (await Promise.all(asked.map((entry) => standingOf(table, name, entry, today)))).flatMap(
+    (one) => one ?? [],
   );
-
-/** `GET /v1/me` alone tells about other memberships, and its function could not read them. */
-const handedToMe = async (
-  { table }: AuthorizerDeps,
-  { methodArn }: AuthorizerEvent,
-  entries: readonly LoginEntry[],
-  { membershipId }: Principal,
-): Promise<{ memberships?: string }> =>
-  methodArn.endsWith('/GET/me')
-    ? { memberships: packMemberships(await membershipsOf(table, entries), membershipId) }
-    : {};
-
-/**
- * Memberships are read from the tenant itself, so that a change of roles acts at the next request. A substitute
- * needs a standing membership of their own beside the absent person's.
- */
-const memberOf = async (table: Table, entry: LoginEntry, today: string): Promise<Membership | undefined> => {
-  if (entry.kind === 'login_membership') return readMember(table, entry.tenantId, entry.id);
-  const [absent, substitute] = await Promise.all([
-    readMember(table, entry.tenantId, entry.fromMembershipId),
-    readMember(table, entry.tenantId, entry.toMembershipId),
-  ]);
-  return substitute && membershipActive(substitute, today) ? absent : undefined;
+  const active = found.filter(({ tenant }) => tenant.status === 'active');
+  const own = active.filter(({ delegation }) => !delegation);
+  const chosen = wanted ? active.find(({ id }) => id === wanted) : own[0];
+  if (!chosen) {
+    const suspended = found.some(
+      ({ id, tenant }) => tenant.status === 'suspended' && (!wanted || id === wanted),
+    );
+    return { refusal: suspended ? 'tenant_suspended' : 'no_membership' };
+  }
+  const principal = principalOf(chosen);
+  if (asksWhoTheyAre) return { principal, memberships: active.map(summaryOf) };
+  return wanted || own.length === 1 ? { principal } : { refusal: 'membership_choice' };
 };
 
-const principalOf = (
-  entry: LoginEntry,
-  member: Membership,
-  tenantKind: Principal['tenantKind'],
-): Principal => {
+/**
+ * Read from the tenant itself, so that a change of roles, a removal or a revocation acts at the next request; the
+ * directory's entry alone gives nothing. A substitute needs a standing membership of their own in the same tenant
+ * beside the absent person's.
+ */
+const standingOf = async (
+  table: Table,
+  name: LoginName,
+  { kind, tenantId, id }: LoginEntry,
+  today: string,
+): Promise<Standing | undefined> => {
+  const delegation = kind === 'login_delegation' ? await readDelegation(table, tenantId, id) : undefined;
+  if (kind === 'login_delegation' && !(delegation && delegationActive(delegation, today))) return undefined;
+  const [tenant, own, absent] = await Promise.all([
+    readTenant(table, tenantId),
+    readMember(table, tenantId, delegation?.toMembershipId ?? id),
+    delegation && readMember(table, tenantId, delegation.fromMembershipId),
+  ]);
+  if (!tenant || !own || !isLoginOf(own, name) || !membershipActive(own, today)) return undefined;
+  const member = delegation ? absent : own;
+  return member && membershipActive(member, today) ? { id, tenant, member, delegation } : undefined;
+};
+
+const principalOf = ({ tenant, member, delegation }: Standing): Principal => {
   const base = {
     tenantId: member.tenantId,
-    tenantKind,
+    tenantKind: tenant.kind,
     roles: member.roles,
     departmentId: member.departmentId,
     scope: member.scope,
   };
-  if (entry.kind === 'login_membership')
-    return { ...base, userId: member.userId, name: member.name, membershipId: member.id };
+  if (!delegation) return { ...base, userId: member.userId, name: member.name, membershipId: member.id };
   return {
     ...base,
-    userId: entry.toUserId,
-    name: entry.toName,
-    membershipId: entry.id,
-    onBehalfOf: { userId: member.userId, name: member.name, delegationId: entry.id },
+    userId: delegation.toUserId,
+    name: delegation.toName,
+    membershipId: delegation.id,
+    onBehalfOf: { userId: member.userId, name: member.name, delegationId: delegation.id },
   };
 };
 
+const summaryOf = ({ id, tenant, member, delegation }: Standing): MembershipSummary => ({
+  membershipId: id,
+  tenantId: tenant.tenantId,
+  tenantName: tenant.name,
+  tenantKind: tenant.kind,
+  roles: [...member.roles],
+  title: member.title,
+  ...(delegation ? { delegation: { id, fromName: delegation.fromName, validTo: delegation.validTo } } : {}),
+});
+
 const policy = (
   event: AuthorizerEvent,
-  subject: string,
+  login: string,
   effect: 'Allow' | 'Deny',
   context: APIGatewayAuthorizerResult['context'],
 ): APIGatewayAuthorizerResult => ({
-  principalId: subject,
+  principalId: login,
   policyDocument: {
     Version: '2012-10-17',
     Statement: [{ Action: 'execute-api:Invoke', Effect: effect, Resource: event.methodArn }],
@@ -164,7 +191,7 @@ const policy = (
   context,
 });
 
-const deny = (event: AuthorizerEvent, subject: string, code: Refusal): APIGatewayAuthorizerResult => {
+const deny = (event: AuthorizerEvent, login: string, code: Refusal): APIGatewayAuthorizerResult => {
   log('info', 'sign_in_refused', { reason: code });
-  return policy(event, subject, 'Deny', { code, ...REFUSALS[code] });
+  return policy(event, login, 'Deny', { code, ...REFUSALS[code] });
 };

@@ -1,12 +1,8 @@
+import { GROUP_ISSUER, type LoginName } from '@xuncha/domain';
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 
-/** What a valid access token says about the person. */
-export interface TokenClaims {
-  readonly subject: string;
-  readonly name?: string;
-}
-
-export type VerifyToken = (token: string) => Promise<TokenClaims | undefined>;
+/** Who a valid access token speaks of. */
+export type VerifyToken = (token: string) => Promise<LoginName | undefined>;
 
 /** Signature algorithms an identity provider may use; `none` and shared secrets never. */
 const ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'];
@@ -39,8 +35,7 @@ export const createTokenVerifier = (options: {
         requiredClaims: ['sub', 'exp'],
         clockTolerance: 30,
       });
-      if (!payload.sub) return undefined;
-      return { subject: payload.sub, name: typeof payload.name === 'string' ? payload.name : undefined };
+      return payload.sub ? { issuer: GROUP_ISSUER, login: payload.sub } : undefined;
     } catch (error) {
       if (error instanceof errors.JOSEError) return undefined;
       throw error;

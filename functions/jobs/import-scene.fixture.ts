@@ -4,7 +4,7 @@ import { type AuditEvent, type Finding, type Measure, type Principal, systemScop
 import {
   departmentWrite,
   listBatchFindingIds,
-  memberWrites,
+  memberWrite,
   newId,
   openFinding,
   type Table,
@@ -128,8 +128,8 @@ export const newSubsidiary = async (table: Table): Promise<string> => {
     { name: '同名乙', roles: ['handler' as const] },
   ];
   await table.transact(
-    people.flatMap(({ name, roles }, index) =>
-      memberWrites({
+    people.map(({ name, roles }, index) =>
+      memberWrite({
         tenantId,
         id: newId(),
         userId: `${tenantId}-${index}`,

@@ -13,6 +13,7 @@ import {
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { changeOf, recordsInOrder } from '../stream-events.ts';
 import { type InboxItem, inboxItemsOf } from './inbox-items.ts';
+import { projectLogins } from './login-directory.ts';
 
 export interface ProjectionDeps {
   readonly table: Table;
@@ -101,14 +102,16 @@ const eachFinding = async (
 };
 
 /**
- * Keeps inboxes, counters and roll-ups from the stream of finding heads. A batch that comes twice changes nothing: inbox
+ * Keeps inboxes, counters and roll-ups from the stream of finding heads, and the login directory from that of members
+ * and delegations. A batch that comes twice changes nothing: inbox
  * items are put while their head stands, counters keep the last sequence number of the shard.
  */
 export const createProjections =
   (deps: ProjectionDeps) =>
   async (event: WindowedStreamEvent): Promise<{ state: Record<string, unknown>; batchItemFailures: [] }> => {
-    const changes = recordsInOrder(event.Records)
-      .map(changeOf)
+    const records = recordsInOrder(event.Records).map(changeOf);
+    const logins = await projectLogins(deps.table, records);
+    const changes = records
       .map((change) => ({
         before: headOf(change.before),
         after: headOf(change.after),
@@ -129,6 +132,7 @@ export const createProjections =
         changes: own,
       });
     }
-    if (changes.length > 0) log('info', 'projected', { changes: changes.length, tenants: byTenant.size });
+    if (changes.length > 0 || logins > 0)
+      log('info', 'projected', { changes: changes.length, tenants: byTenant.size, logins });
     return { state: {}, batchItemFailures: [] };
   };

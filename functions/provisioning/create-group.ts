@@ -11,7 +11,8 @@ import {
   decideOnTenants,
   departmentWrite,
   derivedId,
-  memberWrites,
+  firstLoginWrite,
+  memberWrite,
   readTenant,
   type Table,
   type TenantHead,
@@ -90,7 +91,8 @@ export const createGroup = async (table: Table, group: NewGroup, at: string): Pr
         ],
         beside: [
           ...departments.map((department) => departmentWrite(group.tenantId, department)),
-          ...memberWrites(admin),
+          memberWrite(admin),
+          firstLoginWrite(admin),
         ],
         answer: { status: 201, body: null },
       };

@@ -13,7 +13,7 @@ import {
   keys,
   listDepartments,
   MAX_TRANSACTION,
-  memberWrites,
+  memberWrite,
   type RegisteredTenant,
   readMember,
   readRegistered,
@@ -126,7 +126,7 @@ const administrator = (work: Provisioning): Promise<void> =>
     const { tenantId: _tenantId, ...data } = member;
     return {
       changes: [{ head, event: { type: 'member.added', data } }],
-      beside: memberWrites(member),
+      beside: [memberWrite(member)],
       answer: DONE,
     };
   });

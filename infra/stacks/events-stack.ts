@@ -83,7 +83,7 @@ export class EventsStack extends Stack {
     const { data } = this.#props;
     const fn = this.#createFunction('Projections', {
       entry: 'functions/projections/projections.lambda.ts',
-      purpose: 'Counters, due-day buckets and roll-ups from the change stream',
+      purpose: 'Counters, roll-ups, inboxes and login directory from the change stream',
       timeout: Duration.minutes(1),
     });
     data.table.grantReadWrite(fn);
@@ -95,9 +95,9 @@ export class EventsStack extends Stack {
       batchingWindow: Duration.seconds(1),
       tumblingWindow: Duration.seconds(30),
       reportsFailures: false,
-      // Numbers and inboxes follow from the heads of findings, before and after.
+      // Numbers and inboxes follow from the heads of findings, before and after; the login directory from people.
       patterns: [
-        { dynamodb: { NewImage: kindIs('finding') } },
+        { dynamodb: { NewImage: kindIs('finding', 'member', 'delegation') } },
         { dynamodb: { OldImage: kindIs('finding') } },
       ],
     });

@@ -13,7 +13,7 @@ import { type LocalCloud, startLocalCloud } from '@xuncha/local';
 import {
   createDynamoClient,
   listDepartments,
-  memberWrites,
+  memberWrite,
   newId,
   openTable,
   type Table,
@@ -22,7 +22,7 @@ import { prepareAssembly } from '../../scripts/prepare-assembly.ts';
 import { seedTenant } from '../cost/bulk-findings.ts';
 import { type Place, typicalFinding } from '../cost/typical-finding.ts';
 import { seedFinding } from '../engine/seed-finding.ts';
-import { foundGroup, openTenant } from '../engine/tenants.ts';
+import { foundGroup, openTenant, settleLogins } from '../engine/tenants.ts';
 
 /** Findings that are worked on: enough that no two requests in a row meet on one. */
 const WORKED = 40;
@@ -117,8 +117,8 @@ const seedOne = async (cloud: LocalCloud, table: Table, findings: number): Promi
   const tenantId = tenantOf(findings);
   const login = loginOf(tenantId);
   await openTenant(table, { tenantId, name: '北河采油厂', departments: ['财务部', '采购部', '工程部'] });
-  await table.transact(
-    memberWrites({
+  await table.transact([
+    memberWrite({
       tenantId,
       id: newId(),
       userId: login,
@@ -127,7 +127,8 @@ const seedOne = async (cloud: LocalCloud, table: Table, findings: number): Promi
       roles: ['rectification_office'],
       status: 'active',
     }),
-  );
+  ]);
+  await settleLogins(table, tenantId);
   const batchId = newId();
   const departments = await listDepartments(table, systemScope('provisioning', tenantId));
   const places = departments.map(

@@ -16,7 +16,7 @@ import {
   type Key,
   keys,
   listDepartments,
-  memberWrites,
+  memberWrite,
   newId,
   openTable,
   registerWrite,
@@ -169,8 +169,8 @@ export const MEMBER = { login: 'member-00', id: newId() };
 const seedPeople = async (table: Table, departments: readonly Department[]): Promise<void> => {
   for (let index = 0; index < PEOPLE; index += 1) {
     const number = String(index).padStart(2, '0');
-    await table.transact(
-      memberWrites({
+    await table.transact([
+      memberWrite({
         tenantId: TENANT,
         id: index === 0 ? MEMBER.id : newId(),
         userId: `member-${number}`,
@@ -181,7 +181,7 @@ const seedPeople = async (table: Table, departments: readonly Department[]): Pro
         departmentId: departments[index % departments.length]?.id,
         status: 'active',
       }),
-    );
+    ]);
   }
 };
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { actorOf, authorize, shanghaiDateOf } from '@xuncha/domain';
-import type { Table } from '@xuncha/store';
+import { actorOf, authorize, shanghaiDateOf, systemScope } from '@xuncha/domain';
+import { compareLogins, followLogin, type Table } from '@xuncha/store';
 import { provisionTenant } from '../../functions/api/tenants/provision.ts';
 import { createGroup } from '../../functions/provisioning/create-group.ts';
 import { PROVISIONING_STEPS, runProvisioningStep } from '../../functions/provisioning/provisioning-steps.ts';
@@ -58,4 +58,11 @@ export const openTenant = async (
       { table, hqTenant: HQ_TENANT, now: () => new Date() },
       { step, tenantId: tenant.tenantId },
     );
+  await settleLogins(table, tenant.tenantId);
+};
+
+/** What the projections do within seconds where the stream runs: the login directory knows the tenant's people. */
+export const settleLogins = async (table: Table, tenantId: string): Promise<void> => {
+  for (const { entry } of await compareLogins(table, systemScope('projections', tenantId)))
+    await followLogin(table, entry);
 };

@@ -36,7 +36,7 @@ describe('stream consumers', () => {
         .match(/kind.{1,12}S.{1,6}\[[^\]]*\]/g)
         ?.map((text) => [...text.matchAll(/"([a-z]{5,})\\"/g)].map(([, kind]) => kind));
     expect(kinds('Relay')).toEqual([['audit']]);
-    expect(kinds('Projections')).toEqual([['finding'], ['finding']]);
+    expect(kinds('Projections')).toEqual([['finding', 'member', 'delegation'], ['finding']]);
     expect(kinds('RunJob')).toEqual([['import', 'batch']]);
   });
 

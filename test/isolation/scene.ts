@@ -5,11 +5,11 @@ import {
   ARCHIVES,
   BATCHES,
   createWrite,
-  delegationWrites,
+  delegationWrite,
   departmentWrite,
   IMPORTS,
   MEETINGS,
-  memberWrites,
+  memberWrite,
   newId,
   type Table,
 } from '@xuncha/store';
@@ -51,7 +51,7 @@ const seedTenantItems = async (table: Table, ids: Record<string, string>): Promi
   const { membershipId = '', delegationId = '', departmentId = '' } = ids;
   await table.transact([
     departmentWrite(OWN, { id: departmentId, name: '隔离测试部', order: 99 }),
-    ...memberWrites({
+    memberWrite({
       tenantId: OWN,
       id: membershipId,
       userId: 'u',
@@ -60,22 +60,19 @@ const seedTenantItems = async (table: Table, ids: Record<string, string>): Promi
       roles: ['rectification_office'],
       status: 'active',
     }),
-    ...delegationWrites(
-      {
-        tenantId: OWN,
-        id: delegationId,
-        fromMembershipId: membershipId,
-        fromUserId: 'u',
-        fromName: '甲',
-        toMembershipId: newId(),
-        toUserId: 'v',
-        toName: '乙',
-        validFrom: '2025-03-03',
-        validTo: '2025-03-09',
-        reason: '出差',
-      },
-      'v',
-    ),
+    delegationWrite({
+      tenantId: OWN,
+      id: delegationId,
+      fromMembershipId: membershipId,
+      fromUserId: 'u',
+      fromName: '甲',
+      toMembershipId: newId(),
+      toUserId: 'v',
+      toName: '乙',
+      validFrom: '2025-03-03',
+      validTo: '2025-03-09',
+      reason: '出差',
+    }),
   ]);
 };
 

@@ -6,7 +6,7 @@ import {
   listDepartments,
   listEvents,
   loadFinding,
-  memberWrites,
+  memberWrite,
   newId,
   readDocument,
 } from '@xuncha/store';
@@ -70,8 +70,8 @@ describe('from delivery to rectification', () => {
     expect((await call('findings.acknowledge', office, { params })).body.code).toBe('state_not_delivered');
     expect((await call('findings.start', office, { params })).body.code).toBe('responsibility_incomplete');
     const handler = newId();
-    await engine.table.transact(
-      memberWrites({
+    await engine.table.transact([
+      memberWrite({
         tenantId: T,
         id: handler,
         userId: 'clerk',
@@ -81,7 +81,7 @@ describe('from delivery to rectification', () => {
         departmentId,
         status: 'active',
       }),
-    );
+    ]);
     const responsibility = {
       principalName: '主要负责人',
       leaderName: '分管领导',

@@ -8,7 +8,7 @@ import {
   notFound,
   problemOf,
 } from '@xuncha/http';
-import { delegationWrites, listDelegations, listMembers, newId, readMember } from '@xuncha/store';
+import { delegationWrite, listDelegations, listMembers, newId, readMember } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 import { runOnTenant } from '../tenant-command.ts';
 
@@ -53,7 +53,7 @@ export const createDelegation: Handler<'delegations.create', ApiDeps> = async (c
   if (!checked.ok) throw problemOf(checked.error);
   return runOnTenant(call, deps, {
     event: { type: 'delegation.given', data: { ...delegation } },
-    beside: delegationWrites(delegation, to.login),
+    beside: [delegationWrite(delegation)],
     status: 201,
     body: delegation,
     explain: () => new HttpProblem(409, 'busy', '请稍后再提交一次。'),
@@ -67,11 +67,10 @@ export const revokeDelegation: Handler<'delegations.revoke', ApiDeps> = async (c
   const involved = found && [found.fromUserId, found.toUserId].includes(principal.userId);
   if (!found || !involved) throw notFound();
   if (found.revokedAt) throw new HttpProblem(409, 'delegation_revoked', '该代理授权已经撤销。');
-  const to = await readMember(deps.table, scope.tenantId, found.toMembershipId);
   const revoked: Delegation = { ...found, revokedAt: call.at };
   return runOnTenant(call, deps, {
     event: { type: 'delegation.revoked', data: { delegationId: found.id } },
-    beside: delegationWrites(revoked, to?.login ?? found.toUserId),
+    beside: [delegationWrite(revoked)],
     status: 200,
     body: revoked,
     explain: () => new HttpProblem(409, 'busy', '请稍后再提交一次。'),

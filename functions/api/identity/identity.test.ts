@@ -6,7 +6,7 @@ import {
   type Principal,
   shanghaiDateOf,
 } from '@xuncha/domain';
-import { listTenantEvents, memberWrites, newId } from '@xuncha/store';
+import { listTenantEvents, memberWrite, newId } from '@xuncha/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiHandler, personOf, send } from '../../../test/engine/api-event.ts';
 import { HQ_TENANT, useEnvironment } from '../../../test/engine/environment.ts';
@@ -45,7 +45,7 @@ const join = async (
     status: 'active',
     ...over,
   };
-  await engine.table.transact(memberWrites(member));
+  await engine.table.transact([memberWrite(member)]);
   return {
     member,
     who: personOf(member.tenantId, member.roles, { userId, name: member.name, membershipId: member.id }),

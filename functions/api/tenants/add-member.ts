@@ -1,6 +1,6 @@
 import { checkMembership, type Membership } from '@xuncha/domain';
 import { type Handler, HttpProblem, problemOf } from '@xuncha/http';
-import { listDepartments, listMembers, memberWrites, newId } from '@xuncha/store';
+import { listDepartments, listMembers, memberWrite, newId } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 import { fieldsOf, memberData, memberView } from './member-view.ts';
 import { changeableHead, runDecision } from './tenant-decision.ts';
@@ -31,7 +31,7 @@ export const addMember: Handler<'members.add', ApiDeps> = (call, deps) =>
       });
     return {
       changes: [{ head, event: { type: 'member.added', data: memberData(member) } }],
-      beside: memberWrites(member),
+      beside: [memberWrite(member)],
       status: 201,
       body: memberView(member),
     };

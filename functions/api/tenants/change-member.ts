@@ -1,6 +1,6 @@
 import { checkMembership, type Membership, replaceMember } from '@xuncha/domain';
 import { type Handler, notFound, problemOf } from '@xuncha/http';
-import { listDepartments, listMembers, memberWrites } from '@xuncha/store';
+import { listDepartments, listMembers, memberWrite } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 import { fieldsOf, memberData, memberView } from './member-view.ts';
 import { changeableHead, runDecision } from './tenant-decision.ts';
@@ -30,7 +30,7 @@ export const changeMember: Handler<'members.change', ApiDeps> = (call, deps) =>
           event: { type: 'member.changed', data: { before: memberData(before), after: memberData(after) } },
         },
       ],
-      beside: memberWrites(after),
+      beside: [memberWrite(after)],
       body: memberView(after),
     };
   });

@@ -1,6 +1,6 @@
 import { type Membership, replaceMember } from '@xuncha/domain';
 import { type Handler, notFound, problemOf } from '@xuncha/http';
-import { listMembers, memberWrites } from '@xuncha/store';
+import { listMembers, memberWrite } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 import { memberView } from './member-view.ts';
 import { changeableHead, runDecision } from './tenant-decision.ts';
@@ -26,7 +26,7 @@ export const removeMember: Handler<'members.remove', ApiDeps> = (call, deps) =>
           },
         },
       ],
-      beside: memberWrites(after),
+      beside: [memberWrite(after)],
       body: memberView(after),
     };
   });

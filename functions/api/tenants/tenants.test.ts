@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { OutputOf } from '@xuncha/contracts';
-import { type Finding, shanghaiDateOf, verifyChain } from '@xuncha/domain';
+import { type Finding, GROUP_ISSUER, shanghaiDateOf, verifyChain } from '@xuncha/domain';
 import { findingToItem, listTenantEvents, projectChanges, readRegistered, readTenant } from '@xuncha/store';
 import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -298,7 +298,7 @@ describe('suspension', () => {
   const authorizer = () =>
     createAuthorizer({
       table: engine.table,
-      verify: async (token) => ({ subject: token.split('.')[1] ?? '' }),
+      verify: async (token) => ({ issuer: GROUP_ISSUER, login: token.split('.')[1] ?? '' }),
       now: () => new Date(),
       stage: 'test',
       vend: async () => ({ accessKeyId: '', secretAccessKey: '', sessionToken: '', expiration: '' }),

@@ -8,6 +8,7 @@ export * from './idempotency.ts';
 export * from './ids.ts';
 export * from './inbox.ts';
 export * from './keys.ts';
+export * from './logins.ts';
 export * from './parted-uploads.ts';
 export * from './table.ts';
 export * from './table-schema.ts';

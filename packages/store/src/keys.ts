@@ -1,4 +1,5 @@
-import type { Assignee } from '@xuncha/domain';
+import { createHash } from 'node:crypto';
+import type { Assignee, LoginName } from '@xuncha/domain';
 
 /**
  * All keys of the table, built nowhere else. Every partition key of a tenant starts with `T#<tenant>#`; ids are
@@ -16,6 +17,12 @@ const part = (value: string): string => {
 };
 
 const tenant = (tenantId: string): string => `T#${part(tenantId)}`;
+/**
+ * Issuers and subjects are other people's texts: hashed, any character may stand in them, and the table holds no list
+ * of who works where. A line feed can't occur in an issuer, which is an address.
+ */
+const loginHash = ({ issuer, login }: LoginName): string =>
+  createHash('sha256').update(`${issuer}\n${login}`).digest('hex');
 /** Sequence numbers sort as text: ten digits reach further than any trail. */
 const sequence = (seq: number): string => String(seq).padStart(10, '0');
 /** Sorts after every real date, for what has no date. */
@@ -136,14 +143,14 @@ export const keys = {
     sk: `K#${key}`,
   }),
 
-  // Before a tenant is known: which memberships a subject at the identity provider has. Authorizer only.
-  login: (login: string): { readonly pk: string } => ({ pk: `LOGIN#${login}` }),
-  loginMembership: (login: string, tenantId: string, membershipId: string): Key => ({
-    pk: `LOGIN#${login}`,
+  // Before a tenant is known: where a person of an identity provider may act. Projection; authorizer only.
+  login: (name: LoginName): { readonly pk: string } => ({ pk: `LOGIN#${loginHash(name)}` }),
+  loginMembership: (name: LoginName, tenantId: string, membershipId: string): Key => ({
+    ...keys.login(name),
     sk: `MBR#${part(tenantId)}#${part(membershipId)}`,
   }),
-  loginDelegation: (login: string, tenantId: string, delegationId: string): Key => ({
-    pk: `LOGIN#${login}`,
+  loginDelegation: (name: LoginName, tenantId: string, delegationId: string): Key => ({
+    ...keys.login(name),
     sk: `DLG#${part(tenantId)}#${part(delegationId)}`,
   }),
 };

@@ -1,12 +1,4 @@
-import type {
-  ChainPolicy,
-  Delegation,
-  Department,
-  Membership,
-  RetentionClass,
-  TenantKind,
-  TenantStatus,
-} from '@xuncha/domain';
+import type { ChainPolicy, Department, RetentionClass, TenantKind, TenantStatus } from '@xuncha/domain';
 
 /** The tenant's head item: settings, status and the head of the tenant's own audit chain. */
 export interface TenantHead {
@@ -46,8 +38,3 @@ export interface RegisteredTenant {
     };
   };
 }
-
-/** What the authorizer finds for a subject: a membership or a delegation, copied where no tenant is known yet. */
-export type LoginEntry =
-  | (Membership & { readonly kind: 'login_membership' })
-  | (Delegation & { readonly kind: 'login_delegation' });

@@ -7,12 +7,12 @@ import {
   type TenantScope,
 } from '@xuncha/domain';
 import { type Answer, repeated, TooManyConflicts } from './execute.ts';
-import { contentOf, readAs } from './finding-items.ts';
+import { contentOf } from './finding-items.ts';
 import type { CommitContext } from './findings.ts';
 import { firstAnswerWrite, type IdempotencyClaim } from './idempotency.ts';
 import { type Key, keys } from './keys.ts';
 import { ConditionFailed, type Item, type Table, type Write } from './table.ts';
-import type { LoginEntry, RegisteredTenant, TenantHead } from './tenant-items.ts';
+import type { RegisteredTenant, TenantHead } from './tenant-items.ts';
 
 export const readTenant = async (table: Table, tenantId: string): Promise<TenantHead | undefined> => {
   const item = await table.get(keys.tenant(tenantId));
@@ -78,38 +78,27 @@ export const readMember = async (
 export const listDelegations = (table: Table, scope: TenantScope): Promise<Delegation[]> =>
   listPrefix<Delegation>(table, keys.tenantPk(scope.tenantId), 'DLG#');
 
-/** Everything a subject at the identity provider may act as. For the authorizer. */
-export const listLogins = async (table: Table, login: string): Promise<LoginEntry[]> =>
-  (await table.queryAll({ partition: keys.login(login).pk, consistent: true })).map((item) => {
-    const { pk: _pk, sk: _sk, ...entry } = item;
-    return readAs<LoginEntry>(entry);
-  });
+export const readDelegation = async (
+  table: Table,
+  tenantId: string,
+  id: string,
+): Promise<Delegation | undefined> => {
+  const item = await table.get(keys.delegation(tenantId, id));
+  return item && contentOf<Delegation>(item);
+};
 
-export const memberWrites = (member: Membership): Write[] => [
-  { put: { ...keys.member(member.tenantId, member.id), kind: 'member', ...member } },
-  {
-    put: {
-      ...keys.loginMembership(member.login, member.tenantId, member.id),
-      ...member,
-      kind: 'login_membership',
-    },
-  },
-];
+/** The login directory follows from the stream: a tenant's own command has no right there. */
+export const memberWrite = (member: Membership): Write => ({
+  put: { ...keys.member(member.tenantId, member.id), kind: 'member', ...member },
+});
 
 export const departmentWrite = (tenantId: string, department: Department): Write => ({
   put: { ...keys.department(tenantId, department.id), kind: 'department', ...department },
 });
 
-export const delegationWrites = (delegation: Delegation, login: string): Write[] => [
-  { put: { ...keys.delegation(delegation.tenantId, delegation.id), kind: 'delegation', ...delegation } },
-  {
-    put: {
-      ...keys.loginDelegation(login, delegation.tenantId, delegation.id),
-      ...delegation,
-      kind: 'login_delegation',
-    },
-  },
-];
+export const delegationWrite = (delegation: Delegation): Write => ({
+  put: { ...keys.delegation(delegation.tenantId, delegation.id), kind: 'delegation', ...delegation },
+});
 
 export const registerWrite = (
   hqTenantId: string,

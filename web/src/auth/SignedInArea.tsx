@@ -4,11 +4,12 @@ import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation } from 'react-router';
 import { type Api, ApiProvider } from '../api/client-context.ts';
-import { MeProvider } from '../api/me.ts';
+import { MeProvider, membershipKey } from '../api/me.ts';
 import { useOperation } from '../api/use-operation.ts';
 import { ProblemAlert } from '../components/ProblemAlert.tsx';
 import { forgetTenantInView } from '../layout/use-tenant-in-view.ts';
 import { CenteredPage } from './CenteredPage.tsx';
+import { MembershipChoice } from './MembershipChoice.tsx';
 import { useSignIn } from './sign-in-context.ts';
 import { SwitchMembershipProvider } from './use-switch-membership.ts';
 
@@ -77,7 +78,7 @@ const WithClient = () => {
   return (
     <ApiProvider value={api}>
       <SwitchMembershipProvider value={change}>
-        <WithMe onForgetMembership={membership ? () => change(undefined) : undefined} />
+        <WithMe chosen={membership} onChoose={change} />
         {expired ? (
           <Suspense>
             <SessionExpired
@@ -93,9 +94,25 @@ const WithClient = () => {
   );
 };
 
-const WithMe = ({ onForgetMembership }: { readonly onForgetMembership: (() => void) | undefined }) => {
+const WithMe = ({
+  chosen,
+  onChoose,
+}: {
+  readonly chosen: string | undefined;
+  readonly onChoose: (membershipId: string | undefined) => void;
+}) => {
   const { t } = useTranslation();
   const me = useOperation('me.get', {});
+  const memberships = me.data?.data.memberships ?? [];
+  // Roles of several memberships are never merged: the server serves nobody who has not named one.
+  if (!chosen && memberships.filter(({ delegation }) => !delegation).length > 1)
+    return (
+      <CenteredPage signOut>
+        <h2>{t('membership.choose')}</h2>
+        <p className="muted">{t('membership.chooseHint')}</p>
+        <MembershipChoice memberships={memberships} onChoose={(one) => onChoose(membershipKey(one))} />
+      </CenteredPage>
+    );
   if (me.data)
     return (
       <MeProvider value={me.data.data}>
@@ -104,7 +121,7 @@ const WithMe = ({ onForgetMembership }: { readonly onForgetMembership: (() => vo
     );
   if (!me.error) return <CenteredPage>{t('app.loading')}</CenteredPage>;
   // A membership that ended (a delegation that ran out) must not lock the person out of the others.
-  const retry = onForgetMembership ?? (() => void me.refetch());
+  const retry = () => (chosen ? onChoose(undefined) : void me.refetch());
   return (
     <CenteredPage signOut>
       <ProblemAlert error={me.error} title={t('problem.loadTitle')} onRetry={retry} />

@@ -68,6 +68,9 @@ export const en: Messages = {
   },
   membership: {
     switch: 'Switch membership',
+    choose: 'Choose how to act',
+    chooseHint:
+      'You have several memberships, and their permissions are never merged. Choose one to act with; you can switch in the top right corner.',
     current: 'Current membership',
     onBehalf: 'for {{name}}',
     delegated: 'On behalf of {{name}} (until {{date}})',

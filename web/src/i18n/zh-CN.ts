@@ -74,6 +74,8 @@ export const zhCN = {
   },
   membership: {
     switch: '切换身份',
+    choose: '请选择身份',
+    chooseHint: '您有多个单位身份，各自的权限互不合并。请选择本次以哪个身份办理，之后可在右上角切换。',
     current: '当前身份',
     onBehalf: '代 {{name}}',
     delegated: '代 {{name}} 办理（至 {{date}}）',

@@ -4,35 +4,10 @@ import { useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { type MembershipSummary, membershipKey, useMe } from '../api/me.ts';
+import { MembershipChoice } from '../auth/MembershipChoice.tsx';
 import { useSignIn } from '../auth/sign-in-context.ts';
 import { useSwitchMembership } from '../auth/use-switch-membership.ts';
 import { currentLanguage, switchLanguage } from '../i18n/index.ts';
-
-const MembershipChoice = ({
-  membership,
-  current,
-  onChoose,
-}: {
-  readonly membership: MembershipSummary;
-  readonly current: boolean;
-  readonly onChoose: () => void;
-}) => {
-  const { t } = useTranslation();
-  const { delegation } = membership;
-  return (
-    <li>
-      <button type="button" className="choice" aria-pressed={current} onClick={onChoose}>
-        <strong>{membership.tenantName}</strong>
-        <span>{membership.roles.map((role) => t(`role.${role}`)).join('、')}</span>
-        {delegation ? (
-          <span className="due-near">
-            {t('membership.delegated', { name: delegation.fromName, date: delegation.validTo })}
-          </span>
-        ) : null}
-      </button>
-    </li>
-  );
-};
 
 /** Who is signed in, acting as what; switches membership or delegation, language, and signs out. */
 export const HeaderMenu = () => {
@@ -69,16 +44,7 @@ export const HeaderMenu = () => {
       {/* The browser's own popover: closes by Escape and by clicking elsewhere, and returns the focus. */}
       <div ref={menu} id={id} popover="auto" className="header-menu">
         <p className="nav-title">{t('membership.switch')}</p>
-        <ul className="plain-list">
-          {me.memberships.map((membership) => (
-            <MembershipChoice
-              key={membershipKey(membership)}
-              membership={membership}
-              current={membershipKey(membership) === currentKey}
-              onChoose={() => choose(membership)}
-            />
-          ))}
-        </ul>
+        <MembershipChoice memberships={me.memberships} current={currentKey} onChoose={choose} />
         <div className="header-menu-end">
           <Button onClick={() => void switchLanguage(currentLanguage() === 'en' ? 'zh-CN' : 'en')}>
             {t('app.switchLanguage')}

@@ -8,8 +8,10 @@ export interface Membership {
   readonly tenantId: string;
   readonly id: string;
   readonly userId: string;
-  /** Subject at the identity provider. */
+  /** Name at the identity provider. */
   readonly login: string;
+  /** The unit's own identity provider, as its tokens name it; left out for the group's. */
+  readonly issuer?: string;
   readonly name: string;
   readonly title?: string;
   readonly roles: readonly Role[];
