@@ -106,8 +106,9 @@ it('ends right whatever comes twice, late or in disorder', async () => {
           history.push(await save(memberWrite(member)));
           if (removed) history.push(await save(memberWrite({ ...member, status: 'removed' })));
         }
-        const repeated = late.flatMap((index) => history[index] ?? []);
-        for (const after of [...repeated, ...history.toReversed(), ...repeated]) await project([{ after }]);
+        const repeated = late.flatMap((index) => history.slice(index, index + 1));
+        const deliveries: readonly Item[] = [...repeated, ...history.toReversed(), ...repeated];
+        for (const after of deliveries) await project([{ after }]);
         for (const { member, removed } of members)
           expect(await loginsOf(member.login)).toHaveLength(removed ? 0 : 1);
       },
