@@ -6,6 +6,7 @@ import { checkExtent, decodePart, extentOf, spellOutDateFormats } from './inspec
 import { openContainer } from './open-container.ts';
 import { WorkbookError } from './workbook-error.ts';
 import { DEFAULT_WORKBOOK_LIMITS, type WorkbookLimits } from './workbook-limits.ts';
+import { abnormalStructure, checkColumns, checkNumberFormats, checkStructure } from './xml-structure.ts';
 
 /** The used rectangle of all sheets together, for the reader's range. */
 interface Bounds {
@@ -13,13 +14,29 @@ interface Bounds {
   readonly columns: number;
 }
 
+const isSheet = (name: string): boolean => /^xl\/worksheets\//i.test(name);
+
+/** How many tags a part may have. Of sheets the cells are counted, and tags without a value cost little. */
+function elementsOf(name: string, limits: WorkbookLimits): number {
+  if (isSheet(name)) return Number.POSITIVE_INFINITY;
+  if (/sharedStrings/i.test(name)) return limits.maxTextElements;
+  return /styles/i.test(name) ? limits.maxStyleElements : limits.maxPartElements;
+}
+
+function inspectStyles(styles: string): Uint8Array {
+  checkNumberFormats(styles);
+  return new TextEncoder().encode(spellOutDateFormats(styles));
+}
+
 function inspect(parts: Map<string, Uint8Array>, limits: WorkbookLimits): Bounds {
   const bounds = { rows: 1, columns: 1 };
   let sheets = 0;
   for (const [name, bytes] of parts) {
     const xml = decodePart(bytes);
-    if (name === 'xl/styles.xml') parts.set(name, new TextEncoder().encode(spellOutDateFormats(xml)));
-    if (!/^xl\/worksheets\//i.test(name)) continue;
+    checkStructure(xml, elementsOf(name, limits));
+    if (/^xl\/styles\.xml$/i.test(name)) parts.set(name, inspectStyles(xml));
+    if (!isSheet(name)) continue;
+    checkColumns(xml);
     sheets += 1;
     if (sheets > limits.maxSheets) {
       throw new WorkbookError(
@@ -80,19 +97,45 @@ function toCell(value: RawCell['value'], raw: RawCell | undefined): Cell | null 
   return cell === null || raw?.formula === undefined ? cell : { ...cell, formula: raw.formula };
 }
 
-const toMerge = (merge: NonNullable<RawSheet['merges']>[number]): MergedRange => ({
-  startRow: merge.startRow,
-  startColumn: merge.startCol,
-  endRow: merge.endRow,
-  endColumn: merge.endCol,
-});
+/** Real merged ranges don't overlap: as far as the values reach, they cover them once at most. */
+function toMerges(raw: RawSheet, bounds: Bounds): MergedRange[] {
+  const merges = (raw.merges ?? []).filter(
+    (merge) => merge.startRow < bounds.rows && merge.startCol < bounds.columns,
+  );
+  const covered = merges.reduce(
+    (sum, { startRow, startCol, endRow, endCol }) =>
+      sum +
+      (Math.min(endRow, bounds.rows - 1) - startRow + 1) *
+        (Math.min(endCol, bounds.columns - 1) - startCol + 1),
+    0,
+  );
+  if (covered > bounds.rows * bounds.columns) throw abnormalStructure();
+  return merges.map((merge) => ({
+    startRow: merge.startRow,
+    startColumn: merge.startCol,
+    endRow: merge.endRow,
+    endColumn: merge.endCol,
+  }));
+}
 
 /** Rows without a value at the end are formatting only. */
 function withoutTrailingBlankRows(rows: (Cell | null)[][]): (Cell | null)[][] {
   return rows.slice(0, rows.findLastIndex((row) => row.some((cell) => cell !== null)) + 1);
 }
 
-function toSheet(raw: RawSheet): Sheet {
+function checkText(raw: RawSheet, limits: WorkbookLimits): void {
+  let characters = 0;
+  for (const row of raw.rows)
+    for (const value of row) if (typeof value === 'string') characters += value.length;
+  if (characters > limits.maxText)
+    throw new WorkbookError(
+      'too_much_text',
+      `工作表“${raw.name}”的文字超过 ${Math.floor(limits.maxText / 10_000)} 万字。请拆分成几个文件分别导入`,
+    );
+}
+
+function toSheet(raw: RawSheet, bounds: Bounds, limits: WorkbookLimits): Sheet {
+  checkText(raw, limits);
   const rows = raw.rows.map((row, rowIndex) =>
     row.map((value, column) => toCell(value, raw.cells?.get(`${rowIndex},${column}`))),
   );
@@ -100,7 +143,7 @@ function toSheet(raw: RawSheet): Sheet {
     name: raw.name,
     hidden: raw.hidden === true || raw.veryHidden === true,
     rows: withoutTrailingBlankRows(rows),
-    merges: (raw.merges ?? []).map(toMerge),
+    merges: toMerges(raw, bounds),
   };
 }
 
@@ -131,7 +174,7 @@ export async function readWorkbook(
       range: `A1:${letters(bounds.columns)}${bounds.rows}`,
     });
     if (workbook.sheets.length === 0) throw new WorkbookError('no_sheet', '文件中没有工作表');
-    return workbook.sheets.map(toSheet);
+    return workbook.sheets.map((sheet) => toSheet(sheet, bounds, limits));
   } catch (error) {
     if (error instanceof WorkbookError) throw error;
     throw new WorkbookError('corrupt', '文件已损坏或不完整，无法读取。请用 Excel 打开并另存后重新上传', {

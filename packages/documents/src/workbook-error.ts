@@ -9,10 +9,12 @@ export type WorkbookErrorCode =
   | 'inflated_too_large'
   | 'too_many_parts'
   | 'forbidden_xml'
+  | 'abnormal_structure'
   | 'too_many_sheets'
   | 'too_many_rows'
   | 'too_many_columns'
   | 'too_many_cells'
+  | 'too_much_text'
   | 'no_sheet';
 
 /** The message is shown to the user as it is: what is wrong and what to do. */

@@ -9,6 +9,12 @@ export interface WorkbookLimits {
   readonly maxRows: number;
   readonly maxColumns: number;
   readonly maxCells: number;
+  /** Characters of all cells of a sheet together; a text that many cells share counts for each of them. */
+  readonly maxText: number;
+  /** Tags of the part with the texts, of the part with the styles, and of every other part but sheets. */
+  readonly maxTextElements: number;
+  readonly maxStyleElements: number;
+  readonly maxPartElements: number;
 }
 
 const MIB = 1024 * 1024;
@@ -26,4 +32,12 @@ export const DEFAULT_WORKBOOK_LIMITS: WorkbookLimits = {
   maxRows: 20_000,
   maxColumns: 200,
   maxCells: 400_000,
+  // 5,000 rows with 5,000 characters each.
+  maxText: 25_000_000,
+  // A text is two elements, with formats inside about ten: 400,000 cells of five.
+  maxTextElements: 2_000_000,
+  // Excel stops at 65,490 formats, each of up to three elements, and as many named styles.
+  maxStyleElements: 500_000,
+  // Sheets, names and relations.
+  maxPartElements: 100_000,
 };
