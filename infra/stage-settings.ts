@@ -33,6 +33,13 @@ export type IdentitySettings = CognitoIdentity | ExternalIdentity | RunnerIdenti
  */
 export type FirewallLevel = 'off' | 'rate' | 'managed';
 
+/** A time-stamping authority (RFC 3161) that confirms when a seal existed. */
+export interface TimeStampingSettings {
+  readonly url: string;
+  /** PEM certificates its own must lead to; 4 kB of environment hold two or three. */
+  readonly certificates: string;
+}
+
 interface CommonSettings {
   readonly stage: string;
   readonly region: string;
@@ -52,6 +59,8 @@ interface CommonSettings {
   readonly archiveDays: number;
   readonly accessLogDays: number;
   readonly firewall: FirewallLevel;
+  /** Without it seals carry our own clock only. */
+  readonly timeStamping?: TimeStampingSettings;
   /** Requests per second the API admits in total, and the burst above it. */
   readonly throttle: { readonly rate: number; readonly burst: number };
 }

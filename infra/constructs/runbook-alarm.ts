@@ -10,9 +10,12 @@ import type { Construct } from 'constructs';
 /** Headings of docs/runbook.md that alarms point to. */
 export type RunbookEntry =
   | 'api-5xx'
+  | 'audit-tampering'
   | 'dead-letters'
   | 'function-errors'
   | 'function-throttles'
+  | 'seal-missing'
+  | 'seal-stamp-failed'
   | 'stream-lag'
   | 'workflow-failed';
 
@@ -24,6 +27,8 @@ export interface RunbookAlarmProps {
   readonly threshold: number;
   /** Periods in a row that must be over the threshold. */
   readonly periods: number;
+  /** Too little is the trouble, and nothing at all is too little. */
+  readonly below?: boolean;
   readonly notify: IAlarmAction;
 }
 
@@ -35,9 +40,11 @@ export class RunbookAlarm extends Alarm {
       metric: props.metric,
       threshold: props.threshold,
       evaluationPeriods: props.periods,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      comparisonOperator: props.below
+        ? ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD
+        : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       // Most of these metrics exist only when something happens.
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      treatMissingData: props.below ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
     this.addAlarmAction(props.notify);
     this.addOkAction(props.notify);

@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
   Bucket,
@@ -25,6 +25,8 @@ export class DataStack extends Stack {
   /** Archive exports. */
   readonly archive: TenantBucket;
   readonly accessLogs: Bucket;
+  /** Signs the hourly seals over all audit chains (G06); its private half never leaves KMS. */
+  readonly sealKey: Key;
 
   constructor(scope: Construct, id: string, props: ProductStackProps) {
     super(scope, id, props);
@@ -33,6 +35,13 @@ export class DataStack extends Stack {
     const key = new Key(this, 'DataKey', {
       description: 'Encrypts the table, its stream and all tenant files',
       enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.sealKey = new Key(this, 'SealKey', {
+      description: 'Signs the seals over all audit chains',
+      // P-256 is what both partitions offer and what every tool verifies. Such keys don't rotate by themselves.
+      keySpec: KeySpec.ECC_NIST_P256,
+      keyUsage: KeyUsage.SIGN_VERIFY,
       removalPolicy: RemovalPolicy.RETAIN,
     });
     this.accessLogs = new Bucket(this, 'AccessLogs', {

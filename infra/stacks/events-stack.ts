@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Bucket, EventType } from 'aws-cdk-lib/aws-s3';
 import { LambdaDestination } from 'aws-cdk-lib/aws-s3-notifications';
@@ -32,6 +33,10 @@ export class EventsStack extends Stack {
   readonly streamConsumers: readonly ProductFunction[];
   readonly functions: readonly ProductFunction[];
   readonly deadLetters: readonly DeadLetters[];
+  /** Signs the state of all audit chains every hour. */
+  readonly sealer: ProductFunction;
+  /** Sees every audit event, also one that is changed or removed. */
+  readonly relay: ProductFunction;
   readonly #props: EventsStackProps;
 
   constructor(scope: Construct, id: string, props: EventsStackProps) {
@@ -42,14 +47,18 @@ export class EventsStack extends Stack {
     const jobs = this.#createJobs();
     const verify = this.#createVerifier();
     const sweep = this.#createSweeper();
+    const seal = this.#createSealer();
+    this.sealer = seal.fn;
+    this.relay = relay.fn;
     this.streamConsumers = [relay.fn, projections.fn, jobs.fn];
-    this.functions = [...this.streamConsumers, verify.fn, sweep.fn];
+    this.functions = [...this.streamConsumers, verify.fn, sweep.fn, seal.fn];
     this.deadLetters = [
       { of: 'Relay', queue: relay.queue },
       { of: 'Projections', queue: projections.queue },
       { of: 'RunJob', queue: jobs.queue },
       { of: 'VerifyUpload', queue: verify.queue },
       { of: 'Sweep', queue: sweep.queue },
+      { of: 'Seal', queue: seal.queue },
     ];
   }
 
@@ -72,8 +81,11 @@ export class EventsStack extends Stack {
       consumer: fn,
       batchSize: 25,
       reportsFailures: true,
-      // The audit event is the outbox record, and is written once.
-      patterns: [{ eventName: ['INSERT'], dynamodb: { NewImage: kindIs('audit') } }],
+      // The audit event is the outbox record, and is written once. One that is changed or removed is reported.
+      patterns: [
+        { eventName: ['INSERT'], dynamodb: { NewImage: kindIs('audit') } },
+        { eventName: ['MODIFY', 'REMOVE'], dynamodb: { OldImage: kindIs('audit') } },
+      ],
     });
     return { fn, queue: consumer.deadLetters };
   }
@@ -183,6 +195,37 @@ export class EventsStack extends Stack {
     workflow.closeout.grantTaskCompletion(fn);
     this.#schedule('GateLimits', Schedule.rate(Duration.hours(1)), 'gate-limits', fn, queue);
     this.#schedule('Reconcile', Schedule.rate(Duration.minutes(5)), 'reconcile', fn, queue);
+    return { fn, queue };
+  }
+
+  /** Seals all audit chains every hour (G06). */
+  #createSealer() {
+    const { data, settings } = this.#props;
+    const queue = new DeadLetterQueue(this, 'SealDeadLetters');
+    const fn = this.#createFunction('Seal', {
+      entry: 'functions/audit/seal.lambda.ts',
+      purpose: 'Signs the state of all audit chains, tenant by tenant',
+      environment: {
+        VAULT_BUCKET: data.vault.bucketName,
+        SEAL_KEY_ID: data.sealKey.keyArn,
+        SEAL_LOCK_DAYS: String(settings.vaultLockDays),
+        ...(settings.timeStamping && {
+          TSA_URL: settings.timeStamping.url,
+          TSA_CERTIFICATES: settings.timeStamping.certificates,
+        }),
+      },
+      // 100 tenants at about a second each; an import of 100,000 findings takes some minutes once.
+      timeout: Duration.minutes(10),
+    });
+    data.table.grantReadWrite(fn);
+    data.vault.grantRead(fn);
+    data.vault.grantWrite(fn);
+    data.vault.grantLock(fn);
+    // Nobody else may sign.
+    fn.executionRole.addToPolicy(
+      new PolicyStatement({ actions: ['kms:GetPublicKey', 'kms:Sign'], resources: [data.sealKey.keyArn] }),
+    );
+    this.#schedule('SealHourly', Schedule.rate(Duration.hours(1)), 'seal', fn, queue);
     return { fn, queue };
   }
 

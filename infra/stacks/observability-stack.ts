@@ -1,8 +1,16 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Dashboard, GraphWidget, type IMetric, Stats, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  MathExpression,
+  Stats,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
@@ -41,6 +49,7 @@ export class ObservabilityStack extends Stack {
 
     for (const fn of [...api.functions, ...workflow.functions, ...events.functions]) this.#watchFunction(fn);
     this.#watchEvents(events);
+    this.#watchSeals(events);
     for (const [name, machine] of this.#machines) this.#watchMachine(name, machine);
     this.#alarm('Api5xx', {
       meaning:
@@ -94,6 +103,58 @@ export class ObservabilityStack extends Stack {
         periods: 2,
       });
     }
+  }
+
+  /** Two alarms stand for the audit chains: they are not sealed, or something does not fit what was sealed. */
+  #watchSeals({ sealer, relay }: EventsStack): void {
+    const hour = Duration.hours(1);
+    this.#alarm('SealMissing', {
+      meaning: 'No run of the sealer has ended well for two hours.',
+      entry: 'seal-missing',
+      metric: new MathExpression({
+        expression: 'FILL(runs, 0) - FILL(errors, 0)',
+        usingMetrics: {
+          runs: sealer.metricInvocations({ period: hour }),
+          errors: sealer.metricErrors({ period: hour }),
+        },
+        period: hour,
+        label: 'Runs that ended well',
+      }),
+      threshold: 0,
+      periods: 2,
+      below: true,
+    });
+    for (const [id, fn, code] of [
+      ['SealConflicts', sealer, 'seal_conflict'],
+      ['TouchedEvents', relay, 'audit_event_touched'],
+    ] as const) {
+      const filter = new MetricFilter(this, `${id}Filter`, {
+        logGroup: fn.logGroup,
+        filterPattern: FilterPattern.literal(`"${code}"`),
+        metricNamespace: 'xuncha',
+        metricName: id,
+      });
+      this.#alarm(id, {
+        meaning: 'An audit chain no longer fits what was sealed or written.',
+        entry: 'audit-tampering',
+        metric: filter.metric({ period: FIVE_MINUTES, statistic: Stats.SUM }),
+        threshold: 1,
+        periods: 1,
+      });
+    }
+    const refused = new MetricFilter(this, 'StampFailuresFilter', {
+      logGroup: sealer.logGroup,
+      filterPattern: FilterPattern.literal('"seal_stamp_failed"'),
+      metricNamespace: 'xuncha',
+      metricName: 'StampFailures',
+    });
+    this.#alarm('StampFailures', {
+      meaning: 'The time-stamping authority has confirmed no seal for six hours.',
+      entry: 'seal-stamp-failed',
+      metric: refused.metric({ period: hour, statistic: Stats.SUM }),
+      threshold: 1,
+      periods: 6,
+    });
   }
 
   #watchMachine(name: string, machine: ProductStateMachine): void {

@@ -56,8 +56,12 @@ export const readChanges = async (table: {
     async next() {
       const answer = await client.send(new GetRecordsCommand({ ShardIterator: iterator, Limit: 1000 }));
       iterator = answer.NextShardIterator;
-      // The wire format is the event format; images here hold no binary values.
-      return JSON.parse(JSON.stringify(answer.Records ?? []));
+      // The wire format is the event format, times in seconds; images here hold no binary values.
+      return JSON.parse(
+        JSON.stringify(answer.Records ?? [], (name, value) =>
+          name === 'ApproximateCreationDateTime' ? Date.parse(value) / 1000 : value,
+        ),
+      );
     },
     stop: () => client.destroy(),
   };

@@ -35,7 +35,7 @@ describe('stream consumers', () => {
       JSON.stringify(mappings.get(name)?.FilterCriteria)
         .match(/kind.{1,12}S.{1,6}\[[^\]]*\]/g)
         ?.map((text) => [...text.matchAll(/"([a-z]{5,})\\"/g)].map(([, kind]) => kind));
-    expect(kinds('Relay')).toEqual([['audit']]);
+    expect(kinds('Relay')).toEqual([['audit'], ['audit']]);
     expect(kinds('Projections')).toEqual([['finding', 'member', 'delegation'], ['finding']]);
     expect(kinds('RunJob')).toEqual([['import', 'batch']]);
   });
@@ -49,7 +49,7 @@ test('every function that nobody waits for has a dead-letter queue', () => {
   const configs = ofType(stage, 'AWS::Lambda::EventInvokeConfig');
   expect(configs.map(({ Properties }) => referenced(Properties.FunctionName))).toEqual(['VerifyUpload']);
   expect(configs[0]?.Properties).toMatchObject({ DestinationConfig: { OnFailure: {} } });
-  expect(ofType(stage, 'AWS::SQS::Queue')).toHaveLength(5);
+  expect(ofType(stage, 'AWS::SQS::Queue')).toHaveLength(6);
 });
 
 test('an upload wakes its verifier', () => {
@@ -66,7 +66,7 @@ test('an upload wakes its verifier', () => {
   });
 });
 
-test('the sweep runs hourly for gate limits and every five minutes for the reconciler', () => {
+test('the sweep runs hourly for gate limits and every five minutes for the reconciler, the sealer hourly', () => {
   const rules = ofType(stage, 'AWS::Events::Rule').map(({ Properties }) => {
     const { ScheduleExpression, Targets } = z
       .looseObject({
@@ -76,11 +76,12 @@ test('the sweep runs hourly for gate limits and every five minutes for the recon
       .parse(Properties);
     return [ScheduleExpression, JSON.parse(Targets[0]?.Input ?? '')];
   });
-  expect(rules).toHaveLength(2);
+  expect(rules).toHaveLength(3);
   expect(rules).toEqual(
     expect.arrayContaining([
       ['rate(1 hour)', { task: 'gate-limits' }],
       ['rate(5 minutes)', { task: 'reconcile' }],
+      ['rate(1 hour)', { task: 'seal' }],
     ]),
   );
 });
@@ -101,6 +102,9 @@ describe('functions', () => {
     'ARCHIVE_STATE_MACHINE_ARN',
     'OIDC_ISSUER',
     'OIDC_AUDIENCE',
+    'STAGE',
+    'SEAL_KEY_ID',
+    'SEAL_LOCK_DAYS',
   ]);
 
   test.each(product.map(({ logicalId, Properties }) => [logicalId, Properties] as const))(
@@ -119,7 +123,7 @@ describe('functions', () => {
     },
   );
 
-  test('are 16: authorizer, seven capabilities, three tasks, five of events', () => {
-    expect(product).toHaveLength(16);
+  test('are 17: authorizer, seven capabilities, three tasks, six of events', () => {
+    expect(product).toHaveLength(17);
   });
 });

@@ -16,6 +16,7 @@ const PINNED = [
   'data/DataKey17AFBB84',
   'data/DataTableFDBAD0F2',
   'data/IntakeBucketDF3620F2',
+  'data/SealKey94782D95',
   'data/VaultBucket0925C477',
   'web/ContentBucketDD05A3B9',
 ];

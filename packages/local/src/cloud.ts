@@ -18,6 +18,7 @@ import { startFaultProxy } from './fault-proxy.ts';
 import type { CloudHooks } from './hooks.ts';
 import type { Json } from './json.ts';
 import { AsyncInvocations } from './lambda/async-invocations.ts';
+import { startKmsServer } from './kms/kms-server.ts';
 import { functionEnvironment, type ServiceEndpoints } from './lambda/function-environment.ts';
 import { Functions, type InvocationResult } from './lambda/functions.ts';
 import type { DemoAccount } from './oidc/accounts.ts';
@@ -194,6 +195,8 @@ class Machine {
     const { accountId } = model.environment;
     const sts = await startStsServer({ credentials, accountId, port: 0 });
     closers.push(() => sts.close());
+    const kms = await startKmsServer({ keys: model.signingKeys, dataDir, credentials });
+    closers.push(() => kms.close());
     const consumers: StreamConsumer[] = [];
     const gate = await this.#startTable(() => {
       for (const consumer of consumers) consumer.poke();
@@ -202,6 +205,7 @@ class Machine {
     const endpoints: { -readonly [K in keyof ServiceEndpoints]: string } = {
       dynamodb: gate.url,
       sts: sts.url,
+      kms: kms.url,
       s3: '',
       stepfunctions: '',
     };

@@ -116,6 +116,23 @@ export const keys = {
   }),
   archive: (tenantId: string, id: string): Key => ({ pk: `${tenant(tenantId)}#ARC#${part(id)}`, sk: 'META' }),
 
+  // Seals over all audit chains: the head, what changed since, the list, and the pages of the tree.
+  sealsPk: (tenantId: string): string => `${tenant(tenantId)}#SEALS`,
+  sealHead: (tenantId: string): Key => ({ pk: keys.sealsPk(tenantId), sk: 'HEAD' }),
+  /** `position`: of the stream batch the notes were taken from. */
+  chainNotes: (tenantId: string, position: string): Key => ({
+    pk: keys.sealsPk(tenantId),
+    sk: `CHG#${part(position).padStart(40, '0')}`,
+  }),
+  seal: (tenantId: string, number: number): Key => ({
+    pk: keys.sealsPk(tenantId),
+    sk: `SEAL#${sequence(number)}`,
+  }),
+  sealPage: (tenantId: string, hash: string): Key => ({
+    pk: `${tenant(tenantId)}#SEALTREE`,
+    sk: `PG#${part(hash)}`,
+  }),
+
   // Inboxes and the dashboard: projections.
   inboxPk: (homeTenantId: string, assignee: string): string => `${tenant(homeTenantId)}#INBOX#${assignee}`,
   inboxTask: (

@@ -109,6 +109,7 @@ export const SYSTEM_COMPONENTS = {
   evidence: 'checks files after they were uploaded',
   archive: 'builds an export that was requested and recorded before',
   schedule: 'passes limits and repairs lost executions',
+  seal: 'signs the state of all audit chains every hour',
   authorizer: 'reads memberships before anybody is known',
 } as const;
 export type SystemComponent = keyof typeof SYSTEM_COMPONENTS;

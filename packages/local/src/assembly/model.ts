@@ -101,6 +101,12 @@ export interface QueueModel {
   readonly arn: string;
 }
 
+/** An asymmetric key that signs. */
+export interface SigningKeyModel {
+  readonly name: string;
+  readonly arn: string;
+}
+
 export interface AuthorizerModel {
   readonly id: string;
   readonly functionName: string;
@@ -192,6 +198,7 @@ export interface AssemblyModel {
   readonly buckets: readonly BucketModel[];
   readonly functions: readonly FunctionModel[];
   readonly queues: readonly QueueModel[];
+  readonly signingKeys: readonly SigningKeyModel[];
   readonly streamMappings: readonly StreamMappingModel[];
   readonly apis: readonly RestApiModel[];
   readonly schedules: readonly ScheduleModel[];

@@ -9,6 +9,7 @@ import { readBuckets } from './resources/buckets.ts';
 import { readFunctions, readQueues, readStateMachines, readStreamMappings } from './resources/functions.ts';
 import { readRestApis } from './resources/rest-api.ts';
 import { readSchedules } from './resources/schedules.ts';
+import { readSigningKeys } from './resources/signing-keys.ts';
 import { readTables } from './resources/tables.ts';
 import { readWebsite } from './resources/website.ts';
 
@@ -31,6 +32,7 @@ export function readAssembly(directory: string, options: ReadAssemblyOptions): A
     buckets: readBuckets(index),
     functions: readFunctions(index, files.assets),
     queues: readQueues(index),
+    signingKeys: readSigningKeys(index),
     streamMappings: readStreamMappings(index),
     apis: readRestApis(index),
     schedules: readSchedules(index),

@@ -12,7 +12,6 @@ const WITHOUT_LOCAL_BEHAVIOUR = new Set([
   'AWS::S3::BucketPolicy',
   'AWS::SQS::QueuePolicy',
   'AWS::SNS::TopicPolicy',
-  'AWS::KMS::Key',
   'AWS::KMS::Alias',
   // Watching.
   'AWS::Logs::LogGroup',
@@ -90,6 +89,7 @@ const WITH_LOCAL_BEHAVIOUR = new Set([
   'AWS::Lambda::EventSourceMapping',
   'AWS::Lambda::EventInvokeConfig',
   'AWS::SQS::Queue',
+  'AWS::KMS::Key',
   'AWS::ApiGateway::RestApi',
   'AWS::ApiGateway::Resource',
   'AWS::ApiGateway::Method',

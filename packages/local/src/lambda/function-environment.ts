@@ -5,6 +5,7 @@ export interface ServiceEndpoints {
   readonly s3: string;
   readonly stepfunctions: string;
   readonly sts: string;
+  readonly kms: string;
 }
 
 export interface FunctionCredentials {
@@ -42,6 +43,7 @@ export function functionEnvironment(
     AWS_ENDPOINT_URL_S3: endpoints.s3,
     AWS_ENDPOINT_URL_SFN: endpoints.stepfunctions,
     AWS_ENDPOINT_URL_STS: endpoints.sts,
+    AWS_ENDPOINT_URL_KMS: endpoints.kms,
     AWS_EXECUTION_ENV: `AWS_Lambda_${fn.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: fn.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

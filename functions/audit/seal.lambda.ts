@@ -1,0 +1,30 @@
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { createDynamoClient, openTable } from '@xuncha/store';
+import { now } from '../clock.ts';
+import { setting } from '../environment.ts';
+import { createSealer } from './seal.ts';
+import { openSigner, type SealSigner } from './seal-signer.ts';
+import { openSealVault } from './seal-vault.ts';
+import { openTimeStamper } from './time-stamp.ts';
+
+const { TSA_URL: url, TSA_CERTIFICATES: certificates } = process.env;
+const kms = new KMSClient({});
+let signer: SealSigner | undefined;
+
+export const handler = createSealer({
+  table: openTable(createDynamoClient(), setting('TABLE_NAME')),
+  hqTenant: setting('HQ_TENANT'),
+  vault: openSealVault({
+    client: new S3Client({}),
+    bucket: setting('VAULT_BUCKET'),
+    lockDays: Number(setting('SEAL_LOCK_DAYS')),
+    now,
+  }),
+  signer: async () => {
+    signer ??= await openSigner(kms, setting('SEAL_KEY_ID'));
+    return signer;
+  },
+  stamper: url ? openTimeStamper({ url, ...(certificates ? { certificates } : {}) }) : undefined,
+  now,
+});
