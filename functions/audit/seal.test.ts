@@ -39,7 +39,7 @@ afterEach(async () => {
 const scope = () => systemScope('seal', unit);
 const sealsOf = async () => (await listSeals(engine.table, scope(), { limit: 50 })).seals;
 const fileOf = async (number: number): Promise<SealFile> => {
-  const file = await scene.deps.vault.read(unit, number);
+  const file = await scene.vault.read(unit, number);
   if (!file) throw new Error(`no seal ${number}`);
   return file;
 };
@@ -90,7 +90,7 @@ describe('the hourly seal', () => {
     const Key = sealObjectKey(unit, 1);
     const retention = await objects.client.send(new GetObjectRetentionCommand({ Bucket: VAULT_BUCKET, Key }));
     expect(retention.Retention?.Mode).toBe('COMPLIANCE');
-    expect(await scene.deps.vault.write(unit, await fileOf(1))).toBe(false);
+    expect(await scene.vault.write(unit, await fileOf(1))).toBe(false);
     const versions = await objects.client.send(
       new ListObjectVersionsCommand({ Bucket: VAULT_BUCKET, Prefix: Key }),
     );
@@ -158,7 +158,7 @@ describe('the hourly seal', () => {
     await scene.seal();
     await scene.finding(unit, 1);
     const { digest, changes, signature } = await fileOf(1);
-    await scene.deps.vault.write(unit, { digest: { ...digest, number: 2 }, changes, signature });
+    await scene.vault.write(unit, { digest: { ...digest, number: 2 }, changes, signature });
     await expect(scene.seal()).rejects.toThrow('could not be sealed');
     expect((await readSealHead(engine.table, scope()))?.number).toBe(1);
     // The others were sealed all the same.

@@ -37,15 +37,22 @@ import type { SealSigner } from './seal-signer.ts';
 import type { SealVault } from './seal-vault.ts';
 import type { TimeStamper } from './time-stamp.ts';
 
-export interface SealDeps {
+/** One tenant's items and seals, under a session of its own. */
+export interface TenantPlaces {
   readonly table: Table;
-  readonly hqTenant: string;
   readonly vault: SealVault;
+}
+
+export interface SealDeps {
+  readonly open: (tenantId: string) => Promise<TenantPlaces>;
+  readonly hqTenant: string;
   readonly signer: () => Promise<SealSigner>;
   /** Absent where no time-stamping authority is configured. */
   readonly stamper: TimeStamper | undefined;
   readonly now: () => Date;
 }
+
+type Work = Omit<SealDeps, 'open'> & TenantPlaces;
 
 /** Without changes a seal a day suffices: it says that nothing changed. */
 const QUIET_MS = 24 * 3_600_000;
@@ -64,7 +71,7 @@ export const createSealer =
     for await (const tenantId of tenantIds(deps)) {
       tenants += 1;
       try {
-        seals += await sealTenant(deps, tenantId);
+        seals += await sealTenant({ ...deps, ...(await deps.open(tenantId)) }, tenantId);
       } catch (error) {
         failed += 1;
         log('error', 'seal_failed', { tenant: tenantId, ...errorFields(error) });
@@ -74,8 +81,9 @@ export const createSealer =
     return { tenants, seals };
   };
 
-async function* tenantIds({ table, hqTenant }: SealDeps): AsyncGenerator<string> {
+async function* tenantIds({ open, hqTenant }: SealDeps): AsyncGenerator<string> {
   yield hqTenant;
+  const { table } = await open(hqTenant);
   let startKey: Item | undefined;
   do {
     const page = await listRegistered(table, hqTenant, { limit: 100, startKey });
@@ -85,7 +93,7 @@ async function* tenantIds({ table, hqTenant }: SealDeps): AsyncGenerator<string>
 }
 
 /** How many seals were made. */
-const sealTenant = async (deps: SealDeps, tenantId: string): Promise<number> => {
+const sealTenant = async (deps: Work, tenantId: string): Promise<number> => {
   const scope = systemScope('seal', tenantId);
   let made = 0;
   for (let round = 0; round < SEALS_PER_RUN; round += 1) {
@@ -103,7 +111,7 @@ const isQuietTooLong = (head: SealHead | undefined, now: Date): boolean =>
 
 /** False when somebody else sealed meanwhile, or an earlier run broke off and its seal was adopted. */
 const sealOnce = async (
-  deps: SealDeps,
+  deps: Work,
   scope: TenantScope,
   before: SealHead | undefined,
   notes: readonly PendingNotes[],
@@ -123,7 +131,7 @@ const sealOnce = async (
 
 /** What the waiting notes make of the sealed heads. */
 const changesOf = async (
-  deps: SealDeps,
+  deps: Work,
   scope: TenantScope,
   before: SealHead | undefined,
   pending: readonly PendingNotes[],
@@ -151,7 +159,7 @@ const changesOf = async (
 
 /** The digest over the changed state, and the pages that are new or no longer needed. */
 const nextState = async (
-  deps: SealDeps,
+  deps: Work,
   scope: TenantScope,
   before: SealHead | undefined,
   changes: SealChanges,
@@ -180,7 +188,7 @@ const nextState = async (
 };
 
 const commit = async (
-  deps: SealDeps,
+  deps: Work,
   scope: TenantScope,
   done: {
     readonly before: SealHead | undefined;
@@ -219,7 +227,7 @@ const commit = async (
  * nothing when they are taken again.
  */
 const adopt = async (
-  deps: SealDeps,
+  deps: Work,
   scope: TenantScope,
   before: SealHead | undefined,
   number: number,
@@ -246,7 +254,7 @@ const isSignedBy = (signer: SealSigner, { digest, signature }: SealFile): boolea
   createVerify('sha256').update(sealText(digest)).verify(signer.publicKey, signature.value, 'base64');
 
 /** The latest seal covers all before it, so one time stamp is enough however long the authority was away. */
-const stampLatest = async ({ stamper, vault, table, now }: SealDeps, scope: TenantScope): Promise<void> => {
+const stampLatest = async ({ stamper, vault, table, now }: Work, scope: TenantScope): Promise<void> => {
   const head = stamper && (await readSealHead(table, scope));
   if (!stamper || !head || head.stamped >= head.number) return;
   try {

@@ -200,11 +200,12 @@ export class EventsStack extends Stack {
 
   /** Seals all audit chains every hour (G06). */
   #createSealer() {
-    const { data, settings } = this.#props;
+    const { data, access, settings } = this.#props;
     const queue = new DeadLetterQueue(this, 'SealDeadLetters');
     const fn = this.#createFunction('Seal', {
       entry: 'functions/audit/seal.lambda.ts',
       purpose: 'Signs the state of all audit chains, tenant by tenant',
+      opensSessionsOf: access.workers,
       environment: {
         VAULT_BUCKET: data.vault.bucketName,
         SEAL_KEY_ID: data.sealKey.keyArn,
@@ -217,10 +218,6 @@ export class EventsStack extends Stack {
       // 100 tenants at about a second each; an import of 100,000 findings takes some minutes once.
       timeout: Duration.minutes(10),
     });
-    data.table.grantReadWrite(fn);
-    data.vault.grantRead(fn);
-    data.vault.grantWrite(fn);
-    data.vault.grantLock(fn);
     // Nobody else may sign.
     fn.executionRole.addToPolicy(
       new PolicyStatement({ actions: ['kms:GetPublicKey', 'kms:Sign'], resources: [data.sealKey.keyArn] }),

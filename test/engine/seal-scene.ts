@@ -5,9 +5,9 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { ok, SYSTEM_ACTOR, systemScope } from '@xuncha/domain';
 import { executeOnFinding, type SealSource, vaultSeals } from '@xuncha/store';
 import { createNoteChains } from '../../functions/audit/note-chains.ts';
-import { createSealer, type SealDeps } from '../../functions/audit/seal.ts';
+import { createSealer, type SealDeps, type TenantPlaces } from '../../functions/audit/seal.ts';
 import { openSigner } from '../../functions/audit/seal-signer.ts';
-import { openSealVault } from '../../functions/audit/seal-vault.ts';
+import { openSealVault, type SealVault } from '../../functions/audit/seal-vault.ts';
 import { type KmsServer, startKmsServer } from '../../packages/local/src/kms/kms-server.ts';
 import { HQ_TENANT } from './environment.ts';
 import { type TestObjects, VAULT_BUCKET } from './objects.ts';
@@ -24,7 +24,8 @@ export class SealScene {
   readonly #client: KMSClient;
   readonly #pump: StreamPump;
   readonly #keyDir: string;
-  readonly deps: SealDeps;
+  readonly vault: SealVault;
+  readonly deps: Omit<SealDeps, 'open'>;
   readonly publicKey: string;
   readonly source: SealSource;
   /** Moves the sealer's clock; the engine's stays. */
@@ -48,15 +49,14 @@ export class SealScene {
     this.publicKey = signer.publicKey;
     this.source = vaultSeals(objects.client, VAULT_BUCKET, [signer.publicKey]);
     const now = (): Date => this.now();
+    this.vault = openSealVault({
+      client: objects.client,
+      bucket: VAULT_BUCKET,
+      lockDays: 1,
+      now: () => new Date(),
+    });
     this.deps = {
-      table: engine.table,
       hqTenant: HQ_TENANT,
-      vault: openSealVault({
-        client: objects.client,
-        bucket: VAULT_BUCKET,
-        lockDays: 1,
-        now: () => new Date(),
-      }),
       signer: async () => signer,
       stamper: undefined,
       now,
@@ -86,9 +86,17 @@ export class SealScene {
   }
 
   /** Delivers what happened and seals it. */
-  async seal(deps: Partial<SealDeps> = {}): Promise<{ readonly tenants: number; readonly seals: number }> {
+  async seal(
+    places: Partial<TenantPlaces> = {},
+    deps: Partial<SealDeps> = {},
+  ): Promise<{ readonly tenants: number; readonly seals: number }> {
     await this.#pump.drain();
-    return createSealer({ ...this.deps, ...deps })();
+    const open = async (): Promise<TenantPlaces> => ({
+      table: this.#engine.table,
+      vault: this.vault,
+      ...places,
+    });
+    return createSealer({ ...this.deps, open, ...deps })();
   }
 
   /** Delivers what happened, without sealing. */
