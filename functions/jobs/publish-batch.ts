@@ -1,10 +1,11 @@
-import { type Actor, deliver, type FindingAggregate, systemScope } from '@xuncha/domain';
+import { type Actor, deliver, type FindingAggregate, type LimitRuleSet, systemScope } from '@xuncha/domain';
 import {
   BATCHES,
   type Batch,
   ConditionFailed,
   changeWrite,
   listBatchFindingIds,
+  listLimitRuleSets,
   loadFinding,
   planChange,
   TooManyConflicts,
@@ -26,6 +27,8 @@ interface Publishing {
   readonly feedbackDate: string;
   readonly actor: Actor;
   readonly at: string;
+  /** The unit's limit rules when it was published. */
+  readonly ruleSets: readonly LimitRuleSet[];
 }
 
 const loadAll = async (
@@ -44,14 +47,14 @@ const loadAll = async (
 
 /** Delivers the drafts among these findings and answers how many of them are delivered now (D04). */
 const deliverPack = async (
-  { batch, feedbackDate, actor, at }: Publishing,
+  { batch, feedbackDate, actor, at, ruleSets }: Publishing,
   ids: readonly string[],
   deps: JobDeps,
 ): Promise<number> => {
   for (let attempt = 0; attempt < MAX_TRIES; attempt += 1) {
     const aggregates = await loadAll(batch.tenantId, ids, deps);
     const deliveries = aggregates.flatMap((aggregate) => {
-      const change = deliver(aggregate, feedbackDate);
+      const change = deliver(aggregate, feedbackDate, ruleSets);
       return change.ok ? [planChange(aggregate.finding, change.value, { actor, at })] : [];
     });
     // What was delivered before has its date; a finding split or merged as a draft never gets one.
@@ -80,9 +83,10 @@ export const publishStep = async (batch: Batch, deps: JobDeps): Promise<void> =>
     limit: STEP_FINDINGS,
     startKey: batch.position,
   });
+  const ruleSets = await listLimitRuleSets(deps.table, systemScope('jobs', batch.tenantId));
   let delivered = batch.delivered;
   await inLanes(packsOf(page.ids), LANES, async (ids) => {
-    const count = await deliverPack({ batch, feedbackDate, actor, at }, ids, deps);
+    const count = await deliverPack({ batch, feedbackDate, actor, at, ruleSets }, ids, deps);
     delivered += count;
   });
   const moved = { ...batch, delivered, position: page.lastKey, updatedAt: deps.now().toISOString() };

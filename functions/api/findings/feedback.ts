@@ -11,6 +11,7 @@ import { executeOnFinding } from '@xuncha/store';
 import { checkMeeting } from '../closeouts/decide.ts';
 import type { ApiDeps } from '../context.ts';
 import { idAndVersion, runOnFinding } from '../finding-command.ts';
+import { type BulkResult, bulkResultOf } from './bulk-result.ts';
 
 export const editDraftFinding: Handler<'findings.editDraft', ApiDeps> = (call, deps) =>
   runOnFinding(call, deps, {
@@ -24,7 +25,7 @@ export const acknowledgeFinding: Handler<'findings.acknowledge', ApiDeps> = (cal
 
 /** Each finding is its own transaction with its own key, so that a repeated call finishes what was left. */
 export const acknowledgeMany: Handler<'findings.acknowledgeMany', ApiDeps> = async (call, { table }) => {
-  const results = [];
+  const results: BulkResult[] = [];
   for (const findingId of new Set(call.body.findingIds)) {
     const outcome = await executeOnFinding(table, call.scope, findingId, {
       actor: call.actor,
@@ -33,19 +34,7 @@ export const acknowledgeMany: Handler<'findings.acknowledgeMany', ApiDeps> = asy
       decide: acknowledge,
       answer: (finding) => ({ status: 200, body: { id: finding.id } }),
     });
-    if (outcome.kind === 'done' || outcome.kind === 'repeated') results.push({ findingId, ok: true });
-    else if (outcome.kind === 'refused')
-      results.push({
-        findingId,
-        ok: false,
-        problem: { code: outcome.error.code, detail: outcome.error.message },
-      });
-    else
-      results.push({
-        findingId,
-        ok: false,
-        problem: { code: 'not_found', detail: '没有找到这个问题，请刷新台账。' },
-      });
+    results.push(bulkResultOf(findingId, outcome));
   }
   return { body: { results } };
 };

@@ -16,6 +16,7 @@ import { getFinding } from './get.ts';
 import { mergeSeveral, splitOne } from './lineage.ts';
 import { listLedger } from './list.ts';
 import { addFindingMeasure, editFindingMeasure, reportMeasure, withdrawFindingMeasure } from './measures.ts';
+import { moveLimits } from './move-limits.ts';
 
 export const handler = serve(
   'findings',
@@ -23,6 +24,7 @@ export const handler = serve(
     'findings.list': listLedger,
     'findings.get': getFinding,
     'findings.events': listFindingEvents,
+    'findings.moveLimits': moveLimits,
     'findings.editDraft': editDraftFinding,
     'findings.acknowledge': acknowledgeFinding,
     'findings.acknowledgeMany': acknowledgeMany,

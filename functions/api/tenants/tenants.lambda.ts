@@ -1,4 +1,7 @@
 import { apiDeps } from '../context.ts';
+import { getLimitRules } from '../limits/get.ts';
+import { previewLimits } from '../limits/preview.ts';
+import { setLimitRules } from '../limits/set.ts';
 import { serve } from '../serve.ts';
 import { addDepartment } from './add-department.ts';
 import { addMember } from './add-member.ts';
@@ -23,6 +26,9 @@ export const handler = serve(
     'tenants.resume': resumeTenant,
     'tenants.setPolicy': setCloseoutPolicy,
     'tenants.setRouting': setCategoryRouting,
+    'limits.get': getLimitRules,
+    'limits.set': setLimitRules,
+    'limits.preview': previewLimits,
     'departments.add': addDepartment,
     'members.list': listTenantMembers,
     'members.add': addMember,

@@ -87,6 +87,8 @@ export const findingFromItem = (item: Item): Finding => {
     feedbackDate: item.feedbackDate,
     dueDate: item.dueDate,
     dueWhy: item.dueWhy,
+    dueBy: item.dueBy,
+    limit: item.limit,
     measureCount: item.measureCount,
     measureDone: item.measureDone,
     progress: item.progress,

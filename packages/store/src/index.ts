@@ -9,6 +9,7 @@ export * from './ids.ts';
 export * from './inbox.ts';
 export * from './keys.ts';
 export * from './logins.ts';
+export * from './limit-rules.ts';
 export * from './parted-uploads.ts';
 export * from './seal-objects.ts';
 export * from './seal-source.ts';

@@ -72,6 +72,11 @@ export const keys = {
   department: (tenantId: string, id: string): Key => ({ pk: keys.tenantPk(tenantId), sk: `DEP#${part(id)}` }),
   member: (tenantId: string, id: string): Key => ({ pk: keys.tenantPk(tenantId), sk: `MBR#${part(id)}` }),
   delegation: (tenantId: string, id: string): Key => ({ pk: keys.tenantPk(tenantId), sk: `DLG#${part(id)}` }),
+  /** A version of the tenant's limit rules. */
+  limitRuleSet: (tenantId: string, version: number): Key => ({
+    pk: keys.tenantPk(tenantId),
+    sk: `RUL#${sequence(version)}`,
+  }),
   closeoutNumber: (tenantId: string, year: string): Key => ({
     pk: keys.tenantPk(tenantId),
     sk: `CNO#${part(year)}`,

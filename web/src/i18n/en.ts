@@ -570,6 +570,7 @@ export const en: Messages = {
       merged: 'Merged into a new finding',
       created_by_merge: 'Created by merging {{count}} findings',
       reopened: 'Reopened: {{reason}}',
+      limit_moved: 'Limit moved to rules version {{version}}: {{from}} → {{to}} ({{reason}})',
     },
     measure: {
       added: 'Measure {{seq}} added: {{text}}',

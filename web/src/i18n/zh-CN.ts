@@ -530,6 +530,7 @@ export const zhCN = {
       merged: '合并到新的问题',
       created_by_merge: '由 {{count}} 个问题合并产生',
       reopened: '重新打开：{{reason}}',
+      limit_moved: '时限按第 {{version}} 版规则调整：{{from}} → {{to}}（{{reason}}）',
     },
     measure: {
       added: '添加措施 {{seq}}：{{text}}',

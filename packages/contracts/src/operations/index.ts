@@ -6,12 +6,14 @@ import { EVIDENCE_OPERATIONS } from './evidence.ts';
 import { FINDINGS_OPERATIONS } from './findings.ts';
 import { IDENTITY_OPERATIONS } from './identity.ts';
 import { IMPORTS_OPERATIONS } from './imports.ts';
+import { LIMIT_OPERATIONS } from './limits.ts';
 import { TENANTS_OPERATIONS } from './tenants.ts';
 
 /** The operation table: one file per capability. */
 export const OPERATIONS = {
   ...IDENTITY_OPERATIONS,
   ...TENANTS_OPERATIONS,
+  ...LIMIT_OPERATIONS,
   ...FINDINGS_OPERATIONS,
   ...IMPORTS_OPERATIONS,
   ...EVIDENCE_OPERATIONS,

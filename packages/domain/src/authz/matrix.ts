@@ -74,6 +74,8 @@ export const PERMISSIONS = {
     grid_member: 'tenant',
   },
   'tenant.configure': { group_admin: 'group' },
+  'limit.read': { ...READERS, group_admin: 'group', department_head: 'tenant', handler: 'tenant' },
+  'limit.configure': { group_admin: 'group', inspection_office: 'group' },
   'org.edit': { tenant_admin: 'tenant', group_admin: 'group' },
   'member.read': { tenant_admin: 'tenant', group_admin: 'group', rectification_office: 'tenant' },
   'member.edit': { tenant_admin: 'tenant', group_admin: 'group' },

@@ -31,6 +31,7 @@ export const FINDING_EVENTS = [
   'finding.merged',
   'finding.created_by_merge',
   'finding.reopened',
+  'finding.limit_moved',
   'measure.added',
   'measure.edited',
   'measure.withdrawn',

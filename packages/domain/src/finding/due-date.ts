@@ -1,14 +1,59 @@
-import { addCalendarMonths } from '../limits/index.ts';
-import type { Finding, Measure } from './finding.ts';
+import {
+  dueByRule,
+  dueSentence,
+  type LimitRuleId,
+  type LimitRuleSet,
+  type RunningLimit,
+  ruleSetOn,
+} from '../limits/index.ts';
+import type { AppliedLimit, Finding, Measure, TermClass } from './finding.ts';
+
+/** E05: the class of a finding sets its limit; a continuous one is limited by its stages, as any other. */
+const RULE_OF_CLASS: Readonly<Record<TermClass, LimitRuleId>> = {
+  immediate: 'immediate',
+  time_limited: 'finding',
+  continuous: 'finding',
+};
+
+/** The rule that counts for a finding with this feedback date, kept on it: later changes leave it alone (H04). */
+export const limitOnFeedback = (
+  finding: Pick<Finding, 'termClass'>,
+  feedbackDate: string,
+  ruleSets: readonly LimitRuleSet[],
+): AppliedLimit => {
+  const ruleId = RULE_OF_CLASS[finding.termClass];
+  const ruleSet = ruleSetOn(ruleSets, feedbackDate);
+  const limit = ruleSet?.limits[ruleId];
+  return { ruleId, version: ruleSet?.version ?? 0, ...(limit ? { limit } : {}) };
+};
+
+/** A finding's limit as one of the tenant's running limits; a date that a measure decides is none. */
+export const runningLimitOf = (finding: Finding): RunningLimit | undefined =>
+  finding.dueBy === 'limit' && finding.dueDate && finding.feedbackDate
+    ? {
+        id: finding.id,
+        ruleId: RULE_OF_CLASS[finding.termClass],
+        trigger: { label: '反馈', date: finding.feedbackDate },
+        due: finding.dueDate,
+      }
+    : undefined;
+
+/** The applied rule as the one rule set there is. */
+const dueByApplied = ({ ruleId, version, limit }: AppliedLimit, feedbackDate: string) =>
+  dueByRule(
+    version === 0 ? [] : [{ version, effectiveFrom: feedbackDate, limits: { [ruleId]: limit }, reason: '' }],
+    ruleId,
+    { label: '反馈', date: feedbackDate },
+  );
 
 /**
- * The finding's due date and its reason: the latest dated measure; without one, three calendar months after
- * feedback (H01, end of month clamps). Without feedback there is no date yet.
+ * The finding's due date and its reason: the latest dated measure; without one, the limit of its class after
+ * feedback (H01, E05; end of month clamps). Without feedback there is no date yet.
  */
 export const findingDue = (
-  finding: Pick<Finding, 'feedbackDate'>,
+  finding: Pick<Finding, 'feedbackDate' | 'termClass' | 'limit'>,
   measures: readonly Measure[],
-): { dueDate?: string; dueWhy?: string } => {
+): Pick<Finding, 'dueDate' | 'dueWhy' | 'dueBy'> => {
   const dated = measures.filter((measure) => measure.status !== 'withdrawn' && measure.term.date);
   const latest = dated.reduce<Measure | undefined>(
     (best, measure) => (!best || (measure.term.date ?? '') > (best.term.date ?? '') ? measure : best),
@@ -16,13 +61,16 @@ export const findingDue = (
   );
   if (latest?.term.date) {
     const words = latest.term.original ? `（原文“${latest.term.original}”）` : '';
-    return { dueDate: latest.term.date, dueWhy: `最晚一条措施（第${latest.seq}条）的完成时限${words}` };
+    return {
+      dueDate: latest.term.date,
+      dueBy: 'measure',
+      dueWhy: `最晚一条措施（第${latest.seq}条）的完成时限${words}`,
+    };
   }
   if (!finding.feedbackDate) return {};
-  return {
-    dueDate: addCalendarMonths(finding.feedbackDate, 3),
-    dueWhy: `措施没有写明日期，按反馈之日（${finding.feedbackDate}）起三个月计算`,
-  };
+  const applied = finding.limit ?? limitOnFeedback(finding, finding.feedbackDate, []);
+  const due = dueByApplied(applied, finding.feedbackDate);
+  return { dueDate: due.date, dueBy: 'limit', dueWhy: `措施没有写明日期，按${dueSentence(due)}` };
 };
 
 /** Counts and mean progress over the measures that stand. */

@@ -1,9 +1,16 @@
 import type { Actor } from '../actor.ts';
 import { admitKept } from '../evidence/evidence-commands.ts';
+import type { LimitRuleSet } from '../limits/index.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { FindingChange } from './change.ts';
-import { findingDue, measureTotals } from './due-date.ts';
-import type { Finding, FindingAggregate, FindingBody, Responsibility } from './finding.ts';
+import { findingDue, limitOnFeedback, measureTotals } from './due-date.ts';
+import {
+  type Finding,
+  type FindingAggregate,
+  type FindingBody,
+  isOpen,
+  type Responsibility,
+} from './finding.ts';
 
 /** Wording and classification may be corrected until publication freezes them (D07). */
 export const editDraft = (
@@ -28,17 +35,46 @@ export const editDraft = (
   });
 };
 
-/** D04: publishing stamps the feedback date (t0), freezes the wording and computes the due date. */
+/** D04: publishing stamps the feedback date (t0), freezes the wording and computes the due date by the unit's rules. */
 export const deliver = (
   aggregate: Pick<FindingAggregate, 'finding' | 'measures'>,
   feedbackDate: string,
+  ruleSets: readonly LimitRuleSet[] = [],
 ): Result<FindingChange> => {
   const { finding } = aggregate;
   if (finding.state !== 'draft') return fail('conflict', 'state_not_draft', '该问题已经反馈过。');
-  const dated = { ...finding, feedbackDate };
+  const dated = { ...finding, feedbackDate, limit: limitOnFeedback(finding, feedbackDate, ruleSets) };
   return ok({
     finding: { ...dated, ...findingDue(dated, aggregate.measures), state: 'delivered' },
     event: { type: 'finding.delivered', data: { feedbackDate } },
+  });
+};
+
+/**
+ * H04: a finding that runs is moved to another version of the rules, explicitly and with a reason; its dated measures
+ * keep their say.
+ */
+export const moveToRuleSet = (
+  { finding, measures }: Pick<FindingAggregate, 'finding' | 'measures'>,
+  ruleSet: LimitRuleSet,
+  reason: string,
+): Result<FindingChange> => {
+  const { feedbackDate } = finding;
+  if (!feedbackDate || !isOpen(finding.state))
+    return fail('conflict', 'state_not_open', '只有已反馈、尚未销号的问题可以调整时限。');
+  if (finding.state === 'closing')
+    return fail('conflict', 'closeout_locked', '销号流程进行中，时限不能调整；请先退回或撤回申请。');
+  if (finding.limit?.version === ruleSet.version)
+    return fail('conflict', 'limit_unchanged', '该问题已按这一版时限规则计算，无需调整。');
+  const limit = limitOnFeedback(finding, feedbackDate, [{ ...ruleSet, effectiveFrom: feedbackDate }]);
+  const moved = { ...finding, limit };
+  const due = findingDue(moved, measures);
+  return ok({
+    finding: { ...moved, ...due },
+    event: {
+      type: 'finding.limit_moved',
+      data: { version: ruleSet.version, from: finding.dueDate, to: due.dueDate, reason },
+    },
   });
 };
 

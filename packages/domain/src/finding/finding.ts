@@ -1,4 +1,5 @@
 import type { CloseoutProgress } from '../closeout/case.ts';
+import type { Limit, LimitRuleId } from '../limits/index.ts';
 
 /**
  * A finding's life (product.md). `split` and `merged` findings keep their lineage and are no longer counted;
@@ -51,6 +52,13 @@ export interface Responsibility {
   readonly handlerId?: string;
 }
 
+/** The limit a finding was given at feedback (H04): rule, version, and the limit where it is not known practice. */
+export interface AppliedLimit {
+  readonly ruleId: LimitRuleId;
+  readonly version: number;
+  readonly limit?: Limit;
+}
+
 /** The head item of a finding: small, rewritten by every command, the single lock of its collection. */
 export interface Finding {
   readonly tenantId: string;
@@ -71,6 +79,9 @@ export interface Finding {
   readonly dueDate?: string;
   /** Why the due date is that date, one Chinese sentence. */
   readonly dueWhy?: string;
+  /** What decides it: the latest dated measure, or the limit after feedback. */
+  readonly dueBy?: 'measure' | 'limit';
+  readonly limit?: AppliedLimit;
   readonly measureCount: number;
   readonly measureDone: number;
   /** Mean progress of the measures, 0–100, rounded down; 100 only when all are done. */

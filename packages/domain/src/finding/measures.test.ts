@@ -202,19 +202,22 @@ describe('due date (H01)', () => {
   it('is the latest dated standing measure, else three months after feedback, and says why', () => {
     fc.assert(
       fc.property(anyMeasures, (measures) => {
-        const { dueDate, dueWhy } = findingDue({ feedbackDate: '2024-11-30' }, measures);
+        const { dueDate, dueWhy } = findingDue(
+          { feedbackDate: '2024-11-30', termClass: 'time_limited' },
+          measures,
+        );
         const dates = measures
           .filter(({ status }) => status !== 'withdrawn')
           .flatMap(({ term }) => term.date ?? []);
         expect(dueDate).toBe(dates.toSorted().at(-1) ?? addCalendarMonths('2024-11-30', 3));
-        expect(dueWhy).toMatch(dates.length > 0 ? /^最晚一条措施/ : /反馈之日（2024-11-30）/);
+        expect(dueWhy).toMatch(dates.length > 0 ? /^最晚一条措施/ : /自反馈之日2024年11月30日起3个月/);
       }),
     );
   });
 
   it('is unknown before feedback, except from measures', () => {
-    expect(findingDue({}, [])).toEqual({});
-    expect(findingDue({}, [measureFixture()]).dueDate).toBe('2025-06-30');
+    expect(findingDue({ termClass: 'immediate' }, [])).toEqual({});
+    expect(findingDue({ termClass: 'immediate' }, [measureFixture()]).dueDate).toBe('2025-06-30');
     const undelivered = aggregateFixture({
       finding: findingFixture({
         state: 'draft',

@@ -1,3 +1,4 @@
+import { fail, ok, type Result } from '../result.ts';
 import type { CalendarDate } from './calendar-date.ts';
 import {
   describeLimit,
@@ -147,6 +148,39 @@ export const dueByRule = (
   const ruleSet = ruleSetOn(ruleSets, trigger.date);
   const limit = ruleSet?.limits[ruleId] ?? rule.limit;
   return { ...explainDueDate({ name: rule.name, limit }, trigger), ruleId, version: ruleSet?.version ?? 0 };
+};
+
+/** Ten years; more is a typing mistake. In the rule's own unit: 3,650 days, 2,500 working days, 120 months. */
+const MAX_AMOUNT = { day: 3_650, working_day: 2_500, month: 120 } as const;
+
+/** Amounts are whole, positive and not absurd. */
+export const checkLimits = (limits: LimitRuleSet['limits']): Result<true> => {
+  for (const [ruleId, limit] of Object.entries(limits)) {
+    if (limit.unit === 'year_end') continue;
+    const most = MAX_AMOUNT[limit.unit];
+    if (!Number.isInteger(limit.amount) || limit.amount < 1 || limit.amount > most)
+      return fail('invalid', 'limit_amount', `时限应为 1 至 ${most} 的整数，请改正后保存。`, {
+        field: `limits.${ruleId}.amount`,
+      });
+  }
+  return ok(true);
+};
+
+/** A version a year and one for every correction: fifty are a mistake of a program, not of a group. */
+const MAX_VERSIONS = 50;
+
+/** Checks a new version before it is kept: nothing that already runs may be caught by a start in the past. */
+export const checkRuleSet = (
+  next: Pick<LimitRuleSet, 'limits' | 'effectiveFrom' | 'version'>,
+  today: CalendarDate,
+): Result<true> => {
+  if (next.version > MAX_VERSIONS)
+    return fail('conflict', 'limits_too_many', `时限规则最多保留${MAX_VERSIONS}版，请联系系统管理员。`);
+  if (next.effectiveFrom < today)
+    return fail('invalid', 'limits_in_past', '生效日期不能早于今天：已经开始计算的时限不因新规则变动。', {
+      field: 'effectiveFrom',
+    });
+  return checkLimits(next.limits);
 };
 
 /** The answer to “为什么是这一天”: rule, version, arithmetic, and what may still move it. */
