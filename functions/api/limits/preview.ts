@@ -1,6 +1,6 @@
 import { checkLimits, dueSentence, previewRuleChange, runningLimitOf } from '@xuncha/domain';
-import { decodeCursor, encodeCursor, type Handler, problemOf } from '@xuncha/http';
-import { type Item, listLimitRuleSets, pageOpenFindings } from '@xuncha/store';
+import { decodeCursor, encodeCursor, type Handler, problemOf, TableKey } from '@xuncha/http';
+import { listLimitRuleSets, pageOpenFindings } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 
 /** One Query and one BatchGetItem a page; the client asks on, and shows how far it is. */
@@ -13,7 +13,7 @@ export const previewLimits: Handler<'limits.preview', ApiDeps> = async (
 ) => {
   const checked = checkLimits(body.limits);
   if (!checked.ok) throw problemOf(checked.error);
-  const startKey = decodeCursor<Item>(body.cursor, scope.tenantId);
+  const startKey = decodeCursor(body.cursor, scope.tenantId, TableKey);
   const [ruleSets, page] = await Promise.all([
     listLimitRuleSets(table, scope),
     pageOpenFindings(table, scope, { limit: PAGE, startKey }),

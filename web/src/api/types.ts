@@ -21,5 +21,6 @@ export type Meeting = z.output<typeof schemas.Meeting>;
 export type Delegation = z.output<typeof schemas.Delegation>;
 export type Upload = z.output<typeof schemas.Upload>;
 export type Link = z.output<typeof schemas.Link>;
+export type LimitRules = z.output<typeof schemas.LimitRules>;
 export type Counters = z.output<typeof schemas.Counters>;
 export type BulkResult = OutputOf<'findings.acknowledgeMany'>;

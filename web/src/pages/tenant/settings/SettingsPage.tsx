@@ -7,6 +7,7 @@ import { PageHeader } from '../../../components/PageHeader.tsx';
 import { RequireAction } from '../../RequireAction.tsx';
 import { useTenantId } from '../use-tenant-id.ts';
 import { DepartmentsTab } from './DepartmentsTab.tsx';
+import { LimitsTab } from './limits/LimitsTab.tsx';
 import { MembersTab } from './MembersTab.tsx';
 import { PolicyTab } from './PolicyTab.tsx';
 import { RoutingTab } from './RoutingTab.tsx';
@@ -39,6 +40,12 @@ const Settings = ({ tenantId }: { readonly tenantId: string }) => {
               label: t('settings.policy'),
               shown: !group,
               children: <PolicyTab tenant={tenant} />,
+            },
+            {
+              key: 'limits',
+              label: t('settings.limits'),
+              shown: !group && may('limit.read'),
+              children: <LimitsTab tenantId={tenant.tenantId} />,
             },
             {
               key: 'routing',

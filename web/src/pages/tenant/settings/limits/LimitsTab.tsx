@@ -1,0 +1,54 @@
+import { Button } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMay } from '../../../../api/me.ts';
+import { useOperation } from '../../../../api/use-operation.ts';
+import { Loaded } from '../../../../components/Loaded.tsx';
+import { LimitsEditor } from './LimitsEditor.tsx';
+import { LimitVersions } from './LimitVersions.tsx';
+import { useLimitWords } from './limit-words.ts';
+
+/** The unit's limits: what counts, why, since when; HQ publishes new versions here (H04). */
+export const LimitsTab = ({ tenantId }: { readonly tenantId: string }) => {
+  const { t } = useTranslation();
+  const may = useMay(tenantId);
+  const words = useLimitWords();
+  const [editing, setEditing] = useState(false);
+  const query = useOperation('limits.get', { params: { tenantId } });
+  return (
+    <Loaded query={query}>
+      {(rules, etag) =>
+        editing && etag ? (
+          <LimitsEditor tenantId={tenantId} rules={rules} etag={etag} onClose={() => setEditing(false)} />
+        ) : (
+          <>
+            <p>{t('limits.hint')}</p>
+            {may('limit.configure') ? (
+              <Button type="primary" onClick={() => setEditing(true)}>
+                {t('limits.change')}
+              </Button>
+            ) : null}
+            <dl className="limit-rules">
+              {rules.rules.map(({ ruleId, name, trigger, limit, usual, example }) => (
+                <div key={ruleId}>
+                  <dt>{name}</dt>
+                  <dd>
+                    <strong>{t('limits.after', { trigger, limit: words(limit) })}</strong>
+                    {words(limit) === words(usual) ? null : (
+                      <span className="muted">{t('limits.usual', { limit: words(usual) })}</span>
+                    )}
+                    <details>
+                      <summary>{t('limits.example')}</summary>
+                      <p>{example}</p>
+                    </details>
+                  </dd>
+                </div>
+              ))}
+            </dl>
+            <LimitVersions tenantId={tenantId} rules={rules} />
+          </>
+        )
+      }
+    </Loaded>
+  );
+};

@@ -1,0 +1,44 @@
+import type { BodyInputOf, OutputOf } from '@xuncha/contracts';
+import { useState } from 'react';
+import { useApi } from '../../../../api/client-context.ts';
+
+export type Move = OutputOf<'limits.preview'>['moves'][number];
+
+export interface Preview {
+  readonly running: boolean;
+  readonly looked: number;
+  /** Undefined until it was asked for. */
+  readonly moves: readonly Move[] | undefined;
+  readonly error: unknown;
+  start(limits: BodyInputOf<'limits.preview'>['limits']): Promise<void>;
+}
+
+const IDLE = { running: false, looked: 0, moves: undefined, error: undefined } as const;
+
+/** Asks page by page which dates a change of the limits would move, and tells how far it is. */
+export const usePreview = (tenantId: string): Preview => {
+  const { client } = useApi();
+  const [state, setState] = useState<Omit<Preview, 'start'>>(IDLE);
+  const start: Preview['start'] = async (limits) => {
+    const moves: Move[] = [];
+    let looked = 0;
+    let cursor: string | undefined;
+    setState({ ...IDLE, running: true, moves });
+    try {
+      do {
+        const { data } = await client.call('limits.preview', {
+          params: { tenantId },
+          body: { limits, cursor },
+          idempotencyKey: crypto.randomUUID(),
+        });
+        looked += data.looked;
+        moves.push(...data.moves);
+        cursor = data.next;
+        setState({ running: cursor !== undefined, looked, moves: [...moves], error: undefined });
+      } while (cursor);
+    } catch (error) {
+      setState({ running: false, looked, moves: [...moves], error });
+    }
+  };
+  return { ...state, start };
+};
