@@ -605,6 +605,25 @@ const administer = async (scene: CostScene, people: People): Promise<void> => {
       limits: { evidence_check: 5, consultation: 5, party_committee: 10, leading_group: 15 },
     },
   });
+  const limits = { finding: { unit: 'month', amount: 2 } };
+  await scene.measure('limits.get', 'no version yet', { principal, params: tenant });
+  await scene.measure('limits.preview', 'a page of 50 open findings', {
+    principal,
+    params: tenant,
+    body: { limits },
+  });
+  await scene.measure('limits.set', '', {
+    principal,
+    params: tenant,
+    ifMatch: 0,
+    body: { effectiveFrom: '2099-01-01', limits, reason: '加快整改' },
+  });
+  const moving = [(await scene.finding('rectifying')).id, (await scene.finding('rectifying')).id];
+  await scene.measure('findings.moveLimits', '2 findings', {
+    principal,
+    params: tenant,
+    body: { findingIds: moving, version: 1, reason: '加快整改' },
+  });
   await scene.measure('tenants.setRouting', '', {
     principal,
     params: tenant,

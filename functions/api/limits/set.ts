@@ -3,7 +3,6 @@ import { etagOf, type Handler, problemOf, stale } from '@xuncha/http';
 import { limitRuleSetWrite, listLimitRuleSets, type StoredLimitRuleSet } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 import { changeableHead, runDecision } from '../tenants/tenant-decision.ts';
-import { rulesView } from './rules-view.ts';
 
 /** A new version of the limit rules (H04). What runs keeps its dates; `findings.moveLimits` moves it explicitly. */
 export const setLimitRules: Handler<'limits.set', ApiDeps> = (call, deps) =>
@@ -26,7 +25,7 @@ export const setLimitRules: Handler<'limits.set', ApiDeps> = (call, deps) =>
       ],
       beside: [limitRuleSetWrite(call.scope.tenantId, next)],
       status: 201,
-      body: rulesView([...ruleSets, next], call.today),
+      body: { version: next.version },
       etag: etagOf(next.version),
     };
   });

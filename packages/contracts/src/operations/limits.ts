@@ -21,7 +21,7 @@ export const LIMIT_OPERATIONS = {
     summary: '发布新一版时限规则（已在办的时限不变，可逐项调整）',
     ifMatch: true,
     body: s.LimitRuleSetInput,
-    output: s.LimitRules,
+    output: s.LimitRules.pick({ version: true }),
     status: 201,
     problems: ['limits_in_past', 'limit_amount', 'limits_too_many', 'tenant_state'],
   },
@@ -45,6 +45,6 @@ export const LIMIT_OPERATIONS = {
     body: s.LimitMoves,
     output: s.BulkResult,
     status: 200,
-    problems: ['limits_unknown'],
+    problems: ['limits_unknown', 'state_not_open', 'limit_unchanged', 'closeout_locked'],
   },
 } as const satisfies Record<string, Operation>;

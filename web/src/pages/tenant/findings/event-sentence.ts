@@ -42,6 +42,11 @@ const EXTRA: Partial<Record<FindingEventType, (data: Data, t: TFunction, names: 
         .flatMap((name) => textOf(data, name) ?? [])
         .join('、') || t('events.unspecified'),
   }),
+  'finding.limit_moved': (data, t) => ({
+    version: textOf(data, 'version') ?? t('events.unspecified'),
+    from: textOf(data, 'from') ?? t('events.unspecified'),
+    to: textOf(data, 'to') ?? t('events.unspecified'),
+  }),
   'finding.split': (data) => ({ count: countOf(data, 'children') }),
   'finding.created_by_merge': (data) => ({ count: countOf(data, 'parents') }),
   'measure.edited': (data) => ({ text: textOf(recordOf(data, 'after'), 'text') ?? '' }),
