@@ -26,6 +26,7 @@ export type { ArchiveEvidence, ArchiveFinding, ArchiveRequest } from './layout/c
 export { archiveBag, composeArchive } from './layout/compose-archive.ts';
 export type { ExportStamp } from './layout/export-stamp.ts';
 export { watermark } from './layout/export-stamp.ts';
+export { buildPacks, packFingerprint } from './packs/build-packs.ts';
 export { PathAllocator, safePath, safeSegment } from './paths.ts';
 export type { ObjectLocation } from './s3/object-source.ts';
 export { objectSource } from './s3/object-source.ts';

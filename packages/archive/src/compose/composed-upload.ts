@@ -81,7 +81,7 @@ export function openUpload(client: S3Client, { bucket, key }: UploadPlace, id: s
           ...target,
           PartNumber: number,
           CopySource: copySource(object),
-          CopySourceRange: `bytes=${from}-${from + size - 1}`,
+          ...(size < object.size ? { CopySourceRange: `bytes=${from}-${from + size - 1}` } : {}),
           ...(object.etag ? { CopySourceIfMatch: object.etag } : {}),
         }),
       );
@@ -133,7 +133,7 @@ function keptPart(etag: string | undefined, size: number, checksum: string | und
 }
 
 /** S3 writes checksums as base64 of the big-endian value. */
-function base64Crc(value: number): string {
+export function base64Crc(value: number): string {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(value >>> 0);
   return bytes.toString('base64');

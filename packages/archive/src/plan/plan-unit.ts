@@ -24,7 +24,10 @@ export const isCopyableRun = ({ header, pieces }: PlanUnit): boolean =>
   header === 0 &&
   pieces.length > 0 &&
   pieces.every(
-    ({ size, objectSize }) => size >= PART_RULES.smallestPart && objectSize > PART_RULES.smallestPart,
+    ({ size, objectSize }) =>
+      size >= PART_RULES.smallestPart &&
+      // Only a whole object may have just 5 MiB: it is copied without a range.
+      (size === objectSize || objectSize > PART_RULES.smallestPart),
   );
 
 /** A file S3 can copy once something of at least 5 MiB stands before it. */
