@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { OPERATIONS } from '@xuncha/contracts';
@@ -14,6 +14,24 @@ const openApiDocument = (): Plugin => ({
     const path = join(root, '../docs/openapi.json');
     if (existsSync(path))
       this.emitFile({ type: 'asset', fileName: 'openapi.json', source: readFileSync(path, 'utf8') });
+  },
+});
+
+/** What the PDF viewer fetches while it draws: maps of Chinese characters, standard fonts, decoders without WebAssembly. */
+const PDF_FILES = { cmaps: /\.bcmap$/, standard_fonts: /\.(ttf|pfb)$/, wasm: /_nowasm_fallback\.js$/ };
+const pdfFiles = (): Plugin => ({
+  name: 'pdf-files',
+  apply: 'build',
+  generateBundle() {
+    for (const [folder, wanted] of Object.entries(PDF_FILES)) {
+      const from = join(root, '../node_modules/pdfjs-dist', folder);
+      for (const name of readdirSync(from).filter((one) => wanted.test(one)))
+        this.emitFile({
+          type: 'asset',
+          fileName: `pdf/${folder}/${name}`,
+          source: readFileSync(join(from, name)),
+        });
+    }
   },
 });
 
@@ -38,7 +56,7 @@ export const operationOf = (id) => OPERATIONS[id];`,
 
 export default defineConfig({
   root,
-  plugins: [react(), routesOfOperations(), openApiDocument()],
+  plugins: [react(), routesOfOperations(), openApiDocument(), pdfFiles()],
   build: {
     outDir: join(root, 'dist'),
     emptyOutDir: true,

@@ -20,6 +20,7 @@ export type ArchiveExport = z.output<typeof schemas.ArchiveExport>;
 export type Meeting = z.output<typeof schemas.Meeting>;
 export type Delegation = z.output<typeof schemas.Delegation>;
 export type Upload = z.output<typeof schemas.Upload>;
+export type PartAddress = z.output<typeof schemas.PartAddress>;
 export type Link = z.output<typeof schemas.Link>;
 export type LimitRules = z.output<typeof schemas.LimitRules>;
 export type Counters = z.output<typeof schemas.Counters>;

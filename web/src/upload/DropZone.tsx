@@ -1,27 +1,38 @@
-import { InboxOutlined } from '@ant-design/icons';
-import { type DragEvent, useId, useState } from 'react';
+import { FolderOpenOutlined, InboxOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import { type ChangeEvent, type DragEvent, useId, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type ChosenFile, chosenFiles, droppedFiles } from './dropped-files.ts';
 
 interface Props {
   readonly label: string;
   readonly hint: string;
   readonly accept: string;
   readonly multiple?: boolean;
+  /** Also offers to choose a whole folder; dropping one works wherever several files may be chosen. */
+  readonly folder?: boolean;
   readonly disabled?: boolean;
-  readonly onFiles: (files: File[]) => void;
+  readonly onFiles: (files: readonly ChosenFile[]) => void;
 }
 
 /** Takes files by dropping, clicking or keyboard; a real file field underneath. */
-export const DropZone = ({ label, hint, accept, multiple, disabled, onFiles }: Props) => {
+export const DropZone = ({ label, hint, accept, multiple, folder, disabled, onFiles }: Props) => {
+  const { t } = useTranslation();
   const id = useId();
+  const folderInput = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
-  const take = (list: FileList | null) => {
-    const files = [...(list ?? [])];
+  const take = (files: readonly ChosenFile[]) => {
     if (files.length > 0 && !disabled) onFiles(multiple ? files : files.slice(0, 1));
   };
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    take(event.dataTransfer.files);
+    void droppedFiles(event.dataTransfer).then(take);
+  };
+  const onChange = (event: ChangeEvent<HTMLInputElement>) => {
+    take(chosenFiles(event.target.files ?? []));
+    // Choosing the same file again must count as a choice.
+    event.target.value = '';
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut, the file field inside does the same
@@ -41,11 +52,7 @@ export const DropZone = ({ label, hint, accept, multiple, disabled, onFiles }: P
         multiple={multiple}
         disabled={disabled}
         aria-describedby={`${id}-hint`}
-        onChange={(event) => {
-          take(event.target.files);
-          // Choosing the same file again must count as a choice.
-          event.target.value = '';
-        }}
+        onChange={onChange}
       />
       <label htmlFor={id}>
         <InboxOutlined aria-hidden />
@@ -54,6 +61,30 @@ export const DropZone = ({ label, hint, accept, multiple, disabled, onFiles }: P
       <p id={`${id}-hint`} className="muted">
         {hint}
       </p>
+      {folder ? (
+        <>
+          <input
+            // React knows no `webkitdirectory`, which every browser does.
+            ref={(input) => {
+              folderInput.current = input;
+              input?.setAttribute('webkitdirectory', '');
+            }}
+            type="file"
+            hidden
+            aria-label={t('upload.chooseFolder')}
+            data-testid="folder-input"
+            onChange={onChange}
+          />
+          <Button
+            className="drop-folder"
+            icon={<FolderOpenOutlined />}
+            disabled={disabled}
+            onClick={() => folderInput.current?.click()}
+          >
+            {t('upload.chooseFolder')}
+          </Button>
+        </>
+      ) : null}
     </div>
   );
 };

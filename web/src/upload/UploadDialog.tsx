@@ -1,8 +1,9 @@
 import { Button, Modal } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { UnfinishedUploads } from './UnfinishedUploads.tsx';
 import { UploadPanel } from './UploadPanel.tsx';
-import { isRunning } from './upload-queue.ts';
-import { type UploadTarget, useUploadQueue } from './use-upload-queue.ts';
+import { isRunning, type UploadTarget } from './upload-queue.ts';
+import { useUploadQueue } from './use-upload-queue.ts';
 
 interface Props {
   readonly tenantId: string;
@@ -17,7 +18,7 @@ interface Props {
 /** Uploading in a dialog. Closing it does not stop running uploads; opening it again shows them. */
 export const UploadDialog = ({ tenantId, findingId, target, title, open, multiple, onClose }: Props) => {
   const { t } = useTranslation();
-  const { queue, entries } = useUploadQueue({ tenantId, findingId }, target);
+  const { queue, entries } = useUploadQueue(tenantId);
   return (
     <Modal
       open={open}
@@ -31,7 +32,8 @@ export const UploadDialog = ({ tenantId, findingId, target, title, open, multipl
         </>
       }
     >
-      <UploadPanel queue={queue} entries={entries} multiple={multiple} />
+      <UnfinishedUploads tenantId={tenantId} findingId={findingId} queue={queue} entries={entries} />
+      <UploadPanel queue={queue} entries={entries} place={{ findingId, target }} multiple={multiple} />
     </Modal>
   );
 };

@@ -8,6 +8,7 @@ import { ProgressBar } from '../components/ProgressBar.tsx';
 import { showBytes } from '../components/sizes.ts';
 import { UploadRefused } from './put-file.ts';
 import {
+  canPause,
   canRetry,
   isRunning,
   type UploadEntry,
@@ -24,6 +25,7 @@ const TONES: Readonly<Record<UploadPhase, Tone>> = {
   uploading: 'blue',
   verifying: 'blue',
   verified: 'green',
+  paused: 'amber',
   refused: 'red',
   failed: 'red',
 };
@@ -94,13 +96,28 @@ export const UploadEntryRow = ({
           {failure}
         </p>
       ) : null}
+      {entry.offline ? (
+        <p className="upload-waiting" role="status">
+          {t('upload.offline')}
+        </p>
+      ) : null}
+      {entry.known ? <p className="muted">{t('upload.known')}</p> : null}
+      {canPause(entry) ? (
+        <Button
+          size="small"
+          onClick={() => queue.pause(key)}
+          aria-label={t('upload.pauseFile', { name: file.name })}
+        >
+          {t('upload.pause')}
+        </Button>
+      ) : null}
       {canRetry(entry) ? (
         <Button
           size="small"
           onClick={() => queue.retry(key)}
-          aria-label={t('upload.retryFile', { name: file.name })}
+          aria-label={t(phase === 'paused' ? 'upload.resumeFile' : 'upload.retryFile', { name: file.name })}
         >
-          {t('upload.retry')}
+          {t(phase === 'paused' ? 'upload.resume' : 'upload.retry')}
         </Button>
       ) : null}
     </li>

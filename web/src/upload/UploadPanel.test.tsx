@@ -28,7 +28,8 @@ const Panel = () => {
   const [queue] = useState(
     () =>
       new UploadQueue({
-        hash: async () => 'a'.repeat(64),
+        hash: async () => ({ sha256: 'a'.repeat(64), parts: [] }),
+        refer: async () => undefined,
         async register({ file, formedOn }) {
           announced.push({ name: file.name, formedOn });
           return {
@@ -36,17 +37,23 @@ const Panel = () => {
             upload: { url: '', headers: {}, expiresAt: '2025-01-01T00:00:00.000Z' },
           };
         },
-        renew: async (id) => ({
+        renew: async (_, id) => ({
           evidence: itemOf(id, 'registered'),
           upload: { url: '', headers: {}, expiresAt: '2025-01-01T00:00:00.000Z' },
         }),
-        put: async () => {},
-        look: async (id) => itemOf(id, id.startsWith('假') ? 'refused' : 'verified'),
+        send: async () => {},
+        look: async (_, id) => itemOf(id, id.startsWith('假') ? 'refused' : 'verified'),
         wait: async () => {},
         onSettled: () => {},
       }),
   );
-  return <UploadPanel queue={queue} entries={useSyncExternalStore(queue.subscribe, queue.entries)} />;
+  return (
+    <UploadPanel
+      queue={queue}
+      entries={useSyncExternalStore(queue.subscribe, queue.entries)}
+      place={{ findingId: 'f', target: { purpose: 'measure', measureId: 'm' } }}
+    />
+  );
 };
 
 describe('upload panel', () => {

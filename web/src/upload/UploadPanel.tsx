@@ -6,31 +6,54 @@ import { DateInput } from '../components/DateInput.tsx';
 import { businessToday } from '../components/dates.ts';
 import { EVIDENCE_ACCEPT, objectionTo } from './check-file.ts';
 import { DropZone } from './DropZone.tsx';
+import type { ChosenFile } from './dropped-files.ts';
 import { UploadEntryRow } from './UploadEntryRow.tsx';
-import type { UploadEntry, UploadQueue } from './upload-queue.ts';
+import { canPause, type UploadEntry, type UploadPlace, type UploadQueue } from './upload-queue.ts';
 
 interface Props {
   readonly queue: UploadQueue;
   readonly entries: readonly UploadEntry[];
+  /** What the files chosen here are for. */
+  readonly place: UploadPlace;
   readonly multiple?: boolean;
 }
 
+/** The files of a queue, with a button that stops all of them. */
+export const UploadList = ({ queue, entries }: Pick<Props, 'queue' | 'entries'>) => {
+  const { t } = useTranslation();
+  if (entries.length === 0) return null;
+  return (
+    <>
+      {entries.filter(canPause).length > 1 ? (
+        <Button size="small" onClick={() => queue.pauseAll()}>
+          {t('upload.pauseAll')}
+        </Button>
+      ) : null}
+      <ul className="plain-list upload-list">
+        {entries.map((entry) => (
+          <UploadEntryRow key={entry.key} entry={entry} queue={queue} />
+        ))}
+      </ul>
+    </>
+  );
+};
+
 /** Choose files, give their dates, watch them through. */
-export const UploadPanel = ({ queue, entries, multiple = true }: Props) => {
+export const UploadPanel = ({ queue, entries, place, multiple = true }: Props) => {
   const { t } = useTranslation();
   const [formedOn, setFormedOn] = useState(businessToday);
   const [objections, setObjections] = useState<readonly string[]>([]);
   const staged = entries.filter(({ phase }) => phase === 'staged').length;
   const verified = entries.filter(({ phase }) => phase === 'verified').length;
-  const take = (files: File[]) => {
-    const good = files.filter((file) => !objectionTo(file));
+  const take = (files: readonly ChosenFile[]) => {
+    const good = files.filter(({ file }) => !objectionTo(file));
     setObjections(
-      files.flatMap((file) => {
+      files.flatMap(({ file }) => {
         const objection = objectionTo(file);
         return objection ? [`${file.name}：${t(`upload.${objection}`)}`] : [];
       }),
     );
-    queue.stage(good, formedOn);
+    queue.stage(good, () => ({ formedOn, place }));
   };
   return (
     <div className="upload-panel">
@@ -54,6 +77,7 @@ export const UploadPanel = ({ queue, entries, multiple = true }: Props) => {
         hint={t('upload.types')}
         accept={EVIDENCE_ACCEPT}
         multiple={multiple}
+        folder={multiple}
         onFiles={take}
       />
       {objections.length > 0 ? (
@@ -63,13 +87,7 @@ export const UploadPanel = ({ queue, entries, multiple = true }: Props) => {
           ))}
         </ul>
       ) : null}
-      {entries.length > 0 ? (
-        <ul className="plain-list upload-list">
-          {entries.map((entry) => (
-            <UploadEntryRow key={entry.key} entry={entry} queue={queue} />
-          ))}
-        </ul>
-      ) : null}
+      <UploadList queue={queue} entries={entries} />
       {staged > 0 ? (
         <Button type="primary" block onClick={() => queue.start()}>
           {t('upload.start', { count: staged })}

@@ -1,10 +1,10 @@
 import { sha256Of } from './sha256-of.ts';
 
-/** Hashes off the main thread, so that the page stays usable while a 2 GB video is read. */
+/** Hashes off the main thread, so that the page stays usable while a 5 GB video is read. */
 self.onmessage = async (event: MessageEvent<File>) => {
   try {
-    const sha256 = await sha256Of(event.data, (done) => self.postMessage({ done }));
-    self.postMessage({ sha256 });
+    const hashes = await sha256Of(event.data, (done) => self.postMessage({ done }));
+    self.postMessage({ hashes });
   } catch (error) {
     self.postMessage({ error: error instanceof Error ? error.message : String(error) });
   }

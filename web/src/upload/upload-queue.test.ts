@@ -1,6 +1,7 @@
+import { ProblemError } from '@xuncha/contracts';
 import { describe, expect, it, vi } from 'vitest';
 import type { EvidenceItem, Upload } from '../api/types.ts';
-import { UploadRefused } from './put-file.ts';
+import { UploadPaused, UploadRefused } from './put-file.ts';
 import { UploadQueue, type UploadSteps } from './upload-queue.ts';
 
 const UPLOAD: Upload = { url: 'http://files/x', headers: {}, expiresAt: '2025-01-01T00:00:00.000Z' };
@@ -23,16 +24,21 @@ const file = (name: string) => new File(['abc'], name);
 const stepsWith = (over: Partial<UploadSteps> = {}): UploadSteps => ({
   hash: async (_, onProgress) => {
     onProgress(1);
-    return 'a'.repeat(64);
+    return { sha256: 'a'.repeat(64), parts: [] };
   },
   register: async (entry) => ({ evidence: evidence(`e-${entry.file.name}`, 'registered'), upload: UPLOAD }),
-  renew: async (id) => ({ evidence: evidence(id, 'registered'), upload: UPLOAD }),
-  put: async (_, __, onProgress) => onProgress(0.5),
-  look: async (id) => evidence(id, 'verified'),
+  refer: async () => undefined,
+  renew: async (_, id) => ({ evidence: evidence(id, 'registered'), upload: UPLOAD }),
+  send: async (_, __, { onProgress }) => onProgress(0.5),
+  look: async (_, id) => evidence(id, 'verified'),
   wait: async () => {},
   onSettled: () => {},
   ...over,
 });
+
+const PLACE = { findingId: 'f', target: { purpose: 'measure', measureId: 'm' } } as const;
+const chosen = (...names: string[]) => names.map((name) => ({ file: file(name), path: name }));
+const dated = () => ({ formedOn: '2025-01-01', place: PLACE });
 
 const phases = (queue: UploadQueue) => queue.entries().map(({ phase }) => phase);
 const settled = (queue: UploadQueue) =>
@@ -41,7 +47,7 @@ const settled = (queue: UploadQueue) =>
 describe('upload queue', () => {
   it('waits for start, then carries every file to its verified end', async () => {
     const queue = new UploadQueue(stepsWith());
-    queue.stage([file('a.pdf'), file('b.pdf'), file('c.pdf')], '2025-01-01');
+    queue.stage(chosen('a.pdf', 'b.pdf', 'c.pdf'), dated);
     expect(phases(queue)).toEqual(['staged', 'staged', 'staged']);
     queue.start();
     await settled(queue);
@@ -54,7 +60,7 @@ describe('upload queue', () => {
     let most = 0;
     const queue = new UploadQueue(
       stepsWith({
-        async put() {
+        async send() {
           now += 1;
           most = Math.max(most, now);
           await new Promise((resolve) => setTimeout(resolve, 5));
@@ -62,10 +68,7 @@ describe('upload queue', () => {
         },
       }),
     );
-    queue.stage(
-      ['a', 'b', 'c', 'd', 'e'].map((name) => file(`${name}.pdf`)),
-      '2025-01-01',
-    );
+    queue.stage(chosen('a.pdf', 'b.pdf', 'c.pdf', 'd.pdf', 'e.pdf'), dated);
     queue.start();
     await settled(queue);
     expect(most).toBe(2);
@@ -81,7 +84,7 @@ describe('upload queue', () => {
         },
       }),
     );
-    queue.stage([file('a.pdf'), file('b.pdf')], '2025-01-01');
+    queue.stage(chosen('a.pdf', 'b.pdf'), dated);
     const [first] = queue.entries();
     queue.setFormedOn(first?.key ?? '', '2024-12-31');
     queue.start();
@@ -100,18 +103,18 @@ describe('upload queue', () => {
           registered.push(entry.file.name);
           return { evidence: evidence(`e-${entry.file.name}`, 'registered'), upload: UPLOAD };
         },
-        async renew(id) {
+        async renew(_, id) {
           renewed.push(id);
           return { evidence: evidence(id, 'registered'), upload: UPLOAD };
         },
-        async put(sent) {
+        async send({ file: sent }) {
           if (sent.name === 'b.pdf' && broken) throw new UploadRefused(403);
           arrived.add(`e-${sent.name}`);
         },
-        look: async (id) => evidence(id, arrived.has(id) ? 'verified' : 'registered'),
+        look: async (_, id) => evidence(id, arrived.has(id) ? 'verified' : 'registered'),
       }),
     );
-    queue.stage([file('a.pdf'), file('b.pdf')], '2025-01-01');
+    queue.stage(chosen('a.pdf', 'b.pdf'), dated);
     queue.start();
     await settled(queue);
     expect(phases(queue)).toEqual(['verified', 'failed']);
@@ -129,63 +132,126 @@ describe('upload queue', () => {
     const queue = new UploadQueue(
       stepsWith({
         renew,
-        async look(id) {
+        async look(_, id) {
           looks += 1;
           return evidence(id, looks === 1 ? 'refused' : 'verified');
         },
       }),
     );
-    queue.replace('e-b.pdf', file('b.pdf'), '2025-01-01');
+    queue.replace('e-b.pdf', { file: file('b.pdf'), path: 'b.pdf' }, dated());
     await settled(queue);
     expect(phases(queue)).toEqual(['verified']);
-    expect(renew).toHaveBeenCalledWith('e-b.pdf', expect.any(File), 'a'.repeat(64));
+    expect(renew).toHaveBeenCalledWith(expect.anything(), 'e-b.pdf', 'a'.repeat(64));
   });
 
   it('does not upload again what has arrived although its answer was lost', async () => {
     let lost = true;
-    const put = vi.fn(async () => {});
+    const send = vi.fn(async () => {});
     const queue = new UploadQueue(
       stepsWith({
-        put,
-        async look(id) {
+        send,
+        async look(_, id) {
           if (lost) throw new TypeError('network');
           return evidence(id, 'verified');
         },
       }),
     );
-    queue.stage([file('a.pdf')], '2025-01-01');
+    queue.stage(chosen('a.pdf'), dated);
     queue.start();
     await settled(queue);
     expect(phases(queue)).toEqual(['failed']);
     lost = false;
     queue.retry(queue.entries()[0]?.key ?? '');
     await vi.waitFor(() => expect(phases(queue)).toEqual(['verified']));
-    expect(put).toHaveBeenCalledTimes(1);
+    expect(send).toHaveBeenCalledTimes(1);
   });
 
   it('shows why the server refused the content', async () => {
     const queue = new UploadQueue(
-      stepsWith({ look: async (id) => evidence(id, 'refused', '文件内容与扩展名“.pdf”不符') }),
+      stepsWith({ look: async (_, id) => evidence(id, 'refused', '文件内容与扩展名“.pdf”不符') }),
     );
-    queue.stage([file('a.pdf')], '2025-01-01');
+    queue.stage(chosen('a.pdf'), dated);
     queue.start();
     await settled(queue);
     expect(queue.entries()[0]).toMatchObject({ phase: 'refused', refusal: '文件内容与扩展名“.pdf”不符' });
   });
 
   it('polls while the file is only registered and gives up as slow in the end', async () => {
-    const look = vi.fn(async (id: string) => evidence(id, 'registered'));
+    const look = vi.fn(async (_: unknown, id: string) => evidence(id, 'registered'));
     const queue = new UploadQueue(stepsWith({ look }));
-    queue.stage([file('a.pdf')], '2025-01-01');
+    queue.stage(chosen('a.pdf'), dated);
     queue.start();
     await settled(queue);
     expect(phases(queue)).toEqual(['failed']);
     expect(look.mock.calls.length).toBeGreaterThan(10);
   });
 
+  it('refers to content the unit has already, and sends nothing', async () => {
+    const send = vi.fn(async () => {});
+    const queue = new UploadQueue(stepsWith({ send, refer: async () => evidence('known', 'verified') }));
+    queue.stage(chosen('a.pdf'), dated);
+    queue.start();
+    await settled(queue);
+    expect(queue.entries()[0]).toMatchObject({ phase: 'verified', known: true, evidenceId: 'known' });
+    expect(send).not.toHaveBeenCalled();
+  });
+
+  it('goes on with an announcement of the same file instead of refusing it', async () => {
+    const twice = new ProblemError({
+      status: 409,
+      code: 'evidence_twice',
+      detail: '已上传',
+      details: { evidenceId: 'twin' },
+    });
+    let sent = false;
+    const queue = new UploadQueue(
+      stepsWith({
+        register: async () => {
+          throw twice;
+        },
+        send: async () => {
+          sent = true;
+        },
+        look: async (_, id) => evidence(id, sent ? 'verified' : 'registered'),
+      }),
+    );
+    queue.stage(chosen('a.pdf'), dated);
+    queue.start();
+    await settled(queue);
+    expect(queue.entries()[0]).toMatchObject({ phase: 'verified', evidenceId: 'twin' });
+    expect(sent).toBe(true);
+  });
+
+  it('pauses while it sends, and goes on under the same announcement without hashing again', async () => {
+    const hash = vi.fn(stepsWith().hash);
+    let tries = 0;
+    const queue = new UploadQueue(
+      stepsWith({
+        hash,
+        look: async (_, id) => evidence(id, tries > 1 ? 'verified' : 'registered'),
+        send: (_, __, { signal }) => {
+          tries += 1;
+          if (tries > 1) return Promise.resolve();
+          return new Promise((_resolve, reject) =>
+            signal.addEventListener('abort', () => reject(new UploadPaused())),
+          );
+        },
+      }),
+    );
+    queue.stage(chosen('a.pdf'), dated);
+    queue.start();
+    await vi.waitFor(() => expect(phases(queue)).toEqual(['uploading']));
+    queue.pauseAll();
+    await vi.waitFor(() => expect(phases(queue)).toEqual(['paused']));
+    queue.retry(queue.entries()[0]?.key ?? '');
+    await settled(queue);
+    expect(phases(queue)).toEqual(['verified']);
+    expect(hash).toHaveBeenCalledTimes(1);
+  });
+
   it('never removes a file that is on its way', () => {
     const queue = new UploadQueue(stepsWith({ hash: () => new Promise(() => {}) }));
-    queue.stage([file('a.pdf'), file('b.pdf')], '2025-01-01');
+    queue.stage(chosen('a.pdf', 'b.pdf'), dated);
     const [, second] = queue.entries();
     queue.remove(second?.key ?? '');
     queue.start();

@@ -1,6 +1,10 @@
+import { ProblemError } from '@xuncha/contracts';
 import type { EvidenceItem, Upload } from '../api/types.ts';
+import type { ChosenFile } from './dropped-files.ts';
+import { UploadPaused } from './put-file.ts';
+import type { FileHashes } from './sha256-of.ts';
 
-/** What happens to one chosen file, in order; `failed` and `refused` can be tried again. */
+/** What happens to one chosen file, in order; `paused`, `failed` and `refused` can be gone on with. */
 export type UploadPhase =
   | 'staged'
   | 'waiting'
@@ -9,37 +13,76 @@ export type UploadPhase =
   | 'uploading'
   | 'verifying'
   | 'verified'
+  | 'paused'
   | 'refused'
   | 'failed';
 
-export interface UploadEntry {
+/** What a file is for: a measure of the finding, or the minutes of its running case. */
+export type UploadTarget =
+  | {
+      readonly purpose: 'measure';
+      readonly measureId: string;
+      readonly source?: string;
+      /** The verified item this file is a newer version of. */
+      readonly replaces?: string;
+    }
+  | { readonly purpose: 'minutes'; readonly caseId: string };
+
+export interface UploadPlace {
+  readonly findingId: string;
+  readonly target: UploadTarget;
+}
+
+/** What the form or the index sheet says about a file. */
+export interface UploadFields {
+  readonly formedOn: string;
+  readonly title?: string;
+  readonly takenBy?: string;
+  readonly source?: string;
+}
+
+export interface UploadEntry extends UploadFields {
   readonly key: string;
   readonly file: File;
-  readonly formedOn: string;
+  readonly handle?: FileSystemFileHandle;
+  readonly place: UploadPlace;
   readonly phase: UploadPhase;
   /** 0–1 within hashing and uploading. */
   readonly done: number;
+  /** The network is gone, and the upload waits for it. */
+  readonly offline?: boolean;
+  readonly hashes?: FileHashes;
   readonly evidenceId?: string;
+  /** The unit had this content already: nothing was sent. */
+  readonly known?: true;
   /** Why the server refused the content. */
   readonly refusal?: string;
   /** Why it failed: the problem or network error as thrown. */
   readonly error?: unknown;
 }
 
+interface Announced {
+  readonly evidence: EvidenceItem;
+  /** Address for one request; a file in parts asks for its addresses as it goes. */
+  readonly upload?: Upload;
+}
+
+export interface UploadProgress {
+  readonly signal: AbortSignal;
+  /** 0–1. */
+  readonly onProgress: (done: number) => void;
+  readonly onWaiting: (waiting: boolean) => void;
+}
+
 export interface UploadSteps {
-  readonly hash: (file: File, onProgress: (done: number) => void) => Promise<string>;
-  readonly register: (
-    entry: UploadEntry,
-    sha256: string,
-  ) => Promise<{ readonly evidence: EvidenceItem; readonly upload: Upload }>;
+  readonly hash: (file: File, onProgress: (done: number) => void) => Promise<FileHashes>;
+  /** Refers to content the unit has already; nothing when it has to be sent. */
+  readonly refer: (entry: UploadEntry, sha256: string) => Promise<EvidenceItem | undefined>;
+  readonly register: (entry: UploadEntry, sha256: string) => Promise<Announced>;
   /** New address for an announcement whose upload failed or was refused. */
-  readonly renew: (
-    evidenceId: string,
-    file: File,
-    sha256: string,
-  ) => Promise<{ readonly evidence: EvidenceItem; readonly upload: Upload }>;
-  readonly put: (file: File, upload: Upload, onProgress: (done: number) => void) => Promise<void>;
-  readonly look: (evidenceId: string) => Promise<EvidenceItem>;
+  readonly renew: (entry: UploadEntry, evidenceId: string, sha256: string) => Promise<Announced>;
+  readonly send: (entry: UploadEntry, announced: Announced, progress: UploadProgress) => Promise<void>;
+  readonly look: (entry: UploadEntry, evidenceId: string) => Promise<EvidenceItem>;
   readonly wait: (milliseconds: number) => Promise<void>;
   /** Called whenever the server's list of material has changed. */
   readonly onSettled: () => void;
@@ -55,7 +98,18 @@ export class VerificationSlow extends Error {}
 
 const RUNNING: readonly UploadPhase[] = ['hashing', 'registering', 'uploading', 'verifying'];
 export const isRunning = ({ phase }: UploadEntry): boolean => RUNNING.includes(phase) || phase === 'waiting';
-export const canRetry = ({ phase }: UploadEntry): boolean => phase === 'failed' || phase === 'refused';
+export const canRetry = ({ phase }: UploadEntry): boolean =>
+  phase === 'failed' || phase === 'refused' || phase === 'paused';
+export const canPause = ({ phase }: UploadEntry): boolean => phase === 'uploading';
+
+/** The server knows this very file as announced for the measure: the announcement to go on with. */
+const twinOf = (error: unknown): string | undefined => {
+  if (!(error instanceof ProblemError) || error.code !== 'evidence_twice') return undefined;
+  const { details } = error;
+  return typeof details === 'object' && details !== null && 'evidenceId' in details
+    ? String(details.evidenceId)
+    : undefined;
+};
 
 /** Carries files one by one through hash → register → PUT → verification; each on its own, so one failure stops no other. */
 export class UploadQueue {
@@ -63,6 +117,7 @@ export class UploadQueue {
   #listeners = new Set<() => void>();
   #counter = 0;
   #steps: UploadSteps;
+  #running = new Map<string, AbortController>();
 
   constructor(steps: UploadSteps) {
     this.#steps = steps;
@@ -76,22 +131,29 @@ export class UploadQueue {
   };
 
   /** Puts files on the list without starting, so that their dates can be corrected first. */
-  stage(files: readonly File[], formedOn: string): void {
-    const fresh = files.map((file): UploadEntry => {
-      this.#counter += 1;
-      return { key: String(this.#counter), file, formedOn, phase: 'staged', done: 0 };
-    });
+  stage(
+    files: readonly ChosenFile[],
+    fieldsOf: (file: ChosenFile) => UploadFields & { place: UploadPlace },
+  ): void {
+    const fresh = files.map(
+      (chosen): UploadEntry => ({ ...this.#fresh(chosen), ...fieldsOf(chosen), phase: 'staged' }),
+    );
     this.#replace([...this.#entries, ...fresh]);
   }
 
-  /** Puts the right file in the place of one that the server refused earlier, and starts. */
-  replace(evidenceId: string, file: File, formedOn: string): void {
-    this.#counter += 1;
-    this.#replace([
-      ...this.#entries,
-      { key: String(this.#counter), file, formedOn, phase: 'waiting', done: 0, evidenceId },
-    ]);
+  /** Sends the file for an announcement that the server refused earlier, or never received. */
+  replace(
+    evidenceId: string,
+    chosen: ChosenFile,
+    fields: UploadFields & { readonly place: UploadPlace },
+  ): void {
+    this.#replace([...this.#entries, { ...this.#fresh(chosen), ...fields, phase: 'waiting', evidenceId }]);
     this.#pump();
+  }
+
+  #fresh({ file, handle }: ChosenFile) {
+    this.#counter += 1;
+    return { key: String(this.#counter), file, done: 0, ...(handle ? { handle } : {}) };
   }
 
   setFormedOn(key: string, formedOn: string): void {
@@ -114,6 +176,15 @@ export class UploadQueue {
     if (!entry || !canRetry(entry)) return;
     this.#change(key, { phase: 'waiting', done: 0, refusal: undefined, error: undefined });
     this.#pump();
+  }
+
+  /** Stops sending; what has arrived stays, and `retry` goes on from there. */
+  pause(key: string): void {
+    this.#running.get(key)?.abort();
+  }
+
+  pauseAll(): void {
+    for (const entry of this.#entries) if (canPause(entry)) this.pause(entry.key);
   }
 
   #find(key: string): UploadEntry | undefined {
@@ -144,30 +215,63 @@ export class UploadQueue {
     const { key, file } = entry;
     try {
       // The former attempt may have arrived although its answer was lost.
-      if (entry.evidenceId && (await this.#steps.look(entry.evidenceId)).status === 'verified') {
+      if (entry.evidenceId && (await this.#steps.look(entry, entry.evidenceId)).status === 'verified') {
         this.#change(key, { phase: 'verified', done: 1 });
         return;
       }
-      const sha256 = await this.#steps.hash(file, (done) => this.#change(key, { done }));
-      this.#change(key, { phase: 'registering', done: 1 });
-      const { evidence, upload } = entry.evidenceId
-        ? await this.#steps.renew(entry.evidenceId, file, sha256)
-        : await this.#steps.register(entry, sha256);
-      this.#change(key, { phase: 'uploading', done: 0, evidenceId: evidence.id });
-      await this.#steps.put(file, upload, (done) => this.#change(key, { done }));
+      const hashes = entry.hashes ?? (await this.#steps.hash(file, (done) => this.#change(key, { done })));
+      this.#change(key, { phase: 'registering', done: 1, hashes });
+      const announced = await this.#announce({ ...entry, hashes }, hashes.sha256);
+      if (!announced) return;
+      await this.#send({ ...entry, hashes }, announced);
       this.#change(key, { phase: 'verifying', done: 1 });
-      await this.#verify(key, evidence.id);
+      await this.#verify(entry, announced.evidence.id);
     } catch (error) {
-      this.#change(key, { phase: 'failed', error });
+      this.#change(key, error instanceof UploadPaused ? { phase: 'paused' } : { phase: 'failed', error });
     } finally {
+      this.#running.delete(key);
+      this.#change(key, { offline: undefined });
       this.#steps.onSettled();
     }
   }
 
-  async #verify(key: string, evidenceId: string): Promise<void> {
+  /** The announcement to send for; nothing when the unit has the content already. */
+  async #announce(entry: UploadEntry, sha256: string): Promise<Announced | undefined> {
+    const { key } = entry;
+    if (entry.evidenceId) return this.#steps.renew(entry, entry.evidenceId, sha256);
+    try {
+      const referred = await this.#steps.refer(entry, sha256);
+      if (!referred) return await this.#steps.register(entry, sha256);
+      this.#change(key, { phase: 'verified', done: 1, evidenceId: referred.id, known: true });
+      return undefined;
+    } catch (error) {
+      const twin = twinOf(error);
+      if (!twin) throw error;
+      const item = await this.#steps.look(entry, twin);
+      this.#change(key, { evidenceId: twin });
+      if (item.status !== 'verified') return this.#steps.renew(entry, twin, sha256);
+      this.#change(key, { phase: 'verified', done: 1, known: true });
+      return undefined;
+    }
+  }
+
+  async #send(entry: UploadEntry, announced: Announced): Promise<void> {
+    const { key } = entry;
+    const control = new AbortController();
+    this.#running.set(key, control);
+    this.#change(key, { phase: 'uploading', done: 0, evidenceId: announced.evidence.id });
+    await this.#steps.send({ ...entry, evidenceId: announced.evidence.id }, announced, {
+      signal: control.signal,
+      onProgress: (done) => this.#change(key, { done }),
+      onWaiting: (offline) => this.#change(key, { offline: offline || undefined }),
+    });
+  }
+
+  async #verify(entry: UploadEntry, evidenceId: string): Promise<void> {
+    const { key } = entry;
     for (const delay of LOOK_DELAYS_MS) {
       await this.#steps.wait(delay);
-      const item = await this.#steps.look(evidenceId);
+      const item = await this.#steps.look(entry, evidenceId);
       if (item.status === 'registered') continue;
       if (item.status === 'verified') this.#change(key, { phase: 'verified' });
       else this.#change(key, { phase: 'refused', refusal: item.refusal?.message ?? item.withdrawnReason });

@@ -7,6 +7,7 @@ import { ClassifiedNotice } from '../../../components/ClassifiedNotice.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { ProgressBar } from '../../../components/ProgressBar.tsx';
 import { DropZone } from '../../../upload/DropZone.tsx';
+import type { ChosenFile } from '../../../upload/dropped-files.ts';
 import { hashFile } from '../../../upload/hash-file.ts';
 import { putFile } from '../../../upload/put-file.ts';
 
@@ -23,18 +24,21 @@ export const UploadLedger = ({ tenantId }: { readonly tenantId: string }) => {
   const upload = useMutation({
     mutationFn: async (file: File) => {
       setShare(0);
-      const sha256 = await hashFile(file, (done) => setShare(done * 10));
+      const { sha256 } = await hashFile(file, (done) => setShare(done * 10));
       const { data } = await client.call('imports.register', {
         params: { tenantId },
         body: { fileName: file.name, size: file.size, sha256 },
       });
-      await putFile(file, data.upload, (done) => setShare(10 + done * 90));
+      await putFile(file, data.upload, {
+        onProgress: (bytes) => setShare(10 + (bytes / file.size) * 90),
+      });
       return data.import.id;
     },
     onSuccess: (importId) => navigate(`/t/${tenantId}/imports/${importId}`),
   });
-  const take = ([file]: File[]) => {
-    if (!file) return;
+  const take = ([chosen]: readonly ChosenFile[]) => {
+    if (!chosen) return;
+    const { file } = chosen;
     const wrong = !/\.xlsx?$/i.test(file.name)
       ? t('imports.wrongType')
       : file.size > MAX_LEDGER_BYTES

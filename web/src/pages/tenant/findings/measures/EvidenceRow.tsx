@@ -6,7 +6,8 @@ import { Chip, type Tone } from '../../../../components/Chip.tsx';
 import { ReasonDialog } from '../../../../components/ReasonDialog.tsx';
 import { showBytes } from '../../../../components/sizes.ts';
 import { useToast } from '../../../../components/use-toast.ts';
-import { useCan, useFindingCommand } from '../finding-context.ts';
+import { UploadDialog } from '../../../../upload/UploadDialog.tsx';
+import { useCan, useFinding, useFindingCommand } from '../finding-context.ts';
 import { EvidenceLink } from './EvidenceLink.tsx';
 import { RenewDialog } from './RenewDialog.tsx';
 
@@ -56,36 +57,54 @@ const WithdrawEvidence = ({
 export const EvidenceRow = ({ item }: { readonly item: EvidenceItem }) => {
   const { t } = useTranslation();
   const can = useCan();
-  const [open, setOpen] = useState<'renew' | 'withdraw'>();
+  const { tenantId, findingId } = useFinding();
+  const [open, setOpen] = useState<'renew' | 'withdraw' | 'version'>();
   const close = () => setOpen(undefined);
   const unsettled = item.status === 'registered' || item.status === 'refused';
   const named = (label: string) => `${label}：${item.fileName}`;
   return (
     <li
-      className={`evidence-row${item.status === 'withdrawn' ? ' measure-withdrawn' : ''}`}
+      className={`evidence-row${item.status === 'withdrawn' || item.status === 'replaced' ? ' measure-withdrawn' : ''}`}
       data-testid="evidence-row"
     >
       <div className="evidence-head">
         <span className="file-name">{item.fileName}</span>
         <Chip tone={TONES[item.status]}>{t(`evidence.status.${item.status}`)}</Chip>
+        {item.versionNo ? (
+          <span className="muted">{t('evidence.version', { no: item.versionNo })}</span>
+        ) : null}
         <span className="muted">
           {showBytes(item.size)} · {t('evidence.formed', { date: item.formedOn })} ·{' '}
           {t('evidence.by', { name: item.uploadedByName })}
           {item.source ? ` · ${t('evidence.from', { source: item.source })}` : ''}
         </span>
       </div>
+      {item.keptAt && item.status !== 'verified' ? <p className="muted">{t('evidence.kept')}</p> : null}
+      {item.hold ? <p className="muted">{t('evidence.held', { reason: item.hold.reason })}</p> : null}
       {item.refusal ? <p className="upload-failure">{item.refusal.message}</p> : null}
       {item.withdrawnReason ? (
         <p className="muted">{t('measure.withdrawnBecause', { reason: item.withdrawnReason })}</p>
       ) : null}
       <div className="actions">
-        {item.status === 'verified' ? <EvidenceLink item={item} /> : null}
+        {item.status === 'verified' || item.status === 'replaced' ? <EvidenceLink item={item} /> : null}
         {unsettled && can('evidence.register') ? (
           <Button size="small" aria-label={named(t('evidence.reupload'))} onClick={() => setOpen('renew')}>
             {t('evidence.reupload')}
           </Button>
         ) : null}
-        {item.status !== 'withdrawn' && item.purpose === 'measure' && can('evidence.withdraw') ? (
+        {item.status === 'verified' && item.measureId && can('evidence.register') ? (
+          <Button
+            size="small"
+            aria-label={named(t('evidence.newVersion'))}
+            onClick={() => setOpen('version')}
+          >
+            {t('evidence.newVersion')}
+          </Button>
+        ) : null}
+        {item.status !== 'withdrawn' &&
+        item.status !== 'replaced' &&
+        item.purpose === 'measure' &&
+        can('evidence.withdraw') ? (
           <Button
             size="small"
             type="text"
@@ -97,6 +116,17 @@ export const EvidenceRow = ({ item }: { readonly item: EvidenceItem }) => {
         ) : null}
       </div>
       {open === 'renew' ? <RenewDialog item={item} onClose={close} /> : null}
+      {item.measureId ? (
+        <UploadDialog
+          tenantId={tenantId}
+          findingId={findingId}
+          target={{ purpose: 'measure', measureId: item.measureId, replaces: item.id }}
+          title={t('evidence.newVersionTitle', { name: item.fileName })}
+          open={open === 'version'}
+          multiple={false}
+          onClose={close}
+        />
+      ) : null}
       {open === 'withdraw' ? <WithdrawEvidence item={item} onClose={close} /> : null}
     </li>
   );

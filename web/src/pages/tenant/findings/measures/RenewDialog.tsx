@@ -5,7 +5,8 @@ import type { EvidenceItem } from '../../../../api/types.ts';
 import { ClassifiedNotice } from '../../../../components/ClassifiedNotice.tsx';
 import { DropZone } from '../../../../upload/DropZone.tsx';
 import { UploadEntryRow } from '../../../../upload/UploadEntryRow.tsx';
-import { type UploadTarget, useUploadQueue } from '../../../../upload/use-upload-queue.ts';
+import type { UploadTarget } from '../../../../upload/upload-queue.ts';
+import { useUploadQueue } from '../../../../upload/use-upload-queue.ts';
 import { useFinding } from '../finding-context.ts';
 
 interface Props {
@@ -21,8 +22,9 @@ const targetOf = (item: EvidenceItem): UploadTarget =>
 /** Sends the right file for an announcement that was refused or never arrived. */
 export const RenewDialog = ({ item, onClose }: Props) => {
   const { t } = useTranslation();
-  const place = useFinding();
-  const { queue, entries } = useUploadQueue(place, targetOf(item));
+  const { tenantId, findingId } = useFinding();
+  const { queue, entries } = useUploadQueue(tenantId);
+  const place = { findingId, target: targetOf(item) };
   return (
     <Modal
       open
@@ -38,7 +40,7 @@ export const RenewDialog = ({ item, onClose }: Props) => {
           label={t('upload.choose')}
           hint={item.fileName}
           accept={`.${extensionOf(item.fileName)}`}
-          onFiles={([file]) => file && queue.replace(item.id, file, item.formedOn)}
+          onFiles={([chosen]) => chosen && queue.replace(item.id, chosen, { formedOn: item.formedOn, place })}
         />
       ) : null}
       <ul className="plain-list upload-list">
