@@ -28,11 +28,6 @@ export const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     reason: "Everything under the prefix of the session's tenant, and nothing beside it.",
   },
   {
-    finding: /^AwsSolutions-IAM5\[Resource::.*(Intake|Vault|Archive)Bucket.*\/t\/\*\]$/,
-    construct: /^(api|events|workflow)\/\w+Role\/DefaultPolicy/,
-    reason: 'Objects are named at run time; t/ holds tenant files and nothing else lies in these buckets.',
-  },
-  {
     finding: /^AwsSolutions-IAM5\[Resource::.*DataTable.*\/stream\/\*\]$/,
     construct: /^events\/(Relay|Projections|RunJob)Role\/DefaultPolicy/,
     reason: 'ListStreams is checked against all streams of the one table; reading names the stream itself.',

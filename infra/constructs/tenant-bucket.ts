@@ -1,5 +1,4 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
@@ -12,9 +11,6 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-
-/** Every object of a tenant lies under `t/<tenant>/`, so this covers all tenants and nothing else. */
-const TENANT_OBJECTS = 't/*';
 
 export interface TenantBucketProps {
   readonly key: IKey;
@@ -78,42 +74,5 @@ export class TenantBucket extends Construct {
 
   arnForObjects(pattern: string): string {
     return this.bucket.arnForObjects(pattern);
-  }
-
-  /** Read objects; ListBucket makes S3 answer 404 instead of 403 for a missing one. */
-  grantRead(grantee: IGrantable): void {
-    this.#grantObjects(grantee, ['s3:GetObject', 's3:GetObjectVersion']);
-    this.#grant(grantee, ['s3:ListBucket'], this.bucket.bucketArn);
-    this.#grant(grantee, ['kms:Decrypt'], this.#key.keyArn);
-  }
-
-  /** Write objects, in one request or in parts. */
-  grantWrite(grantee: IGrantable): void {
-    this.#grantObjects(grantee, ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts']);
-    // Decrypt as well: S3 needs it to join the parts of a multipart upload.
-    this.#grant(grantee, ['kms:Decrypt', 'kms:GenerateDataKey'], this.#key.keyArn);
-  }
-
-  /** Remove objects; in a versioned bucket this only sets a delete marker. */
-  grantDelete(grantee: IGrantable): void {
-    this.#grantObjects(grantee, ['s3:DeleteObject']);
-  }
-
-  /** Set retention and legal hold on objects, never shorten a lock. */
-  grantLock(grantee: IGrantable): void {
-    this.#grantObjects(grantee, [
-      's3:GetObjectRetention',
-      's3:GetObjectLegalHold',
-      's3:PutObjectLegalHold',
-      's3:PutObjectRetention',
-    ]);
-  }
-
-  #grantObjects(grantee: IGrantable, actions: string[]): void {
-    this.#grant(grantee, actions, this.bucket.arnForObjects(TENANT_OBJECTS));
-  }
-
-  #grant(grantee: IGrantable, actions: string[], resource: string): void {
-    grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [resource] }));
   }
 }

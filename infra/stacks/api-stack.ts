@@ -22,11 +22,13 @@ type Capability = (typeof OPERATIONS)[keyof typeof OPERATIONS]['capability'];
 interface CapabilityNeeds {
   readonly purpose: string;
   readonly environment?: (data: DataStack) => Record<string, string>;
-  readonly grants?: (data: DataStack, fn: ProductFunction) => void;
   readonly timeout?: Duration;
 }
 
-/** What each capability's function needs beyond the table. */
+/**
+ * What each capability's function needs beyond the table. None has rights to data of its own: it works with the session
+ * that the authorizer hands over with each request.
+ */
 const CAPABILITIES: Readonly<Record<Capability, CapabilityNeeds>> = {
   identity: { purpose: 'Who am I, my inbox, delegations' },
   tenants: { purpose: 'Provisioning, organisation, members and settings of subsidiaries' },
@@ -38,11 +40,6 @@ const CAPABILITIES: Readonly<Record<Capability, CapabilityNeeds>> = {
       INTAKE_BUCKET: data.intake.bucketName,
       VAULT_BUCKET: data.vault.bucketName,
     }),
-    grants: (data, fn) => {
-      data.intake.grantWrite(fn);
-      // Previews and corrections lie beside the kept ledger.
-      data.vault.grantRead(fn);
-    },
   },
   evidence: {
     purpose: 'Evidence registration, upload and download addresses',
@@ -50,16 +47,10 @@ const CAPABILITIES: Readonly<Record<Capability, CapabilityNeeds>> = {
       INTAKE_BUCKET: data.intake.bucketName,
       VAULT_BUCKET: data.vault.bucketName,
     }),
-    grants: (data, fn) => {
-      // A presigned address carries the rights of who signed it.
-      data.intake.grantWrite(fn);
-      data.vault.grantRead(fn);
-    },
   },
   archives: {
     purpose: 'Archive exports: request, progress, download address',
     environment: (data) => ({ ARCHIVE_BUCKET: data.archive.bucketName }),
-    grants: (data, fn) => data.archive.grantRead(fn),
   },
 };
 
@@ -127,8 +118,6 @@ export class ApiStack extends Stack {
       logRetention: settings.logRetention,
       timeout: needs.timeout,
     });
-    data.table.grantReadWrite(handler);
-    needs.grants?.(data, handler);
     return handler;
   }
 

@@ -129,9 +129,6 @@ export class EventsStack extends Stack {
       // One whole core: reading a workbook is work for the processor.
       memorySize: 1769,
     });
-    data.table.grantReadWrite(fn);
-    data.vault.grantRead(fn);
-    data.vault.grantWrite(fn);
     const consumer = new TableConsumer(this, 'JobFeed', {
       table: data.table,
       consumer: fn,
@@ -160,13 +157,6 @@ export class EventsStack extends Stack {
       retryAttempts: 2,
       maxEventAge: Duration.hours(6),
     });
-    data.table.grantReadWrite(fn);
-    data.intake.grantRead(fn);
-    data.intake.grantWrite(fn);
-    data.intake.grantDelete(fn);
-    data.vault.grantRead(fn);
-    data.vault.grantWrite(fn);
-    data.vault.grantLock(fn);
     // Seen from this stack as an existing bucket, so that the data stack does not depend on this function.
     Bucket.fromBucketName(this, 'IntakeEvents', data.intake.bucketName).addEventNotification(
       EventType.OBJECT_CREATED,

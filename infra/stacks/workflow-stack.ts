@@ -34,7 +34,6 @@ export class WorkflowStack extends Stack {
       environment,
       logRetention,
     });
-    data.table.grantReadWrite(openGate);
     this.closeout = new ProductStateMachine(this, 'Closeout', {
       comment: 'Close-out chain of one finding; one execution per case and attempt',
       definition: (states) => closeoutDefinition(states, openGate),
@@ -54,7 +53,6 @@ export class WorkflowStack extends Stack {
       // The largest step writes 500 departments in six transactions, each repeated up to six times when throttled.
       timeout: Duration.minutes(2),
     });
-    data.table.grantReadWrite(provision);
     this.provisioning = new ProductStateMachine(this, 'Provisioning', {
       comment: 'Provisioning of one subsidiary',
       definition: (states) => provisioningDefinition(states, provision),
@@ -91,10 +89,6 @@ export class WorkflowStack extends Stack {
       memorySize: 1769,
       timeout: Duration.minutes(15),
     });
-    data.table.grantReadWrite(buildArchive);
-    data.vault.grantRead(buildArchive);
-    data.archive.grantRead(buildArchive);
-    data.archive.grantWrite(buildArchive);
     return buildArchive;
   }
 }

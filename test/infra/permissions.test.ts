@@ -56,11 +56,6 @@ const ALLOWED: readonly { owner: RegExp; wildcard: RegExp; reason: string }[] = 
     reason: "files of the session's tenant",
   },
   {
-    owner: /^(api|events|workflow)\/\w+RoleDefaultPolicy/,
-    wildcard: /(Intake|Vault|Archive)Bucket\w+>\/t\/\*$/,
-    reason: 'tenant objects are named at run time',
-  },
-  {
     owner: /^events\/(Relay|Projections|RunJob)RoleDefaultPolicy/,
     wildcard: /DataTable\w+>\/stream\/\*$/,
     reason: 'ListStreams is checked against all streams of the table',
@@ -142,20 +137,45 @@ describe.each(['prod', 'prod-cn'])('permissions in %s', (stage) => {
     expect(actionsOf('Relay')).toContain('states:SendTaskSuccess');
   });
 
-  test('API functions never delete files and reach only the buckets of their capability', () => {
-    const buckets = (role: string) =>
-      new Set(
-        ofRole(role)
-          .flatMap(({ resources }) => resources)
-          .flatMap((resource) => /(Intake|Vault|Archive)Bucket/.exec(resource)?.[1] ?? []),
-      );
-    expect(buckets('Findings')).toEqual(new Set());
-    expect(buckets('Closeouts')).toEqual(new Set());
-    expect(buckets('Tenants')).toEqual(new Set());
-    expect(buckets('Archives')).toEqual(new Set(['Archive']));
-    expect(buckets('Evidence')).toEqual(new Set(['Intake', 'Vault']));
-    for (const role of ['Evidence', 'Imports', 'Archives']) {
-      expect(actionsOf(role)).not.toContain('s3:DeleteObject');
-    }
+  const touchesData = (actions: readonly string[]): boolean =>
+    actions.some((action) => /^(dynamodb:(?!.*Stream|GetRecords|GetShardIterator)|s3:)/.test(action));
+  const dataRoles = new Set(
+    all
+      .filter(({ actions }) => touchesData(actions))
+      .map(({ owner }) => owner.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, '')),
+  );
+
+  test('only the tenant roles and components of all tenants reach data, no API function does', () => {
+    const product = [...dataRoles].filter((owner) => /^(access|api|events|workflow)\//.test(owner));
+    expect(product.filter((owner) => !owner.includes('NotificationsHandler')).sort()).toEqual([
+      'access/Tenant',
+      'access/TenantWorker',
+      // Verifies memberships before any tenant is known; it reads only.
+      'api/AuthorizerFunction',
+      // Carry and count changes of all tenants.
+      'events/Projections',
+      'events/Relay',
+      'events/Sweep',
+    ]);
+  });
+
+  test('only the authorizer and components of one tenant may open sessions', () => {
+    const openers = all
+      .filter(({ actions }) => actions.some((action) => action.startsWith('sts:')))
+      .filter(({ owner }) => /Role/.test(owner))
+      .map(({ owner }) => owner.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ''));
+    expect(openers.sort()).toEqual([
+      'api/AuthorizerFunction',
+      'events/RunJob',
+      'events/VerifyUpload',
+      'workflow/BuildArchive',
+      'workflow/OpenGate',
+      'workflow/Provision',
+    ]);
+  });
+
+  test('a person’s session never deletes files', () => {
+    expect(actionsOf('Tenant')).toContain('s3:PutObject');
+    expect(actionsOf('Tenant')).not.toContain('s3:DeleteObject');
   });
 });
