@@ -167,6 +167,7 @@ describe.each(['prod', 'prod-cn'])('permissions in %s', (stage) => {
     expect(openers.sort()).toEqual([
       'api/AuthorizerFunction',
       'events/RunJob',
+      'events/Seal',
       'events/VerifyUpload',
       'workflow/BuildArchive',
       'workflow/OpenGate',
