@@ -212,6 +212,7 @@ class Machine {
     const functions = this.#createFunctions(endpoints, credentials);
     const invocations = new AsyncInvocations(join(dataDir, 'invocations'), functions, deadLetters);
     const s3 = await this.#startS3(credentials, invocations);
+    announceTable(dataDir, gate.url, s3.url);
     endpoints.s3 = await this.#withFaults('s3', s3.url);
     const stepfunctions = await this.#startStepFunctions(functions);
     endpoints.stepfunctions = await this.#withFaults('stepfunctions', stepfunctions.url);
@@ -276,7 +277,6 @@ class Machine {
     await gate.listen(0);
     closers.push(() => gate.close());
     await provisionTables(gate, model.tables);
-    announceTable(dataDir, gate.url);
     if (options.dynamodbEndpoint)
       reporter.info(`DynamoDB: ${options.dynamodbEndpoint} (${new Date(clock.now()).toISOString()})`);
     return gate;

@@ -9,6 +9,8 @@ const lockSchema = z.object({
   started: z.string().optional(),
   /** Where the running system's table answers. */
   dynamodb: z.string().optional(),
+  /** And its files. */
+  s3: z.string().optional(),
 });
 type Lock = z.infer<typeof lockSchema>;
 
@@ -32,7 +34,7 @@ export function holderOf(directory: string): Lock | undefined {
   return isRunning(pid) && startTicks(pid) === started ? lock.data : undefined;
 }
 
-function writeLock(directory: string, announced: Pick<Lock, 'dynamodb'> = {}): void {
+function writeLock(directory: string, announced: Pick<Lock, 'dynamodb' | 's3'> = {}): void {
   const lock: Lock = { pid: process.pid, started: startTicks(process.pid), ...announced };
   writeDurably(lockPath(directory), JSON.stringify(lock));
 }
@@ -50,7 +52,7 @@ export function lockDataDirectory(directory: string): () => void {
   return () => rmSync(lockPath(directory), { force: true });
 }
 
-/** Tells the operator's commands where the table of the running system answers. For the holder of the lock only. */
-export function announceTable(directory: string, dynamodb: string): void {
-  writeLock(directory, { dynamodb });
+/** Tells the operator's commands where the running system's table and files answer. For the holder of the lock only. */
+export function announceTable(directory: string, dynamodb: string, s3?: string): void {
+  writeLock(directory, { dynamodb, s3 });
 }

@@ -9,6 +9,7 @@ export {
   startLocalCloud,
 } from './cloud.ts';
 export { DataDirectoryInUse } from './data-directory.ts';
+export { type DataObjects, openDataObjects } from './data-objects.ts';
 export { type DataTable, openDataTable } from './data-table.ts';
 export type { DeadLetter } from './dead-letters.ts';
 export type { CapacitySnapshot } from './dynamodb/capacity-meter.ts';
