@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,7 +9,14 @@ import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client }
 import { verifyArchive } from '@xuncha/archive';
 import { readWorkbook } from '@xuncha/documents';
 import { verifyChain } from '@xuncha/domain';
-import { ARCHIVES, type ArchiveExport, listTenantEvents, readDocument, readTenant } from '@xuncha/store';
+import {
+  ARCHIVES,
+  type ArchiveExport,
+  listTenantEvents,
+  readDocument,
+  readTenant,
+  registerWrite,
+} from '@xuncha/store';
 import type { Context } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hasTool, run } from '../../packages/archive/test/outside-tools.ts';
@@ -20,6 +28,7 @@ import {
   type TestObjects,
   VAULT_BUCKET,
 } from '../../test/engine/objects.ts';
+import { SealScene } from '../../test/engine/seal-scene.ts';
 import { startTestTable, type TestTable } from '../../test/engine/table.ts';
 import { ArchiveScene } from './archive-scene.fixture.ts';
 import type { ArchiveTask } from './build-archive.ts';
@@ -253,6 +262,30 @@ describe.runIf(hasTool('unzip') && hasTool('python3'))('a tenant-wide export', (
       expect(text).toContain(shown);
     expect((await unit.load(findingId)).finding.closeoutNo).toBeDefined();
     expect(text).toContain((await unit.load(findingId)).finding.closeoutNo);
+  });
+});
+
+describe('an export of a sealed unit', () => {
+  it('carries the seals, which verify against a key from elsewhere, and show what came after them', async () => {
+    const seals = await SealScene.start(engine, objects);
+    try {
+      const { tenantId } = unit;
+      const entry = { tenantId, name: '北河采油厂', status: 'active', createdAt: '', version: 1 } as const;
+      await engine.table.transact([registerWrite(HQ_TENANT, entry, { ifAbsent: true })]);
+      const { findingId } = await closedCase();
+      await seals.seal();
+      await unit.reopen(findingId);
+      const archive = await requested({ kind: 'tenant' });
+      await build(taskOf(archive));
+      const report = await verifyArchive(await download(archive), { sealKey: seals.publicKey });
+      expect(report.problems).toEqual([]);
+      expect(report.seals).toMatchObject({ number: 1, trusted: true, unsealedEvents: 1 });
+      const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      const stranger = publicKey.export({ format: 'pem', type: 'spki' }).toString();
+      expect((await verifyArchive(await download(archive), { sealKey: stranger })).ok).toBe(false);
+    } finally {
+      await seals.stop();
+    }
   });
 });
 

@@ -12,6 +12,7 @@ import type { ArchiveExport, Table } from '@xuncha/store';
 import { type ExportRecord, openRecord, Superseded } from './export-record.ts';
 import { FindingSpool } from './finding-spool.ts';
 import { type Gathered, gatherArchive } from './gather-archive.ts';
+import { gatherSeals } from './gather-seals.ts';
 import { type KnownNames, openNames } from './known-names.ts';
 import { type Vault, vaultFiles } from './vault-file.ts';
 
@@ -114,11 +115,14 @@ const send = async (
 ): Promise<void> => {
   const { archive } = record;
   const { findings, files, bytes, index } = gathered;
+  const scope = systemScope('archive', archive.tenantId);
+  const seals = await gatherSeals(deps.table, deps.vault, scope, gathered.streams);
   let summary: BagSummary | undefined;
   const content = composeArchive({
     stamp,
     indexSheet: await index.write(stamp, { 导出用途: archive.purpose, 问题: findings, 材料文件: files }),
     findings: counted(withFiles(spool, deps.vault), progressOf(record)),
+    ...(seals ? { seals } : {}),
     onSummary: (whole) => {
       summary = whole;
     },

@@ -17,6 +17,8 @@ export interface Gathered {
   /** Of the files, without what the archive adds. */
   readonly bytes: number;
   readonly index: IndexSheet;
+  /** Chains of the gathered findings. */
+  readonly streams: readonly string[];
 }
 
 export interface GatherInput {
@@ -37,6 +39,7 @@ export interface GatherInput {
 export const gatherArchive = async (input: GatherInput): Promise<Gathered> => {
   const index = new IndexSheet();
   const total = { findings: 0, files: 0, bytes: 0 };
+  const streams: string[] = [];
   let current: GatheredFinding | undefined;
   let paths = newPaths();
   const settle = (): void => {
@@ -48,6 +51,7 @@ export const gatherArchive = async (input: GatherInput): Promise<Gathered> => {
       settle();
       current = gathered;
       total.findings += 1;
+      streams.push(gathered.record.audit.streamId);
       total.files += gathered.record.evidence.length;
       total.bytes += gathered.record.evidence.reduce((sum, file) => sum + file.size, 0);
       await input.spool.append(gathered.record);
@@ -58,7 +62,7 @@ export const gatherArchive = async (input: GatherInput): Promise<Gathered> => {
   for await (const { path } of bag.payload) notePath(paths, path);
   settle();
   await input.spool.finish();
-  return { ...total, index };
+  return { ...total, index, streams };
 };
 
 async function* readFindings(input: GatherInput): AsyncGenerator<GatheredFinding> {

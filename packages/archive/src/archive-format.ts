@@ -1,3 +1,5 @@
+import type { SignedDigest } from '@xuncha/domain/audit/index';
+
 /**
  * What composer and verifier agree on: where things stand in an archive and what the index of its audit trails says.
  * Paths are below the bag folder; the payload folder is `data/`.
@@ -12,6 +14,16 @@ export const ARCHIVE_PATHS = {
   indexSheet: 'index.xlsx',
   /** Heads, snapshots and evidence of every finding, for the verifier. */
   auditIndex: 'audit/index.json',
+  /** Signed digests over all audit chains, the latest one last; one per line. */
+  sealDigests: 'seals/digests.jsonl',
+  /** Pages of the digest's tree that lead to the archived findings: hash → bytes, base64. */
+  sealTree: 'seals/tree.json',
+  /** Public key the digests are signed with, PEM. */
+  sealKey: 'seals/public-key.pem',
+  /** RFC 3161 token over the first digest. */
+  sealStamp: 'seals/time-stamp.tsr',
+  /** Canonical text of the first digest: what the token is over. */
+  stampedText: 'seals/time-stamped.json',
   /** The verifier itself, a tag file. */
   verifier: 'verify.mjs',
 } as const;
@@ -54,4 +66,13 @@ export interface WithheldEvidence {
   readonly id: string;
   readonly sha256: string;
   readonly reason: string;
+}
+
+/** What an archive carries of the seals that cover its findings. */
+export interface ArchiveSeals {
+  /** From the one with the time stamp to the latest, in order. */
+  readonly digests: readonly SignedDigest[];
+  readonly publicKey: string;
+  readonly pages: ReadonlyMap<string, Uint8Array>;
+  readonly stamp?: Uint8Array;
 }

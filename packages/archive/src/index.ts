@@ -4,6 +4,7 @@ export type {
   ArchiveIndex,
   ArchiveIndexEvidence,
   ArchiveIndexFinding,
+  ArchiveSeals,
   WithheldEvidence,
 } from './archive-format.ts';
 export { ARCHIVE_FORMAT, ARCHIVE_PATHS } from './archive-format.ts';

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { AuditEvent, AuditHead } from '@xuncha/domain/audit/index';
-import { canonicalJson, hashCanonical, verifyChain } from '@xuncha/domain/audit/index';
+import { canonicalJson, hashCanonical, sealText, verifyChain } from '@xuncha/domain/audit/index';
 import { ArchiveError } from '../archive-error.ts';
 import type {
   ArchiveIndex,
   ArchiveIndexEvidence,
   ArchiveIndexFinding,
+  ArchiveSeals,
   WithheldEvidence,
 } from '../archive-format.ts';
 import { ARCHIVE_FORMAT, ARCHIVE_PATHS } from '../archive-format.ts';
@@ -57,6 +58,8 @@ export interface ArchiveRequest {
   /** The ledger as a workbook. */
   readonly indexSheet: Uint8Array;
   readonly findings: AsyncIterable<ArchiveFinding> | Iterable<ArchiveFinding>;
+  /** Seals that cover the findings; absent while the unit has none. */
+  readonly seals?: ArchiveSeals;
   readonly onSummary?: (summary: BagSummary) => void;
 }
 
@@ -105,6 +108,7 @@ async function* archivePayload(request: ArchiveRequest, prefixUnits: number): As
     const indexed = yield* findingFiles(finding, slug, names);
     findings.push(indexed);
   }
+  if (request.seals) yield* sealFiles(request.seals, names);
   const index: ArchiveIndex = { format: ARCHIVE_FORMAT, exportNo: stamp.exportNo, findings };
   yield textFile(indexPath, `${canonicalJson(index)}\n`);
 }
@@ -151,6 +155,20 @@ async function* findingFiles(
   };
 }
 
+function* sealFiles(seals: ArchiveSeals, names: PathAllocator): Generator<BagFile> {
+  const { digests, publicKey, pages, stamp } = seals;
+  const tree = Object.fromEntries(
+    [...pages].map(([hash, bytes]) => [hash, Buffer.from(bytes).toString('base64')]),
+  );
+  yield textFile(names.allocate(ARCHIVE_PATHS.sealDigests), auditLines(digests));
+  yield textFile(names.allocate(ARCHIVE_PATHS.sealTree), `${canonicalJson(tree)}\n`);
+  yield textFile(names.allocate(ARCHIVE_PATHS.sealKey), publicKey);
+  const [stamped] = digests;
+  if (!stamp || !stamped) return;
+  yield bytesFile(names.allocate(ARCHIVE_PATHS.sealStamp), stamp);
+  yield textFile(names.allocate(ARCHIVE_PATHS.stampedText), sealText(stamped.digest));
+}
+
 function requireIntact(finding: ArchiveFinding): void {
   const { head, tenantId, streamId, events } = finding.audit;
   const verdict = verifyChain(events, { ...head, tenantId, streamId });
@@ -195,8 +213,8 @@ function fileSystemName(text: string): string {
   return text.replaceAll('/', '_').replaceAll('%', '％');
 }
 
-function auditLines(events: readonly AuditEvent[]): string {
-  return events.map((event) => `${canonicalJson(event)}\n`).join('');
+function auditLines(lines: readonly unknown[]): string {
+  return lines.map((event) => `${canonicalJson(event)}\n`).join('');
 }
 
 function pretty(value: unknown): string {

@@ -36,6 +36,8 @@ function chinese(stamp: ExportStamp, verifierSha256: string): string {
 | \`data/findings/问题/evidence.json\` | 佐证材料清单（原文件名、大小、SHA-256） |
 | \`data/audit/问题.jsonl\` | 审计记录，每行一条，前后以哈希相连 |
 | \`data/${ARCHIVE_PATHS.auditIndex}\` | 每条审计链的末端哈希、快照哈希 |
+| \`data/${ARCHIVE_PATHS.sealDigests}\` | 审计存证：对全部审计链每小时签名封存的摘要 |
+| \`data/${ARCHIVE_PATHS.sealTree}\` | 各问题审计链在摘要中的证明 |
 | \`manifest-sha256.txt\` | 每个文件的 SHA-256 |
 
 ## 一、检查 ZIP 是否完整
@@ -75,6 +77,17 @@ Windows（PowerShell，在档案文件夹内），没有输出即全部相符：
 （即 \`tagmanifest-sha256.txt\` 的 SHA-256）与系统导出记录中登记的指纹比对：
 
     node ${ARCHIVE_PATHS.verifier} 档案.zip --fingerprint 系统登记的指纹
+
+## 六、与签名封存核对（证明审计链没有被整条重写或截断）
+
+系统每小时对本单位全部审计链的末端签名封存。核验程序会检查签名、摘要之间的连接，以及每个问题的审计链
+与封存是否一致。公钥指纹公布在系统“审计存证”页面；请用另外取得的公钥核对：
+
+    node ${ARCHIVE_PATHS.verifier} 档案.zip --seal-key 公钥.pem
+
+档案中如有 \`data/${ARCHIVE_PATHS.sealStamp}\`，是第三方时间戳（RFC 3161），可用时间戳机构的证书核验：
+
+    openssl ts -verify -data data/${ARCHIVE_PATHS.stampedText} -in data/${ARCHIVE_PATHS.sealStamp} -CAfile 时间戳机构证书.pem
 `;
 }
 
@@ -95,6 +108,10 @@ The archive is a BagIt 1.0 bag (RFC 8493) in a ZIP file. It can be verified with
 5. Steps 1–4 show that the archive is consistent. That it is the one that was exported shows by its fingerprint
    (SHA-256 of \`tagmanifest-sha256.txt\`): compare it with the one in the system's export record, or run
    \`node ${ARCHIVE_PATHS.verifier} archive.zip --fingerprint <recorded fingerprint>\`.
+6. Every hour the system signs a digest over the heads of all audit chains. The program checks signatures, links and that
+   every chain holds what was sealed, so a chain rewritten as a whole shows. Compare the key's fingerprint with the one
+   published on the page 审计存证, or pass a key obtained elsewhere: \`--seal-key <key.pem>\`. The time-stamp token, where there
+   is one: \`openssl ts -verify -data data/${ARCHIVE_PATHS.stampedText} -in data/${ARCHIVE_PATHS.sealStamp} -CAfile <authority.pem>\`.
 
 \`data/findings/*/finding.json\` is the frozen snapshot; its SHA-256 is the snapshot hash the deciders signed off.
 \`data/audit/*.jsonl\` holds one event per line: \`hash\` is the SHA-256 of the RFC 8785 canonical JSON of the event without

@@ -3,12 +3,15 @@ import { hashCanonical, verifyChain } from '@xuncha/domain/audit/index';
 import type { ArchiveIndex, ArchiveIndexFinding } from '../archive-format.ts';
 import { ARCHIVE_FORMAT, ARCHIVE_PATHS } from '../archive-format.ts';
 import type { BagFiles } from './check-bag.ts';
+import type { ArchivedChain } from './check-seals.ts';
 import type { ProblemList } from './problem-list.ts';
 
 export interface FindingFacts {
   readonly findings: number;
   readonly events: number;
   readonly evidenceFiles: number;
+  /** Every finding's chain, to be held against the seals. */
+  readonly chains: readonly ArchivedChain[];
 }
 
 /** Heads recorded outside the archive, by finding id; closer to the truth than those inside. */
@@ -24,19 +27,22 @@ export async function checkFindings(
   const index = parseJson(await files.text(indexPath));
   if (!isIndex(index)) {
     problems.add('index', indexPath, `审计索引缺失或格式不对：${indexPath}`);
-    return { findings: 0, events: 0, evidenceFiles: 0 };
+    return { findings: 0, events: 0, evidenceFiles: 0, chains: [] };
   }
   let events = 0;
   let evidenceFiles = 0;
+  const chains: ArchivedChain[] = [];
   for (const finding of index.findings) {
     const trail = await checkTrail(files, finding, recorded?.[finding.id], problems);
     events += trail.length;
+    const { no, tenantId, streamId } = finding;
+    chains.push({ no, tenantId, streamId, hashes: trail.map(({ hash }) => hash) });
     const snapshot = await checkSnapshot(files, finding, trail, problems);
     evidenceFiles += await checkEvidence(files, finding, snapshot, problems);
   }
   checkRecorded(index, recorded, problems);
   checkUnlisted(files, index, problems);
-  return { findings: index.findings.length, events, evidenceFiles };
+  return { findings: index.findings.length, events, evidenceFiles, chains };
 }
 
 async function checkTrail(

@@ -5,21 +5,24 @@ import type { RecordedHeads } from './check-findings.ts';
 import { reportText } from './report.ts';
 import { verifyArchive } from './verify-archive.ts';
 
-const USAGE = `用法：node verify.mjs 档案.zip [--fingerprint 指纹] [--heads 登记.json]
+const USAGE = `用法：node verify.mjs 档案.zip [--fingerprint 指纹] [--heads 登记.json] [--seal-key 公钥.pem]
 
   --fingerprint  系统导出记录中登记的档案指纹
   --heads        系统另行导出的审计链末端，JSON：{ "问题标识": { "seq": 12, "hash": "…" } }
+  --seal-key     封存签名的公钥（PEM），取自系统公布处，不取自档案
 
 核验通过返回 0，不通过返回 1。不联网，不写文件。`;
 
 async function run(): Promise<boolean> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { fingerprint: { type: 'string' }, heads: { type: 'string' } },
+    options: { fingerprint: { type: 'string' }, heads: { type: 'string' }, 'seal-key': { type: 'string' } },
   });
   const [path] = positionals;
   if (path === undefined || positionals.length > 1) throw new Error(USAGE);
+  const sealKey = values['seal-key'];
   const report = await verifyArchive(path, {
+    ...(sealKey === undefined ? {} : { sealKey: await readFile(sealKey, 'utf8') }),
     ...(values.fingerprint === undefined ? {} : { fingerprint: values.fingerprint }),
     ...(values.heads === undefined ? {} : { heads: parseHeads(await readFile(values.heads, 'utf8')) }),
   });

@@ -13,6 +13,7 @@ export type ProblemCode =
   | 'snapshot'
   | 'evidence'
   | 'head_mismatch'
+  | 'seal'
   | 'fingerprint';
 
 export interface Problem {

@@ -1,3 +1,4 @@
+import type { SealFacts } from './check-seals.ts';
 import type { VerifyReport } from './verify-archive.ts';
 
 /** How many problems are listed; one damaged disk can make thousands. */
@@ -14,7 +15,7 @@ export function reportText(fileName: string, report: VerifyReport): string {
   return lines.join('\n');
 }
 
-function factLines({ bag, findings }: VerifyReport): string[] {
+function factLines({ bag, findings, seals }: VerifyReport): string[] {
   if (!bag || !findings) return [];
   const labels: ReadonlyArray<readonly [string, string | undefined]> = [
     ['标识', bag.info.get('Xuncha-Watermark')],
@@ -25,8 +26,20 @@ function factLines({ bag, findings }: VerifyReport): string[] {
       '问题',
       `${findings.findings} 个；审计记录 ${findings.events} 条；佐证材料 ${findings.evidenceFiles} 份`,
     ],
+    ['封存', seals ? sealLine(seals) : '档案中没有封存'],
     ['档案指纹', bag.fingerprint],
   ];
   // Control characters could repaint the terminal and fake the verdict.
   return labels.map(([label, value]) => `  ${label}：${(value ?? '无').replace(/\p{Cc}/gu, ' ')}`);
+}
+
+function sealLine({ number, at, keyFingerprint, trusted, stamped, unsealedEvents }: SealFacts): string {
+  return [
+    `至第 ${number} 号（${at}）`,
+    unsealedEvents > 0 ? `其后新增 ${unsealedEvents} 条记录尚未封存` : '全部记录已封存',
+    `公钥指纹 ${keyFingerprint}${trusted ? '' : '（公钥取自档案本身，请与系统公布的指纹比对）'}`,
+    stamped === undefined ? '' : `第 ${stamped} 号附有时间戳，核验方法见 VERIFY.md`,
+  ]
+    .filter(Boolean)
+    .join('；');
 }

@@ -2,6 +2,7 @@ import type { BagFacts, BagFiles } from './check-bag.ts';
 import { checkBag } from './check-bag.ts';
 import type { FindingFacts, RecordedHeads } from './check-findings.ts';
 import { checkFindings } from './check-findings.ts';
+import { checkSeals, type SealFacts } from './check-seals.ts';
 import type { Problem } from './problem-list.ts';
 import { ProblemList } from './problem-list.ts';
 import type { MemberContent } from './read-members.ts';
@@ -15,6 +16,8 @@ export interface VerifyOptions {
   readonly fingerprint?: string;
   /** Heads recorded outside the archive, by finding id. */
   readonly heads?: RecordedHeads;
+  /** Public key of the seals (PEM) from outside the archive. */
+  readonly sealKey?: string;
 }
 
 export interface VerifyReport {
@@ -22,12 +25,14 @@ export interface VerifyReport {
   /** In the order found. */
   readonly problems: readonly Problem[];
   readonly bag?: BagFacts;
-  readonly findings?: FindingFacts;
+  readonly findings?: Omit<FindingFacts, 'chains'>;
+  /** Absent in an archive without seals. */
+  readonly seals?: SealFacts;
 }
 
 /**
  * Verifies an archive without the system it came from (K06): ZIP records and CRC-32, BagIt structure, Payload-Oxum,
- * manifests, completeness, then audit chain, snapshot and evidence of every finding.
+ * manifests, completeness, then audit chain, snapshot and evidence of every finding, and the chains against the seals.
  */
 export async function verifyArchive(path: string, options: VerifyOptions = {}): Promise<VerifyReport> {
   const problems = new ProblemList();
@@ -48,7 +53,7 @@ async function checkArchive(
   zip: ZipReader,
   options: VerifyOptions,
   problems: ProblemList,
-): Promise<{ readonly bag: BagFacts; readonly findings: FindingFacts } | undefined> {
+): Promise<Pick<VerifyReport, 'bag' | 'findings' | 'seals'> | undefined> {
   const directory = await zip.directory();
   const members = await readMembers(zip, directory, problems);
   // With entries unread, every later check would only repeat the first problem.
@@ -66,8 +71,9 @@ async function checkArchive(
   if (options.fingerprint !== undefined && bag.fingerprint !== options.fingerprint.toLowerCase()) {
     problems.add('fingerprint', 'tagmanifest-sha256.txt', '档案指纹与系统登记的不符：这不是当时导出的那一份');
   }
-  const findings = await checkFindings(files, options.heads, problems);
-  return { bag, findings };
+  const { chains, ...findings } = await checkFindings(files, options.heads, problems);
+  const seals = await checkSeals(files, chains, options.sealKey, problems);
+  return { bag, findings, ...(seals ? { seals } : {}) };
 }
 
 /** Cuts the one top folder off all paths. */
