@@ -49,6 +49,11 @@ interface CommonSettings {
   readonly extraUploadOrigins: readonly string[];
   /** Tenant code of the group's headquarters (A01). */
   readonly hqTenant: string;
+  /**
+   * Origins of identity providers of single subsidiaries (A01): HQ may register only these. The pages' security policy
+   * names them, and the authorizer fetches keys from nowhere else, so an entry is a decision about the network.
+   */
+  readonly unitIssuerOrigins: readonly string[];
   readonly alarmEmail: string;
   readonly logRetention: RetentionDays;
   /** Objects that were never verified leave the intake bucket after this many days. */
@@ -90,6 +95,7 @@ export type StageSettings = GlobalStage | ChinaStage;
 const TEN_YEARS_IN_DAYS = 3_653;
 
 const PRODUCTION = {
+  unitIssuerOrigins: [],
   extraUploadOrigins: [],
   logRetention: RetentionDays.ONE_YEAR,
   intakeDays: 7,
@@ -101,6 +107,7 @@ const PRODUCTION = {
 } as const;
 
 const DEVELOPMENT = {
+  unitIssuerOrigins: [],
   hqTenant: 'jituan',
   alarmEmail: 'xuncha-dev@example.com',
   logRetention: RetentionDays.ONE_WEEK,
@@ -125,6 +132,8 @@ export const STAGES: readonly StageSettings[] = [
     webOrigin: 'http://localhost:3000',
     // The runner chooses other ports when these are taken.
     extraUploadOrigins: ['http://localhost:*', 'http://127.0.0.1:*'],
+    // A second provider on the same machine stands for a subsidiary's own.
+    unitIssuerOrigins: ['http://localhost:*', 'http://127.0.0.1:*'],
     identity: { kind: 'runner' },
   },
   {

@@ -13,6 +13,8 @@ export interface WebSignIn {
 export interface TokenSource {
   readonly issuer: string;
   readonly audience: string;
+  /** Claim that names the person. */
+  readonly loginClaim: string;
   /** Origins the browser talks to while signing in, for the content security policy. */
   readonly signInOrigins: readonly string[];
   /** Published with the pages; without it the build's own file stays, which fits one machine. */
@@ -25,6 +27,7 @@ export function externalTokens(identity: ExternalIdentity): TokenSource {
   return {
     issuer,
     audience,
+    loginClaim: 'sub',
     signInOrigins: [new URL(issuer).origin],
     web: {
       oidcAuthority: issuer,
@@ -40,6 +43,7 @@ export function externalTokens(identity: ExternalIdentity): TokenSource {
 export const RUNNER_TOKENS: TokenSource = {
   issuer: 'http://localhost:3000/oidc',
   audience: 'xuncha-web',
+  loginClaim: 'sub',
   signInOrigins: [],
   web: undefined,
 };

@@ -84,6 +84,11 @@ const SHAPES: readonly (readonly [string, { readonly pk: string; readonly sk?: s
     ['closeoutNumber', keys.closeoutNumber('<tenant>', '<year>'), 'last close-out number of the year'],
     ['archiveNumber', keys.archiveNumber('<tenant>', '<year>'), 'last archive export number of the year'],
     ['registered', keys.registered('<hq>', '<tenant>'), "entry of HQ's register of subsidiaries"],
+    [
+      'issuer',
+      { ...keys.issuer('<hq>', '<issuer>'), sk: 'ISS#<sha256 of issuer>' },
+      "HQ's register of units' own identity providers",
+    ],
     ['meeting', keys.meeting('<hq>', '<meeting>'), 'meeting of the leading group'],
     ['batch', keys.batch('<tenant>', '<batch>'), 'feedback batch'],
     [

@@ -1,12 +1,22 @@
-import { createDynamoClient, openTable, sessionVendorFor } from '@xuncha/store';
+import { createDynamoClient, openTable, readIssuer, sessionVendorFor } from '@xuncha/store';
 import { now } from '../clock.ts';
 import { setting } from '../environment.ts';
 import { createAuthorizer } from './authorizer.ts';
 import { createTokenVerifier } from './verify-token.ts';
 
+const table = openTable(createDynamoClient(), setting('TABLE_NAME'));
+
 export const handler = createAuthorizer({
-  table: openTable(createDynamoClient(), setting('TABLE_NAME')),
-  verify: createTokenVerifier({ issuer: setting('OIDC_ISSUER'), audience: setting('OIDC_AUDIENCE') }),
+  table,
+  verify: createTokenVerifier({
+    group: {
+      issuer: setting('OIDC_ISSUER'),
+      audience: setting('OIDC_AUDIENCE'),
+      loginClaim: setting('OIDC_LOGIN_CLAIM'),
+    },
+    registered: (issuer) => readIssuer(table, setting('HQ_TENANT'), issuer),
+    unitOrigins: JSON.parse(setting('UNIT_ISSUER_ORIGINS')),
+  }),
   vend: sessionVendorFor('api', setting('TENANT_ROLE_ARN')),
   now,
   stage: setting('STAGE'),

@@ -28,7 +28,9 @@ beforeAll(async () => {
     response.setHeader('content-type', 'application/json');
     response.end(
       JSON.stringify(
-        request.url?.includes('openid-configuration') ? { jwks_uri: `${issuer}/jwks` } : { keys: [jwk] },
+        request.url?.includes('openid-configuration')
+          ? { issuer, jwks_uri: `${issuer}/jwks` }
+          : { keys: [jwk] },
       ),
     );
   });
@@ -38,7 +40,11 @@ beforeAll(async () => {
   authorizer = createAuthorizer({
     table,
     vend: sts.vend,
-    verify: createTokenVerifier({ issuer, audience: 'xuncha' }),
+    verify: createTokenVerifier({
+      group: { issuer, audience: 'xuncha', loginClaim: 'sub' },
+      registered: async () => undefined,
+      unitOrigins: [],
+    }),
     now: () => now,
     stage: 'test',
   });

@@ -22,7 +22,7 @@ import {
 } from '@xuncha/store';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { sessionTagsOf } from './request-access.ts';
-import type { VerifyToken } from './verify-token.ts';
+import type { VerifiedLogin, VerifyToken } from './verify-token.ts';
 
 export interface AuthorizerDeps {
   readonly table: Table;
@@ -102,12 +102,15 @@ interface Seat {
 
 const seatOf = async (
   { table, now }: AuthorizerDeps,
-  name: LoginName,
+  name: VerifiedLogin,
   { wanted, asksWhoTheyAre }: { readonly wanted: string | undefined; readonly asksWhoTheyAre: boolean },
 ): Promise<Seat | { readonly refusal: Refusal }> => {
   const today = shanghaiDateOf(now());
   const asked = (await listLogins(table, name)).filter(
-    ({ id, kind }) => asksWhoTheyAre || (wanted ? id === wanted : kind === 'login_membership'),
+    ({ id, kind, tenantId }) =>
+      // Whoever a unit's own provider vouches for acts in that unit and nowhere else.
+      (!name.onlyTenant || tenantId === name.onlyTenant) &&
+      (asksWhoTheyAre || (wanted ? id === wanted : kind === 'login_membership')),
   );
   const found = (await Promise.all(asked.map((entry) => standingOf(table, name, entry, today)))).flatMap(
     (one) => one ?? [],

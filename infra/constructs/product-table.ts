@@ -112,7 +112,7 @@ export class ProductTable extends Construct {
         actions: ['dynamodb:GetItem', 'dynamodb:Query'],
         resources: [this.tableArn],
         conditions: {
-          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['LOGIN#*', 'T#*#TENANT'] },
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['LOGIN#*', 'T#*#TENANT', 'T#*#ISSUERS'] },
           Null: { 'dynamodb:LeadingKeys': 'false' },
         },
       }),

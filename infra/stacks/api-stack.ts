@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { firewallRules } from '../constructs/firewall-rules.ts';
 import { API_STAGE, OperationApi } from '../constructs/operation-api.ts';
 import { ProductFunction } from '../constructs/product-function.ts';
-import type { FirewallLevel } from '../stage-settings.ts';
+import type { FirewallLevel, StageSettings } from '../stage-settings.ts';
 import type { TokenSource } from '../token-source.ts';
 import type { AccessStack } from './access-stack.ts';
 import type { DataStack } from './data-stack.ts';
@@ -21,7 +21,7 @@ type Capability = (typeof OPERATIONS)[keyof typeof OPERATIONS]['capability'];
 
 interface CapabilityNeeds {
   readonly purpose: string;
-  readonly environment?: (data: DataStack) => Record<string, string>;
+  readonly environment?: (data: DataStack, settings: StageSettings) => Record<string, string>;
   readonly timeout?: Duration;
 }
 
@@ -31,7 +31,12 @@ interface CapabilityNeeds {
  */
 const CAPABILITIES: Readonly<Record<Capability, CapabilityNeeds>> = {
   identity: { purpose: 'Who am I, my inbox, delegations' },
-  tenants: { purpose: 'Provisioning, organisation, members and settings of subsidiaries' },
+  tenants: {
+    purpose: 'Provisioning, organisation, members and settings of subsidiaries',
+    environment: (_data, { unitIssuerOrigins }) => ({
+      UNIT_ISSUER_ORIGINS: JSON.stringify(unitIssuerOrigins),
+    }),
+  },
   findings: { purpose: 'Findings, measures, progress and lists' },
   closeouts: { purpose: 'Close-out cases, decisions and meetings' },
   imports: {
@@ -94,6 +99,8 @@ export class ApiStack extends Stack {
         STAGE: settings.stage,
         OIDC_ISSUER: tokens.issuer,
         OIDC_AUDIENCE: tokens.audience,
+        OIDC_LOGIN_CLAIM: tokens.loginClaim,
+        UNIT_ISSUER_ORIGINS: JSON.stringify(settings.unitIssuerOrigins),
       },
       logRetention: settings.logRetention,
     });
@@ -113,7 +120,7 @@ export class ApiStack extends Stack {
       environment: {
         TABLE_NAME: data.table.tableName,
         HQ_TENANT: settings.hqTenant,
-        ...needs.environment?.(data),
+        ...needs.environment?.(data, settings),
       },
       logRetention: settings.logRetention,
       timeout: needs.timeout,

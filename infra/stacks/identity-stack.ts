@@ -68,6 +68,8 @@ export class IdentityStack extends Stack {
     return {
       issuer,
       audience,
+      // What an administrator types in: `sub` is a random number here, and user names never change.
+      loginClaim: 'username',
       signInOrigins: [provider, domain.baseUrl()],
       web: {
         oidcAuthority: issuer,

@@ -101,12 +101,15 @@ export class RegionalWebStack extends Stack {
     add(pages.root.addResource('{page+}'), 'index.html', 'page');
   }
 
-  #responseHeaders({ data, tokens }: WebStackProps): Record<string, string> {
+  #responseHeaders({ data, tokens, settings }: WebStackProps): Record<string, string> {
     const files = [data.intake, data.vault, data.archive].map(
       ({ bucket }) => `https://${bucket.bucketRegionalDomainName}`,
     );
     return {
-      'Content-Security-Policy': contentSecurityPolicy({ signIn: tokens.signInOrigins, files }),
+      'Content-Security-Policy': contentSecurityPolicy({
+        signIn: [...tokens.signInOrigins, ...settings.unitIssuerOrigins],
+        files,
+      }),
       'Strict-Transport-Security': `max-age=${HSTS_SECONDS}; includeSubDomains`,
       'X-Content-Type-Options': 'nosniff',
       'X-Frame-Options': 'DENY',

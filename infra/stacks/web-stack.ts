@@ -103,14 +103,17 @@ export class WebStack extends Stack {
     });
   }
 
-  #createHeaders({ data, tokens }: WebStackProps): ResponseHeadersPolicy {
+  #createHeaders({ data, tokens, settings }: WebStackProps): ResponseHeadersPolicy {
     const files = [data.intake, data.vault, data.archive].map(
       ({ bucket }) => `https://${bucket.bucketRegionalDomainName}`,
     );
     return new ResponseHeadersPolicy(this, 'SecurityHeaders', {
       securityHeadersBehavior: {
         contentSecurityPolicy: {
-          contentSecurityPolicy: contentSecurityPolicy({ signIn: tokens.signInOrigins, files }),
+          contentSecurityPolicy: contentSecurityPolicy({
+            signIn: [...tokens.signInOrigins, ...settings.unitIssuerOrigins],
+            files,
+          }),
           override: true,
         },
         strictTransportSecurity: {

@@ -629,6 +629,19 @@ const administer = async (scene: CostScene, people: People): Promise<void> => {
     params: tenant,
     body: { routes: [{ category: '物资采购', departmentId: scene.hqDepartments[0]?.id }] },
   });
+  await scene.measure('tenants.setIdentityProvider', 'registered', {
+    principal,
+    params: tenant,
+    body: {
+      provider: {
+        issuer: 'https://sso.beihe.example.cn',
+        audience: 'xuncha',
+        clientId: 'xuncha-web',
+        scope: 'openid profile',
+        loginClaim: 'sub',
+      },
+    },
+  });
   await scene.measure('departments.add', '8 departments', {
     principal: people.unitAdmin,
     params: tenant,

@@ -15,6 +15,7 @@ export const useEnvironment = (engines: {
   Object.assign(process.env, {
     TABLE_NAME: engines.table.name,
     HQ_TENANT,
+    UNIT_ISSUER_ORIGINS: JSON.stringify(['https://sso.beihe.example.cn']),
     INTAKE_BUCKET,
     VAULT_BUCKET,
     ARCHIVE_BUCKET,

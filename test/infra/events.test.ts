@@ -105,6 +105,8 @@ describe('functions', () => {
     'STAGE',
     'SEAL_KEY_ID',
     'SEAL_LOCK_DAYS',
+    'OIDC_LOGIN_CLAIM',
+    'UNIT_ISSUER_ORIGINS',
   ]);
 
   test.each(product.map(({ logicalId, Properties }) => [logicalId, Properties] as const))(

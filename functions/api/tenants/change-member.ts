@@ -16,8 +16,8 @@ export const changeMember: Handler<'members.change', ApiDeps> = (call, deps) =>
     ]);
     const before = members.find(({ id, status }) => id === params.membershipId && status === 'active');
     if (!before) throw notFound();
-    const { tenantId, id, userId, login, status } = before;
-    const after: Membership = { ...fieldsOf(body), tenantId, id, userId, login, status };
+    const { tenantId, id, userId, login, issuer, status } = before;
+    const after: Membership = { ...fieldsOf(body), tenantId, id, userId, login, issuer, status };
     const departmentIds = new Set(departments.map((department) => department.id));
     const checked = checkMembership(after, { kind: head.kind, departmentIds });
     if (!checked.ok) throw problemOf(checked.error);

@@ -6,6 +6,7 @@ export const memberView = (member: Membership): OutputOf<'members.add'> => ({
   userId: member.userId,
   tenantId: member.tenantId,
   login: member.login,
+  signIn: member.issuer ? 'own' : 'group',
   name: member.name,
   title: member.title,
   roles: [...member.roles],

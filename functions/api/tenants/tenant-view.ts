@@ -43,4 +43,5 @@ export const detailOf = (head: TenantHead, departments: readonly Department[]): 
   departments: departments.map(({ id, name, parentId, order }) => ({ id, name, parentId, order })),
   policy: policyView(head),
   categoryRouting: routesView(head),
+  identityProvider: head.identityProvider && { ...head.identityProvider },
 });

@@ -1,4 +1,3 @@
-import { apiDeps } from '../context.ts';
 import { getLimitRules } from '../limits/get.ts';
 import { previewLimits } from '../limits/preview.ts';
 import { setLimitRules } from '../limits/set.ts';
@@ -12,11 +11,13 @@ import { listTenantMembers } from './list-members.ts';
 import { getOverview } from './overview.ts';
 import { provisionTenant } from './provision.ts';
 import { removeMember } from './remove-member.ts';
+import { setIdentityProvider } from './set-identity-provider.ts';
 import { setCloseoutPolicy } from './set-policy.ts';
 import { setCategoryRouting } from './set-routing.ts';
 import { resumeTenant, suspendTenant } from './suspend.ts';
+import { type TenantsDeps, tenantsDeps } from './tenants-deps.ts';
 
-export const handler = serve(
+export const handler = serve<'tenants', TenantsDeps>(
   'tenants',
   {
     'tenants.list': listTenants,
@@ -29,6 +30,7 @@ export const handler = serve(
     'limits.get': getLimitRules,
     'limits.set': setLimitRules,
     'limits.preview': previewLimits,
+    'tenants.setIdentityProvider': setIdentityProvider,
     'departments.add': addDepartment,
     'members.list': listTenantMembers,
     'members.add': addMember,
@@ -36,6 +38,6 @@ export const handler = serve(
     'members.remove': removeMember,
     'overview.get': getOverview,
   },
-  apiDeps(),
+  tenantsDeps(),
   { anyTenant: true },
 );

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { OutputOf } from '@xuncha/contracts';
 import { type Finding, GROUP_ISSUER, shanghaiDateOf, verifyChain } from '@xuncha/domain';
-import { findingToItem, listTenantEvents, projectChanges, readRegistered, readTenant } from '@xuncha/store';
+import {
+  findingToItem,
+  listTenantEvents,
+  projectChanges,
+  readIssuer,
+  readRegistered,
+  readTenant,
+} from '@xuncha/store';
 import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ApiHandler, personOf, send } from '../../../test/engine/api-event.ts';
@@ -144,6 +151,17 @@ describe('members', () => {
       body: { name: '不管了', roles: ['rectification_office'] },
     });
     expect([demoted.status, demoted.body.code]).toEqual([409, 'last_admin']);
+    // Nor by a term that runs out: neither their own, nor because only a temporary one would be left.
+    const limit = (roles: readonly string[], dates: Record<string, string>) =>
+      send<Problem>(tenants, 'members.change', {
+        principal: adminOf(tenantId),
+        params: { tenantId, membershipId: String(first?.id) },
+        body: { name: '管理员', roles, ...dates },
+      });
+    expect((await limit(['tenant_admin'], { validTo: '2099-12-31' })).body.code).toBe('last_admin');
+    expect((await limit(['tenant_admin'], { validFrom: '2099-12-31' })).body.code).toBe('last_admin');
+    await addMember(tenantId, 'temporary', { roles: ['tenant_admin'], validTo: '2099-12-31' });
+    expect((await remove(first?.id)).body.code).toBe('last_admin');
     const second = await addMember(tenantId, 'second', { roles: ['tenant_admin'] });
     const racing = await Promise.all([remove(first?.id), remove(second.body.id)]);
     expect(racing.map(({ status }) => status).sort()).toEqual([200, 409]);
@@ -291,6 +309,86 @@ describe('settings', () => {
       'routes.0.departmentId',
     ]);
     expect((await readTenant(engine.table, tenantId))?.routing).toEqual({ 合同管理: departmentId });
+  });
+});
+
+describe('a unit’s own sign-in (A01)', () => {
+  const provider = {
+    issuer: 'https://sso.beihe.example.cn/realms/main',
+    audience: 'xuncha',
+    clientId: 'xuncha-web',
+    scope: 'openid profile',
+    loginClaim: 'preferred_username' as const,
+  };
+  const register = (tenantId: string, over: object | null = {}, principal = hqAdmin) =>
+    send<Problem & { provider: typeof provider | null }>(tenants, 'tenants.setIdentityProvider', {
+      principal,
+      params: { tenantId },
+      body: { provider: over && { ...provider, ...over } },
+    });
+
+  test('is registered by HQ for one unit, recorded on both sides, shown and taken away', async () => {
+    const [{ tenantId }, other] = [await freshTenant(), await freshTenant()];
+    expect((await register(tenantId, {}, adminOf(tenantId))).status).toBe(403);
+    expect(await register(tenantId)).toMatchObject({ status: 200, body: { provider } });
+    const detail = () =>
+      send<Detail>(tenants, 'tenants.get', { principal: adminOf(tenantId), params: { tenantId } });
+    expect((await detail()).body.identityProvider).toEqual(provider);
+    expect(await readIssuer(engine.table, HQ_TENANT, provider.issuer)).toMatchObject({
+      tenantId,
+      ...provider,
+    });
+    expect((await register(other.tenantId)).body.code).toBe('issuer_taken');
+    // A change of address leaves no entry of the old one behind.
+    const moved = 'https://sso.beihe.example.cn/realms/new';
+    expect((await register(tenantId, { issuer: moved })).status).toBe(200);
+    expect(await readIssuer(engine.table, HQ_TENANT, provider.issuer)).toBeUndefined();
+    expect((await register(other.tenantId)).status).toBe(200);
+    for (const id of [tenantId, other.tenantId])
+      expect(await register(id, null)).toMatchObject({ status: 200, body: { provider: null } });
+    expect(await readIssuer(engine.table, HQ_TENANT, moved)).toBeUndefined();
+    expect((await detail()).body.identityProvider).toBeUndefined();
+    for (const chain of [tenantId, HQ_TENANT]) {
+      const events = await listTenantEvents(engine.table, chain);
+      expect(events.some(({ type }) => type === 'tenant.identity_provider_set')).toBe(true);
+      expect(verifyChain(events)).toMatchObject({ ok: true });
+    }
+  });
+
+  test.each([
+    ['issuer_invalid', { issuer: 'sso.beihe.example.cn' }],
+    ['issuer_invalid', { issuer: 'https://sso.beihe.example.cn?a=b' }],
+    ['issuer_not_allowed', { issuer: 'http://sso.beihe.example.cn' }],
+    ['issuer_not_allowed', { issuer: 'https://sso.beihe.example.cn.evil.example' }],
+    ['issuer_not_allowed', { issuer: 'https://sso.beihe.example.cn@evil.example' }],
+    ['issuer_not_allowed', { issuer: 'https://127.0.0.1' }],
+  ])('is refused with %s: %o', async (code, over) => {
+    const { tenantId } = await freshTenant();
+    expect((await register(tenantId, over)).body.code).toBe(code);
+    expect((await register(HQ_TENANT)).body.code).toBe('group_provider');
+  });
+
+  test('names people beside those of the group: equal names are two people', async () => {
+    const { tenantId } = await freshTenant();
+    expect((await addMember(tenantId, 'zhang', { signIn: 'own' })).body.code).toBe('own_provider_missing');
+    await register(tenantId);
+    const [own, group] = [
+      await addMember(tenantId, 'zhang', { signIn: 'own' }),
+      await addMember(tenantId, 'zhang'),
+    ];
+    expect([own.status, group.status]).toEqual([201, 201]);
+    expect(own.body).toMatchObject({ login: 'zhang', signIn: 'own' });
+    expect(group.body).toMatchObject({ login: 'zhang', signIn: 'group', userId: 'zhang' });
+    expect(own.body.userId).not.toBe('zhang');
+    expect((await addMember(tenantId, 'zhang', { signIn: 'own' })).body.code).toBe('member_exists');
+    // Their place follows the issuer, also after a change of roles.
+    const changed = await send<Member>(tenants, 'members.change', {
+      principal: adminOf(tenantId),
+      params: { tenantId, membershipId: own.body.id },
+      body: { name: '张三', roles: ['rectification_office'] },
+    });
+    expect(changed.body).toMatchObject({ signIn: 'own', userId: own.body.userId });
+    await register(tenantId, null);
   });
 });
 

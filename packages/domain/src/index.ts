@@ -25,6 +25,7 @@ export * from './ledger/index.ts';
 export * from './limits/index.ts';
 export * from './result.ts';
 export * from './tenancy/delegation.ts';
+export * from './tenancy/identity-provider.ts';
 export * from './tenancy/login-name.ts';
 export * from './tenancy/membership.ts';
 export * from './tenancy/tenant.ts';

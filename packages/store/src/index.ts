@@ -7,6 +7,7 @@ export * from './findings.ts';
 export * from './idempotency.ts';
 export * from './ids.ts';
 export * from './inbox.ts';
+export * from './issuers.ts';
 export * from './keys.ts';
 export * from './limit-rules.ts';
 export * from './logins.ts';

@@ -17,12 +17,12 @@ const part = (value: string): string => {
 };
 
 const tenant = (tenantId: string): string => `T#${part(tenantId)}`;
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 /**
  * Issuers and subjects are other people's texts: hashed, any character may stand in them, and the table holds no list
  * of who works where. A line feed can't occur in an issuer, which is an address.
  */
-const loginHash = ({ issuer, login }: LoginName): string =>
-  createHash('sha256').update(`${issuer}\n${login}`).digest('hex');
+const loginHash = ({ issuer, login }: LoginName): string => sha256(`${issuer}\n${login}`);
 /** Sequence numbers sort as text: ten digits reach further than any trail. */
 const sequence = (seq: number): string => String(seq).padStart(10, '0');
 /** Sorts after every real date, for what has no date. */
@@ -91,6 +91,11 @@ export const keys = {
   registered: (hqTenantId: string, tenantId: string): Key => ({
     pk: keys.registryPk(hqTenantId),
     sk: `TEN#${part(tenantId)}`,
+  }),
+  /** HQ's register of units' identity providers, by the issuer that stands in a token. */
+  issuer: (hqTenantId: string, issuer: string): Key => ({
+    pk: `${tenant(hqTenantId)}#ISSUERS`,
+    sk: `ISS#${sha256(issuer)}`,
   }),
   meeting: (tenantId: string, id: string): Key => ({ pk: `${tenant(tenantId)}#MTG#${part(id)}`, sk: 'META' }),
   meetingsPk: (tenantId: string): string => `${tenant(tenantId)}#MEETINGS`,

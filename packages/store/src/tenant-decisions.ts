@@ -9,7 +9,9 @@ import { planTenantEvent, type TenantCommand } from './tenants.ts';
 /** One tenant's part of a decision: its head as it was read, what becomes of it, and the event of its chain. */
 export interface TenantChange {
   readonly head: TenantHead;
-  readonly next?: Partial<Pick<TenantHead, 'status' | 'suspendedReason' | 'policy' | 'routing'>>;
+  readonly next?: Partial<
+    Pick<TenantHead, 'status' | 'suspendedReason' | 'policy' | 'routing' | 'identityProvider'>
+  >;
   readonly event: TenantCommand['event'];
 }
 

@@ -1,4 +1,11 @@
-import type { ChainPolicy, Department, RetentionClass, TenantKind, TenantStatus } from '@xuncha/domain';
+import type {
+  ChainPolicy,
+  Department,
+  IdentityProvider,
+  RetentionClass,
+  TenantKind,
+  TenantStatus,
+} from '@xuncha/domain';
 
 /** The tenant's head item: settings, status and the head of the tenant's own audit chain. */
 export interface TenantHead {
@@ -12,6 +19,8 @@ export interface TenantHead {
   readonly routing: Readonly<Record<string, string>>;
   /** How long the unit's files are kept; the house's default where absent (K04). */
   readonly retention?: RetentionClass;
+  /** The unit's own sign-in; without it its people use the group's. */
+  readonly identityProvider?: IdentityProvider;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly version: number;

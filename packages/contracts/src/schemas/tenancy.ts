@@ -1,3 +1,4 @@
+import { LOGIN_CLAIMS } from '@xuncha/domain';
 import * as z from 'zod';
 import { CalendarDate, FindingState, Gate, Id, Instant, line, Role, TenantId } from './base.ts';
 
@@ -36,6 +37,13 @@ export const TenantSummary = z.object({
   counters: Counters.optional(),
   overdue: z.int().optional(),
 });
+export const IdentityProvider = z.object({
+  issuer: line(300),
+  audience: line(200),
+  clientId: line(200),
+  scope: line(200),
+  loginClaim: z.enum(LOGIN_CLAIMS),
+});
 export const TenantDetail = TenantSummary.extend({
   departments: z.array(Department),
   policy: z.object({
@@ -44,6 +52,8 @@ export const TenantDetail = TenantSummary.extend({
     limits: z.record(z.string(), z.int()),
   }),
   categoryRouting: z.array(z.object({ category: z.string(), departmentId: Id })).optional(),
+  /** The unit's own sign-in, where HQ has registered one. */
+  identityProvider: IdentityProvider.optional(),
 });
 export const PolicyInput = z.object({
   gates: z.array(Gate).max(5),
@@ -60,6 +70,8 @@ export const MembershipScopeInput = z.object({
 });
 export const MemberInput = z.object({
   login: line(64),
+  /** Where the person signs in: with the group, or with the unit's own provider. The group when left out. */
+  signIn: z.enum(['group', 'own']).optional(),
   name: line(30),
   title: z.string().trim().max(60).optional(),
   roles: z.array(Role).min(1, '请至少选择一个角色').max(8),

@@ -68,8 +68,9 @@ export const ADMIN_ROLE: Readonly<Record<TenantKind, Role>> = {
 };
 
 /**
- * The tenant's people after one of them changed. Refuses when the last person who can manage people would be gone;
- * a tenant that has none already can't lose one.
+ * The tenant's people after one of them changed. Refuses when the last person who can manage people would be gone, now
+ * or by the running out of a term: an administrator without an end must stay where there is one. A tenant that has no
+ * administrator already can't lose one.
  */
 export const replaceMember = (
   members: readonly Membership[],
@@ -78,12 +79,16 @@ export const replaceMember = (
 ): Result<readonly Membership[]> => {
   const isAdmin = (member: Membership): boolean =>
     member.roles.includes(ADMIN_ROLE[tenant.kind]) && membershipActive(member, tenant.today);
+  const isLasting = (member: Membership): boolean => isAdmin(member) && !member.validTo;
   const after = members.map((member) => (member.id === changed.id ? changed : member));
+  const title = ROLES[ADMIN_ROLE[tenant.kind]].title;
   if (members.some(isAdmin) && !after.some(isAdmin))
+    return fail('conflict', 'last_admin', `这是最后一名${title}，请先指定另一名管理员再调整。`);
+  if (members.some(isLasting) && !after.some(isLasting))
     return fail(
       'conflict',
       'last_admin',
-      `这是最后一名${ROLES[ADMIN_ROLE[tenant.kind]].title}，请先指定另一名管理员再调整。`,
+      `这是最后一名长期有效的${title}，到期后将无人能够管理本单位人员，请先指定另一名长期有效的管理员再调整。`,
     );
   return ok(after);
 };
