@@ -114,6 +114,36 @@ const SHAPES: readonly (readonly [string, { readonly pk: string; readonly sk?: s
     ['rollup', keys.rollup('<hq>', '<tenant>'), "HQ's roll-up of a subsidiary (projection)"],
     ['idempotency', keys.idempotency('<tenant>', '<user>', '<key>'), 'first answer to a command; expires'],
     [
+      'restricted',
+      keys.restricted('<hq>', '<class>', '<record>'),
+      'restricted record: interview, briefing, individual feedback, clue referral; head of its own audit chain',
+    ],
+    [
+      'audit (restricted)',
+      keys.audit(keys.restrictedPk('<hq>', '<class>', '<record>'), 1),
+      'audit event of a restricted record; no consumer of the stream takes it',
+    ],
+    [
+      'restrictedEntry',
+      keys.restrictedEntry('<hq>', '<class>', '<audience>', { createdAt: '<instant>', id: '<record>' }),
+      'list entry for all, a person or a department',
+    ],
+    [
+      'restrictedTask',
+      keys.restrictedTask('<hq>', '<assignee>', { due: '<date>', id: '<record>' }),
+      'inbox line of a restricted record',
+    ],
+    [
+      'restrictedIdempotency',
+      keys.restrictedIdempotency('<hq>', '<user>', '<key>'),
+      'first answer to a restricted command; expires',
+    ],
+    [
+      'interviewCount',
+      keys.interviewCount('<hq>', '<unit>', '<round>'),
+      'how many interviews of a unit in a round; no names',
+    ],
+    [
       'loginMembership',
       loginKey(keys.loginMembership({ issuer: '<issuer>', login: '<login>' }, '<tenant>', '<membership>')),
       'memberships of a login (projection); authorizer only',
@@ -187,6 +217,10 @@ export const undocumentedKeys = (): string[] => {
     'batchPk',
     'inboxPk',
     'dashboardPk',
+    'restrictedPk',
+    'restrictedListPk',
+    'restrictedInboxPk',
+    'interviewCountsPk',
   ];
   const parts = new Set([...partitions, 'rollupPk', 'login', 'dated']);
   return [...Object.keys(keys), ...Object.keys(indexKeys)].filter(

@@ -53,6 +53,7 @@ const CAPABILITIES: Readonly<Record<Capability, CapabilityNeeds>> = {
       VAULT_BUCKET: data.vault.bucketName,
     }),
   },
+  restricted: { purpose: 'Restricted matters: interviews, briefings, individual feedback, clue referrals' },
   archives: {
     purpose: 'Archive exports: request, progress, download address',
     environment: (data) => ({ ARCHIVE_BUCKET: data.archive.bucketName }),

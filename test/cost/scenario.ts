@@ -9,6 +9,7 @@ import { HQ_TENANT } from '../engine/environment.ts';
 import { ARCHIVE_BUCKET } from '../engine/objects.ts';
 import { streamRecords } from '../engine/stream-records.ts';
 import { writeSyntheticLedger } from '../fixtures/synthetic-ledger.ts';
+import { handleRestricted } from './restricted-scenario.ts';
 import { type CostScene, MEMBER, peopleOf, ROUND, sha256, TENANT } from './scene.ts';
 
 type People = ReturnType<typeof peopleOf>;
@@ -35,6 +36,7 @@ export const playScenario = async (scene: CostScene): Promise<void> => {
   await exportArchive(scene, people);
   await delegate(scene);
   await administer(scene, people);
+  await handleRestricted(scene, people);
   await provision(scene, people);
   await project(scene);
 };

@@ -157,6 +157,7 @@ export const peopleOf = (place: Place, hqDepartmentId: string) => {
     unitAdmin: unit('tenant_admin', 'unit-admin'),
     groupAdmin: hq('group_admin', 'hq-admin'),
     inspection: hq('inspection_office', 'inspection'),
+    discipline: hq('group_discipline', 'discipline'),
     consultant: hq('functional_dept', 'consultant', { departmentId: hqDepartmentId }),
     leading: hq('leading_group', 'leading'),
     auditor: hq('auditor', 'auditor'),
@@ -165,6 +166,8 @@ export const peopleOf = (place: Place, hqDepartmentId: string) => {
 
 /** The login and membership the scenario's person signs in with. */
 export const MEMBER = { login: 'member-00', id: newId() };
+/** Two people of HQ who may hold talks. */
+export const INTERVIEWERS = [newId(), newId()] as const;
 
 const seedPeople = async (table: Table, departments: readonly Department[]): Promise<void> => {
   for (let index = 0; index < PEOPLE; index += 1) {
@@ -183,6 +186,21 @@ const seedPeople = async (table: Table, departments: readonly Department[]): Pro
       }),
     ]);
   }
+};
+
+const seedInterviewers = async (table: Table): Promise<void> => {
+  for (const [index, id] of INTERVIEWERS.entries())
+    await table.transact([
+      memberWrite({
+        tenantId: HQ_TENANT,
+        id,
+        userId: `interviewer-${index}`,
+        login: `interviewer-${index}`,
+        name: '孙小华',
+        roles: ['inspection_team'],
+        status: 'active',
+      }),
+    ]);
 };
 
 /** The other subsidiaries as HQ's list shows them: a register entry and a roll-up with every usual state. */
@@ -204,15 +222,18 @@ const seedSubsidiaries = async (table: Table): Promise<void> => {
 };
 
 const loadHandlers = async (): Promise<Handlers> => {
-  const [identity, tenants, findings, imports, evidence, closeouts, archives] = await Promise.all([
-    import('../../functions/api/identity/identity.lambda.ts'),
-    import('../../functions/api/tenants/tenants.lambda.ts'),
-    import('../../functions/api/findings/findings.lambda.ts'),
-    import('../../functions/api/imports/imports.lambda.ts'),
-    import('../../functions/api/evidence/evidence.lambda.ts'),
-    import('../../functions/api/closeouts/closeouts.lambda.ts'),
-    import('../../functions/api/archives/archives.lambda.ts'),
-  ]);
+  const [identity, tenants, findings, imports, evidence, closeouts, archives, restricted] = await Promise.all(
+    [
+      import('../../functions/api/identity/identity.lambda.ts'),
+      import('../../functions/api/tenants/tenants.lambda.ts'),
+      import('../../functions/api/findings/findings.lambda.ts'),
+      import('../../functions/api/imports/imports.lambda.ts'),
+      import('../../functions/api/evidence/evidence.lambda.ts'),
+      import('../../functions/api/closeouts/closeouts.lambda.ts'),
+      import('../../functions/api/archives/archives.lambda.ts'),
+      import('../../functions/api/restricted/restricted.lambda.ts'),
+    ],
+  );
   return {
     identity: identity.handler,
     tenants: tenants.handler,
@@ -221,6 +242,7 @@ const loadHandlers = async (): Promise<Handlers> => {
     evidence: evidence.handler,
     closeouts: closeouts.handler,
     archives: archives.handler,
+    restricted: restricted.handler,
   };
 };
 
@@ -256,6 +278,7 @@ export const withCostScene = async (
     const departments = await listDepartments(table, systemScope('provisioning', TENANT));
     const hqDepartments = await listDepartments(table, systemScope('provisioning', HQ_TENANT));
     await seedPeople(table, departments);
+    await seedInterviewers(table);
     await seedSubsidiaries(table);
     const batchId = newId();
     const places = departments.map(({ id, name }) => ({

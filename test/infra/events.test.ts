@@ -125,7 +125,7 @@ describe('functions', () => {
     },
   );
 
-  test('are 17: authorizer, seven capabilities, three tasks, six of events', () => {
-    expect(product).toHaveLength(17);
+  test('are 18: authorizer, eight capabilities, three tasks, six of events', () => {
+    expect(product).toHaveLength(18);
   });
 });

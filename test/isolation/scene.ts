@@ -20,6 +20,7 @@ import { startTestObjects, type TestObjects } from '../engine/objects.ts';
 import { seedAggregate, seedFinding } from '../engine/seed-finding.ts';
 import { startTestTable, type TestTable } from '../engine/table.ts';
 import { foundGroup, openTenant } from '../engine/tenants.ts';
+import { seedRestricted } from './restricted-records.ts';
 
 /** The tenant that owns what is asked for, and one whose people have no business there. */
 export const OWN = 'beihe';
@@ -144,7 +145,7 @@ const seedOwn = async (table: Table): Promise<Record<string, string>> => {
   };
   await seedTenantItems(table, ids);
   await seedDocuments(table, ids);
-  return ids;
+  return { ...ids, ...(await seedRestricted(table, OWN)) };
 };
 
 /** Findings in the states in which most commands still have something to do. */

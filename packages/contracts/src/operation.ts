@@ -8,7 +8,8 @@ export type Capability =
   | 'imports'
   | 'evidence'
   | 'closeouts'
-  | 'archives';
+  | 'archives'
+  | 'restricted';
 
 /**
  * One operation of the API. Routes, validation, authorisation, OpenAPI, the typed client and the generated tests

@@ -23,6 +23,7 @@ export * from './finding/measures.ts';
 export * from './inbox/waiting-for.ts';
 export * from './ledger/index.ts';
 export * from './limits/index.ts';
+export * from './restricted/index.ts';
 export * from './result.ts';
 export * from './tenancy/delegation.ts';
 export * from './tenancy/identity-provider.ts';

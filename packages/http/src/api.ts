@@ -16,6 +16,7 @@ import {
   type Actor,
   actorOf,
   authorize,
+  isRestrictedAction,
   type Principal,
   shanghaiDateOf,
   type TenantScope,
@@ -251,6 +252,12 @@ const whoseOf = (scope: TenantScope | undefined) => ({
   membership: scope?.principal.membershipId,
 });
 
+/** What a restricted request failed with may repeat what it was about: only the kind of error is written down. */
+const loggedError = (operation: Operation | undefined, error: unknown): Record<string, unknown> => {
+  if (!operation || !isRestrictedAction(operation.action)) return errorFields(error);
+  return { error: error instanceof Error ? error.name : 'unknown' };
+};
+
 /** The one place that turns whatever was thrown into a problem, and that logs it. */
 const problems = (translate: (error: unknown) => HttpProblem | undefined) => ({
   onError: (request: Request): void => {
@@ -260,16 +267,16 @@ const problems = (translate: (error: unknown) => HttpProblem | undefined) => ({
     const problem =
       known ??
       new HttpProblem(500, 'internal', `系统出错，请稍后重试；如仍出错，请把编号 ${traceId} 告诉管理员。`);
-    const { id, scope } = stateOf(request);
+    const { id, scope, operation } = stateOf(request);
+    const cause = loggedError(operation, error);
     const fields = {
       operation: id,
       status: problem.status,
       problem: problem.code,
       traceId,
     };
-    if (problem.extra.alarm)
-      log('error', problem.extra.alarm, { ...fields, ...whoseOf(scope), ...errorFields(error) });
-    else if (problem.status >= 500) log('error', 'request_failed', { ...fields, ...errorFields(error) });
+    if (problem.extra.alarm) log('error', problem.extra.alarm, { ...fields, ...whoseOf(scope), ...cause });
+    else if (problem.status >= 500) log('error', 'request_failed', { ...fields, ...cause });
     else log('info', 'request_refused', fields);
     request.response = answer(problem.status, problemBody(problem, traceId), {
       'content-type': 'application/problem+json; charset=utf-8',

@@ -1,4 +1,4 @@
-import type { TenantScope } from '@xuncha/domain';
+import { isRestrictedAction, type TenantScope } from '@xuncha/domain';
 import { type Key, keys } from './keys.ts';
 import type { Item, PutWrite, Table } from './table.ts';
 
@@ -19,8 +19,11 @@ export interface IdempotencyClaim {
 /** Clients retry within minutes; a lost phone may come back the next day. Two days, in seconds. */
 const KEEP_SECONDS = 2 * 24 * 3600;
 
-const keyOf = (scope: TenantScope, claim: IdempotencyClaim): Key =>
-  keys.idempotency(scope.tenantId, scope.principal.userId, claim.key);
+/** The kept answer to a restricted command is restricted itself. */
+const keyOf = ({ action, tenantId, principal }: TenantScope, claim: IdempotencyClaim): Key =>
+  isRestrictedAction(action)
+    ? keys.restrictedIdempotency(tenantId, principal.userId, claim.key)
+    : keys.idempotency(tenantId, principal.userId, claim.key);
 
 /** The write that joins a command's transaction; refuses it when the key was used before. */
 export const firstAnswerWrite = (

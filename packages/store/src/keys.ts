@@ -23,6 +23,8 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
  * of who works where. A line feed can't occur in an issuer, which is an address.
  */
 const loginHash = ({ issuer, login }: LoginName): string => sha256(`${issuer}\n${login}`);
+/** Root of the restricted key space; the policy on leading keys names the same prefix. */
+const restricted = (tenantId: string): string => `${tenant(tenantId)}#RST`;
 /** Sequence numbers sort as text: ten digits reach further than any trail. */
 const sequence = (seq: number): string => String(seq).padStart(10, '0');
 /** Sorts after every real date, for what has no date. */
@@ -168,6 +170,42 @@ export const keys = {
   idempotency: (tenantId: string, userId: string, key: string): Key => ({
     pk: `${tenant(tenantId)}#IDEM#${userId.replaceAll('#', '＃')}`,
     sk: `K#${key}`,
+  }),
+
+  // Restricted matters (C01, D03, D06, I06), in HQ's own partitions: everything that holds or points to their content
+  // starts with `T#<tenant>#RST#`, which a session enters only with its tag. No index holds any of it.
+  restrictedPk: (tenantId: string, recordClass: string, id: string): string =>
+    `${restricted(tenantId)}#${part(recordClass)}#${part(id)}`,
+  restricted: (tenantId: string, recordClass: string, id: string): Key => ({
+    pk: keys.restrictedPk(tenantId, recordClass, id),
+    sk: 'META',
+  }),
+  restrictedListPk: (tenantId: string, recordClass: string, audience: string): string =>
+    `${restricted(tenantId)}#LIST#${part(recordClass)}#${audience.replaceAll('#', '＃')}`,
+  restrictedEntry: (
+    tenantId: string,
+    recordClass: string,
+    audience: string,
+    record: { createdAt: string; id: string },
+  ): Key => ({
+    pk: keys.restrictedListPk(tenantId, recordClass, audience),
+    sk: `${part(record.createdAt)}#${part(record.id)}`,
+  }),
+  restrictedInboxPk: (tenantId: string, assignee: string): string =>
+    `${restricted(tenantId)}#INBOX#${assignee.replaceAll('#', '＃')}`,
+  restrictedTask: (tenantId: string, assignee: string, task: { due?: string; id: string }): Key => ({
+    pk: keys.restrictedInboxPk(tenantId, assignee),
+    sk: `${task.due ?? NO_DATE}#${part(task.id)}#restricted`,
+  }),
+  restrictedIdempotency: (tenantId: string, userId: string, key: string): Key => ({
+    pk: `${restricted(tenantId)}#IDEM#${userId.replaceAll('#', '＃')}`,
+    sk: `K#${key}`,
+  }),
+  /** How many interviews, by unit and round: outside, for those who may know no more (C01). */
+  interviewCountsPk: (tenantId: string): string => `${tenant(tenantId)}#TALKS`,
+  interviewCount: (tenantId: string, unitId: string, round: string): Key => ({
+    pk: keys.interviewCountsPk(tenantId),
+    sk: `UNIT#${part(unitId)}#${round.replaceAll('#', '＃')}`,
   }),
 
   // Before a tenant is known: where a person of an identity provider may act. Projection; authorizer only.

@@ -77,7 +77,7 @@ const scanPage = (
       TableName: table,
       ConsistentRead: true,
       ExclusiveStartKey: startKey,
-      FilterExpression: '#kind IN (:audit, :finding, :tenant, :pointer)',
+      FilterExpression: '#kind IN (:audit, :finding, :tenant, :pointer, :restricted, :restrictedAudit)',
       ProjectionExpression: 'pk, sk, #kind, auditSeq, auditHash, id',
       ExpressionAttributeNames: { '#kind': 'kind' },
       ExpressionAttributeValues: {
@@ -85,6 +85,8 @@ const scanPage = (
         ':finding': { S: 'finding' },
         ':tenant': { S: 'tenant' },
         ':pointer': { S: 'batch_finding' },
+        ':restricted': { S: 'restricted' },
+        ':restrictedAudit': { S: 'restricted_audit' },
       },
     }),
   );
@@ -108,9 +110,13 @@ const readTrail = async (client: DynamoDBClient, table: string, pk: string): Pro
   return events;
 };
 
-/** `T#a#FND#x` → `finding/x` of tenant `a`; the tenant's own trail is called `tenant`. */
+/**
+ * `T#a#FND#x` → `finding/x` of tenant `a`, `T#a#RST#referral#x` → `restricted/referral/x`; the tenant's own trail is
+ * called `tenant`.
+ */
 const ownerOf = (pk: string): { tenantId: string; streamId: string } => {
-  const [, tenantId = '', kind, id = ''] = pk.split('#');
+  const [, tenantId = '', kind, id = '', restrictedId = ''] = pk.split('#');
+  if (kind === 'RST') return { tenantId, streamId: `restricted/${id}/${restrictedId}` };
   return { tenantId, streamId: kind === 'FND' ? `finding/${id}` : 'tenant' };
 };
 

@@ -166,6 +166,7 @@ export const en: Messages = {
     leading_group: 'Leading group',
     escalation: 'Overdue gates',
     next_check: 'Next check',
+    restricted: 'Restricted matters',
   },
   date: {
     due: 'Due {{date}}',

@@ -129,6 +129,7 @@ export const zhCN = {
     leading_group: '领导小组销号',
     escalation: '超时督促',
     next_check: '到期检查',
+    restricted: '受限事项',
   },
   date: {
     due: '{{date}} 到期',

@@ -1,4 +1,4 @@
-import { TASK_KINDS } from '@xuncha/domain';
+import { RESTRICTED_CLASSES, TASK_KINDS } from '@xuncha/domain';
 import * as z from 'zod';
 import { ActionName, CalendarDate, Id, Instant, Role, Sha256, TenantId } from './base.ts';
 
@@ -28,8 +28,10 @@ export const InboxTask = z.object({
   id: z.string(),
   tenantId: TenantId,
   tenantName: z.string(),
+  /** For a restricted matter: its record. */
   findingId: Id,
   kind: z.enum(TASK_KINDS),
+  restrictedClass: z.enum(RESTRICTED_CLASSES).optional(),
   why: z.string(),
   no: z.string(),
   title: z.string(),

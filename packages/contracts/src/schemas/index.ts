@@ -5,4 +5,5 @@ export * from './findings.ts';
 export * from './identity.ts';
 export * from './imports.ts';
 export * from './limits.ts';
+export * from './restricted.ts';
 export * from './tenancy.ts';

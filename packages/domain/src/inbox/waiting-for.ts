@@ -15,6 +15,8 @@ export const TASK_KINDS = [
   'leading_group',
   'escalation',
   'next_check',
+  /** Something among restricted matters; the inbox says no more than that. */
+  'restricted',
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 

@@ -3,6 +3,7 @@ import { useMe } from '../../api/me.ts';
 import type { InboxTask } from '../../api/types.ts';
 import { DueText } from '../../components/DueText.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
+import { restrictedPath } from '../restricted/restricted-path.ts';
 
 /** Section of the finding page where this kind of task is done. */
 const ANCHORS: Partial<Record<InboxTask['kind'], string>> = {
@@ -20,7 +21,9 @@ export const InboxTaskRow = ({ task }: { readonly task: InboxTask }) => {
   const { t } = useTranslation();
   const me = useMe();
   const anchor = ANCHORS[task.kind];
-  const to = `/t/${task.tenantId}/findings/${task.findingId}${anchor ? `#${anchor}` : ''}`;
+  const to = task.restrictedClass
+    ? restrictedPath(task.restrictedClass, task.findingId)
+    : `/t/${task.tenantId}/findings/${task.findingId}${anchor ? `#${anchor}` : ''}`;
   const foreign = task.tenantId !== me.current.tenantId;
   return (
     <li className={`task${task.overdue ? ' task-late' : ''}`} data-testid="inbox-task">

@@ -1,0 +1,21 @@
+import { decodeCursor, encodeCursor, type Handler, TableKey } from '@xuncha/http';
+import { listInterviewCounts } from '@xuncha/store';
+import type { ApiDeps } from '../context.ts';
+
+const PAGE = 100;
+
+/** C01: statistics for others. An auditor limited to some units (A06) learns the numbers of those only. */
+export const listCounts: Handler<'interviewCounts.list', ApiDeps> = async (call, { table }) => {
+  const { scope, query } = call;
+  const startKey = decodeCursor(query.cursor, scope.tenantId, TableKey);
+  const page = await listInterviewCounts(table, scope, { limit: query.limit ?? PAGE, startKey });
+  const units = scope.principal.scope?.tenants;
+  return {
+    body: {
+      items: page.counts
+        .filter(({ unitId }) => !units?.length || units.includes(unitId))
+        .map(({ unitId, unitName, round, count }) => ({ unitId, unitName, round, ...count })),
+      ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}),
+    },
+  };
+};
