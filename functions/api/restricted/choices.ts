@@ -21,7 +21,7 @@ export const getRestrictedChoices: Handler<'restrictedChoices.get', ApiDeps> = a
   return {
     body: {
       units: units.map(({ tenantId, name }) => ({ tenantId, name })),
-      people: people.map(({ id, name, title }) => ({ membershipId: id, name, title })),
+      people: people.map(({ id, userId, name, title }) => ({ membershipId: id, userId, name, title })),
     },
   };
 };

@@ -12,7 +12,7 @@ import {
   withdrawRecord,
 } from '@xuncha/domain';
 import { type Call, etagOf, type Handler, notFound } from '@xuncha/http';
-import { listRestricted, readRestricted } from '@xuncha/store';
+import { listLimitRuleSets, listRestricted, readRestricted } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 import { personOf, runNew, runStep } from './restricted-command.ts';
 import { pageAfter, pageBody } from './restricted-page.ts';
@@ -54,12 +54,20 @@ const textOf = ({ recipient, copies, subject, summary }: BodyOf<'referrals.resen
   subject,
   summary,
 });
-/** HQ has no rule set of its own yet: known practice (three calendar months) is in force. */
-const sendingOn = (today: string) => ({ today, ruleSets: [] });
+/** HQ's own rules; where they say nothing, three calendar months. */
+const sendingOf = async (
+  { scope, today }: Pick<Call<'referrals.send'>, 'scope' | 'today'>,
+  { table }: ApiDeps,
+) => ({
+  today,
+  ruleSets: await listLimitRuleSets(table, scope),
+});
 
 /** I06: hands a clue over; the reply is due by rule. */
-export const sendNewReferral: Handler<'referrals.send', ApiDeps> = (call, deps) =>
-  runNew(call, deps, call.body, (origin) => sendReferral(origin, textOf(call.body), sendingOn(call.today)));
+export const sendNewReferral: Handler<'referrals.send', ApiDeps> = async (call, deps) => {
+  const sending = await sendingOf(call, deps);
+  return runNew(call, deps, call.body, (origin) => sendReferral(origin, textOf(call.body), sending));
+};
 
 type Step =
   | 'referrals.receive'
@@ -90,8 +98,10 @@ export const returnSentReferral: Handler<'referrals.return', ApiDeps> = (call, d
     returnReferral(one, { roles: call.principal.roles, reason: call.body.reason }),
   );
 
-export const resendReturnedReferral: Handler<'referrals.resend', ApiDeps> = (call, deps) =>
-  runStep(call, deps, targetOf(call), (one) => resendReferral(one, textOf(call.body), sendingOn(call.today)));
+export const resendReturnedReferral: Handler<'referrals.resend', ApiDeps> = async (call, deps) => {
+  const sending = await sendingOf(call, deps);
+  return runStep(call, deps, targetOf(call), (one) => resendReferral(one, textOf(call.body), sending));
+};
 
 export const withdrawReferral: Handler<'referrals.withdraw', ApiDeps> = (call, deps) =>
   runStep(call, deps, targetOf(call), (one) =>

@@ -19,6 +19,8 @@ import { useApi } from './client-context.ts';
 
 interface ReadOptions<Id extends OperationId> {
   readonly enabled?: boolean;
+  /** Forgets the answer as soon as it is no longer shown: for what nobody should find in an open browser. */
+  readonly forget?: boolean;
   /** Milliseconds until the next look while something is under way; false stops. */
   readonly pollWhile?: (data: OutputOf<Id>) => number | false;
 }
@@ -33,6 +35,7 @@ export const useOperation = <Id extends OperationId>(
   return useQuery<Answer<Id>>({
     queryKey: [id, membership, input.params, input.query],
     queryFn: () => client.call(id, input),
+    ...(options.forget ? { gcTime: 0 } : {}),
     enabled: options.enabled ?? true,
     refetchInterval: ({ state }) =>
       state.data && options.pollWhile ? options.pollWhile(state.data.data) : false,

@@ -1,10 +1,12 @@
 import {
   ApartmentOutlined,
   AuditOutlined,
+  BarChartOutlined,
   BarsOutlined,
   FolderOpenOutlined,
   ImportOutlined,
   InboxOutlined,
+  LockOutlined,
   SendOutlined,
   SettingOutlined,
   SwapOutlined,
@@ -14,6 +16,7 @@ import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 import { useMay, useMe } from '../api/me.ts';
 import { useOperation } from '../api/use-operation.ts';
+import { RESTRICTED_SECTIONS } from '../pages/restricted/restricted-path.ts';
 import { useTenantInView } from './use-tenant-in-view.ts';
 
 interface Item {
@@ -106,6 +109,18 @@ export const SideNav = () => {
           { to: '/', label: t('nav.home'), icon: <InboxOutlined />, shown: may('inbox.read') },
           { to: '/tenants', label: t('nav.tenants'), icon: <ApartmentOutlined />, shown: may('tenant.list') },
           { to: '/meetings', label: t('nav.meetings'), icon: <AuditOutlined />, shown: may('meeting.read') },
+          {
+            to: '/restricted',
+            label: t('nav.restricted'),
+            icon: <LockOutlined />,
+            shown: RESTRICTED_SECTIONS.some(({ read }) => may(read)),
+          },
+          {
+            to: '/interview-counts',
+            label: t('nav.interviewCounts'),
+            icon: <BarChartOutlined />,
+            shown: may('interview_statistics.read'),
+          },
           {
             to: '/delegations',
             label: t('nav.delegations'),

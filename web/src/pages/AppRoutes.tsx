@@ -18,6 +18,8 @@ const MeetingsPage = lazy(() => import('./meetings/MeetingsPage.tsx'));
 const MeetingPage = lazy(() => import('./meetings/MeetingPage.tsx'));
 const TenantsPage = lazy(() => import('./tenants/TenantsPage.tsx'));
 const DelegationsPage = lazy(() => import('./delegations/DelegationsPage.tsx'));
+const RestrictedPage = lazy(() => import('./restricted/RestrictedPage.tsx'));
+const InterviewCountsPage = lazy(() => import('./restricted/InterviewCountsPage.tsx'));
 const NotFoundPage = lazy(() => import('./NotFoundPage.tsx'));
 
 /** The route tree; folders under pages/ follow it. Each page is a file of its own, fetched when first opened. */
@@ -42,6 +44,8 @@ export const AppRoutes = () => (
           <Route path="meetings/:meetingId" element={<MeetingPage />} />
           <Route path="tenants" element={<TenantsPage />} />
           <Route path="delegations" element={<DelegationsPage />} />
+          <Route path="restricted/:folder?/:id?" element={<RestrictedPage />} />
+          <Route path="interview-counts" element={<InterviewCountsPage />} />
           <Route path="*" element={<NotFoundPage />} />
         </Route>
       </Route>

@@ -165,5 +165,7 @@ export const ReferralDetail = ReferralSummary.extend({
 /** What the forms choose from: units of the group, and HQ's people who may take part. */
 export const RestrictedChoices = z.object({
   units: z.array(z.object({ tenantId: TenantId, name: z.string() })),
-  people: z.array(z.object({ membershipId: Id, name: z.string(), title: z.string().optional() })),
+  people: z.array(
+    z.object({ membershipId: Id, userId: z.string(), name: z.string(), title: z.string().optional() }),
+  ),
 });

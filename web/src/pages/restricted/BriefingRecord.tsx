@@ -1,0 +1,137 @@
+import type { BodyInputOf, OutputOf } from '@xuncha/contracts';
+import { Form } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useOperation } from '../../api/use-operation.ts';
+import { showInstant } from '../../components/dates.ts';
+import { Loaded } from '../../components/Loaded.tsx';
+import { NamesInput } from '../../components/NamesInput.tsx';
+import { PageHeader } from '../../components/PageHeader.tsx';
+import { Course, Facts, RestrictedStateChip, type Step, StepButtons, TextBlock } from './RecordParts.tsx';
+import { AboutFields, AddresseeField, LineField, TextField } from './restricted-fields.tsx';
+import { restrictedPath } from './restricted-path.ts';
+import { StepDialog } from './StepDialog.tsx';
+
+type Detail = OutputOf<'briefings.get'>;
+
+const BriefingFields = () => {
+  const { t } = useTranslation();
+  return (
+    <>
+      <AddresseeField name="addressees" label={t('restricted.addressees')} many />
+      <LineField name="subject" label={t('restricted.subject')} maxLength={100} />
+      <TextField name="text" label={t('restricted.briefingText')} rows={10} />
+      <Form.Item name="findingNos" label={t('restricted.findingNos')}>
+        <NamesInput />
+      </Form.Item>
+    </>
+  );
+};
+
+export const DraftBriefing = ({ onClose }: { readonly onClose: () => void }) => {
+  const { t } = useTranslation();
+  return (
+    <StepDialog<'briefings.draft', BodyInputOf<'briefings.draft'>>
+      operation="briefings.draft"
+      title={t('restricted.new.briefing')}
+      toInput={(body) => ({ body })}
+      onClose={onClose}
+    >
+      <AboutFields />
+      <BriefingFields />
+    </StepDialog>
+  );
+};
+
+interface DialogProps {
+  readonly step: Step;
+  readonly detail: Detail;
+  readonly etag: string | undefined;
+  readonly onClose: () => void;
+}
+
+const BriefingStep = ({ step, detail, etag: ifMatch, onClose }: DialogProps) => {
+  const { t } = useTranslation();
+  const params = { briefingId: detail.id };
+  const title = t(`restricted.step.${step}`);
+  switch (step) {
+    case 'change':
+      return (
+        <StepDialog<'briefings.change', BodyInputOf<'briefings.change'>>
+          operation="briefings.change"
+          title={title}
+          initialValues={detail}
+          toInput={(body) => ({ params, ifMatch, body })}
+          onClose={onClose}
+        >
+          <BriefingFields />
+        </StepDialog>
+      );
+    case 'issue':
+    case 'receive':
+      return (
+        <StepDialog<'briefings.issue' | 'briefings.receive', object>
+          operation={`briefings.${step}`}
+          title={title}
+          hint={t(step === 'issue' ? 'restricted.issueHint' : 'restricted.receiveHint')}
+          toInput={() => ({ params, ifMatch })}
+          onClose={onClose}
+        />
+      );
+    case 'withdraw':
+      return (
+        <StepDialog<'briefings.withdraw', BodyInputOf<'briefings.withdraw'>>
+          operation="briefings.withdraw"
+          title={title}
+          danger
+          toInput={(body) => ({ params, ifMatch, body })}
+          onClose={onClose}
+        >
+          <TextField name="reason" label={t('field.reason')} rows={3} maxLength={1000} />
+        </StepDialog>
+      );
+    default:
+      return null;
+  }
+};
+
+export const BriefingRecord = ({ id }: { readonly id: string }) => {
+  const { t } = useTranslation();
+  const [step, setStep] = useState<Step>();
+  const query = useOperation('briefings.get', { params: { briefingId: id } }, { forget: true });
+  return (
+    <Loaded query={query}>
+      {(detail, etag) => (
+        <>
+          <PageHeader
+            title={detail.subject}
+            intro={`${detail.unitName} · ${detail.round}`}
+            back={{ to: restrictedPath('briefing'), label: t('restricted.class.briefing') }}
+            extra={<RestrictedStateChip state={detail.state} />}
+          />
+          <section className="card below">
+            <StepButtons possible={detail.possible} onStep={setStep} />
+            <Facts
+              rows={[
+                [t('restricted.addressees'), detail.addressees.map((role) => t(`role.${role}`)).join('、')],
+                [t('restricted.issuedAt'), detail.issuedAt && showInstant(detail.issuedAt)],
+                [t('restricted.findingNos'), detail.findingNos.join('、')],
+                [
+                  t('restricted.receipts'),
+                  detail.receipts
+                    .map(({ role, byName, at }) => `${t(`role.${role}`)} ${byName} ${showInstant(at)}`)
+                    .join('；'),
+                ],
+              ]}
+            />
+            <TextBlock title={t('restricted.briefingText')} text={detail.text} />
+          </section>
+          <Course detail={detail} />
+          {step ? (
+            <BriefingStep step={step} detail={detail} etag={etag} onClose={() => setStep(undefined)} />
+          ) : null}
+        </>
+      )}
+    </Loaded>
+  );
+};

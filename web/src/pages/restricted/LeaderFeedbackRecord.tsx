@@ -1,0 +1,124 @@
+import type { BodyInputOf, OutputOf } from '@xuncha/contracts';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useOperation } from '../../api/use-operation.ts';
+import { businessToday } from '../../components/dates.ts';
+import { Loaded } from '../../components/Loaded.tsx';
+import { PageHeader } from '../../components/PageHeader.tsx';
+import { Course, Facts, RestrictedStateChip, type Step, StepButtons, TextBlock } from './RecordParts.tsx';
+import {
+  AboutFields,
+  DateField,
+  LineField,
+  PeopleField,
+  TextField,
+  useMembershipsOf,
+} from './restricted-fields.tsx';
+import { restrictedPath } from './restricted-path.ts';
+import { StepDialog } from './StepDialog.tsx';
+
+type Detail = OutputOf<'leaderFeedback.get'>;
+
+const FeedbackFields = () => {
+  const { t } = useTranslation();
+  return (
+    <>
+      <LineField name="leader" label={t('restricted.leader')} maxLength={30} />
+      <LineField name="post" label={t('field.post')} maxLength={60} />
+      <PeopleField name="giverIds" label={t('restricted.givers')} />
+      <DateField name="date" label={t('restricted.feedbackDate')} />
+      <LineField name="place" label={t('restricted.place')} maxLength={100} />
+      <TextField name="points" label={t('restricted.points')} rows={8} />
+      <TextField name="response" label={t('restricted.response')} rows={4} maxLength={5000} optional />
+    </>
+  );
+};
+
+export const AddLeaderFeedback = ({ onClose }: { readonly onClose: () => void }) => {
+  const { t } = useTranslation();
+  return (
+    <StepDialog<'leaderFeedback.add', BodyInputOf<'leaderFeedback.add'>>
+      operation="leaderFeedback.add"
+      title={t('restricted.new.leader_feedback')}
+      initialValues={{ date: businessToday() }}
+      toInput={(body) => ({ body })}
+      onClose={onClose}
+    >
+      <AboutFields />
+      <FeedbackFields />
+    </StepDialog>
+  );
+};
+
+interface DialogProps {
+  readonly step: Step;
+  readonly detail: Detail;
+  readonly etag: string | undefined;
+  readonly onClose: () => void;
+}
+
+const FeedbackStep = ({ step, detail, etag: ifMatch, onClose }: DialogProps) => {
+  const { t } = useTranslation();
+  const giverIds = useMembershipsOf(detail.givers);
+  const params = { feedbackId: detail.id };
+  if (!giverIds) return null;
+  const title = t(`restricted.step.${step}`);
+  return step === 'change' ? (
+    <StepDialog<'leaderFeedback.change', BodyInputOf<'leaderFeedback.change'>>
+      operation="leaderFeedback.change"
+      title={title}
+      initialValues={{ ...detail, giverIds }}
+      toInput={(body) => ({ params, ifMatch, body })}
+      onClose={onClose}
+    >
+      <FeedbackFields />
+    </StepDialog>
+  ) : (
+    <StepDialog<'leaderFeedback.withdraw', BodyInputOf<'leaderFeedback.withdraw'>>
+      operation="leaderFeedback.withdraw"
+      title={title}
+      danger
+      toInput={(body) => ({ params, ifMatch, body })}
+      onClose={onClose}
+    >
+      <TextField name="reason" label={t('field.reason')} rows={3} maxLength={1000} />
+    </StepDialog>
+  );
+};
+
+export const LeaderFeedbackRecord = ({ id }: { readonly id: string }) => {
+  const { t } = useTranslation();
+  const [step, setStep] = useState<Step>();
+  const query = useOperation('leaderFeedback.get', { params: { feedbackId: id } }, { forget: true });
+  return (
+    <Loaded query={query}>
+      {(detail, etag) => (
+        <>
+          <PageHeader
+            title={t('restricted.feedbackTitle', { name: detail.leader })}
+            intro={`${detail.unitName} · ${detail.round}`}
+            back={{ to: restrictedPath('leader_feedback'), label: t('restricted.class.leader_feedback') }}
+            extra={<RestrictedStateChip state={detail.state} />}
+          />
+          <section className="card below">
+            <StepButtons possible={detail.possible} onStep={setStep} />
+            <Facts
+              rows={[
+                [t('restricted.leader'), `${detail.leader}（${detail.post}）`],
+                [t('restricted.givers'), detail.givers.map(({ name }) => name).join('、')],
+                [t('restricted.feedbackDate'), detail.date],
+                [t('restricted.place'), detail.place],
+              ]}
+            />
+            <TextBlock title={t('restricted.points')} text={detail.points} />
+            <TextBlock title={t('restricted.response')} text={detail.response} />
+          </section>
+          <Course detail={detail} />
+          {step ? (
+            <FeedbackStep step={step} detail={detail} etag={etag} onClose={() => setStep(undefined)} />
+          ) : null}
+        </>
+      )}
+    </Loaded>
+  );
+};

@@ -1,0 +1,158 @@
+import type { BodyInputOf, OutputOf } from '@xuncha/contracts';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useOperation } from '../../api/use-operation.ts';
+import { DueText } from '../../components/DueText.tsx';
+import { Loaded } from '../../components/Loaded.tsx';
+import { PageHeader } from '../../components/PageHeader.tsx';
+import { Course, Facts, RestrictedStateChip, type Step, StepButtons, TextBlock } from './RecordParts.tsx';
+import { AboutFields, AddresseeField, LineField, TextField } from './restricted-fields.tsx';
+import { restrictedPath } from './restricted-path.ts';
+import { StepDialog } from './StepDialog.tsx';
+
+type Detail = OutputOf<'referrals.get'>;
+
+const ReferralFields = () => {
+  const { t } = useTranslation();
+  return (
+    <>
+      <AddresseeField name="recipient" label={t('restricted.recipient')} />
+      <AddresseeField name="copies" label={t('restricted.copies')} many optional />
+      <LineField name="subject" label={t('restricted.subject')} maxLength={100} />
+      <TextField name="summary" label={t('restricted.summary')} rows={8} />
+    </>
+  );
+};
+
+export const SendReferral = ({ onClose }: { readonly onClose: () => void }) => {
+  const { t } = useTranslation();
+  return (
+    <StepDialog<'referrals.send', BodyInputOf<'referrals.send'>>
+      operation="referrals.send"
+      title={t('restricted.new.referral')}
+      hint={t('restricted.sendHint')}
+      toInput={(body) => ({ body })}
+      onClose={onClose}
+    >
+      <AboutFields />
+      <ReferralFields />
+    </StepDialog>
+  );
+};
+
+interface DialogProps {
+  readonly step: Step;
+  readonly detail: Detail;
+  readonly etag: string | undefined;
+  readonly onClose: () => void;
+}
+
+const ReferralStep = ({ step, detail, etag: ifMatch, onClose }: DialogProps) => {
+  const { t } = useTranslation();
+  const params = { referralId: detail.id };
+  const title = t(`restricted.step.${step}`);
+  switch (step) {
+    case 'receive':
+      return (
+        <StepDialog<'referrals.receive', object>
+          operation="referrals.receive"
+          title={title}
+          hint={t('restricted.receiveHint')}
+          toInput={() => ({ params, ifMatch })}
+          onClose={onClose}
+        />
+      );
+    case 'reply':
+      return (
+        <StepDialog<'referrals.reply', BodyInputOf<'referrals.reply'>>
+          operation="referrals.reply"
+          title={title}
+          toInput={(body) => ({ params, ifMatch, body })}
+          onClose={onClose}
+        >
+          <TextField name="text" label={t('restricted.replyText')} rows={8} />
+        </StepDialog>
+      );
+    case 'resend':
+      return (
+        <StepDialog<'referrals.resend', BodyInputOf<'referrals.resend'>>
+          operation="referrals.resend"
+          title={title}
+          hint={t('restricted.sendHint')}
+          initialValues={detail}
+          toInput={(body) => ({ params, ifMatch, body })}
+          onClose={onClose}
+        >
+          <ReferralFields />
+        </StepDialog>
+      );
+    case 'return':
+    case 'withdraw':
+      return (
+        <StepDialog<'referrals.return' | 'referrals.withdraw', BodyInputOf<'referrals.return'>>
+          operation={`referrals.${step}`}
+          title={title}
+          danger
+          toInput={(body) => ({ params, ifMatch, body })}
+          onClose={onClose}
+        >
+          <TextField name="reason" label={t('field.reason')} rows={3} maxLength={1000} />
+        </StepDialog>
+      );
+    default:
+      return null;
+  }
+};
+
+export const ReferralRecord = ({ id }: { readonly id: string }) => {
+  const { t } = useTranslation();
+  const [step, setStep] = useState<Step>();
+  const query = useOperation('referrals.get', { params: { referralId: id } }, { forget: true });
+  return (
+    <Loaded query={query}>
+      {(detail, etag) => (
+        <>
+          <PageHeader
+            title={detail.subject}
+            intro={`${detail.unitName} · ${detail.round}`}
+            back={{ to: restrictedPath('referral'), label: t('restricted.class.referral') }}
+            extra={<RestrictedStateChip state={detail.state} />}
+          />
+          <section className="card below">
+            <StepButtons possible={detail.possible} onStep={setStep} />
+            <Facts
+              rows={[
+                [t('restricted.recipient'), t(`role.${detail.recipient}`)],
+                [t('restricted.copies'), detail.copies.map((role) => t(`role.${role}`)).join('、')],
+                [t('restricted.sentOn'), detail.sentOn],
+                [
+                  t('restricted.replyDue'),
+                  <DueText
+                    key="due"
+                    due={detail.replyDue}
+                    overdue={detail.overdue}
+                    ended={detail.state === 'replied' || detail.state === 'withdrawn'}
+                  />,
+                ],
+                [t('restricted.receivedOn'), detail.receivedOn],
+                [
+                  t('restricted.repliedOn'),
+                  detail.reply &&
+                    `${detail.reply.on} ${detail.reply.byName}${detail.reply.late ? t('restricted.late') : ''}`,
+                ],
+                [t('restricted.returnReason'), detail.returnReason],
+              ]}
+            />
+            <p className="muted below">{detail.replyDueWhy}</p>
+            <TextBlock title={t('restricted.summary')} text={detail.summary} />
+            <TextBlock title={t('restricted.replyText')} text={detail.reply?.text} />
+          </section>
+          <Course detail={detail} />
+          {step ? (
+            <ReferralStep step={step} detail={detail} etag={etag} onClose={() => setStep(undefined)} />
+          ) : null}
+        </>
+      )}
+    </Loaded>
+  );
+};
