@@ -103,6 +103,11 @@ const SHAPES: readonly (readonly [string, { readonly pk: string; readonly sk?: s
       'wording already imported in a round',
     ],
     ['importedFile', keys.importedFile('<tenant>', '<sha256>'), 'ledger file already imported'],
+    [
+      'access',
+      keys.access('<tenant>', '<date>', '<membership>'),
+      'that somebody of HQ worked in the unit on a day',
+    ],
     ['archive', keys.archive('<tenant>', '<archive>'), 'archive export'],
     [
       'inboxTask',

@@ -20,6 +20,8 @@ it.each<[string, Error, number, string]>([
   ['an error of the service', named('InternalServerError'), 503, 'unavailable'],
   ['a session with AWS that ran out', named('ExpiredTokenException'), 503, 'unavailable'],
   ['a running transaction of others', new TransactionConflictException(aws), 409, 'busy'],
+  ['data out of the session’s reach', named('AccessDeniedException'), 404, 'not_found'],
+  ['a file out of the session’s reach', named('AccessDenied'), 404, 'not_found'],
   ['too many writers', new TooManyConflicts(), 409, 'busy'],
   ['a key used for something else', new IdempotencyKeyReused(), 422, 'idempotency_key_reused'],
   [
@@ -48,4 +50,9 @@ it('everything else stays an error of ours', () => {
   ).toBeUndefined();
   expect(translateError(new TypeError('x is undefined'))).toBeUndefined();
   expect(translateError('text')).toBeUndefined();
+});
+
+it('wakes somebody when a session reached for what is not its own', () => {
+  expect(translateError(named('AccessDeniedException'))?.extra.alarm).toBe('access_denied');
+  expect(translateError(new Throttled())?.extra.alarm).toBeUndefined();
 });

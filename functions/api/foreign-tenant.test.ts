@@ -1,3 +1,6 @@
+import type { OutputOf } from '@xuncha/contracts';
+import { type Principal, shanghaiDateOf } from '@xuncha/domain';
+import { keys, newId } from '@xuncha/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ApiHandler, personOf, send } from '../../test/engine/api-event.ts';
 import { HQ_TENANT, useEnvironment } from '../../test/engine/environment.ts';
@@ -51,4 +54,31 @@ test('a suspended tenant takes no writes from HQ either, stays readable, and can
     body: { reason: '恢复' },
   });
   expect(resumed.status).toBe(200);
+});
+
+test('who of HQ was there is recorded once a day for the unit to see, and not what the unit does itself', async () => {
+  const params = { tenantId: 'bhcyc' };
+  const watching = personOf(HQ_TENANT, ['inspection_office'], { userId: 'watcher', membershipId: newId() });
+  type Page = OutputOf<'accesses.list'>;
+  const list = async (principal: Principal) =>
+    (await send<Page>(tenants, 'accesses.list', { principal, params })).body.items.filter(
+      ({ userId }) => userId === 'watcher',
+    );
+  const secretary = personOf('bhcyc', ['party_secretary'], { membershipId: newId() });
+  expect(await list(secretary)).toEqual([]);
+  for (let time = 0; time < 2; time += 1) {
+    expect((await send(findings, 'findings.list', { principal: watching, params })).status).toBe(200);
+    expect((await send(tenants, 'tenants.get', { principal: watching, params })).status).toBe(200);
+  }
+  expect((await send(findings, 'findings.list', { principal: secretary, params })).status).toBe(200);
+  expect(await list(secretary)).toMatchObject([
+    { userId: 'watcher', roles: ['inspection_office'], area: 'findings', date: shanghaiDateOf(new Date()) },
+  ]);
+  const all = (await send<Page>(tenants, 'accesses.list', { principal: secretary, params })).body.items;
+  expect(all.some(({ userId }) => userId === secretary.userId)).toBe(false);
+});
+
+test('a tenant that does not exist gets no record', async () => {
+  await send(tenants, 'tenants.get', { principal: inspection, params: { tenantId: 'nobody' } });
+  expect(await engine.table.queryAll({ partition: keys.accessesPk('nobody') })).toEqual([]);
 });

@@ -2,7 +2,7 @@ import type { Capability } from '@xuncha/contracts';
 import { createApi, type Handlers } from '@xuncha/http';
 import { now } from '../clock.ts';
 import { type ApiDeps, type DepsOf, firstAnswerIn, translateError } from './context.ts';
-import { checkForeignTenant } from './foreign-tenant.ts';
+import { createForeignGuard } from './foreign-tenant.ts';
 
 /** The Lambda handler of a capability that works on a tenant's data, with everything all of them share. */
 export const serve = <C extends Capability, Deps extends ApiDeps>(
@@ -19,5 +19,5 @@ export const serve = <C extends Capability, Deps extends ApiDeps>(
     now,
     translate: translateError,
     firstAnswer: firstAnswerIn,
-    ...(anyTenant ? {} : { guard: checkForeignTenant }),
+    guard: createForeignGuard({ anyTenant }),
   });

@@ -9,6 +9,7 @@ import type { Construct } from 'constructs';
 
 /** Headings of docs/runbook.md that alarms point to. */
 export type RunbookEntry =
+  | 'access-denied'
   | 'api-5xx'
   | 'audit-tampering'
   | 'dead-letters'

@@ -49,6 +49,7 @@ export class ObservabilityStack extends Stack {
 
     for (const fn of [...api.functions, ...workflow.functions, ...events.functions]) this.#watchFunction(fn);
     this.#watchEvents(events);
+    this.#watchDenials(api);
     this.#watchSeals(events);
     for (const [name, machine] of this.#machines) this.#watchMachine(name, machine);
     this.#alarm('Api5xx', {
@@ -155,6 +156,26 @@ export class ObservabilityStack extends Stack {
       threshold: 1,
       periods: 6,
     });
+  }
+
+  /** A session reached for data that is not its tenant's: a mistake in a function, or somebody tries. */
+  #watchDenials({ functions }: ApiStack): void {
+    for (const fn of functions) {
+      const id = `${fn.node.id}Denials`;
+      const filter = new MetricFilter(this, `${id}Filter`, {
+        logGroup: fn.logGroup,
+        filterPattern: FilterPattern.literal('"access_denied"'),
+        metricNamespace: 'xuncha',
+        metricName: id,
+      });
+      this.#alarm(id, {
+        meaning: `${fn.node.id} was refused data that the session of a request does not reach.`,
+        entry: 'access-denied',
+        metric: filter.metric({ period: FIVE_MINUTES, statistic: Stats.SUM }),
+        threshold: 1,
+        periods: 1,
+      });
+    }
   }
 
   #watchMachine(name: string, machine: ProductStateMachine): void {

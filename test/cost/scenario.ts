@@ -26,6 +26,7 @@ const tenant = { tenantId: TENANT };
 /** Every operation of the contract once, in the state it is usually called in, and the work behind the stream. */
 export const playScenario = async (scene: CostScene): Promise<void> => {
   const people = peopleOf(scene.place, scene.hqDepartments[0]?.id ?? '');
+  await watchAccesses(scene, people);
   await readPages(scene, people);
   await answerFeedback(scene, people);
   await workOnMeasures(scene, people);
@@ -39,6 +40,19 @@ export const playScenario = async (scene: CostScene): Promise<void> => {
   await handleRestricted(scene, people);
   await provision(scene, people);
   await project(scene);
+};
+
+/** Each person of HQ once in each function: that they were there costs one put that day, and nothing after it. */
+const watchAccesses = async (scene: CostScene, people: People): Promise<void> => {
+  await scene.measure('tenants.get', 'HQ, first of the day: recorded for the unit', {
+    principal: people.groupAdmin,
+    params: tenant,
+  });
+  await scene.measure('tenants.get', 'HQ, later that day', { principal: people.groupAdmin, params: tenant });
+  for (const principal of [people.inspection, people.consultant, people.leading, people.auditor])
+    for (const id of ['tenants.get', 'findings.list'] as const)
+      await scene.call(id, { principal, params: tenant });
+  await scene.measure('accesses.list', 'page of 50', { principal: people.unitAdmin, params: tenant });
 };
 
 const readPages = async (scene: CostScene, people: People): Promise<void> => {

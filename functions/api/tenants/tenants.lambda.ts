@@ -7,6 +7,7 @@ import { addMember } from './add-member.ts';
 import { changeMember } from './change-member.ts';
 import { getTenant } from './get.ts';
 import { listTenants } from './list.ts';
+import { listAccesses } from './list-accesses.ts';
 import { listTenantMembers } from './list-members.ts';
 import { getOverview } from './overview.ts';
 import { provisionTenant } from './provision.ts';
@@ -36,6 +37,7 @@ export const handler = serve<'tenants', TenantsDeps>(
     'members.add': addMember,
     'members.change': changeMember,
     'members.remove': removeMember,
+    'accesses.list': listAccesses,
     'overview.get': getOverview,
   },
   tenantsDeps(),

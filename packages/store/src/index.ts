@@ -1,3 +1,4 @@
+export * from './accesses.ts';
 export * from './closeout-numbers.ts';
 export * from './counters.ts';
 export * from './documents.ts';

@@ -126,6 +126,12 @@ export const keys = {
     pk: `${tenant(tenantId)}#SHA#${part(sha256)}`,
     sk: 'META',
   }),
+  /** Who of HQ looked into the unit: one item a day and membership. */
+  accessesPk: (tenantId: string): string => `${tenant(tenantId)}#ACCESS`,
+  access: (tenantId: string, date: string, membershipId: string): Key => ({
+    pk: keys.accessesPk(tenantId),
+    sk: `D#${part(date)}#${part(membershipId)}`,
+  }),
   archive: (tenantId: string, id: string): Key => ({ pk: `${tenant(tenantId)}#ARC#${part(id)}`, sk: 'META' }),
 
   // Seals over all audit chains: the head, what changed since, the list, and the pages of the tree.

@@ -174,6 +174,17 @@ export const TENANTS_OPERATIONS = {
     status: 200,
     problems: ['last_admin', 'tenant_state'],
   },
+  'accesses.list': {
+    method: 'GET',
+    path: `${TENANT}/accesses`,
+    capability: 'tenants',
+    action: 'access.read',
+    summary: '集团人员查阅本单位的记录（每人每天一条，新的在前）',
+    query: s.PageQuery,
+    output: s.page(s.AccessRecord),
+    status: 200,
+    problems: [],
+  },
   'overview.get': {
     method: 'GET',
     path: `${TENANT}/overview`,

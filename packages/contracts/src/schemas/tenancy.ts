@@ -106,3 +106,15 @@ export const Delegation = z.object({
   reason: z.string(),
   revokedAt: Instant.optional(),
 });
+/** That somebody of HQ worked in the unit on a day. */
+export const AccessRecord = z.object({
+  date: CalendarDate,
+  at: Instant,
+  userId: z.string(),
+  membershipId: Id,
+  name: z.string(),
+  roles: z.array(Role),
+  onBehalfOf: z.object({ name: z.string() }).optional(),
+  /** Capability of the first request that day. */
+  area: z.string(),
+});

@@ -79,6 +79,13 @@ export const PERMISSIONS = {
   'org.edit': { tenant_admin: 'tenant', group_admin: 'group' },
   'member.read': { tenant_admin: 'tenant', group_admin: 'group', rectification_office: 'tenant' },
   'member.edit': { tenant_admin: 'tenant', group_admin: 'group' },
+  /** Who of HQ has looked into the unit, kept for the unit itself. */
+  'access.read': {
+    tenant_admin: 'tenant',
+    rectification_office: 'tenant',
+    party_secretary: 'tenant',
+    auditor: 'group',
+  },
   'delegation.read': EVERYBODY,
   'delegation.edit': EVERYBODY,
 

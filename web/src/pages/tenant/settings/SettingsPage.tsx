@@ -6,6 +6,7 @@ import { Loaded } from '../../../components/Loaded.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { RequireAction } from '../../RequireAction.tsx';
 import { useTenantId } from '../use-tenant-id.ts';
+import { AccessesTab } from './AccessesTab.tsx';
 import { DepartmentsTab } from './DepartmentsTab.tsx';
 import { LimitsTab } from './limits/LimitsTab.tsx';
 import { MembersTab } from './MembersTab.tsx';
@@ -52,6 +53,12 @@ const Settings = ({ tenantId }: { readonly tenantId: string }) => {
               label: t('settings.routing'),
               shown: !group && may('tenant.configure'),
               children: <RoutingTab tenant={tenant} />,
+            },
+            {
+              key: 'accesses',
+              label: t('settings.accesses'),
+              shown: !group && may('access.read'),
+              children: <AccessesTab tenantId={tenantId} />,
             },
           ];
           return (
