@@ -26,6 +26,8 @@ export default function SessionExpired({ onSignedIn }: Props) {
     <Modal
       open
       closable={false}
+      // Who passes by must not read what the page shows.
+      mask={{ blur: true }}
       title={t('auth.expiredTitle')}
       footer={
         <Button type="primary" onClick={() => void again()}>

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createClient, ProblemError } from '@xuncha/contracts';
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation } from 'react-router';
 import { type Api, ApiProvider } from '../api/client-context.ts';
@@ -11,10 +11,12 @@ import { forgetTenantInView } from '../layout/use-tenant-in-view.ts';
 import { CenteredPage } from './CenteredPage.tsx';
 import { MembershipChoice } from './MembershipChoice.tsx';
 import { useSignIn } from './sign-in-context.ts';
+import { useSessionState } from './use-session-state.ts';
 import { SwitchMembershipProvider } from './use-switch-membership.ts';
 
 /** Seldom needed, so fetched only then. */
 const SessionExpired = lazy(() => import('./SessionExpired.tsx'));
+const SessionWarning = lazy(() => import('./SessionWarning.tsx'));
 
 /** Everything behind the sign-in: sends people to it, then provides the client and who they are. */
 export const SignedInArea = () => {
@@ -45,7 +47,15 @@ const WithClient = () => {
   const signIn = useSignIn();
   const queries = useQueryClient();
   const [membership, setMembership] = useState(signIn.membership);
-  const [expired, setExpired] = useState(false);
+  const [refused, setRefused] = useState(false);
+  const session = useSessionState(signIn.watch);
+  const expired = refused || session.kind === 'timed_out';
+  useEffect(() => {
+    if (session.kind === 'timed_out') void signIn.forget();
+    // Signed out in another tab: this one follows, and shows nothing any more.
+    if (session.kind === 'signed_out' && !signIn.isLeaving())
+      void signIn.forget().then(() => window.location.assign('/signed-out'));
+  }, [session.kind, signIn]);
   const api = useMemo<Api>(() => {
     const client = createClient({
       baseUrl: '',
@@ -59,7 +69,7 @@ const WithClient = () => {
           try {
             return await client.call(id, input);
           } catch (error) {
-            if (error instanceof ProblemError && error.status === 401) setExpired(true);
+            if (error instanceof ProblemError && error.status === 401) setRefused(true);
             throw error;
           }
         },
@@ -79,11 +89,16 @@ const WithClient = () => {
     <ApiProvider value={api}>
       <SwitchMembershipProvider value={change}>
         <WithMe chosen={membership} onChoose={change} />
+        {session.kind === 'warning' && !refused ? (
+          <Suspense>
+            <SessionWarning leftMs={session.leftMs} extendable={session.extendable} />
+          </Suspense>
+        ) : null}
         {expired ? (
           <Suspense>
             <SessionExpired
               onSignedIn={() => {
-                setExpired(false);
+                setRefused(false);
                 void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
               }}
             />

@@ -1,6 +1,8 @@
 import { type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import type { AppConfig } from '../config/app-config.ts';
 import { forgetTenantInView } from '../layout/use-tenant-in-view.ts';
+import { SESSION_MS } from './session-limits.ts';
+import { createSessionWatch, type SessionWatch } from './session-watch.ts';
 
 /** Where to go on after signing in; travels through the identity provider as state. */
 interface SignInState {
@@ -25,6 +27,11 @@ export interface SignIn {
   /** Signs in again beside the open page, so that what was typed stays. */
   readonly again: () => Promise<void>;
   readonly signOut: () => Promise<void>;
+  /** The session has timed out, or was ended in another tab: no token stays in this tab. */
+  readonly forget: () => Promise<void>;
+  /** This tab is on its way to the provider's sign-out. */
+  readonly isLeaving: () => boolean;
+  readonly watch: SessionWatch;
   readonly accessToken: () => Promise<string | undefined>;
   readonly membership: () => string | undefined;
   readonly chooseMembership: (membershipId: string | undefined) => void;
@@ -45,9 +52,19 @@ export const createSignIn = (config: AppConfig): SignIn => {
     extraQueryParams: config.oidcAudience ? { audience: config.oidcAudience } : {},
     userStore: new WebStorageStateStore({ store: window.sessionStorage }),
     stateStore: new WebStorageStateStore({ store: window.sessionStorage }),
+    // Makes the provider say when the person proved who they are, and ask again after a working day.
+    max_age: SESSION_MS / 1000,
     automaticSilentRenew: false,
     monitorSession: false,
   });
+
+  const watch = createSessionWatch(window.localStorage);
+  /** Who was signed in last on this page: only they may go on with what is on it. */
+  let lastSubject: string | undefined;
+
+  const begin = ({ profile }: User): void =>
+    watch.begin(profile.auth_time === undefined ? undefined : profile.auth_time * 1000);
+  let leaving = false;
 
   const renewed = async (user: User): Promise<User | undefined> => {
     if (!user.expired) return user;
@@ -56,26 +73,48 @@ export const createSignIn = (config: AppConfig): SignIn => {
   };
   const current = async (): Promise<User | undefined> => {
     const user = await manager.getUser();
-    return user ? renewed(user) : undefined;
+    if (!user) return undefined;
+    lastSubject = user.profile.sub;
+    // A token outlives the session by minutes; it is not used any more.
+    const { kind } = watch.state();
+    if (kind === 'timed_out' || kind === 'signed_out') {
+      await manager.removeUser();
+      return undefined;
+    }
+    return renewed(user);
   };
   return {
     current,
-    start: (returnTo) => manager.signinRedirect({ state: { returnTo } satisfies SignInState }),
+    start: (returnTo) =>
+      manager.signinRedirect({
+        state: { returnTo } satisfies SignInState,
+        // After a time-out the provider may still know the person; whoever sits there now must prove it.
+        ...(watch.hasTimedOut() ? { prompt: 'login' } : {}),
+      }),
     async finish() {
       const user = await manager.signinCallback();
+      if (user) begin(user);
       return user ? returnToOf(user) : undefined;
     },
     async again() {
-      await manager.signinPopup();
+      // Whoever sits there now must prove who they are, though the provider may still know the person before.
+      const user = await manager.signinPopup({ prompt: 'login' });
+      begin(user);
+      if (lastSubject !== undefined && user.profile.sub !== lastSubject) window.location.assign('/');
     },
     async signOut() {
       window.sessionStorage.removeItem(MEMBERSHIP_KEY);
       forgetTenantInView();
+      leaving = true;
+      watch.end();
       const hadSession = await manager.getUser();
       if (hadSession) await manager.signoutRedirect().catch(() => window.location.assign('/signed-out'));
       else window.location.assign('/signed-out');
       await manager.removeUser();
     },
+    isLeaving: () => leaving,
+    forget: () => manager.removeUser(),
+    watch,
     accessToken: async () => (await current())?.access_token,
     membership: () => window.sessionStorage.getItem(MEMBERSHIP_KEY) ?? undefined,
     chooseMembership(membershipId) {

@@ -65,6 +65,12 @@ export const en: Messages = {
     signedOutHint: 'Always sign out before you leave your desk.',
     expiredTitle: 'Your session has expired',
     expiredHint: 'What you typed is still here. Sign in again in a new window, then go on.',
+    warningTitle: 'You are about to be signed out',
+    warningHint:
+      'You have not done anything for a while and will be signed out in {{seconds}} seconds. What you typed stays.',
+    warningLastHint:
+      'This session is almost 12 hours old: you must sign in again in {{seconds}} seconds. What you typed stays.',
+    continue: 'Keep working',
     noMembership: 'You do not belong to any unit yet. Please ask your administrator.',
     configFailed: 'The sign-in settings could not be loaded. Check the network and try again.',
   },
