@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
-import type { OperationId, OutputOf } from '@xuncha/contracts';
+import { type OperationId, type OutputOf, operationOf } from '@xuncha/contracts';
 import { type Finding, type Principal, shanghaiDateOf } from '@xuncha/domain';
 import type { VaultContent } from '@xuncha/store';
 import { readContent } from '@xuncha/store';
@@ -82,7 +82,10 @@ export const startEvidenceScene = async (): Promise<EvidenceScene> => {
       send(handler, id, {
         principal: office,
         ...options,
-        params: { tenantId: TENANT, ...options.params },
+        params: {
+          ...(operationOf(id).path.includes('{tenantId}') ? { tenantId: TENANT } : {}),
+          ...options.params,
+        },
       }),
     async finding(over = {}) {
       const aggregate = seedAggregate({ tenantId: TENANT, state: 'rectifying', ...over }, { evidence: [] });

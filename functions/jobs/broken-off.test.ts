@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { VAULT_BUCKET } from '../../test/engine/objects.ts';
 import { startTestTable, type TestTable } from '../../test/engine/table.ts';
 import { writeSyntheticLedger } from '../../test/fixtures/synthetic-ledger.ts';
+import { openVaultObjects } from '../evidence/vault-objects.ts';
 import { openVaultFiles } from '../vault-files.ts';
 import {
   breakingAt,
@@ -186,6 +187,7 @@ test('records that come twice or late change nothing', async () => {
   const job = createRunJob(async () => ({
     table: engine.table,
     vault,
+    holds: openVaultObjects(scene.objects.client, VAULT_BUCKET),
     now: () => new Date(),
     chunkFindings: CHUNK,
   }));
@@ -202,6 +204,7 @@ test('two runs of one record at the same time write once', async () => {
   const twin = createRunJob(async () => ({
     table: engine.table,
     vault: openVaultFiles(scene.objects.client, VAULT_BUCKET),
+    holds: openVaultObjects(scene.objects.client, VAULT_BUCKET),
     now: () => new Date(),
     chunkFindings: CHUNK,
   }));

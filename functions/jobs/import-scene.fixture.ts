@@ -16,6 +16,7 @@ import { INTAKE_BUCKET, startTestObjects, VAULT_BUCKET } from '../../test/engine
 import { type StreamPump, startStreamPump } from '../../test/engine/stream-pump.ts';
 import type { TestTable } from '../../test/engine/table.ts';
 import { foundGroup, openTenant } from '../../test/engine/tenants.ts';
+import { openVaultObjects } from '../evidence/vault-objects.ts';
 import type { UploadEvent } from '../evidence/verify-upload.ts';
 import { openVaultFiles } from '../vault-files.ts';
 import { CHUNK_FINDINGS } from './job-deps.ts';
@@ -81,8 +82,9 @@ export const startImportScene = async (engine: TestTable): Promise<ImportScene> 
     import('../evidence/verify-upload.lambda.ts'),
   ]);
   const vault = openVaultFiles(objects.client, VAULT_BUCKET);
+  const holds = openVaultObjects(objects.client, VAULT_BUCKET);
   const jobOn = (table: Table, chunkFindings = CHUNK_FINDINGS) =>
-    createRunJob(async () => ({ table, vault, now: () => new Date(), chunkFindings }));
+    createRunJob(async () => ({ table, vault, holds, now: () => new Date(), chunkFindings }));
   let job = jobOn(engine.table);
   const pump = await startStreamPump(engine, {
     handler: (event: DynamoDBStreamEvent) => job(event),

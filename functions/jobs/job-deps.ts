@@ -1,10 +1,13 @@
 import type { Table } from '@xuncha/store';
+import type { VaultObjects } from '../evidence/vault-objects.ts';
 import type { VaultFiles } from '../vault-files.ts';
 
 /** What the background jobs work with; bound once per function instance. */
 export interface JobDeps {
   readonly table: Table;
   readonly vault: VaultFiles;
+  /** Sets or lifts legal holds in the vault. */
+  readonly holds: Pick<VaultObjects, 'hold'>;
   readonly now: () => Date;
   /** Findings per chunk of a preview, and so per step of a commit. */
   readonly chunkFindings: number;

@@ -2,6 +2,7 @@ import { openTenantAccess } from '@xuncha/store';
 import { now } from '../clock.ts';
 import { setting } from '../environment.ts';
 import { objectClientPerSession } from '../evidence/object-store.ts';
+import { openVaultObjects } from '../evidence/vault-objects.ts';
 import { openVaultFiles } from '../vault-files.ts';
 import { CHUNK_FINDINGS } from './job-deps.ts';
 import { createRunJob } from './run-job.ts';
@@ -12,9 +13,11 @@ const vaultBucket = setting('VAULT_BUCKET');
 
 export const handler = createRunJob(async (tenantId) => {
   const tags = { tenantId };
+  const client = clientOf(await access.credentialsFor(tags));
   return {
     table: await access.tableFor(tags),
-    vault: openVaultFiles(clientOf(await access.credentialsFor(tags)), vaultBucket),
+    vault: openVaultFiles(client, vaultBucket),
+    holds: openVaultObjects(client, vaultBucket),
     now,
     chunkFindings: CHUNK_FINDINGS,
   };

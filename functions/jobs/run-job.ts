@@ -10,6 +10,7 @@ import {
   type Versioned,
 } from '@xuncha/store';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { applyHold } from '../evidence/apply-hold.ts';
 import { changeOf, recordsInOrder, type TableChange } from '../stream-events.ts';
 import { commitChunk } from './commit-import.ts';
 import type { JobDeps } from './job-deps.ts';
@@ -31,11 +32,15 @@ const present = async <T extends Versioned>(
   return document && document.version === record.version ? document : undefined;
 };
 
+/** Kind of the items of `holdWrite`. */
+const HOLD = 'hold';
+
 /** Does this state of the item ask for a step? */
 const isStep = ({ kind, status }: Item): boolean =>
-  kind === IMPORTS.kind
+  kind === HOLD ||
+  (kind === IMPORTS.kind
     ? IMPORT_STEPS[status as LedgerImport['status']] !== undefined
-    : kind === BATCHES.kind && status === 'publishing';
+    : kind === BATCHES.kind && status === 'publishing');
 
 /** Deps bound to the one tenant whose job a record is about. */
 type DepsOfTenant = (tenantId: string) => Promise<JobDeps>;
@@ -43,7 +48,10 @@ type DepsOfTenant = (tenantId: string) => Promise<JobDeps>;
 const step = async ({ after }: TableChange, depsOf: DepsOfTenant): Promise<void> => {
   if (!after || !isStep(after)) return;
   const deps = await depsOf(String(after.tenantId));
-  if (after.kind === IMPORTS.kind) {
+  if (after.kind === HOLD) {
+    const place = { tenantId: String(after.tenantId), sha256: String(after.sha256) };
+    await applyHold({ table: deps.table, vault: deps.holds }, place);
+  } else if (after.kind === IMPORTS.kind) {
     const job = await present(IMPORTS, after, deps);
     if (job) await IMPORT_STEPS[job.status]?.(job, deps);
   } else {

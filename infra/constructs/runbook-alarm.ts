@@ -16,6 +16,7 @@ export type RunbookEntry =
   | 'function-errors'
   | 'function-throttles'
   | 'seal-missing'
+  | 'vault-damaged'
   | 'seal-stamp-failed'
   | 'stream-lag'
   | 'workflow-failed';

@@ -37,6 +37,8 @@ export class EventsStack extends Stack {
   readonly sealer: ProductFunction;
   /** Sees every audit event, also one that is changed or removed. */
   readonly relay: ProductFunction;
+  /** Compares the vault with its records every night; its log tells of damages. */
+  readonly vaultCheck: ProductFunction;
   readonly #props: EventsStackProps;
 
   constructor(scope: Construct, id: string, props: EventsStackProps) {
@@ -48,10 +50,12 @@ export class EventsStack extends Stack {
     const verify = this.#createVerifier();
     const sweep = this.#createSweeper();
     const seal = this.#createSealer();
+    const check = this.#createVaultCheck();
+    this.vaultCheck = check.fn;
     this.sealer = seal.fn;
     this.relay = relay.fn;
     this.streamConsumers = [relay.fn, projections.fn, jobs.fn];
-    this.functions = [...this.streamConsumers, verify.fn, sweep.fn, seal.fn];
+    this.functions = [...this.streamConsumers, verify.fn, sweep.fn, seal.fn, check.fn];
     this.deadLetters = [
       { of: 'Relay', queue: relay.queue },
       { of: 'Projections', queue: projections.queue },
@@ -59,6 +63,7 @@ export class EventsStack extends Stack {
       { of: 'VerifyUpload', queue: verify.queue },
       { of: 'Sweep', queue: sweep.queue },
       { of: 'Seal', queue: seal.queue },
+      { of: 'CheckVault', queue: check.queue },
     ];
   }
 
@@ -135,7 +140,9 @@ export class EventsStack extends Stack {
       batchSize: 10,
       reportsFailures: true,
       // A finished chunk rewrites the job's item, and that change starts the next chunk.
-      patterns: [{ eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: kindIs('import', 'batch') } }],
+      patterns: [
+        { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: kindIs('import', 'batch', 'hold') } },
+      ],
     });
     return { fn, queue: consumer.deadLetters };
   }
@@ -213,6 +220,21 @@ export class EventsStack extends Stack {
       new PolicyStatement({ actions: ['kms:GetPublicKey', 'kms:Sign'], resources: [data.sealKey.keyArn] }),
     );
     this.#schedule('SealHourly', Schedule.rate(Duration.hours(1)), 'seal', fn, queue);
+    return { fn, queue };
+  }
+
+  /** Five runs a night, Shanghai time 01:10 to 05:10: each goes on where the one before ended. */
+  #createVaultCheck() {
+    const { data, access } = this.#props;
+    const queue = new DeadLetterQueue(this, 'CheckVaultDeadLetters');
+    const fn = this.#createFunction('CheckVault', {
+      opensSessionsOf: access.workers,
+      entry: 'functions/evidence/check-vault.lambda.ts',
+      purpose: 'Checks every file of the vault against its record, renews locks and holds',
+      environment: { VAULT_BUCKET: data.vault.bucketName },
+      timeout: Duration.minutes(15),
+    });
+    this.#schedule('CheckVaults', Schedule.cron({ minute: '10', hour: '17-21' }), 'check', fn, queue);
     return { fn, queue };
   }
 

@@ -51,6 +51,7 @@ export class ObservabilityStack extends Stack {
     this.#watchEvents(events);
     this.#watchDenials(api);
     this.#watchSeals(events);
+    this.#watchVault(events);
     for (const [name, machine] of this.#machines) this.#watchMachine(name, machine);
     this.#alarm('Api5xx', {
       meaning:
@@ -107,6 +108,22 @@ export class ObservabilityStack extends Stack {
   }
 
   /** Two alarms stand for the audit chains: they are not sealed, or something does not fit what was sealed. */
+  #watchVault({ vaultCheck }: EventsStack): void {
+    const damaged = new MetricFilter(this, 'VaultDamagedFilter', {
+      logGroup: vaultCheck.logGroup,
+      filterPattern: FilterPattern.literal('"vault_damaged"'),
+      metricNamespace: 'xuncha',
+      metricName: 'VaultDamaged',
+    });
+    this.#alarm('VaultDamaged', {
+      meaning: 'The nightly check found a file of the vault missing or damaged.',
+      entry: 'vault-damaged',
+      metric: damaged.metric({ period: FIVE_MINUTES, statistic: Stats.SUM }),
+      threshold: 1,
+      periods: 1,
+    });
+  }
+
   #watchSeals({ sealer, relay }: EventsStack): void {
     const hour = Duration.hours(1);
     this.#alarm('SealMissing', {

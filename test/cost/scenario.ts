@@ -236,11 +236,17 @@ const referAndSendInParts = async (scene: CostScene, people: People): Promise<vo
     params: tenant,
     body: { sha256s: [hash] },
   });
-  await scene.measure('evidence.refer', 'fifth file', {
+  const referred = await scene.measure<{ readonly id: string }>('evidence.refer', 'fifth file', {
     principal,
     params,
     body: { ...file, sha256: hash },
   });
+  const held = { ...params, evidenceId: referred.id };
+  const reason = { reason: '涉诉，依法保全。' };
+  await scene.measure('evidence.hold', '', { principal: people.inspection, params: held, body: reason });
+  await scene.measure('evidence.release', '', { principal: people.inspection, params: held, body: reason });
+  await scene.measure('fixity.get', 'nothing checked yet', { principal, params: tenant });
+  await scene.measure('fixity.list', 'nothing checked yet', { principal: people.inspection });
   const part = new TextEncoder().encode('%PDF-1.7\nlarge');
   const { evidence } = await scene.call<Registered>('evidence.register', {
     principal,
@@ -639,6 +645,11 @@ const administer = async (scene: CostScene, people: People): Promise<void> => {
     principal,
     params: tenant,
     body: { findingIds: moving, version: 1, reason: '加快整改' },
+  });
+  await scene.measure('tenants.setRetention', 'of the unit', {
+    principal: people.groupAdmin,
+    params: tenant,
+    body: { retention: 'permanent' },
   });
   await scene.measure('tenants.setRouting', '', {
     principal,

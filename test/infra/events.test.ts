@@ -49,7 +49,7 @@ test('every function that nobody waits for has a dead-letter queue', () => {
   const configs = ofType(stage, 'AWS::Lambda::EventInvokeConfig');
   expect(configs.map(({ Properties }) => referenced(Properties.FunctionName))).toEqual(['VerifyUpload']);
   expect(configs[0]?.Properties).toMatchObject({ DestinationConfig: { OnFailure: {} } });
-  expect(ofType(stage, 'AWS::SQS::Queue')).toHaveLength(6);
+  expect(ofType(stage, 'AWS::SQS::Queue')).toHaveLength(7);
 });
 
 test('an upload wakes its verifier', () => {
@@ -66,7 +66,7 @@ test('an upload wakes its verifier', () => {
   });
 });
 
-test('the sweep runs hourly for gate limits and every five minutes for the reconciler, the sealer hourly', () => {
+test('the sweep runs hourly for gate limits and every five minutes for the reconciler, the sealer hourly, the vault check at night', () => {
   const rules = ofType(stage, 'AWS::Events::Rule').map(({ Properties }) => {
     const { ScheduleExpression, Targets } = z
       .looseObject({
@@ -76,12 +76,13 @@ test('the sweep runs hourly for gate limits and every five minutes for the recon
       .parse(Properties);
     return [ScheduleExpression, JSON.parse(Targets[0]?.Input ?? '')];
   });
-  expect(rules).toHaveLength(3);
+  expect(rules).toHaveLength(4);
   expect(rules).toEqual(
     expect.arrayContaining([
       ['rate(1 hour)', { task: 'gate-limits' }],
       ['rate(5 minutes)', { task: 'reconcile' }],
       ['rate(1 hour)', { task: 'seal' }],
+      ['cron(10 17-21 * * ? *)', { task: 'check' }],
     ]),
   );
 });
@@ -125,7 +126,7 @@ describe('functions', () => {
     },
   );
 
-  test('are 18: authorizer, eight capabilities, three tasks, six of events', () => {
-    expect(product).toHaveLength(18);
+  test('are 19: authorizer, eight capabilities, three tasks, seven of events', () => {
+    expect(product).toHaveLength(19);
   });
 });

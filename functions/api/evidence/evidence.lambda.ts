@@ -1,7 +1,9 @@
 import { serve } from '../serve.ts';
 import { downloadEvidence, previewEvidence } from './download.ts';
 import { evidenceDeps } from './evidence-deps.ts';
+import { getFixity, listFixity } from './fixity.ts';
 import { getEvidence } from './get.ts';
+import { holdEvidence, releaseEvidence } from './hold.ts';
 import { findKnownContents, referToKnownContent } from './known-content.ts';
 import { abortPartedUpload, completePartedUpload, signPartAddresses, startPartedUpload } from './parts.ts';
 import { registerMeasureEvidence, registerMinutes } from './register.ts';
@@ -18,6 +20,10 @@ export const handler = serve(
     'evidence.withdraw': withdrawOne,
     'evidence.download': downloadEvidence,
     'evidence.preview': previewEvidence,
+    'evidence.hold': holdEvidence,
+    'evidence.release': releaseEvidence,
+    'fixity.get': getFixity,
+    'fixity.list': listFixity,
     'evidence.known': findKnownContents,
     'evidence.refer': referToKnownContent,
     'evidence.startParts': startPartedUpload,

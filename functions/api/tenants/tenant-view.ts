@@ -1,5 +1,5 @@
 import type { OutputOf } from '@xuncha/contracts';
-import type { Department } from '@xuncha/domain';
+import { DEFAULT_RETENTION, type Department } from '@xuncha/domain';
 import { type Counters, type RegisteredTenant, type Rollup, type TenantHead, totalsOf } from '@xuncha/store';
 
 type Summary = OutputOf<'tenants.provision'>;
@@ -42,6 +42,7 @@ export const detailOf = (head: TenantHead, departments: readonly Department[]): 
   createdAt: head.createdAt,
   departments: departments.map(({ id, name, parentId, order }) => ({ id, name, parentId, order })),
   policy: policyView(head),
+  retention: head.retention ?? DEFAULT_RETENTION,
   categoryRouting: routesView(head),
   identityProvider: head.identityProvider && { ...head.identityProvider },
 });

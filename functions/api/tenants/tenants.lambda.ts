@@ -14,6 +14,7 @@ import { provisionTenant } from './provision.ts';
 import { removeMember } from './remove-member.ts';
 import { setIdentityProvider } from './set-identity-provider.ts';
 import { setCloseoutPolicy } from './set-policy.ts';
+import { setRetention } from './set-retention.ts';
 import { setCategoryRouting } from './set-routing.ts';
 import { resumeTenant, suspendTenant } from './suspend.ts';
 import { type TenantsDeps, tenantsDeps } from './tenants-deps.ts';
@@ -27,6 +28,7 @@ export const handler = serve<'tenants', TenantsDeps>(
     'tenants.suspend': suspendTenant,
     'tenants.resume': resumeTenant,
     'tenants.setPolicy': setCloseoutPolicy,
+    'tenants.setRetention': setRetention,
     'tenants.setRouting': setCategoryRouting,
     'limits.get': getLimitRules,
     'limits.set': setLimitRules,

@@ -5,6 +5,7 @@ export * from './documents.ts';
 export * from './execute.ts';
 export * from './finding-items.ts';
 export * from './findings.ts';
+export * from './fixity.ts';
 export * from './idempotency.ts';
 export * from './ids.ts';
 export * from './inbox.ts';

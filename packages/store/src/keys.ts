@@ -132,6 +132,17 @@ export const keys = {
     pk: keys.accessesPk(tenantId),
     sk: `D#${part(date)}#${part(membershipId)}`,
   }),
+  contentHold: (tenantId: string, sha256: string, evidenceId: string): Key => ({
+    pk: keys.content(tenantId, sha256).pk,
+    sk: `HOLD#${part(evidenceId)}`,
+  }),
+  /** Nightly checks of the vault (RUN#) and what they found (DMG#); their last figures at HQ. */
+  fixityPk: (tenantId: string): string => `${tenant(tenantId)}#FIXITY`,
+  fixitySummariesPk: (hqTenantId: string): string => `${tenant(hqTenantId)}#FIXITIES`,
+  fixitySummary: (hqTenantId: string, tenantId: string): Key => ({
+    pk: keys.fixitySummariesPk(hqTenantId),
+    sk: `TEN#${part(tenantId)}`,
+  }),
   archive: (tenantId: string, id: string): Key => ({ pk: `${tenant(tenantId)}#ARC#${part(id)}`, sk: 'META' }),
 
   // Seals over all audit chains: the head, what changed since, the list, and the pages of the tree.

@@ -10,7 +10,7 @@ import { planTenantEvent, type TenantCommand } from './tenants.ts';
 export interface TenantChange {
   readonly head: TenantHead;
   readonly next?: Partial<
-    Pick<TenantHead, 'status' | 'suspendedReason' | 'policy' | 'routing' | 'identityProvider'>
+    Pick<TenantHead, 'status' | 'suspendedReason' | 'policy' | 'routing' | 'identityProvider' | 'retention'>
   >;
   readonly event: TenantCommand['event'];
 }

@@ -1,7 +1,7 @@
 import type { DamageCode, RetentionClass } from '@xuncha/domain';
 import { contentOf } from './finding-items.ts';
 import { indexKeys, type Key, keys } from './keys.ts';
-import { ConditionFailed, type Item, type Table, type Write } from './table.ts';
+import { ConditionFailed, type Item, type PutWrite, type Table } from './table.ts';
 
 /** One content of the vault: what must lie there, for whom it came first, and when it was last looked at. */
 export interface VaultContent {
@@ -35,7 +35,7 @@ const toItem = (content: VaultContent): Item & Key => ({
   byDueSk: indexKeys.dated(content.checkedAt, content.sha256),
 });
 
-const fromItem = (item: Item): VaultContent => {
+export const contentFromItem = (item: Item): VaultContent => {
   const { byDuePk: _pk, byDueSk: _sk, ...content } = contentOf<VaultContent & Item>(item);
   return content;
 };
@@ -61,7 +61,7 @@ export const readContent = async (
   sha256: string,
 ): Promise<VaultContent | undefined> => {
   const item = await table.get(keys.content(tenantId, sha256));
-  return item && fromItem(item);
+  return item && contentFromItem(item);
 };
 
 /** Those of the named contents that the tenant's vault holds. */
@@ -70,7 +70,9 @@ export const readContents = async (
   tenantId: string,
   sha256s: readonly string[],
 ): Promise<VaultContent[]> =>
-  (await table.getMany([...new Set(sha256s)].map((sha256) => keys.content(tenantId, sha256)))).map(fromItem);
+  (await table.getMany([...new Set(sha256s)].map((sha256) => keys.content(tenantId, sha256)))).map(
+    contentFromItem,
+  );
 
 /** Contents not looked at since the instant, the oldest check first. */
 export const listContentsToCheck = async (
@@ -85,14 +87,11 @@ export const listContentsToCheck = async (
     limit: page.limit,
   });
   const full = await table.getMany(items.map((item) => ({ pk: String(item.pk), sk: String(item.sk) })));
-  return full.map(fromItem);
+  return full.map(contentFromItem);
 };
 
 /** Replaces the version it was made from. */
-export const contentWrite = (
-  before: VaultContent,
-  after: VaultContent,
-): Write & { readonly put: Item & Key } => ({
+export const contentWrite = (before: VaultContent, after: VaultContent): PutWrite => ({
   put: toItem({ ...after, version: before.version + 1 }),
   ifVersion: before.version,
 });

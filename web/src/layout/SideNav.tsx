@@ -7,10 +7,12 @@ import {
   ImportOutlined,
   InboxOutlined,
   LockOutlined,
+  SafetyCertificateOutlined,
   SendOutlined,
   SettingOutlined,
   SwapOutlined,
 } from '@ant-design/icons';
+
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
@@ -90,6 +92,12 @@ const TenantItems = ({ tenantId }: { readonly tenantId: string }) => {
           icon: <FolderOpenOutlined />,
           shown: working && may('archive.read'),
         },
+        {
+          to: `${base}/fixity`,
+          label: t('nav.fixity'),
+          icon: <SafetyCertificateOutlined />,
+          shown: working && may('fixity.read'),
+        },
         { to: `${base}/settings`, label: t('nav.settings'), icon: <SettingOutlined />, shown: settings },
       ]}
     />
@@ -108,6 +116,12 @@ export const SideNav = () => {
         items={[
           { to: '/', label: t('nav.home'), icon: <InboxOutlined />, shown: may('inbox.read') },
           { to: '/tenants', label: t('nav.tenants'), icon: <ApartmentOutlined />, shown: may('tenant.list') },
+          {
+            to: '/fixity',
+            label: t('nav.fixity'),
+            icon: <SafetyCertificateOutlined />,
+            shown: may('fixity.list'),
+          },
           { to: '/meetings', label: t('nav.meetings'), icon: <AuditOutlined />, shown: may('meeting.read') },
           {
             to: '/restricted',

@@ -13,6 +13,8 @@ const ImportsPage = lazy(() => import('./tenant/imports/ImportsPage.tsx'));
 const ImportPage = lazy(() => import('./tenant/imports/ImportPage.tsx'));
 const BatchesPage = lazy(() => import('./tenant/batches/BatchesPage.tsx'));
 const ArchivesPage = lazy(() => import('./tenant/archives/ArchivesPage.tsx'));
+const FixityPage = lazy(() => import('./tenant/fixity/FixityPage.tsx'));
+const GroupFixityPage = lazy(() => import('./fixity/GroupFixityPage.tsx'));
 const SettingsPage = lazy(() => import('./tenant/settings/SettingsPage.tsx'));
 const MeetingsPage = lazy(() => import('./meetings/MeetingsPage.tsx'));
 const MeetingPage = lazy(() => import('./meetings/MeetingPage.tsx'));
@@ -38,10 +40,12 @@ export const AppRoutes = () => (
             <Route path="imports/:importId" element={<ImportPage />} />
             <Route path="batches" element={<BatchesPage />} />
             <Route path="archives" element={<ArchivesPage />} />
+            <Route path="fixity" element={<FixityPage />} />
             <Route path="settings" element={<SettingsPage />} />
           </Route>
           <Route path="meetings" element={<MeetingsPage />} />
           <Route path="meetings/:meetingId" element={<MeetingPage />} />
+          <Route path="fixity" element={<GroupFixityPage />} />
           <Route path="tenants" element={<TenantsPage />} />
           <Route path="delegations" element={<DelegationsPage />} />
           <Route path="restricted/:folder?/:id?" element={<RestrictedPage />} />

@@ -76,6 +76,17 @@ export const TENANTS_OPERATIONS = {
     status: 200,
     problems: ['policy_order', 'policy_gate_missing', 'policy_limit', 'tenant_state'],
   },
+  'tenants.setRetention': {
+    method: 'PUT',
+    path: `${TENANT}/retention`,
+    capability: 'tenants',
+    action: 'tenant.configure',
+    summary: '设置单位或某一轮次档案的保管期限（10年、30年、永久），只延长不缩短',
+    body: z.object({ retention: s.RetentionClass, batchId: s.Id.optional() }),
+    output: z.object({ retention: s.RetentionClass, batchId: s.Id.optional() }),
+    status: 200,
+    problems: ['tenant_state'],
+  },
   'tenants.setRouting': {
     method: 'PUT',
     path: `${TENANT}/category-routing`,

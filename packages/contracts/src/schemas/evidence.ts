@@ -1,4 +1,4 @@
-import { RETENTION_CLASSES } from '@xuncha/domain';
+import { DAMAGE_CODES, RETENTION_CLASSES } from '@xuncha/domain';
 import * as z from 'zod';
 import { CalendarDate, Id, Instant, line, Sha256, TenantId } from './base.ts';
 
@@ -36,6 +36,28 @@ export const Upload = z.object({
   url: z.string(),
   headers: z.record(z.string(), z.string()),
   expiresAt: Instant,
+});
+/** One night's check of a unit's files. */
+export const FixityRun = z.object({
+  date: CalendarDate,
+  startedAt: Instant,
+  finishedAt: Instant,
+  checked: z.int(),
+  rehashed: z.int(),
+  rehashedBytes: z.int(),
+  damaged: z.int(),
+  missing: z.int(),
+  renewed: z.int(),
+  left: z.boolean(),
+});
+export const OpenDamage = z.object({
+  sha256: Sha256,
+  code: z.enum(DAMAGE_CODES),
+  message: z.string(),
+  foundAt: Instant,
+  findingId: Id,
+  evidenceId: Id,
+  fileName: z.string(),
 });
 export const Link = z.object({ url: z.string(), expiresAt: Instant, fileName: z.string() });
 export const ArchiveScope = z.object({

@@ -1,4 +1,4 @@
-import { LOGIN_CLAIMS } from '@xuncha/domain';
+import { LOGIN_CLAIMS, RETENTION_CLASSES } from '@xuncha/domain';
 import * as z from 'zod';
 import { CalendarDate, FindingState, Gate, Id, Instant, line, Role, TenantId } from './base.ts';
 
@@ -51,6 +51,7 @@ export const TenantDetail = TenantSummary.extend({
     gates: z.array(Gate),
     limits: z.record(z.string(), z.int()),
   }),
+  retention: z.enum(RETENTION_CLASSES),
   categoryRouting: z.array(z.object({ category: z.string(), departmentId: Id })).optional(),
   /** The unit's own sign-in, where HQ has registered one. */
   identityProvider: IdentityProvider.optional(),

@@ -64,7 +64,8 @@ export const authorize = (
   return ok({ tenantId, action, reach, principal } as Omit<TenantScope, typeof scopeBrand> as TenantScope);
 };
 
-const inScope = (scope: MembershipScope | undefined, tenantId: string): boolean =>
+/** Is this tenant among those a limited membership names? */
+export const inScope = (scope: MembershipScope | undefined, tenantId: string): boolean =>
   !scope?.tenants?.length || scope.tenants.includes(tenantId);
 
 /**

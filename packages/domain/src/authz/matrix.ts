@@ -114,6 +114,24 @@ export const PERMISSIONS = {
     discipline_committee: 'tenant',
     leading_group: 'group',
   },
+  /** Legal hold: HQ's inspection office alone. */
+  'evidence.hold': { inspection_office: 'group' },
+  'fixity.read': {
+    group_admin: 'group',
+    inspection_office: 'group',
+    leading_group: 'group',
+    auditor: 'group',
+    tenant_admin: 'tenant',
+    party_secretary: 'tenant',
+    rectification_office: 'tenant',
+    discipline_committee: 'tenant',
+  },
+  'fixity.list': {
+    group_admin: 'tenant',
+    inspection_office: 'tenant',
+    leading_group: 'tenant',
+    auditor: 'tenant',
+  },
   'minutes.add': {
     party_secretary: 'tenant',
     rectification_office: 'tenant',

@@ -11,6 +11,7 @@ import { DepartmentsTab } from './DepartmentsTab.tsx';
 import { LimitsTab } from './limits/LimitsTab.tsx';
 import { MembersTab } from './MembersTab.tsx';
 import { PolicyTab } from './PolicyTab.tsx';
+import { RetentionTab } from './RetentionTab.tsx';
 import { RoutingTab } from './RoutingTab.tsx';
 
 const Settings = ({ tenantId }: { readonly tenantId: string }) => {
@@ -47,6 +48,12 @@ const Settings = ({ tenantId }: { readonly tenantId: string }) => {
               label: t('settings.limits'),
               shown: !group && may('limit.read'),
               children: <LimitsTab tenantId={tenant.tenantId} />,
+            },
+            {
+              key: 'retention',
+              label: t('settings.retention'),
+              shown: !group,
+              children: <RetentionTab tenant={tenant} />,
             },
             {
               key: 'routing',

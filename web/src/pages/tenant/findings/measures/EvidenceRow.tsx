@@ -9,6 +9,7 @@ import { useToast } from '../../../../components/use-toast.ts';
 import { UploadDialog } from '../../../../upload/UploadDialog.tsx';
 import { useCan, useFinding, useFindingCommand } from '../finding-context.ts';
 import { EvidenceLink } from './EvidenceLink.tsx';
+import { HoldButton } from './HoldButton.tsx';
 import { RenewDialog } from './RenewDialog.tsx';
 
 const TONES: Readonly<Record<EvidenceItem['status'], Tone>> = {
@@ -101,6 +102,7 @@ export const EvidenceRow = ({ item }: { readonly item: EvidenceItem }) => {
             {t('evidence.newVersion')}
           </Button>
         ) : null}
+        {item.status === 'verified' || item.hold ? <HoldButton item={item} /> : null}
         {item.status !== 'withdrawn' &&
         item.status !== 'replaced' &&
         item.purpose === 'measure' &&

@@ -1,0 +1,43 @@
+import { RETENTION_CLASSES, type RetentionClass } from '@xuncha/domain';
+import { Button, Form, Radio } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useMay } from '../../../api/me.ts';
+import type { TenantDetail } from '../../../api/types.ts';
+import { useCommand } from '../../../api/use-operation.ts';
+import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { useToast } from '../../../components/use-toast.ts';
+
+/** How long the unit's files are kept at least (K04). */
+export const RetentionTab = ({ tenant }: { readonly tenant: TenantDetail }) => {
+  const { t } = useTranslation();
+  const may = useMay(tenant.tenantId);
+  const toast = useToast();
+  const save = useCommand('tenants.setRetention', ['tenants.get']);
+  return (
+    <Form<{ retention: RetentionClass }>
+      layout="vertical"
+      disabled={!may('tenant.configure')}
+      initialValues={{ retention: tenant.retention }}
+      onFinish={({ retention }) =>
+        save.mutate(
+          { params: { tenantId: tenant.tenantId }, body: { retention } },
+          { onSuccess: () => toast.success(t('settings.retentionSaved')) },
+        )
+      }
+    >
+      <p>{t('settings.retentionHint')}</p>
+      <Form.Item name="retention" label={t('settings.retention')}>
+        <Radio.Group
+          options={RETENTION_CLASSES.map((value) => ({
+            value,
+            label: t(`settings.retentionClass.${value}`),
+          }))}
+        />
+      </Form.Item>
+      <ProblemAlert error={save.error} />
+      <Button type="primary" htmlType="submit" loading={save.isPending}>
+        {t('action.save')}
+      </Button>
+    </Form>
+  );
+};
