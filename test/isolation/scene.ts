@@ -8,6 +8,7 @@ import {
   delegationWrite,
   departmentWrite,
   IMPORTS,
+  keys,
   MEETINGS,
   memberWrite,
   newId,
@@ -25,6 +26,8 @@ import { seedRestricted } from './restricted-records.ts';
 /** The tenant that owns what is asked for, and one whose people have no business there. */
 export const OWN = 'beihe';
 export const FOREIGN = 'nanhe';
+/** Has data and people, and is suspended. */
+export const SUSPENDED = 'xihe';
 const AT = '2025-03-03T02:00:00.000Z';
 
 export const CAPABILITIES: readonly Capability[] = [
@@ -172,6 +175,11 @@ const seedStates = async (table: Table, { departmentId }: Record<string, string>
   return findings;
 };
 
+const suspend = async (table: Table, tenantId: string): Promise<void> => {
+  const head = await table.get(keys.tenant(tenantId));
+  await table.put({ put: { ...head, ...keys.tenant(tenantId), status: 'suspended' } });
+};
+
 export const startIsolationScene = async (): Promise<IsolationScene> => {
   const [engine, objects] = await Promise.all([startTestTable(), startTestObjects()]);
   useEnvironment({ table: engine, objects });
@@ -181,6 +189,8 @@ export const startIsolationScene = async (): Promise<IsolationScene> => {
   await foundGroup(engine.table);
   for (const tenantId of [OWN, FOREIGN])
     await openTenant(engine.table, { tenantId, name: tenantId, departments: ['物资管理部'] });
+  await openTenant(engine.table, { tenantId: SUSPENDED, name: SUSPENDED, departments: ['物资管理部'] });
+  await suspend(engine.table, SUSPENDED);
   const existing = await seedOwn(engine.table);
   const findings = await seedStates(engine.table, existing);
   return {

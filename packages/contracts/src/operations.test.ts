@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ACTIONS } from '@xuncha/domain';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { z } from 'zod';
 import { openApiDocument } from './openapi.ts';
-import { GENERAL_PROBLEMS, needsIdempotencyKey } from './operation.ts';
+import { GENERAL_PROBLEMS, needsIdempotencyKey, type Operation } from './operation.ts';
 import { OPERATION_IDS, operationOf } from './operations/index.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -33,6 +33,13 @@ const declared = new Set<string>(OPERATION_IDS.flatMap((id) => operationOf(id).p
 const INTERNAL = new Set(['gate_open', 'limit_not_passed', 'state_not_draft']);
 
 describe('the operation table', () => {
+  it('takes no operation without an action of the permission matrix', () => {
+    // Read by the type check; a line that were wrong would fail the build, as such an operation does.
+    expectTypeOf<Omit<Operation, 'action'>>().not.toExtend<Operation>();
+    expectTypeOf<Omit<Operation, 'action'> & { action: 'nobody.granted' }>().not.toExtend<Operation>();
+    expectTypeOf<Omit<Operation, 'action'> & { action: 'finding.read' }>().toExtend<Operation>();
+  });
+
   it.each(OPERATION_IDS)('%s fits together', (id) => {
     const operation = operationOf(id);
     expect(ACTIONS).toContain(operation.action);
