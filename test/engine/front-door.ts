@@ -62,6 +62,8 @@ export const openFrontDoor = async (handlerOf: (id: OperationId) => ApiHandler):
     OIDC_ISSUER: provider.issuer,
     OIDC_AUDIENCE: TEST_AUDIENCE,
     OIDC_LOGIN_CLAIM: 'sub',
+    // Units' own providers are the test's as well.
+    UNIT_ISSUER_ORIGINS: JSON.stringify(['http://127.0.0.1:*']),
     STAGE: 'test',
   });
   const authorizer: Authorizer = (await import('../../functions/authorizer/authorizer.lambda.ts')).handler;

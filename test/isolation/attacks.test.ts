@@ -1,5 +1,6 @@
 import { type AttributeValue, DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { OPERATION_IDS, type OperationId, operationOf } from '@xuncha/contracts';
+import { registerIssuerWrites } from '@xuncha/store';
 import { type JWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HQ_TENANT } from '../engine/environment.ts';
@@ -18,6 +19,8 @@ import { FOREIGN, type IsolationScene, itWhere, OWN, SUSPENDED, startIsolationSc
 let scene: IsolationScene;
 let door: FrontDoor;
 let stranger: TestProvider;
+/** The registered provider of FOREIGN, for its people only. */
+let unitProvider: TestProvider;
 let changes: ChangeReader;
 let people: readonly CastMember[];
 const tokens = new Map<string, string>();
@@ -25,7 +28,11 @@ const tokens = new Map<string, string>();
 beforeAll(async () => {
   scene = await startIsolationScene();
   door = await openFrontDoor(scene.handlerOf);
-  stranger = await startTestProvider(TEST_AUDIENCE);
+  [stranger, unitProvider] = await Promise.all([
+    startTestProvider(TEST_AUDIENCE),
+    startTestProvider(TEST_AUDIENCE),
+  ]);
+  await registerProvider(unitProvider.issuer);
   people = await castEverybody(scene.engine.table, scene.existing.departmentId ?? '');
   for (const { login } of people) tokens.set(login, await door.provider.token(login, { expiresIn: 3_600 }));
   changes = await readChanges(scene.engine);
@@ -34,8 +41,20 @@ afterAll(async () => {
   changes.stop();
   await door.stop();
   await stranger.stop();
+  await unitProvider.stop();
   await scene.stop();
 });
+
+const registerProvider = async (issuer: string): Promise<void> => {
+  const provider = {
+    issuer,
+    audience: TEST_AUDIENCE,
+    clientId: 'web',
+    scope: 'openid',
+    loginClaim: 'sub' as const,
+  };
+  await scene.engine.table.transact(registerIssuerWrites(HQ_TENANT, FOREIGN, undefined, provider));
+};
 
 const written = async (): Promise<string[]> =>
   (await changes.next()).map(({ dynamodb }) => `${dynamodb?.Keys?.pk?.S} ${dynamodb?.Keys?.sk?.S}`);
@@ -177,6 +196,7 @@ const forgeries = async (login: string): Promise<Record<string, string | undefin
   };
 };
 
+const unitTokens = new Map<string, Promise<string>>();
 const forged = new Map<string, Record<string, string | undefined>>();
 
 describe.each(OPERATION_IDS)('%s', (id) => {
@@ -225,6 +245,29 @@ describe.each(OPERATION_IDS)('%s', (id) => {
         expect(comparable(answer), where).toEqual(nowhere);
     });
     expect(await written(), 'a refusal changed the table').toEqual([]);
+  });
+
+  it('takes no unit’s provider at its word about people of others', async () => {
+    await written();
+    const others = people.filter(({ situation }) => situation === 'at home');
+    await forAll(others, async ({ login, membershipId }) => {
+      const token = unitTokens.get(login) ?? unitProvider.token(login, { expiresIn: 3_600 });
+      unitTokens.set(login, token);
+      for (const membership of [undefined, membershipId]) {
+        const authorization = `Bearer ${await token}`;
+        const { reached, status, code } = await door.request(id, {
+          ...inputOf(id),
+          authorization,
+          membership,
+        });
+        expect({ reached, status, code }, login).toEqual({
+          reached: false,
+          status: 403,
+          code: 'no_membership',
+        });
+      }
+    });
+    expect(await written()).toEqual([]);
   });
 
   it('lends nobody the membership of another', async () => {
