@@ -109,6 +109,10 @@ const SHAPES: readonly (readonly [string, { readonly pk: string; readonly sk?: s
       'that somebody of HQ worked in the unit on a day',
     ],
     ['archive', keys.archive('<tenant>', '<archive>'), 'archive export'],
+    ['sealHead', keys.sealHead('<tenant>'), 'latest seal over all audit chains'],
+    ['seal', keys.seal('<tenant>', 1), 'one seal, for the list; the seal itself lies in the vault'],
+    ['chainNotes', keys.chainNotes('<tenant>', '1'), 'chains that went on since the latest seal'],
+    ['sealPage', keys.sealPage('<tenant>', '<hash>'), 'page of the tree of all chain heads'],
     [
       'inboxTask',
       keys.inboxTask('<home>', 'role:<role>', { due: '<date>', findingId: '<finding>', kind: '<kind>' }),
@@ -226,6 +230,7 @@ export const undocumentedKeys = (): string[] => {
     'restrictedListPk',
     'restrictedInboxPk',
     'interviewCountsPk',
+    'sealsPk',
   ];
   const parts = new Set([...partitions, 'rollupPk', 'login', 'dated']);
   return [...Object.keys(keys), ...Object.keys(indexKeys)].filter(

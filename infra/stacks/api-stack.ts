@@ -56,7 +56,10 @@ const CAPABILITIES: Readonly<Record<Capability, CapabilityNeeds>> = {
   restricted: { purpose: 'Restricted matters: interviews, briefings, individual feedback, clue referrals' },
   archives: {
     purpose: 'Archive exports: request, progress, download address',
-    environment: (data) => ({ ARCHIVE_BUCKET: data.archive.bucketName }),
+    environment: (data) => ({
+      ARCHIVE_BUCKET: data.archive.bucketName,
+      VAULT_BUCKET: data.vault.bucketName,
+    }),
   },
 };
 

@@ -571,6 +571,20 @@ const exportArchive = async (scene: CostScene, people: People): Promise<void> =>
   const archiveId = await finishedArchive(scene);
   await scene.measure('archives.download', '', { principal, params: { ...tenant, archiveId } });
   await scene.measure('archives.list', '2 exports', { principal, params: tenant });
+  const seal = {
+    tenantId: TENANT,
+    number: 1,
+    at: '2025-03-03T02:00:00.000Z',
+    chains: 9,
+    changed: 9,
+    root: 'r',
+    hash: 'h',
+  };
+  await scene.table.put({
+    put: { ...keys.seal(TENANT, 1), kind: 'seal', ...seal, keyFingerprint: 'f', late: 0, conflicts: 0 },
+  });
+  await scene.measure('seals.list', '1 seal', { principal, params: tenant });
+  await scene.measure('seals.get', '', { principal, params: { ...tenant, number: '1' } });
 };
 
 /** An export that has been built, with its file in the bucket. */

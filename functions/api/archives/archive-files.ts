@@ -10,7 +10,11 @@ export interface ArchiveFiles {
   link(key: string, fileName: string, seconds: number): Promise<string>;
 }
 
-export const openArchiveFiles = (bucket: string, client: S3Client): ArchiveFiles => ({
+export const openArchiveFiles = (
+  bucket: string,
+  client: S3Client,
+  contentType = 'application/zip',
+): ArchiveFiles => ({
   async exists(key) {
     try {
       await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
@@ -24,7 +28,7 @@ export const openArchiveFiles = (bucket: string, client: S3Client): ArchiveFiles
     const command = new GetObjectCommand({
       Bucket: bucket,
       Key: key,
-      ResponseContentType: 'application/zip',
+      ResponseContentType: contentType,
       // RFC 6266: the name in UTF-8, because it is Chinese.
       ResponseContentDisposition: `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`,
     });

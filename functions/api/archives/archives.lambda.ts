@@ -4,6 +4,7 @@ import { downloadArchive } from './download.ts';
 import { exportArchive } from './export.ts';
 import { getArchive } from './get.ts';
 import { listArchives } from './list.ts';
+import { getSeal, listUnitSeals } from './seals.ts';
 
 export const handler = serve(
   'archives',
@@ -12,6 +13,8 @@ export const handler = serve(
     'archives.export': exportArchive,
     'archives.get': getArchive,
     'archives.download': downloadArchive,
+    'seals.list': listUnitSeals,
+    'seals.get': getSeal,
   },
   archiveDeps(),
 );

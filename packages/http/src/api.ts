@@ -180,7 +180,8 @@ const parsedJson = (text: string): unknown => {
   }
 };
 
-const PARAMETER = /^[0-9a-z]{2,26}$/;
+/** Ids, codes, and numbers counted from 1. */
+const PARAMETER = /^[0-9a-z]{1,26}$/;
 
 const validate = {
   before: (request: Request): void => {

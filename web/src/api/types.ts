@@ -16,6 +16,7 @@ export type Batch = z.output<typeof schemas.Batch>;
 export type ImportDetail = z.output<typeof schemas.ImportDetail>;
 export type ImportSummary = z.output<typeof schemas.ImportSummary>;
 export type PreviewFinding = z.output<typeof schemas.PreviewFinding>;
+export type Seal = z.output<typeof schemas.Seal>;
 export type ArchiveExport = z.output<typeof schemas.ArchiveExport>;
 export type Meeting = z.output<typeof schemas.Meeting>;
 export type Delegation = z.output<typeof schemas.Delegation>;

@@ -832,6 +832,24 @@ export const en: Messages = {
     contents: '{{findings}} findings, {{files}} files, {{size}}',
     number: 'Export {{no}}',
   },
+  seals: {
+    title: 'Audit seals',
+    intro:
+      'Every hour the system signs the state of all audit chains of this unit and locks it away. Whatever is changed, deleted or backdated afterwards shows.',
+    howTo:
+      'To check: export an archive and run node verify.mjs archive.zip --seal-key key.pem. Download the key beforehand, keep it elsewhere, and compare its fingerprint.',
+    empty: 'No seals yet',
+    emptyHint: 'Chains are sealed every hour once there are any.',
+    number: 'Seal {{number}}',
+    signed: 'Signed',
+    doubtful: 'Something is wrong',
+    covers: 'Covers {{chains}} chains, {{changed}} of them went on',
+    stamped: 'Time-stamped by a third party',
+    doubt:
+      '{{late}} backdated events and {{conflicts}} chains that do not continue earlier seals were found. Please contact the administrator.',
+    key: 'Key fingerprint {{fingerprint}}',
+    download: { file: 'Download seal', publicKey: 'Download key', stamp: 'Download time stamp' },
+  },
   tenants: {
     title: 'Subsidiaries',
     provision: 'Open a unit',

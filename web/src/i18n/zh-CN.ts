@@ -789,6 +789,22 @@ export const zhCN = {
     contents: '{{findings}} 个问题，{{files}} 份材料，{{size}}',
     number: '导出编号 {{no}}',
   },
+  seals: {
+    title: '审计存证',
+    intro: '系统每小时对本单位全部审计记录链签名封存，锁定保存；封存之后的改动、删除、倒签都会被核验出来。',
+    howTo:
+      '核验：导出档案后运行 node verify.mjs 档案.zip --seal-key 公钥.pem；公钥请提前下载并另行保管，核对时比对指纹。',
+    empty: '还没有封存',
+    emptyHint: '有审计记录后，每小时封存一次。',
+    number: '第 {{number}} 号封存',
+    signed: '已签名',
+    doubtful: '发现异常',
+    covers: '覆盖 {{chains}} 条审计链，其中 {{changed}} 条有新记录',
+    stamped: '已加盖第三方时间戳',
+    doubt: '封存时发现倒签记录 {{late}} 条、与以前封存不相接的链 {{conflicts}} 条，请联系管理员核查。',
+    key: '公钥指纹 {{fingerprint}}',
+    download: { file: '下载封存', publicKey: '下载公钥', stamp: '下载时间戳' },
+  },
   tenants: {
     title: '单位总览',
     provision: '开通单位',

@@ -87,3 +87,25 @@ export const ArchiveExport = z.object({
   createdByName: z.string(),
   finishedAt: Instant.optional(),
 });
+
+/** One hourly seal over all audit chains of a unit (G06). */
+export const Seal = z.object({
+  tenantId: TenantId,
+  number: z.int(),
+  at: Instant,
+  /** Chains covered, and how many went on since the seal before. */
+  chains: z.int(),
+  changed: z.int(),
+  /** SHA-256 of the signed digest. */
+  hash: z.string(),
+  keyFingerprint: z.string(),
+  /** Events that were dated back, and chains that did not continue what was sealed. */
+  late: z.int(),
+  conflicts: z.int(),
+  stampedAt: Instant.optional(),
+});
+export const SealWithLinks = Seal.extend({
+  file: Link,
+  publicKey: Link,
+  stamp: Link.optional(),
+});

@@ -7,6 +7,7 @@ import { RequireAction } from '../../RequireAction.tsx';
 import { useTenantId } from '../use-tenant-id.ts';
 import { ArchiveRow } from './ArchiveRow.tsx';
 import { ExportForm } from './ExportForm.tsx';
+import { SealsCard } from './SealsCard.tsx';
 
 const POLL_MS = 1_000;
 
@@ -37,6 +38,7 @@ const Archives = ({ tenantId }: { readonly tenantId: string }) => {
           )}
         </LoadedList>
       </section>
+      <SealsCard tenantId={tenantId} />
     </>
   );
 };
