@@ -1,29 +1,53 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { type IChainable, JitterType, JsonPath, TaskInput } from 'aws-cdk-lib/aws-stepfunctions';
+import {
+  Choice,
+  Condition,
+  Fail,
+  type IChainable,
+  JitterType,
+  JsonPath,
+  Succeed,
+  TaskInput,
+} from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 
 /**
- * Building one evidence archive (K06). Input `{tenantId, archiveId, attempt}`; the function reads the export's scope from the
- * table and records the outcome there. A retry starts the archive over: an unfinished multipart upload is never
- * visible and the bucket's lifecycle removes it.
+ * One evidence archive (K06) in bounded steps: each run of the function is under a minute and goes on from what the one
+ * before recorded, so no size is too large. Input `{tenantId, archiveId, attempt}`; scope, position and outcome stand in
+ * the table. A run says which state comes next. A round takes seven events: the 25,000 of an execution last for a day.
  */
-export function archiveDefinition(scope: Construct, buildArchive: IFunction): IChainable {
-  return new LambdaInvoke(scope, 'BuildArchive', {
-    lambdaFunction: buildArchive,
-    payload: TaskInput.fromObject({
-      tenantId: JsonPath.stringAt('$.tenantId'),
-      archiveId: JsonPath.stringAt('$.archiveId'),
-      attempt: JsonPath.numberAt('$.attempt'),
-    }),
-    resultPath: JsonPath.DISCARD,
-    retryOnServiceExceptions: false,
-  }).addRetry({
-    errors: ['States.TaskFailed'],
-    interval: Duration.seconds(10),
-    maxAttempts: 3,
-    backoffRate: 3,
-    jitterStrategy: JitterType.FULL,
-  });
+export function archiveDefinition(scope: Construct, advanceArchive: IFunction): IChainable {
+  const step = (id: string, name: string) =>
+    new LambdaInvoke(scope, id, {
+      lambdaFunction: advanceArchive,
+      payload: TaskInput.fromObject({
+        tenantId: JsonPath.stringAt('$.tenantId'),
+        archiveId: JsonPath.stringAt('$.archiveId'),
+        attempt: JsonPath.numberAt('$.attempt'),
+        step: name,
+      }),
+      resultSelector: { 'next.$': '$.Payload.next' },
+      resultPath: '$.answer',
+      retryOnServiceExceptions: false,
+    }).addRetry({
+      errors: ['States.TaskFailed'],
+      interval: Duration.seconds(10),
+      maxAttempts: 3,
+      backoffRate: 3,
+      jitterStrategy: JitterType.FULL,
+    });
+  const gather = step('Gather', 'gather');
+  const seal = step('Seal', 'seal');
+  const compose = step('Compose', 'compose');
+  const next = new Choice(scope, 'Next')
+    .when(Condition.stringEquals('$.answer.next', 'gather'), gather)
+    .when(Condition.stringEquals('$.answer.next', 'seal'), seal)
+    .when(Condition.stringEquals('$.answer.next', 'compose'), compose)
+    .when(Condition.stringEquals('$.answer.next', 'end'), new Succeed(scope, 'Ended'))
+    .otherwise(new Fail(scope, 'UnknownStep', { error: 'UnknownStep' }));
+  seal.next(next);
+  compose.next(next);
+  return gather.next(next);
 }

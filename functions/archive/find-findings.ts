@@ -14,25 +14,48 @@ import { isPublished } from './archived.ts';
 
 const PAGE = 100;
 
-/** Ids of the findings in an export's scope: batch by batch in the order they were made, each in ledger order. */
-export async function* findFindings(
+/** Where the search goes on: a batch, and the page in it. */
+export interface FindingCursor {
+  readonly batchId: string;
+  readonly startKey?: Item;
+}
+
+export interface FindingPage {
+  readonly ids: readonly string[];
+  readonly next?: FindingCursor;
+}
+
+/** One page of the findings in an export's scope: batch by batch in the order they were made, each in ledger order. */
+export const findingPage = async (
   table: Table,
   scope: TenantScope,
   wanted: ArchiveExport['scope'],
-): AsyncGenerator<string> {
-  if (wanted.kind === 'finding') {
-    yield* withOriginals(table, scope, String(wanted.findingId));
-    return;
-  }
-  const batches =
-    wanted.kind === 'round'
-      ? [await readDocument(table, BATCHES, scope.tenantId, String(wanted.batchId))]
-      : await allBatches(table, scope.tenantId);
-  for (const batch of batches) if (batch && isPublished(batch)) yield* findingsOf(table, batch);
-}
+  cursor: FindingCursor | undefined,
+): Promise<FindingPage> => {
+  if (wanted.kind === 'finding') return { ids: await withOriginals(table, scope, String(wanted.findingId)) };
+  const batches = (await batchesOf(table, scope.tenantId, wanted)).filter(isPublished);
+  const at = cursor ? batches.findIndex(({ id }) => id === cursor.batchId) : 0;
+  const batch = batches[at];
+  if (!batch) return { ids: [] };
+  const page = await listBatchFindingIds(table, batch.tenantId, batch.id, {
+    limit: PAGE,
+    startKey: cursor?.startKey,
+  });
+  if (page.lastKey) return { ids: page.ids, next: { batchId: batch.id, startKey: page.lastKey } };
+  const following = batches[at + 1];
+  return { ids: page.ids, ...(following ? { next: { batchId: following.id } } : {}) };
+};
 
-/** A unit has a few batches a year, so all of them fit in memory. */
-const allBatches = async (table: Table, tenantId: string): Promise<Batch[]> => {
+/** Batches in an export's scope, oldest first. A unit has a few a year, so all of them fit in memory. */
+export const batchesOf = async (
+  table: Table,
+  tenantId: string,
+  wanted: ArchiveExport['scope'],
+): Promise<Batch[]> => {
+  if (wanted.kind === 'round') {
+    const batch = await readDocument(table, BATCHES, tenantId, String(wanted.batchId));
+    return batch ? [batch] : [];
+  }
   const batches: Batch[] = [];
   let startKey: Item | undefined;
   do {
@@ -43,22 +66,13 @@ const allBatches = async (table: Table, tenantId: string): Promise<Batch[]> => {
   return batches.reverse();
 };
 
-async function* findingsOf(table: Table, batch: Batch): AsyncGenerator<string> {
-  let startKey: Item | undefined;
-  do {
-    const page = await listBatchFindingIds(table, batch.tenantId, batch.id, { limit: PAGE, startKey });
-    yield* page.ids;
-    startKey = page.lastKey;
-  } while (startKey);
-}
-
 /** The finding, then what it was split or merged from: the delivered wording stands there (D07). */
-async function* withOriginals(table: Table, scope: TenantScope, findingId: string): AsyncGenerator<string> {
+const withOriginals = async (table: Table, scope: TenantScope, findingId: string): Promise<string[]> => {
   const seen = new Set([findingId]);
   // A Set hands out what is added while it is walked.
   for (const id of seen) {
-    yield id;
     const loaded = await loadFinding(table, scope, id);
     for (const parent of loaded?.finding.parents ?? []) seen.add(parent);
   }
-}
+  return [...seen];
+};

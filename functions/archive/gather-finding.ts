@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { ArchiveError, type ArchiveFinding, type WithheldEvidence } from '@xuncha/archive';
+import { ArchiveError, type FindingContent, type WithheldEvidence } from '@xuncha/archive';
 import {
   type AuditEvent,
   type CloseoutCase,
@@ -19,11 +19,12 @@ export interface StoredFile {
   readonly fileName: string;
   readonly size: number;
   readonly sha256: string;
+  readonly crc32?: number;
   readonly vaultKey: string;
 }
 
-/** What the archive keeps of a finding, as plain JSON: files are named here and read when their turn comes. */
-export type FindingRecord = Omit<ArchiveFinding, 'evidence'> & { readonly evidence: readonly StoredFile[] };
+/** What the archive keeps of a finding; its files are named here and copied or read when their turn comes. */
+export type FindingRecord = Omit<FindingContent, 'evidence'> & { readonly evidence: readonly StoredFile[] };
 
 export interface GatheredFinding {
   readonly aggregate: FindingAggregate;
@@ -84,11 +85,12 @@ const readTrail = async (
   return events;
 };
 
-const storedFile = ({ id, fileName, size, sha256, vaultKey }: Evidence): StoredFile => ({
+export const storedFile = ({ id, fileName, size, sha256, crc32, vaultKey }: Evidence): StoredFile => ({
   id,
   fileName,
   size,
   sha256,
+  ...(crc32 === undefined ? {} : { crc32: Number.parseInt(crc32, 16) }),
   // A verified file always has its place; should it be lost, reading it fails and names the file.
   vaultKey: vaultKey ?? '',
 });

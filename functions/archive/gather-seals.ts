@@ -20,7 +20,7 @@ import {
   signingKeyObjectKey,
   type Table,
 } from '@xuncha/store';
-import type { Vault } from './vault-file.ts';
+import type { Vault } from './evidence-sources.ts';
 
 /** A seal may be made while its pages are read, and takes the old ones away; each takes seconds and comes hourly. */
 const TRIES = 3;

@@ -60,44 +60,70 @@ export interface FindingPaths {
 
 type Cells = DataRow['cells'];
 
-/**
- * 档案目录: round → finding → measures with their evidence → decisions with their minutes, every file a relative
- * link. One sheet per round: Excel takes 65,530 links in a sheet. The workbook is the one part of an archive that is
- * made in memory: 5,000 findings with 30,000 rows need 450 MB while it is written, of the function's 1,769.
- */
-export class IndexSheet {
-  readonly #rounds = new Map<string, DataRow[]>();
-
-  add({ aggregate, record }: GatheredFinding, paths: FindingPaths): void {
-    const { finding, body } = aggregate;
-    const rows = this.#rounds.get(finding.round) ?? [];
-    this.#rounds.set(finding.round, rows);
-    const head = headCells(finding, body.text, paths);
-    // The finding's own columns are merged over its rows: only the first one shows.
-    for (const [position, cells] of itemRows(aggregate, record.approvals, paths).entries())
-      rows.push({ mergeKey: finding.id, cells: position === 0 ? { ...head, ...cells } : cells });
-  }
-
-  /** The workbook; its foot carries the watermark on every printed page. */
-  write(stamp: ExportStamp, facts: Readonly<Record<string, string | number>>): Promise<Uint8Array> {
-    const mark = watermark(stamp);
-    const rounds = [...this.#rounds].map(
-      ([round, rows]): WorkbookSheet => ({
-        name: round,
-        title: `${stamp.organisation}${round}整改档案目录`,
-        subtitles: [mark],
-        columns: COLUMNS,
-        rows,
-        freezeColumns: 2,
-      }),
-    );
-    return writeWorkbook({
-      title: `${stamp.exportNo} 档案目录`,
-      pageFooter: mark,
-      sheets: [coverSheet(stamp, mark, facts), ...rounds],
-    });
-  }
+/** Rows of the index by round, one finding after the other. */
+export interface RoundRows {
+  readonly round: string;
+  readonly rows: readonly DataRow[];
 }
+
+/** One finding in the 档案目录: its measures with their evidence, its decisions with their minutes. */
+export const indexRows = ({ aggregate, record }: GatheredFinding, paths: FindingPaths): RoundRows => {
+  const { finding, body } = aggregate;
+  // The finding's own columns are merged over its rows: only the first one shows.
+  const head = headCells(finding, body.text, paths);
+  const rows = itemRows(aggregate, record.approvals, paths).map((cells, position) => ({
+    mergeKey: finding.id,
+    cells: position === 0 ? { ...head, ...cells } : cells,
+  }));
+  return { round: finding.round, rows };
+};
+
+/** Rows of one workbook: 4,000 take some 60 MB while it is written, and a person doesn't read more at once. */
+const ROWS_PER_WORKBOOK = 4_000;
+
+/** Divides the index into workbooks, each of whole findings. */
+export function* workbooksOf(findings: Iterable<RoundRows>): Generator<RoundRows[]> {
+  let open: RoundRows[] = [];
+  let rows = 0;
+  for (const finding of findings) {
+    if (rows > 0 && rows + finding.rows.length > ROWS_PER_WORKBOOK) {
+      yield open;
+      open = [];
+      rows = 0;
+    }
+    open.push(finding);
+    rows += finding.rows.length;
+  }
+  // Without a finding there is still the cover.
+  yield open;
+}
+
+/**
+ * 档案目录 as a workbook: round → finding → rows, every file a relative link. One sheet per round. Its foot carries the
+ * watermark on every printed page.
+ */
+export const writeIndexSheet = (
+  stamp: ExportStamp,
+  facts: Readonly<Record<string, string | number>>,
+  findings: readonly RoundRows[],
+): Promise<Uint8Array> => {
+  const mark = watermark(stamp);
+  const rounds = [...Map.groupBy(findings, ({ round }) => round)].map(
+    ([round, members]): WorkbookSheet => ({
+      name: round,
+      title: `${stamp.organisation}${round}整改档案目录`,
+      subtitles: [mark],
+      columns: COLUMNS,
+      rows: members.flatMap(({ rows }) => rows),
+      freezeColumns: 2,
+    }),
+  );
+  return writeWorkbook({
+    title: `${stamp.exportNo} 档案目录`,
+    pageFooter: mark,
+    sheets: [coverSheet(stamp, mark, facts), ...rounds],
+  });
+};
 
 const coverSheet = (
   stamp: ExportStamp,

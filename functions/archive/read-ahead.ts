@@ -1,6 +1,6 @@
 /** Loads up to `width` at a time and hands the results out in the order of the inputs. */
 export async function* readAhead<In, Out>(
-  inputs: AsyncIterable<In>,
+  inputs: AsyncIterable<In> | Iterable<In>,
   width: number,
   load: (input: In) => Promise<Out>,
 ): AsyncGenerator<Out> {

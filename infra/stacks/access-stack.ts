@@ -37,7 +37,7 @@ export class AccessStack extends Stack {
         // Written too: a file that came in parts is joined where it lies before it is moved.
         { bucket: data.intake, read: true, write: true, remove: true },
         { bucket: data.vault, read: true, write: true, lock: true },
-        { bucket: data.archive, read: true, write: true },
+        { bucket: data.archive, read: true, write: true, remove: true },
       ],
     });
   }

@@ -66,8 +66,8 @@ export class WorkflowStack extends Stack {
       comment: 'Builds one evidence archive',
       definition: (states) => archiveDefinition(states, buildArchive),
       tasks: [buildArchive],
-      // Four attempts of 15 minutes and the pauses between them.
-      timeout: Duration.hours(2),
+      // 3,500 steps of at most a minute: the reconciler starts the next attempt, which goes on from there.
+      timeout: Duration.days(2),
       logRetention,
     });
     this.functions = [openGate, provision, buildArchive];
@@ -77,17 +77,17 @@ export class WorkflowStack extends Stack {
     const { data, access, settings } = props;
     const buildArchive = new ProductFunction(this, 'BuildArchive', {
       opensSessionsOf: access.workers,
-      entry: 'functions/archive/build-archive.lambda.ts',
-      purpose: 'Composes one evidence archive inside S3',
+      entry: 'functions/archive/advance-archive.lambda.ts',
+      purpose: 'One step of composing an evidence archive inside S3',
       environment: {
         ...environment,
         VAULT_BUCKET: data.vault.bucketName,
         ARCHIVE_BUCKET: data.archive.bucketName,
       },
       logRetention: settings.logRetention,
-      // One full core for hashing and CRC; copies run inside S3, so memory only holds the uploaded parts.
+      // One full core for hashing and the index; a step itself stays below 256 MB whatever the size.
       memorySize: 1769,
-      timeout: Duration.minutes(15),
+      timeout: Duration.minutes(1),
     });
     return buildArchive;
   }

@@ -567,6 +567,12 @@ const exportArchive = async (scene: CostScene, people: People): Promise<void> =>
     params: tenant,
     body: { scope: { kind: 'tenant' }, purpose: '2025年度审计调阅' },
   });
+  await scene.measure('archives.estimate', 'whole unit', {
+    principal,
+    params: tenant,
+    query: { kind: 'tenant' },
+  });
+  await scene.measure('archives.cancel', '', { principal, params: { ...tenant, archiveId: id } });
   await scene.measure('archives.get', '', { principal, params: { ...tenant, archiveId: id } });
   const archiveId = await finishedArchive(scene);
   await scene.measure('archives.download', '', { principal, params: { ...tenant, archiveId } });
@@ -605,8 +611,21 @@ const finishedArchive = async (scene: CostScene): Promise<string> => {
       purpose: '2025年度审计调阅',
       status: 'ready',
       attempt: 1,
-      objectKey,
-      sha256: 'a'.repeat(64),
+      bags: [
+        {
+          number: 1,
+          fileName: 'BEIHE-A-2025-0002-巡察整改档案.zip',
+          chunks: [1, 1],
+          firstNo: '1',
+          lastNo: '9',
+          findings: 9,
+          files: 20,
+          bytes: 1000,
+          parts: 3,
+          objectKey,
+          fingerprint: 'b'.repeat(64),
+        },
+      ],
       fingerprint: 'b'.repeat(64),
       createdAt: now().toISOString(),
       createdByName: '审计员',

@@ -1,6 +1,8 @@
 import { serve } from '../serve.ts';
 import { archiveDeps } from './archive-deps.ts';
+import { cancelArchive } from './cancel.ts';
 import { downloadArchive } from './download.ts';
+import { estimateArchive } from './estimate.ts';
 import { exportArchive } from './export.ts';
 import { getArchive } from './get.ts';
 import { listArchives } from './list.ts';
@@ -15,6 +17,8 @@ export const handler = serve(
     'archives.download': downloadArchive,
     'seals.list': listUnitSeals,
     'seals.get': getSeal,
+    'archives.cancel': cancelArchive,
+    'archives.estimate': estimateArchive,
   },
   archiveDeps(),
 );

@@ -1,4 +1,5 @@
 import { type Handler, HttpProblem, notFound } from '@xuncha/http';
+import type { ArchiveExport } from '@xuncha/store';
 import { runOnTenant } from '../tenant-command.ts';
 import type { ArchiveDeps } from './archive-deps.ts';
 import { readCoveredArchive } from './covered-archive.ts';
@@ -8,31 +9,35 @@ const LINK_SECONDS = 600;
 
 const notReady = (detail: string): HttpProblem => new HttpProblem(409, 'archive_not_ready', detail);
 
+const WHY_NOT: Readonly<Record<ArchiveExport['status'], string>> = {
+  queued: '档案正在生成，请稍候，完成后即可下载。',
+  building: '档案正在生成，请稍候，完成后即可下载。',
+  ready: '该档案没有这一卷，请刷新页面后重试。',
+  failed: '该档案未能生成，请查看原因，处理后重新导出。',
+  cancelled: '该档案的导出已取消，请重新导出。',
+};
+
 /** A short-lived address of the finished archive. Who downloads what is recorded in the unit's chain (K06). */
 export const downloadArchive: Handler<'archives.download', ArchiveDeps> = async (call, deps) => {
   const archive = await readCoveredArchive(deps.table, call.scope, call.params.archiveId);
   if (!archive) throw notFound();
-  if (archive.status !== 'ready' || !archive.objectKey)
-    throw notReady(
-      archive.status === 'failed'
-        ? '该档案未能生成，请查看原因，处理后重新导出。'
-        : '档案正在生成，请稍候，完成后即可下载。',
-    );
-  if (!(await deps.files.exists(archive.objectKey)))
+  const bag = archive.bags?.find(({ number }) => number === (call.query.bag ?? 1));
+  if (archive.status !== 'ready' || !bag?.objectKey) throw notReady(WHY_NOT[archive.status]);
+  if (!(await deps.files.exists(bag.objectKey)))
     throw notReady('档案文件已超过保存期限并被清理，请重新导出。');
   // The address is a bearer credential: it is made afresh each time and never stored with the answer.
   const expiresAt = new Date(Date.parse(call.at) + LINK_SECONDS * 1000).toISOString();
-  const fileName = `${archive.no}-巡察整改档案.zip`;
+  const { fileName, fingerprint } = bag;
   const recorded = await runOnTenant(call, deps, {
     event: {
       type: 'archive.downloaded',
-      data: { archiveId: archive.id, no: archive.no, sha256: archive.sha256 },
+      data: { archiveId: archive.id, no: archive.no, bag: bag.number, fingerprint },
     },
     beside: [],
     status: 200,
     body: { fileName, expiresAt },
     explain: () => new Error('a download has nothing beside its event'),
   });
-  const url = await deps.files.link(archive.objectKey, fileName, LINK_SECONDS);
+  const url = await deps.files.link(bag.objectKey, fileName, LINK_SECONDS);
   return { ...recorded, body: { url, fileName, expiresAt } };
 };

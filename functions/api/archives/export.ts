@@ -31,6 +31,7 @@ export const exportArchive: Handler<'archives.export', ArchiveDeps> = async (cal
       tenantId: scope.tenantId,
       no: number.no,
       purpose: body.purpose,
+      onMissing: body.onMissing ?? 'fail',
       status: 'queued',
       attempt: 1,
       createdAt: at,

@@ -198,6 +198,33 @@ export const IMPORTS: DocumentKind<LedgerImport> = {
     status === 'uploaded' || status === 'reading' || status === 'committing' || status === 'undoing',
 };
 
+/** One ZIP of an export; scopes too large for one have several, numbered from 1. */
+export interface ArchiveBag {
+  readonly number: number;
+  readonly fileName: string;
+  /** Chunks of gathered findings that belong to it, first and last. */
+  readonly chunks: readonly [number, number];
+  readonly firstNo: string;
+  readonly lastNo: string;
+  readonly findings: number;
+  /** Evidence files and their bytes. */
+  readonly files: number;
+  readonly bytes: number;
+  /** Parts of the upload it will need, at most. */
+  readonly parts: number;
+  readonly objectKey?: string;
+  readonly size?: number;
+  /** CRC-32 of the ZIP, which S3 verified when it joined the parts; eight hex digits. */
+  readonly crc32?: string;
+  readonly fingerprint?: string;
+}
+
+/** Where the next step of an export goes on. */
+export type ArchivePosition =
+  | { readonly step: 'gather'; readonly chunk: number; readonly cursor?: object }
+  | { readonly step: 'seal'; readonly bag: number }
+  | { readonly step: 'compose'; readonly bag: number; readonly uploadId?: string; readonly round: number };
+
 export interface ArchiveExport extends Versioned {
   /** Export number on cover, watermark and bag: `BHCYC-A-2025-0007`. */
   readonly no: string;
@@ -209,7 +236,18 @@ export interface ArchiveExport extends Versioned {
   };
   readonly scopeTitle: string;
   readonly purpose: string;
-  readonly status: 'queued' | 'building' | 'ready' | 'failed';
+  readonly status: 'queued' | 'building' | 'ready' | 'failed' | 'cancelled';
+  /** What happens to evidence that is missing or damaged: the export fails, or lists it. */
+  readonly onMissing?: 'fail' | 'list';
+  readonly position?: ArchivePosition;
+  readonly bags?: readonly ArchiveBag[];
+  /** Everything that goes into the bags, generated files included: what progress is measured against. */
+  readonly filesTotal?: number;
+  readonly bytesTotal?: number;
+  readonly filesDone?: number;
+  readonly bytesDone?: number;
+  /** Evidence files that are listed as missing. */
+  readonly missing?: number;
   readonly problem?: { readonly code: string; readonly message: string };
   readonly attempt: number;
   readonly findings?: number;
@@ -217,11 +255,8 @@ export interface ArchiveExport extends Versioned {
   readonly files?: number;
   readonly bytes?: number;
   readonly size?: number;
-  /** Of the ZIP as a whole. */
-  readonly sha256?: string;
   /** SHA-256 of the bag's tagmanifest-sha256.txt: what the offline verifier is told with `--fingerprint`. */
   readonly fingerprint?: string;
-  readonly objectKey?: string;
   readonly createdByName: string;
   readonly actor: import('@xuncha/domain').Actor;
   readonly finishedAt?: string;

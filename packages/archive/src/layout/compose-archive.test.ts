@@ -14,13 +14,14 @@ import {
 } from '../../test/sample-archive.ts';
 import type { ArchiveFinding } from './compose-archive.ts';
 import { composeArchive } from './compose-archive.ts';
+import { BAG_FOLDER } from './finding-layout.ts';
 
 async function unpacked(findings: readonly ArchiveFinding[]): Promise<string> {
   const directory = await temporaryDirectory();
   const zip = join(directory, 'a.zip');
   await writeStream(zip, composeArchive(sampleRequest({ findings })));
   await run('unzip', ['-q', zip, '-d', directory]);
-  return join(directory, 'DA-2024-000012-巡察整改档案');
+  return join(directory, BAG_FOLDER);
 }
 
 describe.runIf(hasTool('unzip'))('composeArchive', () => {
@@ -31,7 +32,7 @@ describe.runIf(hasTool('unzip'))('composeArchive', () => {
       .trimEnd()
       .split('\n')
       .map((line) => line.slice(66));
-    const slug = (no: string) => `${no}-招标程序不规范，个别项目未按规定公开招标`;
+    const slug = (no: string) => `${no}-招标程序不规范，个别项目未按规定公开招标-${no.slice(-8)}`;
     const one = slug('2024-01-001');
     const two = slug('2024_01_002');
     const own = ['approval-trail.json', 'evidence.json', 'finding.json', '审批记录.csv'];
@@ -63,7 +64,7 @@ describe.runIf(hasTool('unzip'))('composeArchive', () => {
     expect(guide).toContain(mark);
     const verifier = await readFile(join(bag, 'verify.mjs'));
     expect(guide).toContain(createHash('sha256').update(verifier).digest('hex'));
-    const folder = join(bag, 'data/findings/2024-01-001-招标程序不规范，个别项目未按规定公开招标');
+    const folder = join(bag, 'data/findings/2024-01-001-招标程序不规范，个别项目未按规定公开招标-4-01-001');
     const snapshot = await readFile(join(folder, 'finding.json'));
     const [finding] = sampleFindings();
     expect(createHash('sha256').update(snapshot).digest('hex')).toBe(finding?.snapshotHash);
@@ -81,8 +82,8 @@ describe.runIf(hasTool('unzip'))('composeArchive', () => {
 
   it('keeps findings apart whose names come out the same', async () => {
     const bag = await unpacked([
-      closedFinding('1/1', [evidence('e1', 'a.txt', '1')]),
-      closedFinding('1?1', [evidence('e1', 'a.txt', '2')]),
+      { ...closedFinding('1/1', [evidence('e1', 'a.txt', '1')]), id: '01jd0000000000000000000001' },
+      { ...closedFinding('1?1', [evidence('e1', 'a.txt', '2')]), id: '01jd0000000000000000000002' },
     ]);
     const manifest = await readFile(join(bag, 'manifest-sha256.txt'), 'utf8');
     expect(manifest.match(/finding\.json$/gm)).toHaveLength(2);
@@ -101,7 +102,7 @@ describe.runIf(hasTool('unzip'))('composeArchive', () => {
       .trimEnd()
       .split('\n')
       .map((line) => line.length - 66);
-    expect(Math.max(...lengths) + 'DA-2024-000012-巡察整改档案/'.length).toBeLessThanOrEqual(196);
+    expect(Math.max(...lengths) + `${BAG_FOLDER}/`.length).toBeLessThanOrEqual(196);
   });
 });
 

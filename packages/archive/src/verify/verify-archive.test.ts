@@ -64,7 +64,7 @@ type Change = (files: Map<string, Buffer>) => void;
 /** A forger who also makes manifests and Payload-Oxum right again, so that only the audit checks can tell. */
 async function forged(change: Change, findings?: readonly ArchiveFinding[]): Promise<string> {
   const entries = await entriesOf(await archiveFile(findings));
-  const top = 'DA-2024-000012-巡察整改档案/';
+  const top = '巡察整改档案/';
   const files = new Map([...entries].map(([path, content]) => [path.slice(top.length), content]));
   change(files);
   const payload = [...files].filter(([path]) => path.startsWith('data/'));
@@ -87,7 +87,7 @@ function pathEnding(files: ReadonlyMap<string, Buffer>, end: string): string {
   return path;
 }
 
-const trailOf = (no: string) => `${no}-招标程序不规范，个别项目未按规定公开招标.jsonl`;
+const trailOf = (no: string) => `${no}-招标程序不规范，个别项目未按规定公开招标-${no.slice(-8)}.jsonl`;
 
 function editTrail(no: string, edit: (events: AuditEvent[]) => AuditEvent[]): Change {
   return (files) => {

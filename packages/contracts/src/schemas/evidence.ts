@@ -65,7 +65,37 @@ export const ArchiveScope = z.object({
   batchId: Id.optional(),
   findingId: Id.optional(),
 });
-export const ArchiveRequest = z.object({ scope: ArchiveScope, purpose: line(200) });
+export const ArchiveRequest = z.object({
+  scope: ArchiveScope,
+  purpose: line(200),
+  /** Missing or damaged evidence: the export fails and names it (default), or lists it in the archive. */
+  onMissing: z.enum(['fail', 'list']).optional(),
+});
+/** As the scope of the export; the whole unit when nothing is chosen. */
+export const ArchiveEstimateQuery = ArchiveScope.partial();
+/** Which of the numbered bags; the first when absent. */
+export const ArchiveBagQuery = z.object({ bag: z.coerce.number().int().min(1).optional() });
+export const ArchiveEstimate = z.object({
+  findings: z.int(),
+  files: z.int(),
+  bytes: z.int(),
+  bags: z.int(),
+  seconds: z.int(),
+  /** Counted, not projected from a sample. */
+  exact: z.boolean(),
+});
+/** One ZIP of an export. */
+const ArchiveBag = z.object({
+  number: z.int(),
+  fileName: z.string(),
+  findings: z.int(),
+  files: z.int(),
+  size: z.int().optional(),
+  /** Of the ZIP, eight hex digits; S3 verified it. */
+  crc32: z.string().optional(),
+  /** 档案指纹: SHA-256 of tagmanifest-sha256.txt, to compare with what the offline verifier shows. */
+  fingerprint: Sha256.optional(),
+});
 export const ArchiveExport = z.object({
   id: Id,
   tenantId: TenantId,
@@ -73,15 +103,23 @@ export const ArchiveExport = z.object({
   scope: ArchiveScope,
   scopeTitle: z.string(),
   purpose: z.string(),
-  status: z.enum(['queued', 'building', 'ready', 'failed']),
+  status: z.enum(['queued', 'building', 'ready', 'failed', 'cancelled']),
+  /** What is being done while it is built. */
+  step: z.enum(['gather', 'seal', 'compose']).optional(),
   problem: z.object({ code: z.string(), message: z.string() }).optional(),
   findings: z.int().optional(),
   findingsDone: z.int().optional(),
   files: z.int().optional(),
   bytes: z.int().optional(),
   size: z.int().optional(),
-  sha256: Sha256.optional(),
-  /** 档案指纹: SHA-256 of tagmanifest-sha256.txt, to compare with what the offline verifier shows. */
+  filesTotal: z.int().optional(),
+  filesDone: z.int().optional(),
+  bytesTotal: z.int().optional(),
+  bytesDone: z.int().optional(),
+  /** Evidence files listed as missing. */
+  missing: z.int().optional(),
+  bags: z.array(ArchiveBag).optional(),
+  /** Of the first bag. */
   fingerprint: Sha256.optional(),
   createdAt: Instant,
   createdByName: z.string(),

@@ -1,5 +1,6 @@
-import { Button } from 'antd';
+import { Button, Popconfirm } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../../../api/me.ts';
 import type { ArchiveExport } from '../../../api/types.ts';
 import { useCommand } from '../../../api/use-operation.ts';
 import { Chip, type Tone } from '../../../components/Chip.tsx';
@@ -14,31 +15,99 @@ const TONES: Readonly<Record<ArchiveExport['status'], Tone>> = {
   building: 'blue',
   ready: 'green',
   failed: 'red',
+  cancelled: 'neutral',
 };
 
+/** What is being done, and how much of it: bytes and files once they are known. */
 const Building = ({ archive }: { readonly archive: ArchiveExport }) => {
   const { t } = useTranslation();
-  const { findings, findingsDone = 0 } = archive;
-  const label = findings
-    ? t('archives.progress', { done: findingsDone, total: findings })
-    : t('archives.status.queued');
+  const { step, findingsDone = 0, filesTotal = 0, filesDone = 0, bytesTotal = 0, bytesDone = 0 } = archive;
+  const composing = step === 'compose';
+  const label = composing
+    ? t('archives.composing', {
+        files: filesDone,
+        filesTotal,
+        bytes: showBytes(bytesDone),
+        bytesTotal: showBytes(bytesTotal),
+      })
+    : step
+      ? t(`archives.step.${step}`, { done: findingsDone })
+      : t('archives.status.queued');
   return (
     <div role="status">
       <p className="muted">{label}</p>
-      <ProgressBar value={findings ? (findingsDone / findings) * 100 : 0} status="active" label={label} />
+      <ProgressBar
+        value={composing && bytesTotal ? (bytesDone / bytesTotal) * 100 : 0}
+        status="active"
+        label={label}
+      />
     </div>
+  );
+};
+
+const CancelButton = ({ archive }: { readonly archive: ArchiveExport }) => {
+  const { t } = useTranslation();
+  const cancel = useCommand('archives.cancel', ['archives.list']);
+  const call = () => cancel.mutate({ params: { tenantId: archive.tenantId, archiveId: archive.id } });
+  return (
+    <>
+      <Popconfirm title={t('archives.cancelTitle')} okText={t('archives.cancel')} onConfirm={call}>
+        <Button loading={cancel.isPending} aria-label={`${t('archives.cancel')}：${archive.no}`}>
+          {t('archives.cancel')}
+        </Button>
+      </Popconfirm>
+      <ProblemAlert error={cancel.error} onRetry={call} />
+    </>
+  );
+};
+
+type Bag = NonNullable<ArchiveExport['bags']>[number];
+
+/** One ZIP with its proofs; the fingerprint is what the offline verifier is told. */
+const BagDownload = ({ archive, bag }: { readonly archive: ArchiveExport; readonly bag: Bag }) => {
+  const { t } = useTranslation();
+  const download = useCommand('archives.download');
+  const fetchLink = () =>
+    download.mutate(
+      {
+        params: { tenantId: archive.tenantId, archiveId: archive.id },
+        query: { bag: bag.number },
+      },
+      { onSuccess: ({ data }) => followLink(data) },
+    );
+  const several = (archive.bags?.length ?? 0) > 1;
+  return (
+    <li>
+      {several ? (
+        <p>
+          {t('archives.bag', {
+            number: bag.number,
+            findings: bag.findings,
+            files: bag.files,
+            size: showBytes(bag.size ?? 0),
+          })}
+        </p>
+      ) : null}
+      <p className="muted">
+        <code className="hash">{t('archives.fingerprint', { hash: bag.fingerprint ?? '' })}</code>
+      </p>
+      <Button
+        type="primary"
+        loading={download.isPending}
+        aria-label={`${t('action.download')}：${bag.fileName}`}
+        onClick={fetchLink}
+      >
+        {t('action.download')}
+      </Button>
+      <ProblemAlert error={download.error} onRetry={fetchLink} />
+    </li>
   );
 };
 
 /** One export: what, for what, by whom; its progress, then its download. */
 export const ArchiveRow = ({ archive }: { readonly archive: ArchiveExport }) => {
   const { t } = useTranslation();
-  const download = useCommand('archives.download');
-  const fetchLink = () =>
-    download.mutate(
-      { params: { tenantId: archive.tenantId, archiveId: archive.id } },
-      { onSuccess: ({ data }) => followLink(data) },
-    );
+  const may = useMay(archive.tenantId);
   const { status } = archive;
   return (
     <li className="list-row" data-testid="archive-row">
@@ -50,7 +119,12 @@ export const ArchiveRow = ({ archive }: { readonly archive: ArchiveExport }) => 
         {t('archives.number', { no: archive.no })} · {t('field.purpose')}：{archive.purpose} ·{' '}
         {archive.createdByName} · {showInstant(archive.createdAt)}
       </p>
-      {status === 'queued' || status === 'building' ? <Building archive={archive} /> : null}
+      {status === 'queued' || status === 'building' ? (
+        <>
+          <Building archive={archive} />
+          {may('archive.export') ? <CancelButton archive={archive} /> : null}
+        </>
+      ) : null}
       {archive.problem ? (
         <p className="upload-failure" role="alert">
           {archive.problem.message}（{t('problem.code', { code: archive.problem.code })}）
@@ -65,22 +139,16 @@ export const ArchiveRow = ({ archive }: { readonly archive: ArchiveExport }) => 
               size: showBytes(archive.size ?? archive.bytes ?? 0),
             })}
           </p>
-          {archive.sha256 ? (
-            <p className="muted">
-              <code className="hash">{t('evidence.sha', { hash: archive.sha256 })}</code>
-            </p>
+          {archive.missing ? (
+            <p className="upload-failure">{t('archives.missing', { count: archive.missing })}</p>
           ) : null}
-          <Button
-            type="primary"
-            loading={download.isPending}
-            aria-label={`${t('action.download')}：${archive.no}`}
-            onClick={fetchLink}
-          >
-            {t('action.download')}
-          </Button>
+          <ul className="plain-list">
+            {(archive.bags ?? []).map((bag) => (
+              <BagDownload key={bag.number} archive={archive} bag={bag} />
+            ))}
+          </ul>
         </>
       ) : null}
-      <ProblemAlert error={download.error} onRetry={fetchLink} />
     </li>
   );
 };

@@ -1,16 +1,55 @@
 import { Button, Form, Input, Radio, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCommand, useList } from '../../../api/use-operation.ts';
+import { useCommand, useList, useOperation } from '../../../api/use-operation.ts';
 import { ClassifiedNotice } from '../../../components/ClassifiedNotice.tsx';
 import { showProblemInForm } from '../../../components/form-problem.ts';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { showBytes } from '../../../components/sizes.ts';
 import { useToast } from '../../../components/use-toast.ts';
 
-interface Values {
-  readonly scope: { kind: 'tenant' | 'round' | 'finding'; batchId?: string; findingId?: string };
-  readonly purpose: string;
+interface Scope {
+  kind: 'tenant' | 'round' | 'finding';
+  batchId?: string;
+  findingId?: string;
 }
+
+interface Values {
+  readonly scope: Scope;
+  readonly purpose: string;
+  readonly onMissing: 'fail' | 'list';
+}
+
+/** What the export will hold and take, as soon as the scope is chosen. */
+const Estimate = ({ tenantId, scope }: { readonly tenantId: string; readonly scope: Scope }) => {
+  const { t } = useTranslation();
+  const complete = scope.kind === 'tenant' || Boolean(scope.batchId ?? scope.findingId);
+  const estimate = useOperation(
+    'archives.estimate',
+    { params: { tenantId }, query: { ...scope } },
+    { enabled: complete },
+  );
+  if (!complete) return null;
+  if (estimate.error) return <ProblemAlert error={estimate.error} onRetry={() => estimate.refetch()} />;
+  const data = estimate.data?.data;
+  if (!data)
+    return (
+      <p className="muted" role="status">
+        {t('archives.estimating')}
+      </p>
+    );
+  return (
+    <p role="status">
+      {t(data.exact ? 'archives.estimateExact' : 'archives.estimate', {
+        findings: data.findings,
+        files: data.files,
+        size: showBytes(data.bytes),
+        minutes: Math.max(1, Math.ceil(data.seconds / 60)),
+      })}
+      {data.bags > 1 ? t('archives.estimateBags', { count: data.bags }) : ''}
+    </p>
+  );
+};
 
 const FindingChoice = ({
   tenantId,
@@ -44,6 +83,8 @@ export const ExportForm = ({ tenantId }: { readonly tenantId: string }) => {
   const toast = useToast();
   const [form] = Form.useForm<Values>();
   const kind = Form.useWatch(['scope', 'kind'], form) ?? 'tenant';
+  const batchId = Form.useWatch(['scope', 'batchId'], form);
+  const findingId = Form.useWatch(['scope', 'findingId'], form);
   const batches = useList(
     'batches.list',
     { params: { tenantId }, query: { limit: 100 } },
@@ -62,7 +103,7 @@ export const ExportForm = ({ tenantId }: { readonly tenantId: string }) => {
         form={form}
         layout="vertical"
         className="spaced"
-        initialValues={{ scope: { kind: 'tenant' } }}
+        initialValues={{ scope: { kind: 'tenant' }, onMissing: 'fail' }}
         onFinish={(body) =>
           create.mutate(
             { params: { tenantId }, body },
@@ -107,6 +148,22 @@ export const ExportForm = ({ tenantId }: { readonly tenantId: string }) => {
         >
           <Input maxLength={200} />
         </Form.Item>
+        <Form.Item name="onMissing" label={t('archives.onMissing')}>
+          <Radio.Group
+            options={(['fail', 'list'] as const).map((value) => ({
+              value,
+              label: t(`archives.missingChoice.${value}`),
+            }))}
+          />
+        </Form.Item>
+        <Estimate
+          tenantId={tenantId}
+          scope={{
+            kind,
+            ...(kind === 'round' && batchId ? { batchId } : {}),
+            ...(kind === 'finding' && findingId ? { findingId } : {}),
+          }}
+        />
         <ProblemAlert error={create.error} onRetry={() => form.submit()} />
         <Button type="primary" htmlType="submit" loading={create.isPending}>
           {t('archives.submit')}

@@ -3,25 +3,28 @@ import { identityOf, openTenantAccess } from '@xuncha/store';
 import type { Context } from 'aws-lambda';
 import { now } from '../clock.ts';
 import { setting } from '../environment.ts';
-import { type ArchiveTask, createBuildArchive } from './build-archive.ts';
+import { type ArchiveAnswer, type ArchiveTask, createAdvanceArchive } from './advance-archive.ts';
 
-/** Milliseconds kept back at the end of the function's time to record that it was not enough. */
-const RESERVE = 20_000;
+/**
+ * Milliseconds of the function's minute that are left when nothing new is begun: enough for what is in flight, at most
+ * a range of 512 MiB, to come to its end.
+ */
+const RESERVE = 25_000;
 
 const access = openTenantAccess('archive', setting('TENANT_ROLE_ARN'), setting('TABLE_NAME'));
 const hqTenant = setting('HQ_TENANT');
 const vaultBucket = setting('VAULT_BUCKET');
 const archiveBucket = setting('ARCHIVE_BUCKET');
 
-export const handler = async (task: ArchiveTask, context: Context): Promise<void> => {
-  const signal = AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - RESERVE));
+export const handler = async (task: ArchiveTask, context: Context): Promise<ArchiveAnswer> => {
   // Decisions of the leading group name meetings and people of HQ.
   const tags = { tenantId: task.tenantId, hqTenantId: hqTenant };
   const s3 = new S3Client({ credentials: identityOf(await access.credentialsFor(tags)) });
   try {
     const table = await access.tableFor(tags);
     const vault = { s3, bucket: vaultBucket };
-    await createBuildArchive({ table, vault, archiveBucket, hqTenant, now })(task, signal);
+    const advance = createAdvanceArchive({ table, vault, archiveBucket, hqTenant, now });
+    return await advance(task, () => context.getRemainingTimeInMillis() > RESERVE);
   } finally {
     s3.destroy();
   }
