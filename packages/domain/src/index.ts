@@ -13,6 +13,7 @@ export * from './closeout/snapshot.ts';
 export * from './evidence/evidence.ts';
 export * from './evidence/evidence-commands.ts';
 export * from './evidence/fixity.ts';
+export * from './evidence/index-sheet.ts';
 export * from './evidence/retention.ts';
 export * from './finding/change.ts';
 export * from './finding/due-date.ts';

@@ -442,6 +442,17 @@ export const en: Messages = {
     renewHint: 'Choose the right file; the registration stays as it is.',
     downloadFailed: 'No download address',
   },
+  indexSheet: {
+    open: 'Upload by index sheet',
+    title: 'Upload many files by an index sheet',
+    hint: 'Choose the files together with the index sheet (.xlsx or .csv; columns 文件名, 措施序号, 材料名称, 取证人, 形成日期, 来源), or drop the whole folder; check, then start.',
+    drop: 'Drop the files and the index sheet here, or click to choose',
+    noSheet: 'There is no index sheet among the files: a .csv, or an .xlsx with 索引 or 目录 in its name.',
+    unreadable: 'The index sheet “{{name}}” cannot be read. Save it as .xlsx or .csv and try again.',
+    counts: '{{assigned}} to be uploaded; {{problems}} rows with a problem; {{unlisted}} not in the sheet.',
+    row: 'Row {{row}}',
+    unlisted: 'Not in the sheet, will not be uploaded: {{names}}',
+  },
   fixity: {
     title: 'Vault check',
     intro:

@@ -400,6 +400,17 @@ export const zhCN = {
     renewHint: '请选择正确的文件，登记信息不变。',
     downloadFailed: '没有取得下载地址',
   },
+  indexSheet: {
+    open: '按索引表批量上传',
+    title: '按索引表批量上传材料',
+    hint: '把材料和索引表（.xlsx 或 .csv，列：文件名、措施序号、材料名称、取证人、形成日期、来源）一起选入或整个文件夹拖入，核对后开始上传。',
+    drop: '把材料和索引表拖到这里，或点击选择',
+    noSheet: '没有找到索引表，请把名称含“索引”或“目录”的 .xlsx 文件或 .csv 文件一起选入。',
+    unreadable: '索引表“{{name}}”无法读取，请另存为 .xlsx 或 .csv 后重试。',
+    counts: '可上传 {{assigned}} 份；有问题 {{problems}} 行；表中没有 {{unlisted}} 份。',
+    row: '第 {{row}} 行',
+    unlisted: '索引表中没有，不会上传：{{names}}',
+  },
   fixity: {
     title: '存证检查',
     intro:

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Measure } from '../../../../api/types.ts';
 import { EmptyState } from '../../../../components/EmptyState.tsx';
 import { useCan, useFinding } from '../finding-context.ts';
+import { IndexSheetDialog } from './IndexSheetDialog.tsx';
 import { MeasureDialog } from './MeasureDialog.tsx';
 import { MeasureItem } from './MeasureItem.tsx';
 
@@ -15,6 +16,7 @@ export const MeasuresCard = () => {
   const can = useCan();
   const { detail } = useFinding();
   const [adding, setAdding] = useState(false);
+  const [indexing, setIndexing] = useState(false);
   const standing = detail.measures.filter(({ status }) => status !== 'withdrawn').sort(bySeq);
   const withdrawn = detail.measures.filter(({ status }) => status === 'withdrawn').sort(bySeq);
   return (
@@ -23,6 +25,9 @@ export const MeasuresCard = () => {
         <h2 id="measures-title">
           {t('finding.measures')} <span className="count">{standing.length}</span>
         </h2>
+        {can('evidence.register') ? (
+          <Button onClick={() => setIndexing(true)}>{t('indexSheet.open')}</Button>
+        ) : null}
         {can('measures.add') ? <Button onClick={() => setAdding(true)}>{t('measure.add')}</Button> : null}
       </div>
       {standing.length === 0 ? (
@@ -33,6 +38,7 @@ export const MeasuresCard = () => {
           <MeasureItem key={measure.id} measure={measure} />
         ))}
       </ul>
+      <IndexSheetDialog open={indexing} onClose={() => setIndexing(false)} />
       {adding ? <MeasureDialog onClose={() => setAdding(false)} /> : null}
     </section>
   );
