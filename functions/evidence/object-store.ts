@@ -86,7 +86,7 @@ export const uploadAddress = async (
 /** RFC 5987: the real name for browsers of today, ASCII for what is older. */
 export const attachmentNamed = (fileName: string): string => {
   const plain = fileName.replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
-  const encoded = encodeURIComponent(fileName).replaceAll(
+  const encoded = encodeURIComponent(fileName.toWellFormed()).replaceAll(
     /['()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );

@@ -81,7 +81,8 @@ describe.each(OPERATION_IDS)('%s', (id) => {
       fc.asyncProperty(people, input, async (principal, asked) => {
         const { status, body } = await request(id, principal, asked);
         checkAnswer(id, status, body);
-        const items = await written();
+        // A read leaves nothing but the record that somebody of HQ looked.
+        const items = (await written()).filter((item) => status >= 400 || !item.includes('#ACCESS '));
         if (status >= 400 || reads) expect(items, `${status} changed the table`).toEqual([]);
       }),
       { numRuns: RUNS, seed: SEED },
