@@ -121,6 +121,8 @@ export const writeIndexSheet = (
   return writeWorkbook({
     title: `${stamp.exportNo} 档案目录`,
     pageFooter: mark,
+    // Not the clock: built again, an export has the same bytes.
+    at: stamp.exportedAt,
     sheets: [coverSheet(stamp, mark, facts), ...rounds],
   });
 };

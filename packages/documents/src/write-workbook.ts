@@ -49,6 +49,8 @@ export interface WorkbookSheet {
 }
 
 export interface WorkbookInput {
+  /** ISO time that the file says it was made at; the clock when absent. */
+  readonly at?: string;
   readonly sheets: readonly WorkbookSheet[];
   readonly title?: string;
   /** Printed at the foot of every page: who exported it and when. */
@@ -264,6 +266,9 @@ export async function writeWorkbook(input: WorkbookInput): Promise<Uint8Array> {
       toWriteSheet(sheet, names[index] ?? sheet.name, input.pageFooter),
     ),
     defaultFont: BODY_FONT,
-    ...(input.title === undefined ? {} : { properties: { title: safeText(input.title) } }),
+    properties: {
+      ...(input.title === undefined ? {} : { title: safeText(input.title) }),
+      ...(input.at === undefined ? {} : { created: new Date(input.at), modified: new Date(input.at) }),
+    },
   });
 }
