@@ -8,11 +8,12 @@ import { pipeline } from 'node:stream/promises';
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { verifyArchive } from '@xuncha/archive';
 import { readWorkbook } from '@xuncha/documents';
-import { verifyChain } from '@xuncha/domain';
+import { systemScope, verifyChain } from '@xuncha/domain';
 import {
   ARCHIVES,
   type ArchiveExport,
   changeWrite,
+  listEvents,
   listTenantEvents,
   readDocument,
   readTenant,
@@ -30,6 +31,7 @@ import {
   VAULT_BUCKET,
 } from '../../test/engine/objects.ts';
 import { SealScene } from '../../test/engine/seal-scene.ts';
+import { streamRecords } from '../../test/engine/stream-records.ts';
 import { startTestTable, type TestTable } from '../../test/engine/table.ts';
 import type { ArchiveAnswer, ArchiveTask } from './advance-archive.ts';
 import { ArchiveScene } from './archive-scene.fixture.ts';
@@ -579,6 +581,57 @@ describe('a build that goes wrong', () => {
     await build(taskOf(archive));
     expect((await readFile(await download(archive))).equals(first)).toBe(true);
     expect((await recordOf(archive)).fingerprint).toBe(record.fingerprint);
+  });
+});
+
+describe('packs of a closed finding', () => {
+  const packs = async (): Promise<string[]> => {
+    const found = await objects.client.send(
+      new ListObjectsV2Command({ Bucket: VAULT_BUCKET, Prefix: `t/${unit.tenantId}/packs/` }),
+    );
+    return (found.Contents ?? []).map(({ Key = '' }) => Key);
+  };
+  const pack = async (findingId: string) => {
+    const { createPackFinding } = await import('./pack-finding.ts');
+    const vault = { s3: objects.client, bucket: VAULT_BUCKET };
+    const events = await listEvents(engine.table, systemScope('archive', unit.tenantId), findingId, {
+      afterSeq: 0,
+      limit: 100,
+    });
+    const records = streamRecords(events.map((event) => ({ after: { ...event, kind: 'audit' } })));
+    return await createPackFinding(async () => ({ table: engine.table, vault }))({ Records: records });
+  };
+
+  it('are made once and go into the archive; with other files the export falls back to these', async () => {
+    const { findingId, evidence } = await closedCase();
+    expect(await pack(findingId)).toEqual({ batchItemFailures: [] });
+    const made = await packs();
+    expect(made.some((key) => key.endsWith('/packs.json'))).toBe(true);
+    await pack(findingId);
+    expect(await packs()).toEqual(made);
+    // The pack holds the bytes: the file itself is no longer read.
+    const key = (await unit.load(findingId)).evidence.find(({ id }) => id === evidence.id)?.vaultKey;
+    await objects.client.send(new DeleteObjectCommand({ Bucket: VAULT_BUCKET, Key: key }));
+    const archive = await requested({ kind: 'finding', findingId });
+    await build(taskOf(archive));
+    expect((await verifyArchive(await download(archive))).problems).toEqual([]);
+    await unit.reopen(findingId);
+    const open = await requested({ kind: 'finding', findingId });
+    await build(taskOf(open));
+    expect(await recordOf(open)).toMatchObject({ status: 'failed', problem: { code: 'archive_unreadable' } });
+  });
+
+  it('that were damaged are done without', async () => {
+    const { findingId } = await closedCase();
+    await pack(findingId);
+    for (const Key of (await packs()).filter((key) => key.endsWith('.part')))
+      await objects.client.send(
+        new PutObjectCommand({ Bucket: VAULT_BUCKET, Key, Body: 'damaged', ChecksumAlgorithm: 'SHA256' }),
+      );
+    const archive = await requested({ kind: 'finding', findingId });
+    const states = await build(taskOf(archive));
+    expect(states.filter((state) => state === 'gather').length).toBe(2);
+    expect((await verifyArchive(await download(archive))).problems).toEqual([]);
   });
 });
 

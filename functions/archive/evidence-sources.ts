@@ -32,7 +32,7 @@ export interface EvidenceSources {
 const ASKED_AT_ONCE = 16;
 
 /** A file of the vault as it stands in every archive. */
-export const fileSource = (
+const fileSource = (
   bucket: string,
   finding: Pick<FindingRecord, 'id' | 'no' | 'title' | 'round'>,
   file: StoredFile,
@@ -52,7 +52,7 @@ export const fileSource = (
 export const evidenceSources = async (
   vault: Vault,
   tenantId: string,
-  finding: FindingRecord,
+  finding: Pick<FindingRecord, 'id' | 'no' | 'title' | 'round' | 'evidence' | 'frozen'>,
   { withPacks }: { readonly withPacks: boolean },
 ): Promise<EvidenceSources> => {
   const files = finding.evidence.map((file) => ({ file, source: fileSource(vault.bucket, finding, file) }));

@@ -47,6 +47,7 @@ export class EventsStack extends Stack {
     const relay = this.#createRelay();
     const projections = this.#createProjections();
     const jobs = this.#createJobs();
+    const packs = this.#createPacker();
     const verify = this.#createVerifier();
     const sweep = this.#createSweeper();
     const seal = this.#createSealer();
@@ -54,12 +55,13 @@ export class EventsStack extends Stack {
     this.vaultCheck = check.fn;
     this.sealer = seal.fn;
     this.relay = relay.fn;
-    this.streamConsumers = [relay.fn, projections.fn, jobs.fn];
+    this.streamConsumers = [relay.fn, projections.fn, jobs.fn, packs.fn];
     this.functions = [...this.streamConsumers, verify.fn, sweep.fn, seal.fn, check.fn];
     this.deadLetters = [
       { of: 'Relay', queue: relay.queue },
       { of: 'Projections', queue: projections.queue },
       { of: 'RunJob', queue: jobs.queue },
+      { of: 'PackFinding', queue: packs.queue },
       { of: 'VerifyUpload', queue: verify.queue },
       { of: 'Sweep', queue: sweep.queue },
       { of: 'Seal', queue: seal.queue },
@@ -142,6 +144,33 @@ export class EventsStack extends Stack {
       // A finished chunk rewrites the job's item, and that change starts the next chunk.
       patterns: [
         { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: kindIs('import', 'batch', 'hold') } },
+      ],
+    });
+    return { fn, queue: consumer.deadLetters };
+  }
+
+  /** Packs the files of findings that have closed, so that S3 can copy them into archives. */
+  #createPacker() {
+    const { data, access } = this.#props;
+    const fn = this.#createFunction('PackFinding', {
+      opensSessionsOf: access.workers,
+      entry: 'functions/archive/pack-finding.lambda.ts',
+      purpose: 'Packs the files of a closed finding for later archives',
+      environment: { VAULT_BUCKET: data.vault.bucketName },
+      // One finding: at most 300 files, the large ones read by S3 alone.
+      timeout: Duration.minutes(5),
+      memorySize: 1769,
+    });
+    const consumer = new TableConsumer(this, 'PackFeed', {
+      table: data.table,
+      consumer: fn,
+      batchSize: 1,
+      reportsFailures: true,
+      patterns: [
+        {
+          eventName: ['INSERT'],
+          dynamodb: { NewImage: { ...kindIs('audit'), type: { S: ['closeout.decided'] } } },
+        },
       ],
     });
     return { fn, queue: consumer.deadLetters };

@@ -15,7 +15,7 @@ describe('stream consumers', () => {
   );
 
   test('are relay, projections and jobs', () => {
-    expect([...mappings.keys()].sort()).toEqual(['Projections', 'Relay', 'RunJob']);
+    expect([...mappings.keys()].sort()).toEqual(['PackFinding', 'Projections', 'Relay', 'RunJob']);
   });
 
   test.each([...mappings])('%s halves a failing batch and keeps what it cannot handle', (name, mapping) => {
@@ -38,6 +38,7 @@ describe('stream consumers', () => {
     expect(kinds('Relay')).toEqual([['audit'], ['audit']]);
     expect(kinds('Projections')).toEqual([['finding', 'member', 'delegation'], ['finding']]);
     expect(kinds('RunJob')).toEqual([['import', 'batch']]);
+    expect(kinds('PackFinding')).toEqual([['audit']]);
   });
 
   test('projections get windows, so each event carries its shard id', () => {

@@ -56,7 +56,7 @@ const ALLOWED: readonly { owner: RegExp; wildcard: RegExp; reason: string }[] = 
     reason: "files of the session's tenant",
   },
   {
-    owner: /^events\/(Relay|Projections|RunJob)RoleDefaultPolicy/,
+    owner: /^events\/(Relay|Projections|RunJob|PackFinding)RoleDefaultPolicy/,
     wildcard: /DataTable\w+>\/stream\/\*$/,
     reason: 'ListStreams is checked against all streams of the table',
   },
@@ -166,6 +166,7 @@ describe.each(['prod', 'prod-cn'])('permissions in %s', (stage) => {
       .map(({ owner }) => owner.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ''));
     expect(openers.sort()).toEqual([
       'api/AuthorizerFunction',
+      'events/PackFinding',
       'events/RunJob',
       'events/Seal',
       'events/VerifyUpload',
