@@ -33,7 +33,7 @@ const startSystem = async (): Promise<{ client: DynamoDBClient; stop(): Promise<
     consumedUpTo: new Map(),
     reporter: consoleReporter(true),
   });
-  announceTable(dataDir, engine.url);
+  announceTable(dataDir, { dynamodb: engine.url, region: 'local' });
   const client = clientAt(engine.url);
   return {
     client,

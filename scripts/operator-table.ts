@@ -32,9 +32,6 @@ export interface TableChoice {
   readonly region?: string;
 }
 
-/** The engine on one machine checks no signature; the SDK wants something to sign with. */
-const LOCAL = { region: 'local', credentials: { accessKeyId: 'operator', secretAccessKey: 'operator' } };
-
 const onlyTable = async (client: DynamoDBClient): Promise<string> => {
   const { TableNames = [] } = await client.send(new ListTablesCommand({}));
   const [name] = TableNames;
@@ -52,7 +49,11 @@ export const openOperatorTable = async (choice: TableChoice): Promise<OperatorTa
     return { client, name, where: `表 ${name}`, running: true, close: async () => client.destroy() };
   }
   const opened = await openDataTable(data);
-  const client = new DynamoDBClient({ endpoint: opened.endpoint, ...LOCAL });
+  const client = new DynamoDBClient({
+    endpoint: opened.endpoint,
+    region: opened.region,
+    credentials: opened.credentials,
+  });
   const close = async (): Promise<void> => {
     client.destroy();
     await opened.close();

@@ -33,7 +33,7 @@ export class TenantBucket extends Construct {
       encryption: BucketEncryption.KMS,
       encryptionKey: props.key,
       // A bucket key would put the bucket instead of the object into the encryption context, and the tenant's
-      // condition on the key could not tell tenants apart (docs/adr/0010-tenant-role.md).
+      // condition on the key could not tell tenants apart (docs/adr/0013-tenant-role.md).
       bucketKeyEnabled: false,
       enforceSSL: true,
       minimumTLSVersion: 1.2,

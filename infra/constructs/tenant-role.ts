@@ -91,7 +91,11 @@ export class TenantRole extends Role {
       Null: { 'dynamodb:LeadingKeys': 'false' },
     });
     // Two statements: in a session without `hqTenantId` the second can't be resolved and must not take the first along.
-    const reaches = { Own: keysOf(OWN_KEYS), Group: keysOf(OWN_KEYS, HQ_KEYS) };
+    const reaches: Record<string, Conditions> = {
+      Own: keysOf(OWN_KEYS),
+      // Headquarters alone opens nothing: a tenant must be named beside it.
+      Group: { ...keysOf(OWN_KEYS, HQ_KEYS), StringLike: { 'aws:PrincipalTag/tenantId': '?*' } },
+    };
     for (const [name, conditions] of Object.entries(reaches)) {
       this.#allow(`${name}Items`, ITEM_ACTIONS, [table.tableArn], conditions);
       this.#allow(`${name}Lists`, ['dynamodb:Query'], table.indexArns, conditions);
@@ -103,15 +107,10 @@ export class TenantRole extends Role {
   }
 
   #allowFiles(files: readonly TenantFiles[]): void {
-    for (const { bucket, read, write, remove, lock } of files) {
+    for (const places of files) {
+      const { bucket, read, write } = places;
       const name = bucket.node.id;
-      const actions = [
-        ...(read ? ['s3:GetObject'] : []),
-        ...(write ? UPLOAD_ACTIONS : []),
-        ...(remove ? ['s3:DeleteObject'] : []),
-        ...(lock ? LOCK_ACTIONS : []),
-      ];
-      this.#allow(`${name}Files`, actions, [bucket.arnForObjects(`${OWN_FOLDER}/*`)]);
+      this.#allow(`${name}Files`, actionsOn(places), [bucket.arnForObjects(`${OWN_FOLDER}/*`)]);
       // To tell a missing file from a forbidden one. A whole folder must be named: listing `t/<tenant>/` or
       // `t/<tenant>/r` would show names in the folder of restricted files.
       if (read) {
@@ -121,8 +120,10 @@ export class TenantRole extends Role {
       }
       // Decrypt for writers too: S3 needs it to join the parts of an upload.
       this.#allow(`${name}Key`, ['kms:Decrypt', ...(write ? ['kms:GenerateDataKey'] : [])], [bucket.keyArn], {
-        StringEquals: { 'kms:ViaService': this.#serviceHost('s3') },
-        StringLike: { 'kms:EncryptionContext:aws:s3:arn': bucket.arnForObjects(`${OWN_FOLDER}/*`) },
+        StringLike: {
+          'kms:ViaService': this.#serviceHost('s3'),
+          'kms:EncryptionContext:aws:s3:arn': bucket.arnForObjects(`${OWN_FOLDER}/*`),
+        },
       });
     }
   }
@@ -136,14 +137,14 @@ export class TenantRole extends Role {
     });
     this.#deny(
       'RestrictedFiles',
-      ['s3:GetObject', ...UPLOAD_ACTIONS, 's3:DeleteObject', ...LOCK_ACTIONS],
+      [...new Set(files.flatMap(actionsOn))],
       files.map(({ bucket }) => bucket.arnForObjects(`${RESTRICTED_FOLDER}/*`)),
       { StringNotEquals: notOpened },
     );
     this.#deny(
       'RestrictedListings',
       ['s3:ListBucket'],
-      files.map(({ bucket }) => bucket.bucketArn),
+      files.filter(({ read }) => read).map(({ bucket }) => bucket.bucketArn),
       { StringLike: { 's3:prefix': `${RESTRICTED_FOLDER}/*` }, StringNotEquals: notOpened },
     );
   }
@@ -164,6 +165,15 @@ export class TenantRole extends Role {
   #serviceHost(service: string): string {
     return `${service}.${Stack.of(this).region}.amazonaws.com*`;
   }
+}
+
+function actionsOn({ read, write, remove, lock }: TenantFiles): string[] {
+  return [
+    ...(read ? ['s3:GetObject'] : []),
+    ...(write ? UPLOAD_ACTIONS : []),
+    ...(remove ? ['s3:DeleteObject'] : []),
+    ...(lock ? LOCK_ACTIONS : []),
+  ];
 }
 
 type Conditions = Record<string, Record<string, string | string[]>>;

@@ -25,8 +25,8 @@ export const startTestObjects = async (
     dataDir,
     port: 0,
     region: TEST_REGION,
-    credentials: (id) =>
-      id === TEST_CREDENTIALS.accessKeyId ? TEST_CREDENTIALS.secretAccessKey : sessionKeyOf(id),
+    credentials: (id, token) =>
+      id === TEST_CREDENTIALS.accessKeyId ? TEST_CREDENTIALS.secretAccessKey : sessionKeyOf(id, token),
     onEvent: options.onEvent,
     fsync: false,
   });

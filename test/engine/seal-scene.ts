@@ -9,11 +9,12 @@ import { createSealer, type SealDeps, type TenantPlaces } from '../../functions/
 import { openSigner } from '../../functions/audit/seal-signer.ts';
 import { openSealVault, type SealVault } from '../../functions/audit/seal-vault.ts';
 import { type KmsServer, startKmsServer } from '../../packages/local/src/kms/kms-server.ts';
+import { CredentialStore } from '../../packages/local/src/sts/credentials.ts';
 import { HQ_TENANT } from './environment.ts';
 import { type TestObjects, VAULT_BUCKET } from './objects.ts';
 import { seedAggregate, seedFinding } from './seed-finding.ts';
 import { type StreamPump, startStreamPump } from './stream-pump.ts';
-import { TEST_CREDENTIALS, TEST_REGION, type TestTable } from './table.ts';
+import { TEST_REGION, type TestTable } from './table.ts';
 
 const KEY_ARN = `arn:aws-cn:kms:${TEST_REGION}:000000000000:key/seal-key`;
 
@@ -65,13 +66,19 @@ export class SealScene {
 
   static async start(engine: TestTable, objects: TestObjects): Promise<SealScene> {
     const keyDir = await mkdtemp(join(tmpdir(), 'xuncha-keys-'));
-    const principal = { roleArn: 'role', sessionName: 'sealer', tags: {} };
+    const credentials = new CredentialStore(keyDir, Date.now);
     const kms = await startKmsServer({
       keys: [{ name: 'seal-key', arn: KEY_ARN }],
       dataDir: keyDir,
-      credentials: { principalOf: (id) => (id === TEST_CREDENTIALS.accessKeyId ? principal : undefined) },
+      credentials,
+      region: TEST_REGION,
+      now: Date.now,
     });
-    const client = new KMSClient({ endpoint: kms.url, region: TEST_REGION, credentials: TEST_CREDENTIALS });
+    const client = new KMSClient({
+      endpoint: kms.url,
+      region: TEST_REGION,
+      credentials: credentials.forFunction('sealer', 'role'),
+    });
     const note = createNoteChains({ table: engine.table });
     const pump = await startStreamPump(engine, {
       handler: async (event) => {

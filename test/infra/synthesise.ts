@@ -49,7 +49,7 @@ export function synthesise(stage: string): SynthesisedStage {
   }
 }
 
-function synthesiseInto(stage: string, outdir: string): SynthesisedStage {
+export function synthesiseInto(stage: string, outdir: string): SynthesisedStage {
   const app = new App({ outdir, context: { ...projectContext(), 'aws:cdk:bundling-stacks': [] } });
   buildProduct(app, stageSettings(stage));
   const findings: Finding[] = [];

@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { FrontDoor, type RequestHandler } from './apigateway/front-door.ts';
 import { RequestAuthorizer } from './apigateway/request-authorizer.ts';
 import { RestApi } from './apigateway/rest-api.ts';
@@ -16,6 +17,8 @@ import { DynamoGate } from './dynamodb/gate.ts';
 import { provisionTables, sweepExpired } from './dynamodb/tables.ts';
 import { startFaultProxy } from './fault-proxy.ts';
 import type { CloudHooks } from './hooks.ts';
+import { AccessControl } from './iam/access-control.ts';
+import { Guard } from './iam/guard.ts';
 import type { Json } from './json.ts';
 import { startKmsServer } from './kms/kms-server.ts';
 import { AsyncInvocations } from './lambda/async-invocations.ts';
@@ -54,6 +57,8 @@ export interface LocalCloudOptions {
   readonly movableClock?: boolean;
   /** Another DynamoDB-compatible server instead of the embedded engine. */
   readonly dynamodbEndpoint?: string;
+  /** `off` lets every access key do everything, whatever the roles say; to measure what deciding costs. */
+  readonly policies?: 'enforced' | 'off';
   /** Values for template parameters without a default. */
   readonly parameters?: Readonly<Record<string, string>>;
 }
@@ -193,12 +198,32 @@ class Machine {
     const now = (): number => clock.now();
     const credentials = new CredentialStore(dataDir, now);
     const { accountId } = model.environment;
-    const sts = await startStsServer({ credentials, accountId, port: 0 });
+    const access =
+      options.policies !== 'off'
+        ? new AccessControl(model, credentials, denialLog(this.#parts.logDir, now))
+        : undefined;
+    const guard = access && new Guard({ access, credentials, region: model.environment.region, now });
+    const { region } = model.environment;
+    const sts = await startStsServer({
+      credentials,
+      accountId,
+      region,
+      now,
+      port: 0,
+      ...(access && { access }),
+    });
     closers.push(() => sts.close());
-    const kms = await startKmsServer({ keys: model.signingKeys, dataDir, credentials });
+    const kms = await startKmsServer({
+      keys: model.signingKeys,
+      dataDir,
+      credentials,
+      region,
+      now,
+      ...(access && { access }),
+    });
     closers.push(() => kms.close());
     const consumers: StreamConsumer[] = [];
-    const gate = await this.#startTable(() => {
+    const gate = await this.#startTable(guard, () => {
       for (const consumer of consumers) consumer.poke();
     });
     const deadLetters = new DeadLetterQueues(join(dataDir, 'queues'), model.queues, reporter);
@@ -211,10 +236,10 @@ class Machine {
     };
     const functions = this.#createFunctions(endpoints, credentials);
     const invocations = new AsyncInvocations(join(dataDir, 'invocations'), functions, deadLetters);
-    const s3 = await this.#startS3(credentials, invocations);
-    announceTable(dataDir, gate.url, s3.url);
+    const s3 = await this.#startS3(credentials, guard, invocations);
+    announceTable(dataDir, { dynamodb: gate.url, s3: s3.url, region });
     endpoints.s3 = await this.#withFaults('s3', s3.url);
-    const stepfunctions = await this.#startStepFunctions(functions);
+    const stepfunctions = await this.#startStepFunctions(functions, guard);
     endpoints.stepfunctions = await this.#withFaults('stepfunctions', stepfunctions.url);
     const oidc = await this.#startOidc();
     closers.push(() => oidc.close());
@@ -270,10 +295,16 @@ class Machine {
     });
   }
 
-  async #startTable(onWritten: () => void): Promise<DynamoGate> {
+  async #startTable(guard: Guard | undefined, onWritten: () => void): Promise<DynamoGate> {
     const { model, dataDir, logDir, clock, hooks, reporter, closers, options } = this.#parts;
     const target = options.dynamodbEndpoint ?? (await this.#startEngine(dataDir, logDir));
-    const gate = new DynamoGate({ target, hooks, onWritten });
+    const gate = new DynamoGate({
+      target,
+      hooks,
+      onWritten,
+      now: () => clock.now(),
+      ...(guard && { authorize: guard.table }),
+    });
     await gate.listen(0);
     closers.push(() => gate.close());
     await provisionTables(gate, model.tables);
@@ -321,7 +352,11 @@ class Machine {
     });
   }
 
-  async #startS3(credentials: CredentialStore, invocations: AsyncInvocations): Promise<S3Server> {
+  async #startS3(
+    credentials: CredentialStore,
+    guard: Guard | undefined,
+    invocations: AsyncInvocations,
+  ): Promise<S3Server> {
     const { model, dataDir, port, clock, hooks, closers, options } = this.#parts;
     // Presigned addresses live in browsers: the port next to the public one stays the same over restarts.
     const neighbour = port + 1;
@@ -330,7 +365,8 @@ class Machine {
       dataDir: join(dataDir, 's3'),
       port: free ? neighbour : 0,
       host: options.host ?? '127.0.0.1',
-      credentials: (accessKeyId) => credentials.lookup(accessKeyId),
+      credentials: (accessKeyId, sessionToken) => credentials.lookup(accessKeyId, sessionToken),
+      ...(guard && { authorize: guard.files }),
       region: model.environment.region,
       now: () => clock.now(),
       onEvent: deliverObjectEvents(model.buckets, invocations),
@@ -369,7 +405,7 @@ class Machine {
     return `http://127.0.0.1:${this.#parts.port}`;
   }
 
-  async #startStepFunctions(functions: Functions): Promise<StepFunctionsServer> {
+  async #startStepFunctions(functions: Functions, guard: Guard | undefined): Promise<StepFunctionsServer> {
     const { model, dataDir, clock, hooks, closers } = this.#parts;
     const stepfunctions = await startStepFunctionsServer({
       dataDir: join(dataDir, 'stepfunctions'),
@@ -382,6 +418,7 @@ class Machine {
         if (result.ok) return result.payload;
         throw Object.assign(new Error(result.error.errorMessage), result.error);
       },
+      ...(guard && { authorize: guard.states }),
       ...(hooks.beforeWrite ? { beforeWrite: hooks.beforeWrite } : {}),
     });
     closers.push(() => stepfunctions.close());
@@ -439,9 +476,23 @@ class Machine {
       deliver: async (target, payload) => {
         const functionName = functionNameOf(target.arn);
         if (functionName) invocations.accept(functionName, payload, target.onFailureArn);
-        else await startExecution(stepfunctions.url, target, payload);
+        else await this.#startExecution(stepfunctions.url, target, payload);
       },
     });
+  }
+
+  /** Schedules may start a state machine directly. */
+  async #startExecution(endpoint: string, target: ScheduleTarget, payload: Json): Promise<void> {
+    const { region } = this.#parts.model.environment;
+    const credentials = this.#engines?.credentials.forOperator();
+    const client = new SFNClient({ endpoint, region, ...(credentials && { credentials }) });
+    try {
+      await client.send(
+        new StartExecutionCommand({ stateMachineArn: target.arn, input: JSON.stringify(payload) }),
+      );
+    } finally {
+      client.destroy();
+    }
   }
 
   #createFrontDoor(functions: Functions, oidc: OidcService, endpoints: ServiceEndpoints): FrontDoor {
@@ -494,10 +545,7 @@ class Machine {
       model,
       clock,
       capacity: gate.meter,
-      credentials: credentials.forFunction(
-        'operator',
-        `arn:${model.environment.partition}:iam::${model.environment.accountId}:role/operator`,
-      ),
+      credentials: credentials.forOperator(),
       invoke: async (reference, payload) => await functions.invoke(reference, payload),
       tokenFor: async (sub, lifetimeSeconds) => await oidc.mintToken(sub, lifetimeSeconds),
       deadLetters: () => deadLetters.list(),
@@ -542,18 +590,11 @@ class Machine {
   }
 }
 
+/** Keeps refusals for the operator: one that surprises is a missing right or an attack. */
+function denialLog(logDir: string, now: () => number): (message: string) => void {
+  const path = join(logDir, 'access-denied.log');
+  return (message) => appendFileSync(path, `${new Date(now()).toISOString()} ${message}\n`);
+}
+
 const QUIET_LOOKS = 4;
 const QUIET_LOOK_MS = 15;
-
-/** Schedules may start a state machine directly. */
-async function startExecution(endpoint: string, target: ScheduleTarget, payload: Json): Promise<void> {
-  const answer = await fetch(endpoint, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': 'AWSStepFunctions.StartExecution',
-    },
-    body: JSON.stringify({ stateMachineArn: target.arn, input: JSON.stringify(payload) }),
-  });
-  if (!answer.ok) throw new Error(`${target.arn} could not be started: ${await answer.text()}`);
-}

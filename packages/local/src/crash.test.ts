@@ -37,11 +37,17 @@ function enginePid(dataDir: string): number {
 }
 
 /** Writes notes until the machine dies; returns how many it has acknowledged. */
-async function writeUntilDeath(client: DynamoDBClient, table: string, limit: number): Promise<number> {
+async function writeUntilDeath(
+  client: DynamoDBClient,
+  table: string,
+  limit: number,
+  onFirst: () => void,
+): Promise<number> {
   for (let written = 0; written < limit; written += 1) {
     const Item = { pk: { S: `NOTE#${written}` }, sk: { S: 'META' }, text: { S: 'x' } };
     try {
       await client.send(new PutItemCommand({ TableName: table, Item }));
+      if (written === 0) onFirst();
     } catch {
       return written;
     }
@@ -67,8 +73,9 @@ describe('a machine killed without warning', () => {
     const { child, client } = await startChild(dataDir, dieAt);
     const table = 'sample-data-Notes5BB3582F';
     const died = once(child, 'exit');
-    const writing = writeUntilDeath(client, table, 400);
-    if (dieAt === undefined) setTimeout(() => child.kill('SIGKILL'), 150);
+    const writing = writeUntilDeath(client, table, 400, () => {
+      if (dieAt === undefined) setTimeout(() => child.kill('SIGKILL'), 100);
+    });
     await died;
     const acknowledged = await writing;
     const orphan = enginePid(dataDir);

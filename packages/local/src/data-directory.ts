@@ -11,6 +11,8 @@ const lockSchema = z.object({
   dynamodb: z.string().optional(),
   /** And its files. */
   s3: z.string().optional(),
+  /** The region its requests are signed for. */
+  region: z.string().optional(),
 });
 type Lock = z.infer<typeof lockSchema>;
 
@@ -34,7 +36,9 @@ export function holderOf(directory: string): Lock | undefined {
   return isRunning(pid) && startTicks(pid) === started ? lock.data : undefined;
 }
 
-function writeLock(directory: string, announced: Pick<Lock, 'dynamodb' | 's3'> = {}): void {
+type Announced = Pick<Lock, 'dynamodb' | 's3' | 'region'>;
+
+function writeLock(directory: string, announced: Announced = {}): void {
   const lock: Lock = { pid: process.pid, started: startTicks(process.pid), ...announced };
   writeDurably(lockPath(directory), JSON.stringify(lock));
 }
@@ -53,6 +57,6 @@ export function lockDataDirectory(directory: string): () => void {
 }
 
 /** Tells the operator's commands where the running system's table and files answer. For the holder of the lock only. */
-export function announceTable(directory: string, dynamodb: string, s3?: string): void {
-  writeLock(directory, { dynamodb, s3 });
+export function announceTable(directory: string, announced: Announced): void {
+  writeLock(directory, announced);
 }

@@ -26,7 +26,7 @@ export async function openDataObjects(directory: string): Promise<DataObjects> {
   const dataDir = resolve(directory);
   const store = new CredentialStore(dataDir, () => Date.now());
   // The same keys as the running system's operator: they follow from the machine's key.
-  const credentials = store.forFunction('operator', 'operator');
+  const credentials = store.forOperator();
   const publicKeys = publicKeysOf(dataDir);
   const running = holderOf(dataDir)?.s3;
   const shared = { region: REGION, credentials, publicKeys };
@@ -36,7 +36,7 @@ export async function openDataObjects(directory: string): Promise<DataObjects> {
     dataDir: join(dataDir, 's3'),
     port: 0,
     region: REGION,
-    credentials: (accessKeyId) => store.lookup(accessKeyId),
+    credentials: (accessKeyId, sessionToken) => store.lookup(accessKeyId, sessionToken),
   });
   return { ...shared, endpoint: server.url, close: () => server.close() };
 }

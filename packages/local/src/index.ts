@@ -1,5 +1,5 @@
 export type { AssemblyModel } from './assembly/model.ts';
-export { readAssembly } from './assembly/read-assembly.ts';
+export { readAccess, readAssembly } from './assembly/read-assembly.ts';
 export type { Clock } from './clock.ts';
 export {
   type LocalCloud,

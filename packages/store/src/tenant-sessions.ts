@@ -142,15 +142,18 @@ const askSts = async (options: SessionVendorOptions, tags: SessionTags): Promise
     credentials: (options.caller ?? fromEnvironment)(),
     sha256: Sha256,
   });
-  const { headers, body } = await signer.sign({
-    method: 'POST',
-    protocol: url.protocol,
-    hostname: url.hostname,
-    ...(url.port ? { port: Number(url.port) } : {}),
-    path: '/',
-    headers: { host: url.host, 'content-type': 'application/x-www-form-urlencoded' },
-    body: formOf(options, tags),
-  });
+  const { headers, body } = await signer.sign(
+    {
+      method: 'POST',
+      protocol: url.protocol,
+      hostname: url.hostname,
+      ...(url.port ? { port: Number(url.port) } : {}),
+      path: '/',
+      headers: { host: url.host, 'content-type': 'application/x-www-form-urlencoded' },
+      body: formOf(options, tags),
+    },
+    { signingDate: new Date((options.now ?? Date.now)()) },
+  );
   const { host: _host, ...sent } = headers;
   const answer = await fetch(url, {
     method: 'POST',

@@ -1,5 +1,6 @@
 /** What the local machine runs, as read from the templates. Names and ARNs are final; nothing refers to a template. */
 
+import type { RoleModel } from '../iam/roles.ts';
 import type { Environment } from './physical-names.ts';
 
 export interface KeyAttribute {
@@ -26,6 +27,8 @@ export interface TableModel {
   readonly indexes: readonly IndexModel[];
   readonly streamView: string | undefined;
   readonly ttlAttribute: string | undefined;
+  /** Customer's key that encrypts the table, if any. */
+  readonly keyArn: string | undefined;
 }
 
 export interface FunctionModel {
@@ -69,6 +72,8 @@ export interface BucketModel {
   readonly versioning: boolean;
   readonly objectLock: boolean;
   readonly encryption: 'AES256' | 'aws:kms';
+  /** Customer's key that encrypts the files, if any; `perBucket`: S3 uses one data key for the bucket. */
+  readonly key: { readonly arn: string; readonly perBucket: boolean } | undefined;
   readonly defaultRetention:
     | { readonly mode: 'GOVERNANCE' | 'COMPLIANCE'; readonly days: number }
     | undefined;
@@ -204,4 +209,5 @@ export interface AssemblyModel {
   readonly schedules: readonly ScheduleModel[];
   readonly stateMachines: readonly StateMachineModel[];
   readonly website: WebsiteModel;
+  readonly roles: readonly RoleModel[];
 }

@@ -1,3 +1,4 @@
+import { readRoles } from '../iam/roles.ts';
 import type { Json } from '../json.ts';
 import { StackScope } from './intrinsics.ts';
 import { type AssemblyFiles, readAssemblyFiles } from './manifest.ts';
@@ -38,8 +39,37 @@ export function readAssembly(directory: string, options: ReadAssemblyOptions): A
     schedules: readSchedules(index),
     stateMachines: readStateMachines(index, files.assets),
     website: readWebsite(index, files.assets),
+    roles: readRoles(index),
   };
 }
+
+/** What decides access in an assembly: roles, and the resources they are about. Of any stage, also one that can't run here. */
+export function readAccess(
+  directory: string,
+  options: ReadAssemblyOptions,
+): Pick<AssemblyModel, 'environment' | 'tables' | 'buckets' | 'roles'> {
+  const scopes = openScopes(readAssemblyFiles(directory), options);
+  const index = new ResourceIndex();
+  for (const scope of scopes) {
+    for (const [logicalId, { Type }] of scope.resources()) {
+      if (DECIDE_ACCESS.has(Type)) index.add(scope, logicalId);
+    }
+  }
+  return {
+    environment: sharedEnvironment(scopes, options),
+    tables: readTables(index),
+    buckets: readBuckets(index),
+    roles: readRoles(index),
+  };
+}
+
+const DECIDE_ACCESS = new Set([
+  'AWS::IAM::Role',
+  'AWS::IAM::Policy',
+  'AWS::IAM::ManagedPolicy',
+  'AWS::DynamoDB::Table',
+  'AWS::S3::Bucket',
+]);
 
 /** One machine is one place: stacks of several regions would need several engines of each kind. */
 function sharedEnvironment(scopes: readonly StackScope[], options: ReadAssemblyOptions): Environment {

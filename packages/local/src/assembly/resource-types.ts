@@ -3,10 +3,7 @@
  * of stops the start instead of silently missing.
  */
 const WITHOUT_LOCAL_BEHAVIOUR = new Set([
-  // Who may do what: enforced by AWS; on one machine the gate in front of the table is the place for it.
-  'AWS::IAM::Role',
-  'AWS::IAM::Policy',
-  'AWS::IAM::ManagedPolicy',
+  // Policies of resources: what a caller may do is decided by the policies of its role.
   'AWS::IAM::OIDCProvider',
   'AWS::Lambda::Permission',
   'AWS::S3::BucketPolicy',
@@ -82,6 +79,10 @@ const WITHOUT_LOCAL_BEHAVIOUR = new Set([
 
 /** Resource types the reader turns into behaviour. */
 const WITH_LOCAL_BEHAVIOUR = new Set([
+  'AWS::IAM::Role',
+  'AWS::IAM::Policy',
+  // Refused by its reader.
+  'AWS::IAM::ManagedPolicy',
   'AWS::DynamoDB::Table',
   'AWS::DynamoDB::GlobalTable',
   'AWS::S3::Bucket',

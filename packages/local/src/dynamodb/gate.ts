@@ -11,10 +11,19 @@ import { isObject, type JsonObject } from '../json.ts';
 import { pause } from '../processes.ts';
 import { CapacityMeter, consumedUnits, isMetered, isWrite } from './capacity-meter.ts';
 
+/** A request as the gate received it. */
 export interface AccessRequest {
-  readonly accessKeyId: string | undefined;
+  readonly message: IncomingMessage;
+  readonly body: Buffer;
   readonly operation: string;
-  readonly body: JsonObject;
+  readonly input: JsonObject;
+}
+
+/** Why a request is turned away. */
+export interface Denial {
+  /** Error of DynamoDB, such as `AccessDeniedException`. */
+  readonly code: string;
+  readonly message: string;
 }
 
 export interface DynamoGateOptions {
@@ -22,7 +31,9 @@ export interface DynamoGateOptions {
   readonly target: string;
   readonly hooks: CloudHooks;
   /** Says why a request is denied; undefined lets it pass. The engine itself checks nothing. */
-  readonly authorize?: (request: AccessRequest) => string | undefined;
+  readonly authorize?: (request: AccessRequest) => Denial | undefined;
+  /** Time of the answers, by which the SDK sets its clock for signatures. */
+  readonly now?: () => number;
   /** Called when a write has been carried out, so that stream readers look at once. */
   readonly onWritten: () => void;
 }
@@ -38,11 +49,6 @@ const JSON_TYPE = 'application/x-amz-json-1.0';
 /** Request headers the engine needs; the rest (signature, tracing, hop-by-hop) stays here. */
 function forwardedHeaders(target: string, body: Buffer): Record<string, string> {
   return { 'content-type': JSON_TYPE, 'x-amz-target': target, 'content-length': String(body.length) };
-}
-
-/** `Credential=AKID/date/region/service/aws4_request` in the Authorization header: who is calling. */
-function accessKeyOf(message: IncomingMessage): string | undefined {
-  return /Credential=([^/,\s]+)\//.exec(message.headers.authorization ?? '')?.[1];
 }
 
 /** Names the item a write touches, for hooks and their logs. */
@@ -127,16 +133,20 @@ export class DynamoGate {
   }
 
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await readBody(message);
+    const received = await readBody(message);
+    response.setHeader('date', new Date(this.#options.now?.() ?? Date.now()).toUTCString());
     const target = String(message.headers['x-amz-target'] ?? '');
     const operation = target.split('.').at(-1) ?? '';
     const fault = this.#options.hooks.fault?.({ service: 'dynamodb', operation });
     if (await refuse(response, fault)) return;
-    const denied = this.#denial(message, operation, body);
-    if (denied !== undefined) {
-      sendError(response, 400, 'com.amazonaws.dynamodb.v20120810#AccessDeniedException', denied);
+    const input = this.#options.authorize ? parseObject(received) : {};
+    const denial = this.#options.authorize?.({ message, body: received, operation, input });
+    if (denial) {
+      sendError(response, 400, `com.amazon.coral.service#${denial.code}`, denial.message);
       return;
     }
+    // The engine gets what was decided on: of a name that stands there twice it might read the other value.
+    const body = this.#options.authorize ? Buffer.from(JSON.stringify(input)) : received;
     const answer = await this.#carryOut(target, operation, body);
     if (fault?.kind === 'timeout') {
       response.destroy();
@@ -144,12 +154,6 @@ export class DynamoGate {
     }
     response.writeHead(answer.status, answer.headers);
     response.end(answer.body);
-  }
-
-  #denial(message: IncomingMessage, operation: string, body: Buffer): string | undefined {
-    const { authorize } = this.#options;
-    if (!authorize) return undefined;
-    return authorize({ accessKeyId: accessKeyOf(message), operation, body: parseObject(body) });
   }
 
   async #carryOut(target: string, operation: string, body: Buffer): Promise<EngineAnswer> {

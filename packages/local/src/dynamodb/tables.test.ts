@@ -36,7 +36,8 @@ beforeAll(async () => {
     target: engine.url,
     hooks: {},
     onWritten: () => undefined,
-    authorize: ({ operation }) => (operation === 'BatchGetItem' ? 'Not for you.' : undefined),
+    authorize: ({ operation }) =>
+      operation === 'BatchGetItem' ? { code: 'AccessDeniedException', message: 'Not for you.' } : undefined,
   });
   await gate.listen(0);
   const credentials = { accessKeyId: 'a', secretAccessKey: 's' };
@@ -71,6 +72,7 @@ function model(projected: string[]): TableModel {
           ],
     streamView: undefined,
     ttlAttribute: 'expiresAt',
+    keyArn: undefined,
   };
 }
 

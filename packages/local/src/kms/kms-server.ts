@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { SigningKeyModel } from '../assembly/model.ts';
-import type { CredentialStore } from '../sts/credentials.ts';
+import type { AccessControl } from '../iam/access-control.ts';
+import { identifyCaller, UnknownCaller } from '../iam/identify-caller.ts';
+import type { CredentialStore, Principal } from '../sts/credentials.ts';
 import { SigningKeys } from './signing-keys.ts';
 
 export interface KmsServer {
@@ -12,7 +14,11 @@ export interface KmsServer {
 export interface KmsServerOptions {
   readonly keys: readonly SigningKeyModel[];
   readonly dataDir: string;
-  readonly credentials: Pick<CredentialStore, 'principalOf'>;
+  readonly credentials: CredentialStore;
+  readonly region: string;
+  readonly now: () => number;
+  /** Decides who may use which key; without it every known caller may use any. */
+  readonly access?: AccessControl;
 }
 
 class KmsError extends Error {
@@ -57,6 +63,15 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
 };
 
+function callerOf(message: IncomingMessage, body: Buffer, options: KmsServerOptions): Principal {
+  try {
+    return identifyCaller(message, body, { ...options, service: 'kms' });
+  } catch (error) {
+    if (error instanceof UnknownCaller) throw new KmsError(error.code, error.message);
+    throw error;
+  }
+}
+
 async function perform(
   message: IncomingMessage,
   options: KmsServerOptions,
@@ -64,18 +79,20 @@ async function perform(
 ): Promise<object> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);
-  const accessKeyId = /Credential=([^/,\s]+)\//.exec(message.headers.authorization ?? '')?.[1];
-  if (!accessKeyId || !options.credentials.principalOf(accessKeyId))
-    throw new KmsError('UnrecognizedClientException', 'The security token is invalid.');
-  const operation = OPERATIONS[String(message.headers['x-amz-target'])];
+  const body = Buffer.concat(chunks);
+  const caller = callerOf(message, body, options);
+  const target = String(message.headers['x-amz-target']);
+  const operation = OPERATIONS[target];
   if (!operation) throw new KmsError('UnknownOperationException', 'This operation is not offered here.');
   const find = (keyId: string): SigningKeyModel => {
     const key = options.keys.find(({ name, arn }) => keyId === name || keyId === arn);
     if (!key) throw new KmsError('NotFoundException', `Key ${keyId} does not exist.`);
+    const denied = options.access?.keys(caller, target.split('.').at(-1) ?? '', key.arn);
+    if (denied !== undefined) throw new KmsError('AccessDeniedException', denied);
     return key;
   };
   try {
-    return operation(JSON.parse(Buffer.concat(chunks).toString('utf8')), keys, find);
+    return operation(JSON.parse(body.toString('utf8')), keys, find);
   } catch (error) {
     if (error instanceof z.ZodError) throw new KmsError('ValidationException', error.message);
     throw error;
@@ -89,6 +106,7 @@ async function answer(
   keys: SigningKeys,
 ): Promise<void> {
   const type = { 'content-type': 'application/x-amz-json-1.1' };
+  response.setHeader('date', new Date(options.now()).toUTCString());
   try {
     const body = JSON.stringify(await perform(message, options, keys));
     response.writeHead(200, type).end(body);

@@ -5,9 +5,15 @@ import { S3Error } from './s3-error.ts';
 import { uriEncode } from './sigv4.ts';
 import type { Store } from './store.ts';
 
+/** Whose signature was verified. */
+export interface Caller {
+  readonly accessKeyId: string;
+  readonly sessionToken: string | undefined;
+}
+
 /** What a policy decides on. */
 export interface AuthorizationQuestion {
-  readonly accessKeyId: string;
+  readonly caller: Caller;
   /** IAM action such as `s3:GetObject`. */
   readonly action: string;
   readonly bucket: string;
@@ -33,7 +39,7 @@ export interface S3RequestParts {
   readonly key: string;
   readonly query: readonly (readonly [string, string])[];
   readonly headers: ReadonlyMap<string, string>;
-  readonly accessKeyId: string;
+  readonly caller: Caller;
   readonly presigned: boolean;
   readonly openBody: (headers: ReadonlyMap<string, string>) => RequestBody;
   readonly authorize: Authorize;
@@ -113,7 +119,7 @@ export class S3Request {
   /** Asks the policy about the bucket and key of the request, or about others. */
   async isAllowed(action: string, bucket = this.bucketName, key = this.key): Promise<boolean> {
     return this.#parts.authorize({
-      accessKeyId: this.#parts.accessKeyId,
+      caller: this.#parts.caller,
       action,
       bucket,
       key: key === '' ? undefined : key,

@@ -179,7 +179,7 @@ class Exchange {
       key,
       query,
       headers: this.#headers,
-      accessKeyId: authentication.accessKeyId,
+      caller: authentication,
       presigned: authentication.presigned,
       openBody: (headers) =>
         new RequestBody(this.#message, authentication.payload, headers, () => this.#continue()),
@@ -188,7 +188,14 @@ class Exchange {
     const route = findRoute(request);
     const action = actionOf(route, request);
     if (action !== undefined) await request.requireAllowed(action);
-    return route.handle(request);
+    try {
+      return await route.handle(request);
+    } catch (error) {
+      // Only who may list the bucket learns that an object is missing; to others it looks forbidden.
+      const missing = error instanceof S3Error && error.code === 'NoSuchKey';
+      if (missing) await request.requireAllowed('s3:ListBucket', bucketName, '');
+      throw error;
+    }
   }
 
   /** Browsers may read an answer, errors included, when a CORS rule of the bucket matches. */

@@ -3,7 +3,10 @@ import { S3Error } from './s3-error.ts';
 
 /** A secret, or a secret that is valid only together with a session token (STS credentials). */
 export type Credential = string | { readonly secret: string; readonly sessionToken: string };
-export type CredentialLookup = (accessKeyId: string) => Credential | undefined;
+export type CredentialLookup = (
+  accessKeyId: string,
+  sessionToken: string | undefined,
+) => Credential | undefined;
 
 /** How the body is covered by the signature. */
 export type PayloadMode =
@@ -13,6 +16,7 @@ export type PayloadMode =
 
 export interface Authentication {
   readonly accessKeyId: string;
+  readonly sessionToken: string | undefined;
   readonly presigned: boolean;
   readonly payload: PayloadMode;
 }
@@ -70,7 +74,57 @@ function verifyHeader(
   options: VerifierOptions,
 ): Authentication {
   const fields = parseAuthorization(authorization);
-  const scope = parseScope(fields.credential, options.region, 'AuthorizationHeaderMalformed');
+  const scope = parseScope(fields.credential, options, 'AuthorizationHeaderMalformed');
+  const timestamp = signedTime(request, options);
+  const contentSha256 = request.headers.get('x-amz-content-sha256');
+  if (contentSha256 === undefined) {
+    throw new S3Error('InvalidRequest', 'Missing required header for this request: x-amz-content-sha256');
+  }
+  const sessionToken = request.headers.get('x-amz-security-token');
+  const key = checkSignature(request, options, {
+    ...fields,
+    scope,
+    timestamp,
+    payloadHash: contentSha256,
+    query: request.query,
+    sessionToken,
+  });
+  return {
+    accessKeyId: scope.accessKeyId,
+    sessionToken,
+    presigned: false,
+    payload: payloadMode(contentSha256, key, timestamp, scope.text, fields.signature),
+  };
+}
+
+/**
+ * Verifies a request to a service other than S3, whose small body is there as a whole. The signature always covers
+ * the body's own hash.
+ */
+export function authenticateBody(
+  request: SignedRequest,
+  body: Buffer,
+  options: VerifierOptions & { readonly service: string },
+): Pick<Authentication, 'accessKeyId' | 'sessionToken'> {
+  const authorization = request.headers.get('authorization');
+  if (authorization === undefined) throw new S3Error('AccessDenied', 'Missing Authentication Token');
+  const fields = parseAuthorization(authorization);
+  const scope = parseScope(fields.credential, options, 'AuthorizationHeaderMalformed');
+  const timestamp = signedTime(request, options);
+  const sessionToken = request.headers.get('x-amz-security-token');
+  checkSignature(request, options, {
+    ...fields,
+    scope,
+    timestamp,
+    payloadHash: createHash('sha256').update(body).digest('hex'),
+    query: request.query,
+    sessionToken,
+  });
+  return { accessKeyId: scope.accessKeyId, sessionToken };
+}
+
+/** The time a request says it was signed at, close enough to ours. */
+function signedTime(request: SignedRequest, options: VerifierOptions): string {
   const timestamp = request.headers.get('x-amz-date') ?? '';
   const signedAt = parseTimestamp(timestamp);
   if (signedAt === undefined) {
@@ -89,23 +143,7 @@ function verifyHeader(
       },
     );
   }
-  const contentSha256 = request.headers.get('x-amz-content-sha256');
-  if (contentSha256 === undefined) {
-    throw new S3Error('InvalidRequest', 'Missing required header for this request: x-amz-content-sha256');
-  }
-  const signingKey = checkSignature(request, options, {
-    ...fields,
-    scope,
-    timestamp,
-    payloadHash: contentSha256,
-    query: request.query,
-    sessionToken: request.headers.get('x-amz-security-token'),
-  });
-  return {
-    accessKeyId: scope.accessKeyId,
-    presigned: false,
-    payload: payloadMode(contentSha256, signingKey, timestamp, scope.text, fields.signature),
-  };
+  return timestamp;
 }
 
 function verifyPresigned(request: SignedRequest, options: VerifierOptions): Authentication {
@@ -122,32 +160,31 @@ function verifyPresigned(request: SignedRequest, options: VerifierOptions): Auth
   if (parameter('x-amz-algorithm') !== ALGORITHM) {
     throw new S3Error('AuthorizationQueryParametersError', `X-Amz-Algorithm only supports "${ALGORITHM}"`);
   }
-  const scope = parseScope(
-    parameter('x-amz-credential'),
-    options.region,
-    'AuthorizationQueryParametersError',
-  );
+  const scope = parseScope(parameter('x-amz-credential'), options, 'AuthorizationQueryParametersError');
   const timestamp = parameter('x-amz-date');
   checkPresignedTime(timestamp, parameter('x-amz-expires'), options.now());
-  const sessionToken = request.query.find(([name]) => name.toLowerCase() === 'x-amz-security-token')?.[1];
+  const sessionToken =
+    request.query.find(([name]) => name.toLowerCase() === 'x-amz-security-token')?.[1] ??
+    request.headers.get('x-amz-security-token');
   const contentSha256 =
     request.headers.get('x-amz-content-sha256') ??
     request.query.find(([name]) => name.toLowerCase() === 'x-amz-content-sha256')?.[1] ??
     'UNSIGNED-PAYLOAD';
   const signature = parameter('x-amz-signature');
-  const signingKey = checkSignature(request, options, {
+  const key = checkSignature(request, options, {
     scope,
     timestamp,
     signature,
     signedHeaders: parameter('x-amz-signedheaders').split(';'),
     payloadHash: contentSha256,
     query: request.query.filter(([name]) => name.toLowerCase() !== 'x-amz-signature'),
-    sessionToken: sessionToken ?? request.headers.get('x-amz-security-token'),
+    sessionToken,
   });
   return {
     accessKeyId: scope.accessKeyId,
+    sessionToken,
     presigned: true,
-    payload: payloadMode(contentSha256, signingKey, timestamp, scope.text, signature),
+    payload: payloadMode(contentSha256, key, timestamp, scope.text, signature),
   };
 }
 
@@ -216,13 +253,13 @@ interface CredentialScope {
   readonly accessKeyId: string;
   readonly date: string;
   readonly region: string;
-  /** `<date>/<region>/s3/aws4_request` */
+  /** `<date>/<region>/<service>/aws4_request` */
   readonly text: string;
 }
 
 function parseScope(
   credential: string,
-  region: string,
+  { region, service: expected = 's3' }: { readonly region: string; readonly service?: string },
   code: 'AuthorizationHeaderMalformed' | 'AuthorizationQueryParametersError',
 ): CredentialScope {
   const parts = credential.split('/');
@@ -231,7 +268,7 @@ function parseScope(
   if (!accessKeyId || !date || !scopeRegion) {
     throw new S3Error(
       code,
-      'The Credential is malformed; expecting "<access key>/YYYYMMDD/REGION/s3/aws4_request".',
+      `The Credential is malformed; expecting "<access key>/YYYYMMDD/REGION/${expected}/aws4_request".`,
     );
   }
   if (scopeRegion !== region) {
@@ -239,10 +276,13 @@ function parseScope(
       details: { Region: region },
     });
   }
-  if (service !== 's3' || terminator !== 'aws4_request') {
-    throw new S3Error(code, 'The Credential is malformed; expecting service "s3" and "aws4_request".');
+  if (service !== expected || terminator !== 'aws4_request') {
+    throw new S3Error(
+      code,
+      `The Credential is malformed; expecting service "${expected}" and "aws4_request".`,
+    );
   }
-  return { accessKeyId, date, region, text: `${date}/${region}/s3/aws4_request` };
+  return { accessKeyId, date, region, text: `${date}/${region}/${expected}/aws4_request` };
 }
 
 /** `20260131T235959Z` in milliseconds since the epoch. */
@@ -266,7 +306,7 @@ interface Claim {
 
 /** Returns the signing key, with which the chunks of the body are signed too. */
 function checkSignature(request: SignedRequest, options: VerifierOptions, claim: Claim): Buffer {
-  const credential = options.credentials(claim.scope.accessKeyId);
+  const credential = options.credentials(claim.scope.accessKeyId, claim.sessionToken);
   if (credential === undefined) {
     throw new S3Error(
       'InvalidAccessKeyId',
@@ -292,16 +332,34 @@ function checkSignature(request: SignedRequest, options: VerifierOptions, claim:
     claim.payloadHash,
   ].join('\n');
   const stringToSign = [ALGORITHM, claim.timestamp, claim.scope.text, sha256(canonicalRequest)].join('\n');
-  const key = [claim.scope.date, claim.scope.region, 's3', 'aws4_request'].reduce<Buffer>(
-    (derived, part) => createHmac('sha256', derived).update(part).digest(),
-    Buffer.from(`AWS4${secret}`),
-  );
+  const key = signingKey(secret, claim.scope.text);
   if (!equalHex(hmacHex(key, stringToSign), claim.signature)) {
     throw new S3Error(
       'SignatureDoesNotMatch',
       'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
       { details: { StringToSign: stringToSign, CanonicalRequest: canonicalRequest } },
     );
+  }
+  return key;
+}
+
+/** Signing keys by secret and scope: a caller signs with the same one all day, and deriving it takes four hashes. */
+const signingKeys = new Map<string, Buffer>();
+const MOST_SIGNING_KEYS = 1_000;
+
+/** @param scope `<date>/<region>/<service>/aws4_request` */
+function signingKey(secret: string, scope: string): Buffer {
+  const name = `${scope} ${secret}`;
+  let key = signingKeys.get(name);
+  if (!key) {
+    key = scope
+      .split('/')
+      .reduce<Buffer>(
+        (derived, part) => createHmac('sha256', derived).update(part).digest(),
+        Buffer.from(`AWS4${secret}`),
+      );
+    if (signingKeys.size >= MOST_SIGNING_KEYS) signingKeys.clear();
+    signingKeys.set(name, key);
   }
   return key;
 }

@@ -96,9 +96,10 @@ export function synthesiseSample(outdir: string): string {
   const stack = new Stack(app, 'sample-app');
   const environment = { TABLE_NAME: table.tableName };
   const task = sampleFunction(stack, 'task', environment);
-  addApi(stack, environment);
+  table.grantReadWriteData(task);
+  table.grantReadWriteData(addApi(stack, environment));
   const machine = addMachine(stack, task);
-  addStream(stack, table, { ...environment, STATE_MACHINE_ARN: machine.stateMachineArn });
+  addStream(stack, table, machine);
   addUploads(stack, task);
   const rule = new Rule(stack, 'Hourly', { schedule: Schedule.rate(Duration.hours(1)) });
   rule.addTarget(new LambdaTarget(task, { event: RuleTargetInput.fromObject({ key: 'schedule' }) }));
@@ -107,7 +108,8 @@ export function synthesiseSample(outdir: string): string {
   return outdir;
 }
 
-function addApi(stack: Stack, environment: Record<string, string>): void {
+/** Gives the function behind the API. */
+function addApi(stack: Stack, environment: Record<string, string>): LambdaFunction {
   const api = new RestApi(stack, 'Api', {
     deployOptions: { stageName: 'v1' },
     binaryMediaTypes: ['application/zip'],
@@ -140,10 +142,16 @@ function addApi(stack: Stack, environment: Record<string, string>): void {
   ] as const) {
     for (const method of methods) api.root.resourceForPath(path).addMethod(method, integration, options);
   }
+  return handler;
 }
 
-function addStream(stack: Stack, table: Table, environment: Record<string, string>): void {
-  sampleFunction(stack, 'counter', environment, 10).addEventSource(
+function addStream(stack: Stack, table: Table, machine: StateMachine): void {
+  const environment = { TABLE_NAME: table.tableName, STATE_MACHINE_ARN: machine.stateMachineArn };
+  const counter = sampleFunction(stack, 'counter', environment, 10);
+  table.grantReadWriteData(counter);
+  machine.grantStartExecution(counter);
+  machine.grantTaskResponse(counter);
+  counter.addEventSource(
     new DynamoEventSource(table, {
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 10,

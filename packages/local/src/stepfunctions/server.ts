@@ -21,9 +21,19 @@ export interface StepFunctionsOptions {
   invokeLambda: InvokeLambda;
   /** Milliseconds; a test that moves this clock calls {@link StepFunctionsServer.passDeadlines} then. */
   now?: () => number;
+  /** Decides on a request; a refusal is thrown as an {@link ApiError}. */
+  authorize?: AuthorizeStates;
   /** Awaited before each durable write; a crash test kills the process here. */
   beforeWrite?: BeforeWrite;
 }
+
+/** Verifies who calls an operation and whether he may. */
+export type AuthorizeStates = (
+  request: IncomingMessage,
+  body: Buffer,
+  operation: string,
+  input: Json,
+) => void;
 
 /** A state machine of the assembly. */
 export interface StateMachineRegistration {
@@ -58,7 +68,8 @@ export async function startStepFunctionsServer(options: StepFunctionsOptions): P
   const definitions = new CheckedDefinitions(journal.database);
   const machines = new Map<string, StateMachineRecord>();
   const server = createServer((request, response) => {
-    void answer({ engine, machines }, request, response);
+    response.setHeader('date', new Date(now()).toUTCString());
+    void answer({ engine, machines }, options.authorize, request, response);
   });
   try {
     await listen(server, port, host);
@@ -97,6 +108,7 @@ async function listen(server: Server, port: number, host: string): Promise<void>
 
 async function answer(
   context: ApiContext,
+  authorize: AuthorizeStates | undefined,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -110,21 +122,27 @@ async function answer(
     response.end(JSON.stringify(body));
   };
   try {
-    send(200, await perform(context, request));
+    send(200, await perform(context, authorize, request));
   } catch (error) {
     const known = error instanceof ApiError ? error : internalError(error, requestId);
     send(known.status, { __type: known.code, message: known.message }, { 'x-amzn-errortype': known.code });
   }
 }
 
-async function perform(context: ApiContext, request: IncomingMessage): Promise<Json> {
+async function perform(
+  context: ApiContext,
+  authorize: AuthorizeStates | undefined,
+  request: IncomingMessage,
+): Promise<Json> {
   const target = String(request.headers['x-amz-target'] ?? '');
   const name = target.startsWith('AWSStepFunctions.') ? target.slice('AWSStepFunctions.'.length) : '';
   const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
   const body = await readBody(request);
   if (!operation)
     throw new ApiError('UnknownOperationException', `Operation ${name || target} is not offered`);
-  return operation(context, parseBody(body));
+  const input = parseBody(body.toString('utf8'));
+  authorize?.(request, body, name, input);
+  return operation(context, input);
 }
 
 function parseBody(text: string): Json {
@@ -136,7 +154,7 @@ function parseBody(text: string): Json {
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -145,7 +163,7 @@ async function readBody(request: IncomingMessage): Promise<string> {
     if (size > BODY_LIMIT) throw new ApiError('RequestEntityTooLarge', 'The request is too large', 413);
     chunks.push(bytes);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function internalError(error: unknown, requestId: string): ApiError {

@@ -1,5 +1,6 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { readIfThere, writeDurably } from '../durable-file.ts';
 import type { Credential } from '../s3/index.ts';
 
@@ -17,19 +18,32 @@ export interface IssuedCredentials {
   readonly expiresAt: number;
 }
 
-interface Session {
-  readonly principal: Principal;
-  readonly credentials: IssuedCredentials;
+interface Session extends Principal {
+  readonly expiresAt: number;
 }
 
-/** How long a session's keys are remembered past their end, so that a late request is told "expired", not "unknown". */
-const SWEEP_EVERY = 1_000;
+const sessionSchema = z.strictObject({
+  roleArn: z.string(),
+  sessionName: z.string(),
+  tags: z.record(z.string(), z.string()),
+  expiresAt: z.number(),
+});
 
-/** Issues and knows every access key of the machine. */
+/** The role name of whoever has the machine's files: no policy applies to him. */
+const OPERATOR = 'operator';
+/** Tokens that were read before; each lives for at most twelve hours, so forgetting all now and then is cheap. */
+const MOST_REMEMBERED = 10_000;
+
+/**
+ * Issues access keys and reads them again. A session token says itself whose it is and until when, and is
+ * authenticated with the machine's key: nothing is stored, and what was signed with a session stays valid over a
+ * restart. The secret follows from token and key.
+ */
 export class CredentialStore {
   readonly #masterKey: Buffer;
   readonly #now: () => number;
-  readonly #sessions = new Map<string, Session>();
+  /** By token, what was verified once. */
+  readonly #read = new Map<string, { readonly session: Session; readonly issued: IssuedCredentials }>();
 
   constructor(dataDir: string, now: () => number) {
     this.#now = now;
@@ -39,61 +53,69 @@ export class CredentialStore {
     if (saved === undefined) writeDurably(path, this.#masterKey.toString('hex'));
   }
 
-  /**
-   * Credentials of a function. They follow from its name and the machine's key, so an address a function has signed
-   * stays valid over a restart.
-   */
+  /** Credentials of a function: the same at every start, so an address it has signed stays valid. */
   forFunction(name: string, roleArn: string): IssuedCredentials {
-    const accessKeyId = `ASIA${this.#derive(`function:${name}`).slice(0, 16).toUpperCase()}`;
-    return this.#remember(accessKeyId, { roleArn, sessionName: name, tags: {} }, Number.MAX_SAFE_INTEGER);
+    return this.#issue({ roleArn, sessionName: name, tags: {}, expiresAt: Number.MAX_SAFE_INTEGER });
+  }
+
+  /** Credentials of the operator, who can read the machine's key file anyway: everything is allowed. */
+  forOperator(): IssuedCredentials {
+    return this.forFunction(OPERATOR, OPERATOR);
   }
 
   /** Credentials of an assumed role. */
   assumeRole(principal: Principal, durationSeconds: number): IssuedCredentials {
-    this.#forgetExpired();
-    const accessKeyId = `ASIA${randomBytes(8).toString('hex').toUpperCase()}`;
-    return this.#remember(accessKeyId, principal, this.#now() + durationSeconds * 1000);
+    return this.#issue({ ...principal, expiresAt: this.#now() + durationSeconds * 1000 });
   }
 
-  /** What the S3 server verifies a signature with; undefined for an unknown or expired key. */
-  lookup(accessKeyId: string): Credential | undefined {
-    const session = this.#valid(accessKeyId);
-    return (
-      session && {
-        secret: session.credentials.secretAccessKey,
-        sessionToken: session.credentials.sessionToken,
-      }
+  /** What a signature is verified with; undefined for an unknown or expired key. */
+  lookup(accessKeyId: string, sessionToken: string | undefined): Credential | undefined {
+    const found = this.#find(accessKeyId, sessionToken);
+    return found && { secret: found.issued.secretAccessKey, sessionToken: found.issued.sessionToken };
+  }
+
+  /** Who signs with a key; undefined for an unknown or expired one. */
+  principalOf(accessKeyId: string, sessionToken: string | undefined): Principal | undefined {
+    return this.#find(accessKeyId, sessionToken)?.session;
+  }
+
+  isOperator(principal: Principal): boolean {
+    return principal.roleArn === OPERATOR;
+  }
+
+  #find(accessKeyId: string, sessionToken: string | undefined) {
+    const found = sessionToken === undefined ? undefined : this.#open(sessionToken);
+    if (!found || found.issued.accessKeyId !== accessKeyId) return undefined;
+    return found.session.expiresAt > this.#now() ? found : undefined;
+  }
+
+  #open(token: string) {
+    const known = this.#read.get(token);
+    if (known) return known;
+    const [payload = '', seal = ''] = token.split('.');
+    const expected = Buffer.from(this.#derive(`token:${payload}`));
+    const given = Buffer.from(seal);
+    if (expected.length !== given.length || !timingSafeEqual(expected, given)) return undefined;
+    const session = sessionSchema.parse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
+    const opened = { session, issued: this.#issue(session) };
+    if (this.#read.size >= MOST_REMEMBERED) this.#read.clear();
+    this.#read.set(token, opened);
+    return opened;
+  }
+
+  #issue({ roleArn, sessionName, tags, expiresAt }: Session): IssuedCredentials {
+    const payload = Buffer.from(JSON.stringify({ roleArn, sessionName, tags, expiresAt })).toString(
+      'base64url',
     );
-  }
-
-  principalOf(accessKeyId: string): Principal | undefined {
-    return this.#valid(accessKeyId)?.principal;
-  }
-
-  #valid(accessKeyId: string): Session | undefined {
-    const session = this.#sessions.get(accessKeyId);
-    return session && session.credentials.expiresAt > this.#now() ? session : undefined;
-  }
-
-  #remember(accessKeyId: string, principal: Principal, expiresAt: number): IssuedCredentials {
-    const credentials: IssuedCredentials = {
-      accessKeyId,
-      secretAccessKey: this.#derive(`secret:${accessKeyId}`),
-      sessionToken: this.#derive(`token:${accessKeyId}`),
+    return {
+      accessKeyId: `ASIA${this.#derive(`key:${payload}`).slice(0, 16).toUpperCase()}`,
+      secretAccessKey: this.#derive(`secret:${payload}`),
+      sessionToken: `${payload}.${this.#derive(`token:${payload}`)}`,
       expiresAt,
     };
-    this.#sessions.set(accessKeyId, { principal, credentials });
-    return credentials;
   }
 
   #derive(purpose: string): string {
     return createHmac('sha256', this.#masterKey).update(purpose).digest('hex');
-  }
-
-  #forgetExpired(): void {
-    if (this.#sessions.size % SWEEP_EVERY !== 0) return;
-    for (const [accessKeyId, { credentials }] of this.#sessions) {
-      if (credentials.expiresAt <= this.#now()) this.#sessions.delete(accessKeyId);
-    }
   }
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AccessControl, areTagsValid, sessionArn } from '../iam/access-control.ts';
+import { identifyCaller, UnknownCaller } from '../iam/identify-caller.ts';
 import type { CredentialStore, IssuedCredentials, Principal } from './credentials.ts';
 
 export interface StsServer {
@@ -11,6 +13,10 @@ export interface StsServerOptions {
   readonly credentials: CredentialStore;
   readonly accountId: string;
   readonly port: number;
+  readonly region: string;
+  readonly now: () => number;
+  /** Decides who may take which role; without it every known caller may take any. */
+  readonly access?: AccessControl;
 }
 
 const XML_NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
@@ -37,24 +43,18 @@ function element(name: string, content: string): string {
 
 /** `Tags.member.1.Key=…&Tags.member.1.Value=…` */
 function readTags(form: URLSearchParams): Record<string, string> {
-  const tags: Record<string, string> = {};
+  const tags: [string, string][] = [];
   for (let at = 1; form.has(`Tags.member.${at}.Key`); at += 1) {
-    tags[form.get(`Tags.member.${at}.Key`) ?? ''] = form.get(`Tags.member.${at}.Value`) ?? '';
+    tags.push([form.get(`Tags.member.${at}.Key`) ?? '', form.get(`Tags.member.${at}.Value`) ?? '']);
   }
-  return tags;
+  if (!areTagsValid(tags)) throw new StsError('ValidationError', 'A tag is too long, doubled or malformed.');
+  return Object.fromEntries(tags);
 }
 
 function required(form: URLSearchParams, name: string): string {
   const value = form.get(name);
   if (!value) throw new StsError('ValidationError', `${name} is missing.`);
   return value;
-}
-
-function caller(message: IncomingMessage, credentials: CredentialStore): Principal {
-  const accessKeyId = /Credential=([^/,\s]+)\//.exec(message.headers.authorization ?? '')?.[1];
-  const principal = accessKeyId === undefined ? undefined : credentials.principalOf(accessKeyId);
-  if (!principal) throw new StsError('InvalidClientTokenId', 'The security token is invalid.', 403);
-  return principal;
 }
 
 function renderCredentials(issued: IssuedCredentials): string {
@@ -67,11 +67,8 @@ function renderCredentials(issued: IssuedCredentials): string {
   );
 }
 
-function assumedRoleArn({ roleArn, sessionName }: Principal): string {
-  return `${roleArn.replace(':iam:', ':sts:').replace(':role/', ':assumed-role/')}/${sessionName}`;
-}
-
-function assumeRole(form: URLSearchParams, credentials: CredentialStore): string {
+function assumeRole(form: URLSearchParams, caller: Principal, options: StsServerOptions): string {
+  const { access, credentials } = options;
   const seconds = Number(form.get('DurationSeconds') ?? DEFAULT_S);
   if (!(seconds >= SHORTEST_S && seconds <= LONGEST_S)) {
     throw new StsError('ValidationError', `DurationSeconds must lie between ${SHORTEST_S} and ${LONGEST_S}.`);
@@ -81,31 +78,40 @@ function assumeRole(form: URLSearchParams, credentials: CredentialStore): string
     sessionName: required(form, 'RoleSessionName'),
     tags: readTags(form),
   };
+  const denied = access?.assumeRole(caller, principal);
+  if (denied !== undefined) throw new StsError('AccessDenied', denied, 403);
   const issued = credentials.assumeRole(principal, seconds);
   const user =
-    element('Arn', escapeXml(assumedRoleArn(principal))) +
+    element('Arn', escapeXml(sessionArn(principal))) +
     element('AssumedRoleId', escapeXml(`${issued.accessKeyId}:${principal.sessionName}`));
   return renderCredentials(issued) + element('AssumedRoleUser', user);
 }
 
-async function perform(
-  message: IncomingMessage,
-  { credentials, accountId }: StsServerOptions,
-): Promise<string> {
+function callerOf(message: IncomingMessage, body: Buffer, options: StsServerOptions): Principal {
+  try {
+    return identifyCaller(message, body, { ...options, service: 'sts' });
+  } catch (error) {
+    if (!(error instanceof UnknownCaller)) throw error;
+    throw new StsError('InvalidClientTokenId', error.message, 403);
+  }
+}
+
+async function perform(message: IncomingMessage, options: StsServerOptions): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);
-  const form = new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+  const body = Buffer.concat(chunks);
+  const form = new URLSearchParams(body.toString('utf8'));
   const action = form.get('Action') ?? '';
-  const principal = caller(message, credentials);
+  const principal = callerOf(message, body, options);
   const result = ((): string => {
     switch (action) {
       case 'AssumeRole':
-        return assumeRole(form, credentials);
+        return assumeRole(form, principal, options);
       case 'GetCallerIdentity':
         return (
-          element('Arn', escapeXml(assumedRoleArn(principal))) +
+          element('Arn', escapeXml(sessionArn(principal))) +
           element('UserId', escapeXml(principal.sessionName)) +
-          element('Account', accountId)
+          element('Account', options.accountId)
         );
       default:
         throw new StsError('InvalidAction', `Could not find operation ${action}.`);
@@ -120,6 +126,7 @@ async function answer(
   response: ServerResponse,
   options: StsServerOptions,
 ): Promise<void> {
+  response.setHeader('date', new Date(options.now()).toUTCString());
   try {
     const body = await perform(message, options);
     response.writeHead(200, { 'content-type': 'text/xml' });

@@ -27,7 +27,10 @@ const bucketSchema = z.looseObject({
     .looseObject({
       ServerSideEncryptionConfiguration: z.array(
         z.looseObject({
-          ServerSideEncryptionByDefault: z.looseObject({ SSEAlgorithm: z.string() }).optional(),
+          BucketKeyEnabled: flag.default(false),
+          ServerSideEncryptionByDefault: z
+            .looseObject({ SSEAlgorithm: z.string(), KMSMasterKeyID: z.string().optional() })
+            .optional(),
         }),
       ),
     })
@@ -120,10 +123,12 @@ function readBucket(resource: ResolvedResource, custom: readonly BucketNotificat
   const bucket = readProperties(resource, bucketSchema);
   const [encryption] = bucket.BucketEncryption?.ServerSideEncryptionConfiguration ?? [];
   const retention = bucket.ObjectLockConfiguration?.Rule?.DefaultRetention;
+  const keyArn = encryption?.ServerSideEncryptionByDefault?.KMSMasterKeyID;
   return {
     name: resource.name,
     arn: resource.arn,
     logicalId: resource.logicalId,
+    key: keyArn === undefined ? undefined : { arn: keyArn, perBucket: encryption?.BucketKeyEnabled ?? false },
     versioning: bucket.VersioningConfiguration?.Status === 'Enabled',
     objectLock: bucket.ObjectLockEnabled,
     encryption: encryption?.ServerSideEncryptionByDefault?.SSEAlgorithm === 'aws:kms' ? 'aws:kms' : 'AES256',

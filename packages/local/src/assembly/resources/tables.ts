@@ -22,6 +22,7 @@ const tableSchema = z.looseObject({
     )
     .default([]),
   StreamSpecification: z.looseObject({ StreamViewType: z.string() }).optional(),
+  SSESpecification: z.looseObject({ KMSMasterKeyId: z.string().optional() }).optional(),
   TimeToLiveSpecification: z
     .looseObject({ AttributeName: z.string().optional(), Enabled: z.coerce.boolean().default(true) })
     .optional(),
@@ -43,6 +44,7 @@ function readTable(resource: ResolvedResource): TableModel {
       },
     })),
     streamView: table.StreamSpecification?.StreamViewType,
+    keyArn: table.SSESpecification?.KMSMasterKeyId,
     ttlAttribute: table.TimeToLiveSpecification?.Enabled
       ? table.TimeToLiveSpecification.AttributeName
       : undefined,
