@@ -50,7 +50,7 @@ test('every function that nobody waits for has a dead-letter queue', () => {
   const configs = ofType(stage, 'AWS::Lambda::EventInvokeConfig');
   expect(configs.map(({ Properties }) => referenced(Properties.FunctionName))).toEqual(['VerifyUpload']);
   expect(configs[0]?.Properties).toMatchObject({ DestinationConfig: { OnFailure: {} } });
-  expect(ofType(stage, 'AWS::SQS::Queue')).toHaveLength(7);
+  expect(ofType(stage, 'AWS::SQS::Queue')).toHaveLength(8);
 });
 
 test('an upload wakes its verifier', () => {
@@ -127,7 +127,7 @@ describe('functions', () => {
     },
   );
 
-  test('are 19: authorizer, eight capabilities, three tasks, seven of events', () => {
-    expect(product).toHaveLength(19);
+  test('are 20: authorizer, eight capabilities, three tasks, eight of events', () => {
+    expect(product).toHaveLength(20);
   });
 });

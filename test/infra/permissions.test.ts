@@ -166,6 +166,7 @@ describe.each(['prod', 'prod-cn'])('permissions in %s', (stage) => {
       .map(({ owner }) => owner.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, ''));
     expect(openers.sort()).toEqual([
       'api/AuthorizerFunction',
+      'events/CheckVault',
       'events/PackFinding',
       'events/RunJob',
       'events/Seal',
