@@ -41,7 +41,7 @@ export function archiveDefinition(scope: Construct, advanceArchive: IFunction): 
   const gather = step('Gather', 'gather');
   const seal = step('Seal', 'seal');
   const compose = step('Compose', 'compose');
-  const next = new Choice(scope, 'Next')
+  const next = new Choice(scope, 'WhatNext')
     .when(Condition.stringEquals('$.answer.next', 'gather'), gather)
     .when(Condition.stringEquals('$.answer.next', 'seal'), seal)
     .when(Condition.stringEquals('$.answer.next', 'compose'), compose)
