@@ -101,7 +101,8 @@ const FILES: Readonly<Record<RoleName, Readonly<Record<string, readonly string[]
   TenantWorkerRole: {
     Intake: ['GetObject', ...UPLOAD, 'DeleteObject'],
     Vault: ['GetObject', ...UPLOAD, ...LOCK],
-    Archive: ['GetObject', ...UPLOAD],
+    // Parts of an export that was given up are thrown away.
+    Archive: ['GetObject', ...UPLOAD, 'DeleteObject'],
   },
 };
 
