@@ -2,7 +2,7 @@ import {
   ProvisionedThroughputExceededException,
   TransactionConflictException,
 } from '@aws-sdk/client-dynamodb';
-import { IdempotencyKeyReused, Throttled, TooManyConflicts } from '@xuncha/store';
+import { IdempotencyKeyReused, ItemTooLarge, Throttled, TooManyConflicts } from '@xuncha/store';
 import { expect, it } from 'vitest';
 import { translateError } from './context.ts';
 
@@ -23,6 +23,7 @@ it.each<[string, Error, number, string]>([
   ['data out of the session’s reach', named('AccessDeniedException'), 404, 'not_found'],
   ['a file out of the session’s reach', named('AccessDenied'), 404, 'not_found'],
   ['too many writers', new TooManyConflicts(), 409, 'busy'],
+  ['more than the table takes', new ItemTooLarge(500_000), 413, 'content_too_large'],
   ['a key used for something else', new IdempotencyKeyReused(), 422, 'idempotency_key_reused'],
   [
     'the cursor of another list',

@@ -1,6 +1,13 @@
 import type { TenantScope } from '@xuncha/domain';
 import { type Claim, HttpProblem, notFound, type Reply, type RequestCredentials } from '@xuncha/http';
-import { IdempotencyKeyReused, repeated, type Table, TooManyConflicts, tablePerSession } from '@xuncha/store';
+import {
+  IdempotencyKeyReused,
+  ItemTooLarge,
+  repeated,
+  type Table,
+  TooManyConflicts,
+  tablePerSession,
+} from '@xuncha/store';
 import { setting } from '../environment.ts';
 
 /**
@@ -70,6 +77,12 @@ export const translateError = (error: unknown): HttpProblem | undefined => {
     );
   if (error instanceof TooManyConflicts)
     return new HttpProblem(409, 'busy', '多人正在同时办理，请稍后再提交一次。');
+  if (error instanceof ItemTooLarge)
+    return new HttpProblem(
+      413,
+      'content_too_large',
+      '填写的内容连同已有内容超过一条记录的上限（400 KB），本次没有保存。请精简文字，或把详细内容作为材料上传，再重新提交。',
+    );
   if (!(error instanceof Error)) return undefined;
   if (DENIED.includes(error.name)) return accessDenied();
   const code = 'code' in error ? String(error.code) : '';

@@ -6,6 +6,7 @@ import { apiEvent, documented, personOf } from '../engine/api-event.ts';
 import { HQ_TENANT } from '../engine/environment.ts';
 import { type ChangeReader, readChanges } from '../engine/stream-pump.ts';
 import { arbitraryInput, type FuzzInput, RAW_BODIES } from './arbitrary-input.ts';
+import { maximalBody } from './maximal-input.ts';
 import { sampleParams } from './sample-input.ts';
 import { type IsolationScene, itWhere, OWN, startIsolationScene } from './scene.ts';
 
@@ -69,6 +70,12 @@ const checkAnswer = (id: OperationId, status: number, body: Record<string, unkno
   if (status >= 400) expect(documented(id, String(body.code)), `${status} ${body.code}`).toBe(true);
 };
 
+/** Parameters that make the request reach as far as possible: each finding there is, where one is asked for. */
+const placesOf = (id: OperationId): readonly Readonly<Record<string, string>>[] => {
+  const params = sampleParams(id, OWN, scene.existing);
+  return 'findingId' in params ? scene.findings.map((findingId) => ({ ...params, findingId })) : [params];
+};
+
 describe.each(OPERATION_IDS)('%s', (id) => {
   const operation = operationOf(id);
   const reads = operation.method === 'GET';
@@ -88,6 +95,26 @@ describe.each(OPERATION_IDS)('%s', (id) => {
       { numRuns: RUNS, seed: SEED },
     );
   }, 600_000);
+
+  itWhere(operation.body)(
+    'takes the most its schema allows, or says that it is too much',
+    async () => {
+      await written();
+      const { departmentId = '', membershipId = '' } = scene.existing;
+      for (const ids of [[], scene.findings, [departmentId], [membershipId]]) {
+        const body = maximalBody(id, ids);
+        expect(operation.body?.safeParse(body).error, 'the input is one the schema takes').toBeUndefined();
+        for (const principal of principals())
+          for (const params of placesOf(id)) {
+            const { status, body: answer } = await request(id, principal, { params, body, ifMatch: 1 });
+            checkAnswer(id, status, answer);
+            if (status >= 400) expect(await written(), `${status} changed the table`).toEqual([]);
+            await written();
+          }
+      }
+    },
+    600_000,
+  );
 
   itWhere(operation.body)('refuses bodies that are no JSON, or JSON nobody writes', async () => {
     await written();

@@ -45,7 +45,7 @@ export const GENERAL_PROBLEMS = {
   404: ['not_found'],
   409: ['busy'],
   412: ['stale'],
-  413: ['body_too_large'],
+  413: ['body_too_large', 'content_too_large'],
   422: ['invalid_request', 'idempotency_key_reused'],
   428: ['if_match_missing'],
   500: ['internal'],

@@ -10,6 +10,7 @@ export * from './idempotency.ts';
 export * from './ids.ts';
 export * from './inbox.ts';
 export * from './issuers.ts';
+export { ItemTooLarge } from './item-size.ts';
 export * from './keys.ts';
 export * from './limit-rules.ts';
 export * from './logins.ts';

@@ -16,6 +16,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { checkSizes } from './item-size.ts';
 import type { Key } from './keys.ts';
 import { TABLE_SCHEMA } from './table-schema.ts';
 
@@ -203,9 +204,11 @@ export const openTable = (
     },
 
     async put(write) {
+      const item = plain(write.put);
+      checkSizes([item]);
       try {
         const answer = await whenFree(() =>
-          client.send(new PutItemCommand({ ...common, Item: plain(write.put), ...condition(write) })),
+          client.send(new PutItemCommand({ ...common, Item: item, ...condition(write) })),
         );
         cost('PutItem', answer.ConsumedCapacity, true);
       } catch (error) {
@@ -256,11 +259,13 @@ export const openTable = (
     async transact(writes, token) {
       if (writes.length > MAX_TRANSACTION)
         throw new Error(`a transaction takes at most ${MAX_TRANSACTION} writes`);
+      const items = writes.map(toTransactItem);
+      checkSizes(items.flatMap(({ Put }) => Put?.Item ?? []));
       for (let attempt = 0; ; attempt += 1) {
         try {
           const answer = await client.send(
             new TransactWriteItemsCommand({
-              TransactItems: writes.map(toTransactItem),
+              TransactItems: items,
               ReturnConsumedCapacity: 'TOTAL',
               ...(token ? { ClientRequestToken: token } : {}),
             }),
