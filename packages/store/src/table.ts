@@ -260,7 +260,7 @@ export const openTable = (
       if (writes.length > MAX_TRANSACTION)
         throw new Error(`a transaction takes at most ${MAX_TRANSACTION} writes`);
       const items = writes.map(toTransactItem);
-      checkSizes(items.flatMap(({ Put }) => Put?.Item ?? []));
+      checkSizes(items.flatMap(({ Put }) => (Put?.Item ? [Put.Item] : [])));
       for (let attempt = 0; ; attempt += 1) {
         try {
           const answer = await client.send(
