@@ -105,14 +105,19 @@ export class ProductTable extends Construct {
     this.#grantItems(grantee, [...READ_ACTIONS, ...WRITE_ACTIONS]);
   }
 
-  /** Read the memberships of people who sign in: who they are is asked before any tenant is known. */
-  grantMemberships(grantee: IGrantable): void {
+  /**
+   * Read the memberships of people who sign in, in the login directory and in the tenants themselves, and HQ's register
+   * of issuers: who somebody is is asked before any tenant is known. Nothing else of a tenant, and no index.
+   */
+  grantMemberships(grantee: IGrantable, hqTenant: string): void {
     grantee.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['dynamodb:GetItem', 'dynamodb:Query'],
         resources: [this.tableArn],
         conditions: {
-          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['LOGIN#*', 'T#*#TENANT', 'T#*#ISSUERS'] },
+          'ForAllValues:StringLike': {
+            'dynamodb:LeadingKeys': ['LOGIN#*', 'T#*#TENANT', `T#${hqTenant}#ISSUERS`],
+          },
           Null: { 'dynamodb:LeadingKeys': 'false' },
         },
       }),

@@ -23,6 +23,8 @@ export const HASHED_FILES = 'assets';
 export interface WebContentProps {
   readonly accessLogs: IBucket;
   readonly tokens: TokenSource;
+  /** Where a sign-in link may lead. */
+  readonly unitIssuerOrigins: readonly string[];
   readonly logRetention: RetentionDays;
 }
 
@@ -59,11 +61,12 @@ export class WebContent extends Construct {
         'web/dist has no index.html: the pages are left out of this assembly. Build the web app first.',
       );
     }
-    const { web } = this.#props.tokens;
+    const { tokens, unitIssuerOrigins } = this.#props;
+    const { web } = tokens;
     const sources = [
       ...(built ? [Source.asset(WEB_BUILD, { exclude: [`${HASHED_FILES}/*`] })] : []),
       // After the build, so that it takes the place of the build's own file.
-      ...(web === undefined ? [] : [Source.jsonData('app-config.json', web)]),
+      ...(web === undefined ? [] : [Source.jsonData('app-config.json', { ...web, unitIssuerOrigins })]),
     ];
     if (sources.length === 0) return;
     const logGroup = new LogGroup(this, 'DeploymentLogs', {

@@ -108,7 +108,7 @@ export class ApiStack extends Stack {
       },
       logRetention: settings.logRetention,
     });
-    data.table.grantRead(authorizer);
+    data.table.grantMemberships(authorizer, settings.hqTenant);
     return authorizer;
   }
 

@@ -37,6 +37,7 @@ export class RegionalWebStack extends Stack {
     const content = new WebContent(this, 'Content', {
       accessLogs: data.accessLogs,
       tokens,
+      unitIssuerOrigins: settings.unitIssuerOrigins,
       logRetention: settings.logRetention,
     });
     const pages = this.#createPagesApi(props);

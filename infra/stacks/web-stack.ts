@@ -54,6 +54,7 @@ export class WebStack extends Stack {
     const content = new WebContent(this, 'Content', {
       accessLogs: data.accessLogs,
       tokens,
+      unitIssuerOrigins: settings.unitIssuerOrigins,
       logRetention: settings.logRetention,
     });
     const certificateArn = settings.partition === 'aws' ? settings.certificateArn : undefined;

@@ -1,3 +1,4 @@
+import { keys } from '@xuncha/store';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Resource, synthesise } from './synthesise.ts';
@@ -121,10 +122,34 @@ describe.each(['prod', 'prod-cn'])('permissions in %s', (stage) => {
     }
   });
 
-  test('the authorizer only reads', () => {
-    expect(
-      [...actionsOf('AuthorizerFunction')].filter((action) => action.startsWith('dynamodb:')).sort(),
-    ).toEqual(['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query']);
+  test('the authorizer reads who somebody is, and nothing else', () => {
+    const statements = synthesise(stage)
+      .resources.filter(
+        ({ stack, logicalId }) => stack === 'api' && logicalId.startsWith('AuthorizerFunctionRole'),
+      )
+      .flatMap(policyDocuments)
+      .flatMap(({ Statement }) => Statement)
+      .filter(({ Action }) => Action.some((action) => action.startsWith('dynamodb:')));
+    expect(statements).toHaveLength(1);
+    expect(statements[0]).toMatchObject({
+      Effect: 'Allow',
+      Action: ['dynamodb:GetItem', 'dynamodb:Query'],
+      Condition: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['LOGIN#*', 'T#*#TENANT', 'T#jituan#ISSUERS'] },
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      },
+    });
+    // The table itself: no index, by which a tenant's findings could be listed.
+    expect(asList(statements[0]?.Resource).map(asText)).toEqual([
+      expect.stringMatching(/DataTable\w+(?!.*index)/),
+    ]);
+    expect(new Set(['LOGIN#*', 'T#*#TENANT', 'T#jituan#ISSUERS'])).toEqual(
+      new Set([
+        keys.login({ issuer: 'i', login: 'a' }).pk.replace(/#.*/, '#*'),
+        keys.tenant('*').pk,
+        keys.issuer('jituan', 'i').pk,
+      ]),
+    );
   });
 
   test('only the relay, the sweep and the gate task touch executions', () => {

@@ -85,14 +85,56 @@ describe('web in the global partition', () => {
     expect(config.ViewerCertificate.MinimumProtocolVersion).toBe('TLSv1.2_2021');
   });
 
-  test('signs in by authorization code without a client secret, with a second factor', () => {
+  test.each(['dev', 'prod'])('signs in by authorization code, without secret or shortcut, in %s', (name) => {
+    const clients = ofType(synthesise(name), 'AWS::Cognito::UserPoolClient');
+    expect(clients).toHaveLength(1);
+    // Cognito demands no PKCE; the pages always send it (web/src/auth/sign-in.ts), and there is nothing else to redeem
+    // a code with. No implicit flow, and no flow in which the pages see a password.
+    expect(clients[0]?.Properties).toMatchObject({
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthFlowsUserPoolClient: true,
+      GenerateSecret: false,
+      SupportedIdentityProviders: ['COGNITO'],
+      PreventUserExistenceErrors: 'ENABLED',
+      EnableTokenRevocation: true,
+    });
+    const flows = z.array(z.string()).default([]).parse(clients[0]?.Properties.ExplicitAuthFlows);
+    expect(flows.filter((flow) => flow !== 'ALLOW_REFRESH_TOKEN_AUTH')).toEqual([]);
+    const addresses = ['CallbackURLs', 'LogoutURLs'].flatMap((list) => clients[0]?.Properties[list]);
+    expect(addresses).toHaveLength(2);
+    expect(addresses.every((address) => String(address).startsWith('https://'))).toBe(true);
+  });
+
+  test('hands out tokens for a quarter of an hour and sign-ins for a working day', () => {
     const [client] = ofType(stage, 'AWS::Cognito::UserPoolClient');
-    expect(client?.Properties).toMatchObject({ AllowedOAuthFlows: ['code'], GenerateSecret: false });
-    const [pool] = ofType(stage, 'AWS::Cognito::UserPool');
+    expect(client?.Properties).toMatchObject({
+      AccessTokenValidity: 15,
+      IdTokenValidity: 15,
+      RefreshTokenValidity: 12 * 60,
+      TokenValidityUnits: { AccessToken: 'minutes', IdToken: 'minutes', RefreshToken: 'minutes' },
+    });
+  });
+
+  test('admits only people an administrator has entered, with a long password and an authenticator', () => {
+    const [pool, ...more] = ofType(stage, 'AWS::Cognito::UserPool');
+    expect(more).toEqual([]);
     expect(pool?.Properties).toMatchObject({
-      MfaConfiguration: 'ON',
-      DeletionProtection: 'ACTIVE',
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      MfaConfiguration: 'ON',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+      Policies: {
+        PasswordPolicy: {
+          MinimumLength: 12,
+          RequireLowercase: true,
+          RequireNumbers: true,
+          RequireSymbols: true,
+          RequireUppercase: true,
+          TemporaryPasswordValidityDays: 3,
+        },
+      },
+      DeletionProtection: 'ACTIVE',
+      UserPoolTier: 'PLUS',
+      UserPoolAddOns: { AdvancedSecurityMode: 'ENFORCED' },
     });
   });
 });

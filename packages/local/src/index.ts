@@ -16,3 +16,4 @@ export type { CapacitySnapshot } from './dynamodb/capacity-meter.ts';
 export type { CloudHooks, Fault, FaultPoint } from './hooks.ts';
 export type { InvocationResult } from './lambda/functions.ts';
 export { type DemoAccount, groupByTenant } from './oidc/accounts.ts';
+export { startOidc } from './oidc/provider.ts';

@@ -10,6 +10,7 @@ export type TimelineEvent = z.output<typeof schemas.TimelineEvent>;
 export type InboxTask = z.output<typeof schemas.InboxTask>;
 export type TenantSummary = z.output<typeof schemas.TenantSummary>;
 export type TenantDetail = z.output<typeof schemas.TenantDetail>;
+export type IdentityProvider = z.output<typeof schemas.IdentityProvider>;
 export type Department = z.output<typeof schemas.Department>;
 export type Member = z.output<typeof schemas.Member>;
 export type Batch = z.output<typeof schemas.Batch>;

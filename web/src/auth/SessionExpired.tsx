@@ -2,6 +2,7 @@ import { Button, Modal } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../components/ProblemAlert.tsx';
+import { GroupSignIn } from './GroupSignIn.tsx';
 import { useSignIn } from './sign-in-context.ts';
 
 interface Props {
@@ -30,9 +31,12 @@ export default function SessionExpired({ onSignedIn }: Props) {
       mask={{ blur: true }}
       title={t('auth.expiredTitle')}
       footer={
-        <Button type="primary" onClick={() => void again()}>
-          {t('action.signInAgain')}
-        </Button>
+        <>
+          <GroupSignIn />
+          <Button type="primary" onClick={() => void again()}>
+            {t('action.signInAgain')}
+          </Button>
+        </>
       }
     >
       <p>{t('auth.expiredHint')}</p>

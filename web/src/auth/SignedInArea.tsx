@@ -9,6 +9,7 @@ import { useOperation } from '../api/use-operation.ts';
 import { ProblemAlert } from '../components/ProblemAlert.tsx';
 import { forgetTenantInView } from '../layout/use-tenant-in-view.ts';
 import { CenteredPage } from './CenteredPage.tsx';
+import { GroupSignIn } from './GroupSignIn.tsx';
 import { MembershipChoice } from './MembershipChoice.tsx';
 import { useSignIn } from './sign-in-context.ts';
 import { useSessionState } from './use-session-state.ts';
@@ -37,6 +38,7 @@ export const SignedInArea = () => {
     return (
       <CenteredPage>
         <ProblemAlert error={session.error} title={t('auth.failed')} onRetry={() => void session.refetch()} />
+        <GroupSignIn />
       </CenteredPage>
     );
   if (!session.data) return <CenteredPage>{t('auth.signingIn')}</CenteredPage>;

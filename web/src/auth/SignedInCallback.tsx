@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { ProblemAlert } from '../components/ProblemAlert.tsx';
 import { CenteredPage } from './CenteredPage.tsx';
+import { GroupSignIn } from './GroupSignIn.tsx';
 import { useSignIn } from './sign-in-context.ts';
 
 /** Route /signed-in: the identity provider sends people back here. */
@@ -30,6 +31,7 @@ export default function SignedInCallback() {
           <Button type="primary" onClick={() => void signIn.start('/')}>
             {t('action.signInAgain')}
           </Button>
+          <GroupSignIn />
         </ProblemAlert>
       ) : (
         <p role="status">{inPopup ? t('auth.finished') : t('auth.finishing')}</p>

@@ -1,6 +1,7 @@
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { CenteredPage } from './CenteredPage.tsx';
+import { GroupSignIn } from './GroupSignIn.tsx';
 import { useSignIn } from './sign-in-context.ts';
 
 /** Route /signed-out. */
@@ -14,6 +15,7 @@ export default function SignedOut() {
       <Button type="primary" size="large" onClick={() => void signIn.start('/')}>
         {t('action.signInAgain')}
       </Button>
+      <GroupSignIn />
     </CenteredPage>
   );
 }

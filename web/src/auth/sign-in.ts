@@ -1,8 +1,9 @@
-import { type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import { type User, UserManager, type UserManagerSettings, WebStorageStateStore } from 'oidc-client-ts';
 import type { AppConfig } from '../config/app-config.ts';
 import { forgetTenantInView } from '../layout/use-tenant-in-view.ts';
 import { SESSION_MS } from './session-limits.ts';
 import { createSessionWatch, type SessionWatch } from './session-watch.ts';
+import { createSourceMemory, readSignInLink, type SignInSource } from './sign-in-source.ts';
 
 /** Where to go on after signing in; travels through the identity provider as state. */
 interface SignInState {
@@ -27,6 +28,12 @@ export interface SignIn {
   /** Signs in again beside the open page, so that what was typed stays. */
   readonly again: () => Promise<void>;
   readonly signOut: () => Promise<void>;
+  /** The unit's own provider this tab signs in with; undefined for the group's. */
+  readonly source: () => SignInSource | undefined;
+  /** Signs in there from now on, in this tab and in new ones. */
+  readonly use: (source: SignInSource | undefined) => Promise<void>;
+  /** What a sign-in link names, if people may be sent there. */
+  readonly readLink: (hash: string) => SignInSource | undefined;
   /** The session has timed out, or was ended in another tab: no token stays in this tab. */
   readonly forget: () => Promise<void>;
   /** This tab is on its way to the provider's sign-out. */
@@ -37,19 +44,29 @@ export interface SignIn {
   readonly chooseMembership: (membershipId: string | undefined) => void;
 }
 
-/** Authorization Code with PKCE. Tokens live in sessionStorage of this tab and are removed on sign-out. */
-export const createSignIn = (config: AppConfig): SignIn => {
+/** The provider's part of the settings: the group's from the deployment, a unit's from its sign-in link. */
+const providerSettings = (
+  config: AppConfig,
+  source: SignInSource | undefined,
+): Pick<UserManagerSettings, 'authority' | 'client_id' | 'scope' | 'resource' | 'extraQueryParams'> =>
+  source
+    ? { authority: source.issuer, client_id: source.clientId, scope: source.scope }
+    : {
+        authority: config.oidcAuthority,
+        client_id: config.oidcClientId,
+        scope: config.oidcScope,
+        resource: config.oidcResource,
+        extraQueryParams: config.oidcAudience ? { audience: config.oidcAudience } : {},
+      };
+
+const createManager = (config: AppConfig, source: SignInSource | undefined): UserManager => {
   const { origin } = window.location;
-  const manager = new UserManager({
-    authority: config.oidcAuthority,
-    client_id: config.oidcClientId,
+  return new UserManager({
+    ...providerSettings(config, source),
     redirect_uri: `${origin}/signed-in`,
     popup_redirect_uri: `${origin}/signed-in`,
     post_logout_redirect_uri: `${origin}/signed-out`,
     response_type: 'code',
-    scope: config.oidcScope,
-    resource: config.oidcResource,
-    extraQueryParams: config.oidcAudience ? { audience: config.oidcAudience } : {},
     userStore: new WebStorageStateStore({ store: window.sessionStorage }),
     stateStore: new WebStorageStateStore({ store: window.sessionStorage }),
     // Makes the provider say when the person proved who they are, and ask again after a working day.
@@ -57,6 +74,12 @@ export const createSignIn = (config: AppConfig): SignIn => {
     automaticSilentRenew: false,
     monitorSession: false,
   });
+};
+
+/** Authorization Code with PKCE. Tokens live in sessionStorage of this tab and are removed on sign-out. */
+export const createSignIn = (config: AppConfig): SignIn => {
+  const sources = createSourceMemory(window.sessionStorage, window.localStorage, config.unitIssuerOrigins);
+  let manager = createManager(config, sources.get());
 
   const watch = createSessionWatch(window.localStorage);
   /** Who was signed in last on this page: only they may go on with what is on it. */
@@ -112,6 +135,16 @@ export const createSignIn = (config: AppConfig): SignIn => {
       else window.location.assign('/signed-out');
       await manager.removeUser();
     },
+    source: sources.get,
+    async use(source) {
+      // What was open with the other provider is another person's as far as anybody knows.
+      await manager.removeUser();
+      window.sessionStorage.removeItem(MEMBERSHIP_KEY);
+      forgetTenantInView();
+      sources.set(source);
+      manager = createManager(config, source);
+    },
+    readLink: (hash) => readSignInLink(hash, config.unitIssuerOrigins),
     isLeaving: () => leaving,
     forget: () => manager.removeUser(),
     watch,

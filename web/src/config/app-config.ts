@@ -7,11 +7,18 @@ export interface AppConfig {
   readonly oidcResource?: string;
   /** The audience where the identity provider takes it in a parameter of that name. */
   readonly oidcAudience?: string;
+  /** Origins of units' own providers; a sign-in link may name no other. */
+  readonly unitIssuerOrigins: readonly string[];
 }
 
 const textOf = (file: object, name: string): string | undefined => {
   const value: unknown = Reflect.get(file, name);
   return typeof value === 'string' && value ? value : undefined;
+};
+
+const textsOf = (file: object, name: string): string[] => {
+  const value: unknown = Reflect.get(file, name);
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 };
 
 const required = (file: object, name: string): string => {
@@ -32,5 +39,6 @@ export const loadAppConfig = async (): Promise<AppConfig> => {
     oidcScope: required(file, 'oidcScope'),
     oidcResource: textOf(file, 'oidcResource'),
     oidcAudience: textOf(file, 'oidcAudience'),
+    unitIssuerOrigins: textsOf(file, 'unitIssuerOrigins'),
   };
 };

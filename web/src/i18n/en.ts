@@ -74,6 +74,14 @@ export const en: Messages = {
     continue: 'Keep working',
     noMembership: 'You do not belong to any unit yet. Please ask your administrator.',
     configFailed: 'The sign-in settings could not be loaded. Check the network and try again.',
+    ownTitle: 'Sign in with your unit’s own provider',
+    ownHint: 'You are about to go to your unit’s sign-in service. Check its address:',
+    ownGo: 'Go to sign-in',
+    ownFailed:
+      'Your unit’s sign-in service could not be reached. Check the network and try again, or ask your administrator.',
+    linkInvalid: 'This sign-in link is incomplete or can’t be used',
+    linkInvalidHint: 'Ask your unit’s administrator for a new link and copy it completely.',
+    useGroup: 'Sign in with the group instead',
   },
   membership: {
     switch: 'Switch membership',
@@ -218,6 +226,7 @@ export const en: Messages = {
     result: 'Result',
     name: 'Name',
     login: 'Login',
+    signIn: 'Signs in',
     post: 'Post',
     roles: 'Roles',
     validFrom: 'From',
@@ -970,6 +979,44 @@ export const en: Messages = {
     routeRemove: 'Delete line {{index}}',
     routingSaved: 'Saved',
     routingEmpty: 'Nothing set; such categories go to all functional departments.',
+    signIn: 'Sign-in',
+    signInGroup:
+      'The group’s provider is part of the deployment and can’t be changed here. Everybody signs in with it unless their unit has its own.',
+    signInHint:
+      'A unit with an identity provider of its own (OpenID Connect): HQ’s administrator registers it here. Who signs in with it acts in this unit only, never in others or at HQ.',
+    signInNone: 'None registered. People of this unit sign in with the group.',
+    signInSet: 'Registered. People who were added for it can sign in with it.',
+    signInStatus: { set: 'Registered', none: 'None' },
+    signInWho: 'HQ’s administrator registers it and takes it away; ask them for changes.',
+    signInLink: 'Sign-in link of this unit',
+    signInLinkHint:
+      'Give this link to the people who sign in with it. A browser that opened it once remembers; afterwards the plain address is enough.',
+    signInLinkCopy: 'Copy link',
+    signInLinkCopied: 'Copied',
+    signInRegister: 'Register',
+    signInChange: 'Change',
+    signInTakeAway: 'Take away',
+    signInTakeAwayHint:
+      'Who signs in with it is refused at once; records stay. Registering the same address again brings them back.',
+    signInSaved: 'Registered',
+    signInTakenAway: 'Taken away',
+    signInIssuer: 'Issuer',
+    signInIssuerHint:
+      'Exactly as the provider publishes it. Operations must have allowed its address before.',
+    signInMoved: 'People are recorded with the issuer: after a change of address they must be added again.',
+    signInClient: 'Client ID',
+    signInClientHint:
+      'A public client at the provider: authorization code with PKCE, redirect to {{address}}.',
+    signInAudience: 'Audience of the tokens',
+    signInScope: 'Scope',
+    signInClaim: 'Login is taken from',
+    signInLogin: 'The person’s {{claim}} at the unit’s provider',
+    signInClaims: {
+      sub: 'sub (the provider’s number of the user)',
+      preferred_username: 'preferred_username (must never change)',
+      username: 'username (must never change)',
+    },
+    signInWith: { group: 'With the group', own: 'With the unit’s own provider' },
   },
   limits: {
     hint: 'Limits run from their trigger by these rules; every date can say why. Changing a rule leaves running dates alone; they can be moved one by one.',

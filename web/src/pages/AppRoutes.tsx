@@ -1,10 +1,12 @@
 import { lazy, Suspense } from 'react';
 import { Route, Routes } from 'react-router';
 import { SignedInArea } from '../auth/SignedInArea.tsx';
+import { SIGN_IN_PATH } from '../auth/sign-in-source.ts';
 import { Waiting } from '../components/Loaded.tsx';
 import { AppLayout } from '../layout/AppLayout.tsx';
 
 const SignedInCallback = lazy(() => import('../auth/SignedInCallback.tsx'));
+const SignInPage = lazy(() => import('../auth/SignInPage.tsx'));
 const SignedOut = lazy(() => import('../auth/SignedOut.tsx'));
 const HomePage = lazy(() => import('./home/HomePage.tsx'));
 const LedgerPage = lazy(() => import('./tenant/ledger/LedgerPage.tsx'));
@@ -28,6 +30,7 @@ const NotFoundPage = lazy(() => import('./NotFoundPage.tsx'));
 export const AppRoutes = () => (
   <Suspense fallback={<Waiting />}>
     <Routes>
+      <Route path={SIGN_IN_PATH} element={<SignInPage />} />
       <Route path="/signed-in" element={<SignedInCallback />} />
       <Route path="/signed-out" element={<SignedOut />} />
       <Route element={<SignedInArea />}>

@@ -1,5 +1,5 @@
 import { ROLE_NAMES, type Role, roleFits } from '@xuncha/domain';
-import { Form, Input, Select } from 'antd';
+import { Form, Input, Radio, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../api/me.ts';
 import type { Member, TenantDetail } from '../../../api/types.ts';
@@ -10,6 +10,7 @@ import { useToast } from '../../../components/use-toast.ts';
 
 interface Values {
   readonly login: string;
+  readonly signIn?: 'group' | 'own';
   readonly name: string;
   readonly title?: string;
   readonly roles: Role[];
@@ -49,12 +50,30 @@ const AuditScope = () => {
   );
 };
 
+/** Where the person signs in; to be chosen where the unit has a provider of its own. */
+const SignInChoice = ({ disabled }: { readonly disabled: boolean }) => {
+  const { t } = useTranslation();
+  return (
+    <Form.Item name="signIn" label={t('field.signIn')}>
+      <Radio.Group
+        disabled={disabled}
+        options={[
+          { value: 'group', label: t('settings.signInWith.group') },
+          { value: 'own', label: t('settings.signInWith.own') },
+        ]}
+      />
+    </Form.Item>
+  );
+};
+
 /** Roles, department and validity of a person. */
 export const MemberDialog = ({ tenant, member, onClose }: Props) => {
   const { t } = useTranslation();
   const toast = useToast();
   const [form] = Form.useForm<Values>();
   const roles = Form.useWatch('roles', form) ?? member?.roles ?? [];
+  const signIn = Form.useWatch('signIn', form) ?? member?.signIn;
+  const { identityProvider } = tenant;
   const add = useCommand('members.add', ['members.list']);
   const change = useCommand('members.change', ['members.list']);
   const { tenantId } = tenant;
@@ -69,7 +88,7 @@ export const MemberDialog = ({ tenant, member, onClose }: Props) => {
       add.mutate({ params: { tenantId }, body }, { onSuccess: () => done(t('settings.memberAdded')) });
       return;
     }
-    const { login: _, ...rest } = body;
+    const { login: _login, signIn: _signIn, ...rest } = body;
     change.mutate(
       { params: { tenantId, membershipId: member.id }, body: rest },
       { onSuccess: () => done(t('settings.memberChanged')) },
@@ -81,17 +100,27 @@ export const MemberDialog = ({ tenant, member, onClose }: Props) => {
       form={form}
       title={member ? t('settings.memberChange', { name: member.name }) : t('settings.memberAdd')}
       submitText={t('action.save')}
-      initialValues={member ?? { roles: [] }}
+      initialValues={member ?? { roles: [], signIn: identityProvider ? 'own' : 'group' }}
       pending={add.isPending || change.isPending}
       error={add.error ?? change.error}
       onClose={onClose}
       onSubmit={submit}
     >
+      {identityProvider || member?.signIn === 'own' ? <SignInChoice disabled={member !== undefined} /> : null}
       <div className="two-columns">
         <Form.Item name="name" label={t('field.name')} rules={[required]}>
           <Input maxLength={30} />
         </Form.Item>
-        <Form.Item name="login" label={t('field.login')} rules={[required]}>
+        <Form.Item
+          name="login"
+          label={t('field.login')}
+          extra={
+            !member && signIn === 'own' && identityProvider
+              ? t('settings.signInLogin', { claim: identityProvider.loginClaim })
+              : undefined
+          }
+          rules={[required]}
+        >
           <Input maxLength={64} disabled={member !== undefined} autoComplete="off" />
         </Form.Item>
       </div>

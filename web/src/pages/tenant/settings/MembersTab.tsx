@@ -26,7 +26,11 @@ const MemberRow = ({ member, tenant, editable, onChange, onRemove }: RowProps) =
     <tr data-testid="member-row" className={removed ? 'row-muted' : undefined}>
       <th scope="row" className="cell-main">
         {member.name}
-        <span className="muted">{[member.login, member.title].filter(Boolean).join(' · ')}</span>
+        <span className="muted">
+          {[member.login, member.signIn === 'own' ? t('settings.signInWith.own') : undefined, member.title]
+            .filter(Boolean)
+            .join(' · ')}
+        </span>
       </th>
       <td data-label={t('field.roles')}>{member.roles.map((role) => t(`role.${role}`)).join('、')}</td>
       <td data-label={t('field.departmentName')}>{department ?? '—'}</td>

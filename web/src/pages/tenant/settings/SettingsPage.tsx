@@ -13,6 +13,7 @@ import { MembersTab } from './MembersTab.tsx';
 import { PolicyTab } from './PolicyTab.tsx';
 import { RetentionTab } from './RetentionTab.tsx';
 import { RoutingTab } from './RoutingTab.tsx';
+import { SignInTab } from './SignInTab.tsx';
 
 const Settings = ({ tenantId }: { readonly tenantId: string }) => {
   const { t } = useTranslation();
@@ -60,6 +61,12 @@ const Settings = ({ tenantId }: { readonly tenantId: string }) => {
               label: t('settings.routing'),
               shown: !group && may('tenant.configure'),
               children: <RoutingTab tenant={tenant} />,
+            },
+            {
+              key: 'sign-in',
+              label: t('settings.signIn'),
+              shown: may('tenant.configure') || may('member.edit'),
+              children: <SignInTab tenant={tenant} />,
             },
             {
               key: 'accesses',
