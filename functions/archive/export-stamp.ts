@@ -19,5 +19,6 @@ export const stampOf = async (archive: ArchiveExport, names: KnownNames): Promis
     classification: CLASSIFICATION,
     organisation: await names.unit(archive.tenantId),
     scope: archive.scopeTitle,
+    purpose: archive.purpose,
   };
 };

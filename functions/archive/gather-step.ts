@@ -22,7 +22,9 @@ import {
   type StepContext,
 } from './archive-step.ts';
 import { evidenceSources, type LostFile } from './evidence-sources.ts';
+import { stampOf } from './export-stamp.ts';
 import { type FindingCursor, findingPage } from './find-findings.ts';
+import { findingReading } from './finding-reading.ts';
 import { type FindingRecord, type GatheredFinding, gatherFinding } from './gather-finding.ts';
 import { indexRows, type RoundRows } from './index-sheet.ts';
 import { readAhead } from './read-ahead.ts';
@@ -107,6 +109,7 @@ const gatherChunk = async (
   const findings: Chunk['findings'][number][] = [];
   const rows: RoundRows[] = [];
   const total = { files: 0, bytes: 0 };
+  const stamp = await stampOf(context.record.archive, names);
   for await (const found of readAhead(ids, READ_AHEAD, (id) => gatherFinding(deps.table, scope, id, names))) {
     if (!found) continue;
     const evidence = await evidenceSources(deps.vault, scope.tenantId, withoutLost(found.record, lessons), {
@@ -116,7 +119,9 @@ const gatherChunk = async (
     if (context.record.archive.onMissing !== 'list') for (const { error } of evidence.lost) throw error;
     const record = withoutFiles(found.record, lost);
     const layout = layFinding(record);
-    generated.push(...layout.files);
+    const read = { ...found, record } satisfies GatheredFinding;
+    const forPeople = findingReading(stamp, read, layout);
+    generated.push(...layout.files, ...forPeople.files);
     sources.push(...evidence.sources);
     findings.push(layout.index);
     missing.push(...lost.map((one) => missingOf(found.record, one)));
@@ -125,7 +130,7 @@ const gatherChunk = async (
       total.files += 1;
       total.bytes += size;
     }
-    rows.push(indexRows({ ...found, record } satisfies GatheredFinding, pathsOf(layout)));
+    rows.push({ ...indexRows(read, pathsOf(layout)), entry: forPeople.entry });
   }
   if (generated.length > 0) sources.push(await putRun(work, chunkRunName(number), generated));
   payload.push(...generated.map(factsOf));

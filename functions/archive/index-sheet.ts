@@ -1,7 +1,8 @@
-import { type ApprovalStep, type ExportStamp, watermark } from '@xuncha/archive';
+import { type ApprovalStep, type ExportStamp, type IndexEntry, watermark } from '@xuncha/archive';
 import { type DataRow, type WorkbookColumn, type WorkbookSheet, writeWorkbook } from '@xuncha/documents';
-import type { Evidence, EvidenceStatus, Finding, FindingState, Measure } from '@xuncha/domain';
+import type { Evidence, Finding, Measure } from '@xuncha/domain';
 import type { GatheredFinding } from './gather-finding.ts';
+import { EVIDENCE_STATES, FINDING_STATES, MEASURE_STATES } from './state-titles.ts';
 
 const COLUMNS: readonly WorkbookColumn[] = [
   { key: 'no', header: '编号', width: 8, align: 'center', merged: true },
@@ -20,36 +21,6 @@ const COLUMNS: readonly WorkbookColumn[] = [
   { key: 'sha256', header: 'SHA-256', width: 40 },
 ];
 
-const STATES: Readonly<Record<FindingState, string>> = {
-  draft: '草稿',
-  delivered: '已反馈待认领',
-  acknowledged: '已认领',
-  disputed: '有异议',
-  planning: '制定措施',
-  rectifying: '整改中',
-  closing: '销号办理中',
-  closed: '已销号',
-  continuous: '持续整改',
-  split: '已拆分（原问题）',
-  merged: '已合并（原问题）',
-  withdrawn: '异议成立撤销',
-};
-
-const MEASURE_STATES: Readonly<Record<Measure['status'], string>> = {
-  not_started: '未开始',
-  under_way: '进行中',
-  done: '已完成',
-  withdrawn: '已撤回',
-};
-
-const EVIDENCE_STATES: Readonly<Record<EvidenceStatus, string>> = {
-  registered: '未上传',
-  verified: '校验通过',
-  refused: '校验未通过',
-  withdrawn: '已撤回',
-  replaced: '已被新版本替代',
-};
-
 /** Where a finding's files stand in the bag, below `data/` as the index itself. */
 export interface FindingPaths {
   /** Evidence id → path. */
@@ -64,10 +35,15 @@ type Cells = DataRow['cells'];
 export interface RoundRows {
   readonly round: string;
   readonly rows: readonly DataRow[];
+  /** The finding's line in `index.html`. */
+  readonly entry: IndexEntry;
 }
 
 /** One finding in the 档案目录: its measures with their evidence, its decisions with their minutes. */
-export const indexRows = ({ aggregate, record }: GatheredFinding, paths: FindingPaths): RoundRows => {
+export const indexRows = (
+  { aggregate, record }: GatheredFinding,
+  paths: FindingPaths,
+): Omit<RoundRows, 'entry'> => {
   const { finding, body } = aggregate;
   // The finding's own columns are merged over its rows: only the first one shows.
   const head = headCells(finding, body.text, paths);
@@ -120,6 +96,7 @@ export const writeIndexSheet = (
   );
   return writeWorkbook({
     title: `${stamp.exportNo} 档案目录`,
+    at: stamp.exportedAt,
     pageFooter: mark,
     // Not the clock: built again, an export has the same bytes.
     at: stamp.exportedAt,
@@ -158,7 +135,7 @@ const headCells = (finding: Finding, text: string, paths: FindingPaths): Cells =
   text: linked(text, paths.snapshot),
   department: finding.responsibility.departmentName,
   due: finding.dueDate,
-  state: STATES[finding.state],
+  state: FINDING_STATES[finding.state],
   closeoutNo: finding.closeoutNo,
 });
 

@@ -3,6 +3,7 @@ import {
   type ArchiveIndexFinding,
   closeBag,
   type GeneratedFile,
+  indexPages,
   type MissingEvidence,
   type PayloadFile,
 } from '@xuncha/archive';
@@ -65,8 +66,18 @@ const sealBag = async (
   const sheets: GeneratedFile[] = [];
   for (const part of workbooksOf(rows))
     sheets.push({ path: sheetPath(sheets.length + 1), content: await writeIndexSheet(stamp, facts, part) });
+  const workbooks = sheets.map(({ path }) => path);
   const streams = findings.map(({ streamId }) => streamId);
   const seals = await gatherSeals(deps.table, deps.vault, scope, streams);
+  const pages = indexPages({
+    stamp,
+    volume: bag.number,
+    volumes: bags,
+    missing: missing.length,
+    sealed: seals !== undefined,
+    workbooks,
+    entries: rows.map(({ entry }) => entry),
+  });
   const closed = closeBag({
     ...(seals ? { seals } : {}),
     stamp,
@@ -74,7 +85,8 @@ const sealBag = async (
     volumes: bags,
     findings,
     missing,
-    sheets,
+    sheets: [...sheets, ...pages.lists],
+    front: pages.front,
     payload,
   });
   const source = await putRun(work, bagRunName(bag.number), closed.files);

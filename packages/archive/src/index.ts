@@ -23,6 +23,7 @@ export type {
 export { createUpload, openUpload } from './compose/composed-upload.ts';
 export { RunWriter } from './compose/run-writer.ts';
 export type { ApprovalStep } from './layout/approval-trail.ts';
+export { shanghaiTime } from './layout/approval-trail.ts';
 export type { BagContent, BagVolume, MissingEvidence, PayloadFile } from './layout/bag-files.ts';
 export { closeBag, factsOf } from './layout/bag-files.ts';
 export { composeArchive } from './layout/compose-archive.ts';
@@ -30,6 +31,10 @@ export type { ExportStamp } from './layout/export-stamp.ts';
 export { watermark } from './layout/export-stamp.ts';
 export type { FindingContent, FindingLayout, GeneratedFile } from './layout/finding-layout.ts';
 export { BAG_FOLDER, evidencePath, layFinding } from './layout/finding-layout.ts';
+export type { FindingFacts, FindingReading } from './layout/pages/finding-page.ts';
+export { deciderOf, findingPage, groundsOf } from './layout/pages/finding-page.ts';
+export type { IndexEntry } from './layout/pages/index-pages.ts';
+export { indexEntry, indexPages } from './layout/pages/index-pages.ts';
 export { buildPacks, packFingerprint } from './packs/build-packs.ts';
 export { PathAllocator, safePath, safeSegment } from './paths.ts';
 export { partsAtMost } from './plan/parts-at-most.ts';

@@ -47,6 +47,8 @@ export interface BagContent {
   readonly seals?: ArchiveSeals;
   /** Index workbooks and whatever else people read; paths with `data/`. */
   readonly sheets: readonly GeneratedFile[];
+  /** The page people open first, beside `data/`: a tag file. */
+  readonly front: GeneratedFile;
   /** Every other payload file. */
   readonly payload: Iterable<PayloadFile>;
 }
@@ -72,6 +74,7 @@ export function closeBag(content: BagContent): ClosedBag {
   const lines = [...own.map(factsOf), ...content.payload];
   const payloadBytes = lines.reduce((sum, { size }) => sum + size, 0);
   const tags = [
+    content.front,
     textFile(ARCHIVE_PATHS.verifier, verifierSource()),
     textFile('bagit.txt', BAGIT_TXT),
     textFile('bag-info.txt', bagInfoText(bagInfo(content, `${payloadBytes}.${lines.length}`))),

@@ -14,6 +14,10 @@ export interface ExportStamp {
   readonly organisation: string;
   /** What was asked for, in words: tenant, round, unit or finding. */
   readonly scope: string;
+  /** Why it was exported, as stated in the request. */
+  readonly purpose?: string;
+  /** Who approved the export and when; absent where no approval is required. */
+  readonly approval?: { readonly by: string; readonly at: string };
 }
 
 /** The watermark: who, when, export number, classification. */
@@ -33,6 +37,9 @@ export function stampInfo(stamp: ExportStamp): BagInfo {
     'Xuncha-Classification': stamp.classification,
     'Xuncha-Exported-By': `${stamp.exportedBy.unit} ${stamp.exportedBy.name} (${stamp.exportedBy.userId})`,
     'Xuncha-Exported-At': stamp.exportedAt,
+    ...(stamp.approval
+      ? { 'Xuncha-Approved-By': stamp.approval.by, 'Xuncha-Approved-At': stamp.approval.at }
+      : {}),
     'Xuncha-Watermark': watermark(stamp),
   };
 }

@@ -46,6 +46,8 @@ export interface GeneratedFile {
 
 export interface FindingLayout {
   readonly index: ArchiveIndexFinding;
+  /** Name of the finding's own folders. */
+  readonly folder: string;
   /** Where the evidence stands, by its id. */
   readonly evidence: ReadonlyMap<string, string>;
   readonly approvals: string;
@@ -96,6 +98,7 @@ export function layFinding(finding: FindingContent): FindingLayout {
       evidence: paths.evidence,
       ...(finding.withheld?.length ? { withheld: finding.withheld } : {}),
     },
+    folder,
     evidence: new Map(evidence.map(({ id, path }) => [id, path])),
     approvals: paths.approvals,
     files: [

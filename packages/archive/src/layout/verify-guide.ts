@@ -29,7 +29,9 @@ function chinese(stamp: ExportStamp, verifierSha256: string): string {
 
 | 位置 | 内容 |
 |---|---|
+| \`index.html\` | 用浏览器打开的目录：轮次、部门、问题、关口、材料，链接离线可用 |
 | \`data/${ARCHIVE_PATHS.indexSheet}\` | 问题台账 |
+| \`data/findings/问题/问题.html\`、\`审批表.docx\` | 供阅读和打印的问题全貌、审批表 |
 | \`data/evidence/轮次/问题编号-简称/材料编号/\` | 佐证材料原件 |
 | \`data/findings/问题/finding.json\` | 问题快照；其 SHA-256 就是审批人所见的快照哈希 |
 | \`data/findings/问题/approval-trail.json\`、\`审批记录.csv\` | 审批记录 |

@@ -1,0 +1,157 @@
+import { ARCHIVE_PATHS } from '../../archive-format.ts';
+import { shanghaiTime } from '../approval-trail.ts';
+import type { BagVolume } from '../bag-files.ts';
+import type { ExportStamp } from '../export-stamp.ts';
+import type { GeneratedFile } from '../finding-layout.ts';
+import { type FindingReading, FRONT_PAGE, findingPagePath } from './finding-page.ts';
+import { html, linkBetween, type Markup } from './html.ts';
+import { factTable, listTable, pageFile } from './page-frame.ts';
+
+/** One finding in the list: little enough to keep 5,000 of them while a bag is sealed. */
+export interface IndexEntry {
+  readonly round: string;
+  readonly department: string;
+  readonly no: string;
+  readonly title: string;
+  readonly state: string;
+  readonly closeoutNo?: string;
+  /** Last decision, gate and outcome. */
+  readonly gate?: string;
+  readonly files: number;
+  readonly page: string;
+  readonly approvalSheet?: string;
+}
+
+export const indexEntry = ({ record, layout, facts, approvalSheet }: FindingReading): IndexEntry => {
+  const last = record.approvals.at(-1);
+  return {
+    round: record.round,
+    department: facts.department,
+    no: record.no,
+    title: record.title,
+    state: facts.state,
+    ...(record.closeoutNo ? { closeoutNo: record.closeoutNo } : {}),
+    ...(last ? { gate: `${last.gateTitle}：${last.outcomeTitle}` } : {}),
+    files: record.evidence.length,
+    page: findingPagePath(layout),
+    ...(approvalSheet ? { approvalSheet } : {}),
+  };
+};
+
+export interface IndexContent {
+  readonly stamp: ExportStamp;
+  readonly volume: number;
+  readonly volumes: readonly Pick<BagVolume, 'number' | 'fileName'>[];
+  readonly missing: number;
+  readonly sealed: boolean;
+  /** Paths of the index workbooks. */
+  readonly workbooks: readonly string[];
+  readonly entries: readonly IndexEntry[];
+}
+
+/** Findings of one list: about 100 kB of page, and as much as a person scrolls through. */
+const FINDINGS_PER_LIST = 200;
+
+/**
+ * `index.html` and, for a bag with many findings, the lists it leads to: round → department → finding → its page with
+ * gates and evidence. The first one is a tag file in the bag's own folder, where people look first.
+ */
+export function indexPages(content: IndexContent): {
+  readonly front: GeneratedFile;
+  readonly lists: GeneratedFile[];
+} {
+  const { stamp, entries } = content;
+  const sorted = entries.toSorted((a, b) => order(a.round, b.round) || order(a.department, b.department));
+  if (sorted.length <= FINDINGS_PER_LIST)
+    return { front: frontPage(content, findingLists(FRONT_PAGE, sorted)), lists: [] };
+  const lists: GeneratedFile[] = [];
+  const rows: Markup[][] = [];
+  for (let from = 0; from < sorted.length; from += FINDINGS_PER_LIST) {
+    const part = sorted.slice(from, from + FINDINGS_PER_LIST);
+    const number = String(lists.length + 1).padStart(3, '0');
+    const path = `data/pages/${number}.html`;
+    const title = `问题目录 ${number}`;
+    const back = html`<nav><a href="${linkBetween(path, FRONT_PAGE)}">← 档案目录</a></nav><h1>${title}</h1>`;
+    lists.push(pageFile(path, stamp, title, html`${back}${findingLists(path, part)}`));
+    rows.push([
+      html`<a href="${linkBetween(FRONT_PAGE, path)}">${title}</a>`,
+      html`${[...new Set(part.map(({ round }) => round))].join('、')}`,
+      html`${rangeOf(part.map(({ department }) => department))}`,
+      html`${rangeOf(part.map(({ no }) => no))}`,
+      html`${part.length}`,
+    ]);
+  }
+  const table = listTable(['目录', '轮次', '部门', '问题编号', '问题数'], rows);
+  return { front: frontPage(content, html`<h2>问题目录</h2>\n${table}`), lists };
+}
+
+/** By code unit: a collation of the machine would make the same content differ elsewhere. */
+const order = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
+
+const rangeOf = (names: readonly string[]): string => {
+  const [first = '', last = ''] = [names[0], names.at(-1)];
+  return first === last ? first : `${first} … ${last}`;
+};
+
+function findingLists(path: string, entries: readonly IndexEntry[]): Markup {
+  const rounds = [...Map.groupBy(entries, ({ round }) => round)].map(
+    ([round, members]) => html`<h2>${round}</h2>
+${[...Map.groupBy(members, ({ department }) => department)].map(
+  ([department, findings]) => html`<h3>${department}</h3>
+${listTable(
+  ['编号', '巡察反馈问题', '状态', '最近决定', '销号编号', '材料', '审批表'],
+  findings.map((one) => [
+    one.no,
+    html`<a href="${linkBetween(path, one.page)}">${one.title}</a>`,
+    one.state,
+    one.gate,
+    one.closeoutNo,
+    one.files,
+    one.approvalSheet && html`<a href="${linkBetween(path, one.approvalSheet)}">Word</a>`,
+  ]),
+)}
+`,
+)}`,
+  );
+  return html`${rounds}`;
+}
+
+function frontPage(content: IndexContent, lists: Markup): GeneratedFile {
+  const { stamp, volume, volumes, missing, entries, workbooks, sealed } = content;
+  const link = (to: string, text: string) => html`<a href="${linkBetween(FRONT_PAGE, to)}">${text}</a>`;
+  const books = workbooks.map((path) => html`${link(path, path.slice('data/'.length))} `);
+  const others = volumes.filter(({ number }) => number !== volume).map(({ fileName }) => fileName);
+  const body = html`<h1>${stamp.organisation}巡察整改档案</h1>
+${factTable([
+  ['密级', stamp.classification],
+  ['导出编号', stamp.exportNo],
+  ['范围', stamp.scope],
+  ['导出用途', stamp.purpose],
+  ['申请人', `${stamp.exportedBy.unit} ${stamp.exportedBy.name}，${shanghaiTime(stamp.exportedAt)}`],
+  ['批准人', stamp.approval && `${stamp.approval.by}，${shanghaiTime(stamp.approval.at)}`],
+  ['问题', `${entries.length} 项`],
+  ['佐证材料', `${entries.reduce((sum, { files }) => sum + files, 0)} 份`],
+  [
+    '分卷',
+    volumes.length > 1
+      ? `第 ${volume} 卷，共 ${volumes.length} 卷；其他各卷：${others.join('、')}`
+      : undefined,
+  ],
+  ['缺失材料', missing > 0 ? html`${link('data/缺失材料清单.csv', `${missing} 份，见清单`)}` : undefined],
+  ['Excel 目录', html`${books}`],
+])}
+<p>本档案内容按密级保管，不得擅自复制、转发。解压后各链接不联网即可打开。</p>
+${lists}
+<h2>如何核验</h2>
+<p>把档案 ZIP 与核验程序放在同一文件夹，用 Node.js 20 或更高版本运行，不需安装，不联网：</p>
+<pre>node ${ARCHIVE_PATHS.verifier} 档案.zip</pre>
+<p>也可以用 unzip、sha256sum、BagIt 等常用工具核验，步骤见 ${link(`data/${ARCHIVE_PATHS.guide}`, 'VERIFY.md')}。
+档案指纹是 ${link('tagmanifest-sha256.txt', 'tagmanifest-sha256.txt')} 的 SHA-256，请与系统导出记录中登记的一致。</p>
+${factTable([
+  ['每个文件的 SHA-256', link('manifest-sha256.txt', 'manifest-sha256.txt')],
+  ['审计链索引', link(`data/${ARCHIVE_PATHS.auditIndex}`, ARCHIVE_PATHS.auditIndex)],
+  ['审计存证', sealed ? link(`data/${ARCHIVE_PATHS.sealDigests}`, ARCHIVE_PATHS.sealDigests) : undefined],
+  ['核验程序', link(ARCHIVE_PATHS.verifier, ARCHIVE_PATHS.verifier)],
+])}`;
+  return pageFile(FRONT_PAGE, stamp, `${stamp.exportNo} ${stamp.organisation}巡察整改档案`, body);
+}
