@@ -96,7 +96,6 @@ export const writeIndexSheet = (
   );
   return writeWorkbook({
     title: `${stamp.exportNo} 档案目录`,
-    at: stamp.exportedAt,
     pageFooter: mark,
     // Not the clock: built again, an export has the same bytes.
     at: stamp.exportedAt,

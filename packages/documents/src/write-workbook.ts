@@ -53,8 +53,6 @@ export interface WorkbookInput {
   readonly at?: string;
   readonly sheets: readonly WorkbookSheet[];
   readonly title?: string;
-  /** Instant the workbook carries as its own, ISO 8601: the same content then gives the same bytes. */
-  readonly at?: string;
   /** Printed at the foot of every page: who exported it and when. */
   readonly pageFooter?: string;
 }
