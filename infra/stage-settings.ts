@@ -40,6 +40,11 @@ export interface TimeStampingSettings {
   readonly certificates: string;
 }
 
+interface Rate {
+  readonly rate: number;
+  readonly burst: number;
+}
+
 interface CommonSettings {
   readonly stage: string;
   readonly region: string;
@@ -66,8 +71,13 @@ interface CommonSettings {
   readonly firewall: FirewallLevel;
   /** Without it seals carry our own clock only. */
   readonly timeStamping?: TimeStampingSettings;
+  /**
+   * Requests per second that all people of one tenant may send together, and the burst above it, by kind of tenant
+   * (docs/adr/0014-request-rates.md).
+   */
+  readonly requestLimits: Readonly<Record<'group' | 'subsidiary', Rate>>;
   /** Requests per second the API admits in total, and the burst above it. */
-  readonly throttle: { readonly rate: number; readonly burst: number };
+  readonly throttle: Rate;
 }
 
 /** A stage in the global partition: CloudFront serves web and API. */
@@ -94,6 +104,16 @@ export type StageSettings = GlobalStage | ChinaStage;
 /** Ten years, the middle one of the three retention classes of enterprise archives (10 years, 30 years, permanent). */
 const TEN_YEARS_IN_DAYS = 3_653;
 
+/**
+ * A page is some 5 calls. Unit: 100 people × one page a minute ≈ 8 calls/s on average; 30/s is three and a half times that,
+ * and the burst is 60 pages at once (a meeting ends), refilled in 10 s. HQ: 300 people × one page a minute = 25/s; 90/s and
+ * 900 alike. One unit alone gets at most 30 of the stage's 1,000 requests/s.
+ */
+const REQUEST_LIMITS = {
+  subsidiary: { rate: 30, burst: 300 },
+  group: { rate: 90, burst: 900 },
+} as const;
+
 const PRODUCTION = {
   unitIssuerOrigins: [],
   extraUploadOrigins: [],
@@ -102,8 +122,10 @@ const PRODUCTION = {
   vaultLockDays: TEN_YEARS_IN_DAYS,
   archiveDays: 90,
   accessLogDays: 365,
-  // 30 subsidiaries × ~100 people at work × one page (≈ 5 calls) a minute ≈ 250 calls/s at the morning peak.
-  throttle: { rate: 300, burst: 600 },
+  requestLimits: REQUEST_LIMITS,
+  // 30 subsidiaries × ~100 people at work × one page (≈ 5 calls) a minute ≈ 250 calls/s at the morning peak. The gateway
+  // counts refused requests too: two units at ten times their limit send 600/s, and the others still have room.
+  throttle: { rate: 1_000, burst: 2_000 },
 } as const;
 
 const DEVELOPMENT = {
@@ -116,6 +138,7 @@ const DEVELOPMENT = {
   archiveDays: 7,
   accessLogDays: 30,
   firewall: 'off',
+  requestLimits: REQUEST_LIMITS,
   throttle: { rate: 100, burst: 200 },
 } as const;
 

@@ -1,7 +1,15 @@
-import { createDynamoClient, openTable, readIssuer, sessionVendorFor } from '@xuncha/store';
+import {
+  createDynamoClient,
+  createRateClient,
+  openRateBuckets,
+  openTable,
+  readIssuer,
+  sessionVendorFor,
+} from '@xuncha/store';
 import { now } from '../clock.ts';
 import { setting } from '../environment.ts';
 import { createAuthorizer } from './authorizer.ts';
+import { createRequestRates } from './request-rates.ts';
 import { createTokenVerifier } from './verify-token.ts';
 
 const table = openTable(createDynamoClient(), setting('TABLE_NAME'));
@@ -18,6 +26,10 @@ export const handler = createAuthorizer({
     unitOrigins: JSON.parse(setting('UNIT_ISSUER_ORIGINS')),
   }),
   vend: sessionVendorFor('api', setting('TENANT_ROLE_ARN')),
+  // By the machine's own clock: a day that is moved forward refills no bucket.
+  admit: createRequestRates({
+    debit: openRateBuckets(createRateClient(), setting('TABLE_NAME')),
+    limits: JSON.parse(setting('REQUEST_LIMITS')),
+  }),
   now,
-  stage: setting('STAGE'),
 });

@@ -17,6 +17,9 @@ let provider: Server;
 let issuer = '';
 let keyPair: Awaited<ReturnType<typeof generateKeyPair>>;
 let now = new Date('2025-03-05T02:00:00.000Z');
+/** Tenants for which requests were counted, and what the limiter says of the next one. */
+let counted: string[] = [];
+let retryAfter: number | undefined;
 let authorizer: ReturnType<typeof createAuthorizer>;
 
 beforeAll(async () => {
@@ -46,7 +49,10 @@ beforeAll(async () => {
       unitOrigins: [],
     }),
     now: () => now,
-    stage: 'test',
+    admit: async (tenantId, kind) => {
+      counted.push(`${kind} ${tenantId}`);
+      return retryAfter;
+    },
   });
 });
 afterAll(async () => {
@@ -83,7 +89,7 @@ const ask = async (authorization: string | undefined, membership?: string, over:
   return {
     effect: statement && 'Effect' in statement ? statement.Effect : undefined,
     code: answer.context?.code,
-    usageKey: answer.usageIdentifierKey,
+    context: answer.context ?? undefined,
     principal: typeof text === 'string' ? (JSON.parse(text) as Principal) : undefined,
     session: typeof credentials === 'string' ? sts.tagsOf(JSON.parse(credentials)) : undefined,
     memberships: typeof memberships === 'string' ? unpackMemberships(memberships) : undefined,
@@ -262,9 +268,20 @@ describe('request rates', () => {
     await openTenant('rate2');
     const one = await join('rate', 'lena');
     const other = await join('rate2', 'lena');
-    expect((await signIn('lena', one.id)).usageKey).toBe('xuncha-test-requests-of-rate');
-    expect((await signIn('lena', other.id)).usageKey).toBe('xuncha-test-requests-of-rate2');
-    expect((await signIn('nobody')).usageKey).toBeUndefined();
+    counted = [];
+    await signIn('lena', one.id);
+    await signIn('lena', other.id);
+    await signIn('nobody');
+    expect(counted).toEqual(['subsidiary rate', 'subsidiary rate2']);
+  });
+
+  it('that are exceeded go to the function without credentials, and with the time to come again', async () => {
+    await openTenant('rate3');
+    await join('rate3', 'lars');
+    retryAfter = 3;
+    const { effect, context } = await signIn('lars');
+    retryAfter = undefined;
+    expect({ effect, context }).toEqual({ effect: 'Allow', context: { retryAfter: '3' } });
   });
 });
 

@@ -1,4 +1,3 @@
-import { usageKeyOf } from '@xuncha/contracts/usage-key';
 import {
   type Delegation,
   delegationActive,
@@ -22,6 +21,7 @@ import {
 } from '@xuncha/store';
 import type { APIGatewayAuthorizerResult, APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { sessionTagsOf } from './request-access.ts';
+import type { AdmitRequest } from './request-rates.ts';
 import type { VerifiedLogin, VerifyToken } from './verify-token.ts';
 
 export interface AuthorizerDeps {
@@ -29,9 +29,9 @@ export interface AuthorizerDeps {
   readonly verify: VerifyToken;
   /** Makes the credentials of a request: a session that reaches one tenant's data. */
   readonly vend: SessionVendor;
+  /** Counts the request for its tenant, and says when to come again if it is one too many. */
+  readonly admit: AdmitRequest;
   readonly now: () => Date;
-  /** Stage whose usage plan the tenants' request rates are counted in. */
-  readonly stage: string;
 }
 
 /** What the authorizer looks at. */
@@ -70,13 +70,16 @@ export const createAuthorizer =
     });
     if ('refusal' in seat) return deny(event, name.login, seat.refusal);
     const { principal, memberships } = seat;
-    const allowed = policy(event, name.login, 'Allow', {
+    // Of the tenant the person belongs to: whoever of HQ looks into a unit uses up none of the unit's requests.
+    const retryAfter = await deps.admit(principal.tenantId, principal.tenantKind);
+    // An authorizer can answer 401 and 403 only; the function makes 429 of this. It gets no credentials: no data is touched.
+    if (retryAfter !== undefined)
+      return policy(event, name.login, 'Allow', { retryAfter: String(retryAfter) });
+    return policy(event, name.login, 'Allow', {
       principal: JSON.stringify(principal),
       credentials: JSON.stringify(await deps.vend(sessionTagsOf(principal, event.pathParameters?.tenantId))),
       ...(memberships ? { memberships: packMemberships(memberships, principal.membershipId) } : {}),
     });
-    // The gateway counts the request against this tenant's rate.
-    return { ...allowed, usageIdentifierKey: usageKeyOf(deps.stage, principal.tenantId) };
   };
 
 const headerOf = (event: AuthorizerEvent, name: string): string | undefined =>

@@ -186,7 +186,7 @@ describe('people of a unit’s own provider', () => {
       vend: sts.vend,
       verify: verifier(),
       now: () => new Date(),
-      stage: 'test',
+      admit: async () => undefined,
     });
     const join = async (tenantId: string, issuer?: string): Promise<Membership> => {
       const member: Membership = {

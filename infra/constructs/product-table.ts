@@ -125,6 +125,21 @@ export class ProductTable extends Construct {
     this.#grantKey(grantee);
   }
 
+  /** Debit the request buckets of tenants: one kind of item, outside of every tenant's keys. */
+  grantRateBuckets(grantee: IGrantable): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:UpdateItem'],
+        resources: [this.tableArn],
+        conditions: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['RATE#*'] },
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+        },
+      }),
+    );
+    this.#grantKey(grantee);
+  }
+
   /** Consume the change stream. */
   grantStream(grantee: IGrantable): void {
     grantee.grantPrincipal.addToPrincipalPolicy(

@@ -15,6 +15,7 @@ export type RunbookEntry =
   | 'dead-letters'
   | 'function-errors'
   | 'function-throttles'
+  | 'rate-limiter-down'
   | 'seal-missing'
   | 'vault-damaged'
   | 'seal-stamp-failed'

@@ -66,6 +66,7 @@ const CAPABILITIES: Readonly<Record<Capability, CapabilityNeeds>> = {
 /** The REST API: authorizer, one function per capability, routes from the operation table, firewall. */
 export class ApiStack extends Stack {
   readonly rest: OperationApi;
+  readonly authorizer: ProductFunction;
   readonly functions: readonly ProductFunction[];
   /** ARN of the web ACL, where the stage has one. */
   readonly firewallArn: string | undefined;
@@ -74,6 +75,7 @@ export class ApiStack extends Stack {
     super(scope, id, props);
     const { settings } = props;
     const authorizer = this.#createAuthorizer(props);
+    this.authorizer = authorizer;
     const handlers = new Map(
       Object.entries(CAPABILITIES).map(([capability, needs]) => [
         capability,
@@ -100,7 +102,7 @@ export class ApiStack extends Stack {
       environment: {
         TABLE_NAME: data.table.tableName,
         HQ_TENANT: settings.hqTenant,
-        STAGE: settings.stage,
+        REQUEST_LIMITS: JSON.stringify(settings.requestLimits),
         OIDC_ISSUER: tokens.issuer,
         OIDC_AUDIENCE: tokens.audience,
         OIDC_LOGIN_CLAIM: tokens.loginClaim,
@@ -109,6 +111,7 @@ export class ApiStack extends Stack {
       logRetention: settings.logRetention,
     });
     data.table.grantMemberships(authorizer, settings.hqTenant);
+    data.table.grantRateBuckets(authorizer);
     return authorizer;
   }
 

@@ -50,6 +50,7 @@ export class ObservabilityStack extends Stack {
     for (const fn of [...api.functions, ...workflow.functions, ...events.functions]) this.#watchFunction(fn);
     this.#watchEvents(events);
     this.#watchDenials(api);
+    this.#watchLimiter(api);
     this.#watchSeals(events);
     this.#watchVault(events);
     for (const [name, machine] of this.#machines) this.#watchMachine(name, machine);
@@ -193,6 +194,24 @@ export class ObservabilityStack extends Stack {
         periods: 1,
       });
     }
+  }
+
+  /** Requests are admitted uncounted while the limiter is down: nobody notices, so somebody must be told. */
+  #watchLimiter({ authorizer }: ApiStack): void {
+    const filter = new MetricFilter(this, 'RateLimiterFilter', {
+      logGroup: authorizer.logGroup,
+      filterPattern: FilterPattern.literal('"rate_limiter_down"'),
+      metricNamespace: 'xuncha',
+      metricName: 'RateLimiterDown',
+    });
+    this.#alarm('RateLimiterDown', {
+      meaning: 'Requests of tenants have not been counted for ten minutes.',
+      entry: 'rate-limiter-down',
+      metric: filter.metric({ period: FIVE_MINUTES, statistic: Stats.SUM }),
+      // Each instance asks once a second: single slow answers stay below.
+      threshold: 30,
+      periods: 2,
+    });
   }
 
   #watchMachine(name: string, machine: ProductStateMachine): void {

@@ -1,5 +1,6 @@
 import { type OperationId, operationOf } from '@xuncha/contracts';
 import type { APIGatewayAuthorizerResult, APIGatewayProxyEvent } from 'aws-lambda';
+import type { RateLimits } from '../../functions/authorizer/request-rates.ts';
 import { type ApiEventOptions, type ApiHandler, apiEvent, personOf } from './api-event.ts';
 import { startTestProvider, type TestProvider } from './identity-provider.ts';
 
@@ -33,6 +34,12 @@ type Authorizer = (event: {
   readonly pathParameters: APIGatewayProxyEvent['pathParameters'];
 }) => Promise<APIGatewayAuthorizerResult>;
 
+/** Far more than any test sends. */
+const UNREACHED: RateLimits = {
+  subsidiary: { rate: 10_000, burst: 100_000 },
+  group: { rate: 10_000, burst: 100_000 },
+};
+
 const ARN = 'arn:aws-cn:execute-api:cn-north-1:000000000000:api/v1';
 
 /** A policy opens the one method it names, or what its wildcards cover. */
@@ -56,7 +63,10 @@ const stopped = (status: number, code: string): FrontDoorAnswer => ({
  * The API as it stands behind the gateway: the deployed authorizer with an identity provider of the test, then the
  * operation's function with what the authorizer handed over. Call it after `useEnvironment`.
  */
-export const openFrontDoor = async (handlerOf: (id: OperationId) => ApiHandler): Promise<FrontDoor> => {
+export const openFrontDoor = async (
+  handlerOf: (id: OperationId) => ApiHandler,
+  limits: RateLimits = UNREACHED,
+): Promise<FrontDoor> => {
   const provider = await startTestProvider(TEST_AUDIENCE);
   Object.assign(process.env, {
     OIDC_ISSUER: provider.issuer,
@@ -64,7 +74,7 @@ export const openFrontDoor = async (handlerOf: (id: OperationId) => ApiHandler):
     OIDC_LOGIN_CLAIM: 'sub',
     // Units' own providers are the test's as well.
     UNIT_ISSUER_ORIGINS: JSON.stringify(['http://127.0.0.1:*']),
-    STAGE: 'test',
+    REQUEST_LIMITS: JSON.stringify(limits),
   });
   const authorizer: Authorizer = (await import('../../functions/authorizer/authorizer.lambda.ts')).handler;
 

@@ -104,7 +104,7 @@ describe('functions', () => {
     'ARCHIVE_STATE_MACHINE_ARN',
     'OIDC_ISSUER',
     'OIDC_AUDIENCE',
-    'STAGE',
+    'REQUEST_LIMITS',
     'SEAL_KEY_ID',
     'SEAL_LOCK_DAYS',
     'OIDC_LOGIN_CLAIM',

@@ -8,6 +8,7 @@ const statementSchema = z.looseObject({
   Effect: z.enum(['Allow', 'Deny']),
   Action: strings,
   Resource: z.json().optional(),
+  Condition: z.json().optional(),
 });
 const documentSchema = z.looseObject({ Statement: z.array(statementSchema) });
 
@@ -122,7 +123,7 @@ describe.each(['prod', 'prod-cn'])('permissions in %s', (stage) => {
     }
   });
 
-  test('the authorizer reads who somebody is, and nothing else', () => {
+  test('the authorizer reads who somebody is, debits buckets of requests, and nothing else', () => {
     const statements = synthesise(stage)
       .resources.filter(
         ({ stack, logicalId }) => stack === 'api' && logicalId.startsWith('AuthorizerFunctionRole'),
@@ -130,7 +131,16 @@ describe.each(['prod', 'prod-cn'])('permissions in %s', (stage) => {
       .flatMap(policyDocuments)
       .flatMap(({ Statement }) => Statement)
       .filter(({ Action }) => Action.some((action) => action.startsWith('dynamodb:')));
-    expect(statements).toHaveLength(1);
+    expect(statements).toHaveLength(2);
+    expect(statements[1]).toMatchObject({
+      Effect: 'Allow',
+      Action: ['dynamodb:UpdateItem'],
+      Condition: {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['RATE#*'] },
+        Null: { 'dynamodb:LeadingKeys': 'false' },
+      },
+    });
+    expect(keys.rateBucket('any').pk).toBe('RATE#any');
     expect(statements[0]).toMatchObject({
       Effect: 'Allow',
       Action: ['dynamodb:GetItem', 'dynamodb:Query'],
@@ -175,7 +185,7 @@ describe.each(['prod', 'prod-cn'])('permissions in %s', (stage) => {
     expect(product.filter((owner) => !owner.includes('NotificationsHandler')).sort()).toEqual([
       'access/Tenant',
       'access/TenantWorker',
-      // Verifies memberships before any tenant is known; it reads only.
+      // Verifies memberships before any tenant is known; it writes request buckets only.
       'api/AuthorizerFunction',
       // Carry and count changes of all tenants.
       'events/Projections',

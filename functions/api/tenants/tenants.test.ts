@@ -398,7 +398,7 @@ describe('suspension', () => {
       table: engine.table,
       verify: async (token) => ({ issuer: GROUP_ISSUER, login: token.split('.')[1] ?? '' }),
       now: () => new Date(),
-      stage: 'test',
+      admit: async () => undefined,
       vend: async () => ({ accessKeyId: '', secretAccessKey: '', sessionToken: '', expiration: '' }),
     });
   const signIn = async (login: string): Promise<string | undefined> => {

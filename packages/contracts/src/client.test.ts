@@ -33,6 +33,20 @@ const clientAnswering = (
 const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
   new Response(JSON.stringify(body), { status, headers });
 
+describe('a refusal that passes', () => {
+  it.each([
+    [{ 'retry-after': '3' }, 3],
+    [{ 'retry-after': 'Wed, 05 Mar 2025 02:00:00 GMT' }, undefined],
+    [{}, undefined],
+  ] as const)('says when to come again: %j', async (headers, retryAfter) => {
+    const problem = { code: 'too_many_requests', detail: '请求过于频繁' };
+    for (const body of [problem, 'not a problem']) {
+      const { client } = clientAnswering(() => json(body, 429, headers));
+      await expect(client.call('me.get', {})).rejects.toMatchObject({ status: 429, retryAfter });
+    }
+  });
+});
+
 describe('the typed client', () => {
   it('fills the path, sends what is asked for, and reads body and ETag', async () => {
     const { client, sent } = clientAnswering(() => json({ id: 'x', version: 3 }, 200, { etag: '"v3"' }), {

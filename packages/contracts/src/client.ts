@@ -16,6 +16,8 @@ export class ProblemError extends Error {
   readonly errors: readonly { field: string; message: string }[];
   readonly details: unknown;
   readonly traceId: string | undefined;
+  /** Seconds after which the server wants to be asked again at the earliest. */
+  readonly retryAfter: number | undefined;
 
   constructor(problem: {
     status: number;
@@ -25,6 +27,7 @@ export class ProblemError extends Error {
     errors?: { field: string; message: string }[];
     details?: unknown;
     traceId?: string;
+    retryAfter?: number;
   }) {
     super(problem.detail);
     this.name = 'ProblemError';
@@ -34,6 +37,7 @@ export class ProblemError extends Error {
     this.errors = problem.errors ?? [];
     this.details = problem.details;
     this.traceId = problem.traceId;
+    this.retryAfter = problem.retryAfter;
   }
 }
 
@@ -86,11 +90,18 @@ const urlOf = (
 };
 
 const problemOf = async (response: Response): Promise<ProblemError> => {
+  // Seconds; the other form, a date, is never sent to us.
+  const retryAfter = Number(response.headers.get('retry-after')) || undefined;
   const body: unknown = await response.json().catch(() => undefined);
   if (typeof body === 'object' && body !== null && 'code' in body && 'detail' in body)
-    return new ProblemError({ status: response.status, ...(body as { code: string; detail: string }) });
+    return new ProblemError({
+      status: response.status,
+      ...(body as { code: string; detail: string }),
+      retryAfter,
+    });
   return new ProblemError({
     status: response.status,
+    retryAfter,
     code: 'unexpected_answer',
     detail: '服务暂时没有正常应答，请稍后重试；已填写的内容不会丢失。',
   });

@@ -48,6 +48,7 @@ export const GENERAL_PROBLEMS = {
   413: ['body_too_large', 'content_too_large'],
   422: ['invalid_request', 'idempotency_key_reused'],
   428: ['if_match_missing'],
+  429: ['too_many_requests'],
   500: ['internal'],
   503: ['throttled', 'unavailable'],
 } as const;

@@ -121,6 +121,20 @@ const route = {
   },
 };
 
+/** The authorizer counts requests and can't answer 429 itself: it hands over when to come again, and nothing else. */
+const withinRate = {
+  before: ({ event }: Request): void => {
+    const retryAfter: unknown = event.requestContext.authorizer?.retryAfter;
+    if (retryAfter !== undefined)
+      throw new HttpProblem(
+        429,
+        'too_many_requests',
+        '本单位的请求过于频繁，请稍候几秒再试，已填写的内容不会丢失。',
+        { headers: { 'retry-after': String(retryAfter) } },
+      );
+  },
+};
+
 const limitSize = {
   before: ({ event }: Request): void => {
     if (Buffer.byteLength(event.body ?? '') > MAX_BODY_BYTES)
@@ -318,7 +332,7 @@ export interface ApiOptions<C extends Capability, Deps> {
 }
 
 /**
- * The Lambda handler of one capability: route → size → principal → credentials → validation → authorisation →
+ * The Lambda handler of one capability: route → rate → size → principal → credentials → validation → authorisation →
  * preconditions → handler, and one problem mapper around all.
  */
 export const createApi = <C extends Capability, Deps>(options: ApiOptions<C, Deps>) => {
@@ -353,7 +367,7 @@ export const createApi = <C extends Capability, Deps>(options: ApiOptions<C, Dep
     });
   };
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
-    .use([route, limitSize, principal, credentials, validate, authorise, preconditions])
+    .use([route, withinRate, limitSize, principal, credentials, validate, authorise, preconditions])
     .use(problems(options.translate ?? (() => undefined)))
     .handler(handle);
 };

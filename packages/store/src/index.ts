@@ -15,6 +15,7 @@ export * from './keys.ts';
 export * from './limit-rules.ts';
 export * from './logins.ts';
 export * from './parted-uploads.ts';
+export * from './rate-buckets.ts';
 export * from './restricted.ts';
 export * from './seal-objects.ts';
 export * from './seal-source.ts';

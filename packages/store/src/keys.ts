@@ -225,6 +225,9 @@ export const keys = {
     sk: `UNIT#${part(unitId)}#${round.replaceAll('#', '＃')}`,
   }),
 
+  /** How many requests a tenant may still send. Outside of `T#`: no session of a tenant reaches it; authorizer only. */
+  rateBucket: (tenantId: string): Key => ({ pk: `RATE#${part(tenantId)}`, sk: 'BUCKET' }),
+
   // Before a tenant is known: where a person of an identity provider may act. Projection; authorizer only.
   login: (name: LoginName): { readonly pk: string } => ({ pk: `LOGIN#${loginHash(name)}` }),
   loginMembership: (name: LoginName, tenantId: string, membershipId: string): Key => ({

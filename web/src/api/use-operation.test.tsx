@@ -4,10 +4,10 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { act, cleanup, renderHook } from '@testing-library/react';
 import { type Client, ProblemError } from '@xuncha/contracts';
 import type { ReactNode } from 'react';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiProvider } from './client-context.ts';
 import { createQueryClient } from './query-client.ts';
-import { useCommand } from './use-operation.ts';
+import { useCommand, useOperation } from './use-operation.ts';
 
 /** A client that answers from a list, and the idempotency keys it was called with. */
 const scripted = (answers: readonly (Error | 'ok')[]) => {
@@ -54,5 +54,45 @@ describe('idempotency key of a command', () => {
     const refused = await send([refusal, 'ok'], ['同', '同']);
     const changed = await send([new TypeError('network'), 'ok'], ['甲', '乙']);
     for (const keys of [answered, refused, changed]) expect(new Set(keys).size).toBe(2);
+  });
+});
+
+describe('429', () => {
+  const full = new ProblemError({ status: 429, code: 'too_many_requests', detail: '…', retryAfter: 3 });
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => {
+    cleanup();
+    vi.useRealTimers();
+  });
+
+  it('makes a reading wait as long as the server wants, and get its answer', async () => {
+    const { keys: calls, wrapper } = scripted([full, full, 'ok']);
+    const { result } = renderHook(() => useOperation('me.get', {}), { wrapper });
+    await act(() => vi.advanceTimersByTimeAsync(2_900));
+    expect(calls).toHaveLength(1);
+    await act(() => vi.advanceTimersByTimeAsync(1_700));
+    expect(calls).toHaveLength(2);
+    expect([result.current.error, result.current.isSuccess]).toEqual([null, false]);
+    await act(() => vi.advanceTimersByTimeAsync(4_600));
+    expect(result.current.isSuccess).toBe(true);
+  });
+
+  it('is shown after four more tries', async () => {
+    const { keys: calls, wrapper } = scripted(Array.from({ length: 20 }, () => full));
+    const { result } = renderHook(() => useOperation('me.get', {}), { wrapper });
+    await act(() => vi.advanceTimersByTimeAsync(120_000));
+    expect(calls).toHaveLength(5);
+    expect(result.current.error).toBe(full);
+  });
+
+  it('repeats no command by itself', async () => {
+    vi.useRealTimers();
+    const { keys: calls, wrapper } = scripted([full, 'ok']);
+    const { result } = renderHook(() => useCommand('findings.object'), { wrapper });
+    const input = { params: { tenantId: 't', findingId: 'f' }, body: { reason: '理由' } };
+    await act(() => result.current.mutateAsync(input).catch(() => undefined));
+    expect(calls).toHaveLength(1);
+    await act(() => result.current.mutateAsync(input));
+    expect(calls).toHaveLength(2);
   });
 });

@@ -68,6 +68,17 @@ describe('a form in a dialog', () => {
     expect(sent).toEqual(['缺少照片']);
   });
 
+  it('offers to send the same again when the server is full for a moment', async () => {
+    const user = userEvent.setup();
+    const answer = new ProblemError({ status: 429, code: 'too_many_requests', detail: '请稍候几秒再试。' });
+    render(<Page answer={answer} />);
+    await user.type(screen.getByLabelText('原因'), '缺少照片');
+    await user.click(screen.getByRole('button', { name: '提交' }));
+    expect((await screen.findByRole('alert')).textContent).toContain('请稍候几秒再试。');
+    await user.click(screen.getByRole('button', { name: /重\s?试/ }));
+    await expect.poll(() => sent).toEqual(['缺少照片', '缺少照片']);
+  });
+
   it('says what to do when the network is gone', async () => {
     const user = userEvent.setup();
     render(<Page answer={new TypeError('fetch failed')} />);

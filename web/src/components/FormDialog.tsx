@@ -1,3 +1,4 @@
+import { ProblemError } from '@xuncha/contracts';
 import { Button, Form, type FormInstance, Modal } from 'antd';
 import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -19,6 +20,9 @@ interface Props<Values extends object> {
   readonly onClose: () => void;
   readonly children?: ReactNode;
 }
+
+/** Nothing is wrong with what was typed: the same may be sent again in a moment. */
+const tooMany = (error: unknown): boolean => error instanceof ProblemError && error.status === 429;
 
 /** A form in a dialog: on failure it stays open with everything typed, and shows the problem above the buttons. */
 export const FormDialog = <Values extends object>(props: Props<Values>) => {
@@ -64,7 +68,7 @@ export const FormDialog = <Values extends object>(props: Props<Values>) => {
       >
         {props.children}
       </Form>
-      <ProblemAlert error={error} />
+      <ProblemAlert error={error} onRetry={tooMany(error) ? () => form.submit() : undefined} />
     </Modal>
   );
 };

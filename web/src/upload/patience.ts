@@ -58,7 +58,9 @@ export const patiently = async <T>(
       if (attempt >= MAX_TRIES) throw error;
       onWaiting(true);
       // Up to a quarter more, so that the files of one page don't all come back at the same instant.
-      await network.wait((online ? pauseMs(attempt) : OFFLINE_MS) * (1 + Math.random() / 4), signal);
+      const asked = error instanceof ProblemError ? (error.retryAfter ?? 0) * 1_000 : 0;
+      const pause = online ? Math.max(pauseMs(attempt), asked) : OFFLINE_MS;
+      await network.wait(pause * (1 + Math.random() / 4), signal);
     }
   }
 };
