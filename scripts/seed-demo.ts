@@ -5,6 +5,7 @@ import type { DemoAccount, LocalCloud } from '@xuncha/local';
 import { createDynamoClient, openTable } from '@xuncha/store';
 import { createGroup } from '../functions/provisioning/create-group.ts';
 import { importLedger } from './demo/ledger.ts';
+import { addMatters } from './demo/matters.ts';
 import { type DemoUnit, GROUP_DEPARTMENTS, GROUP_NAME, GROUP_ROUTING, UNITS } from './demo/organisation.ts';
 import { type DemoPerson, GROUP_PEOPLE, UNIT_PEOPLE } from './demo/people.ts';
 import { moveOn } from './demo/progress.ts';
@@ -131,16 +132,20 @@ export const seedDemo = async (options: SeedOptions): Promise<void> => {
     ),
   );
   // Only once: later the findings belong to whoever tries the demonstration out.
-  if (await importLedger(clientOf(options, 'hq-inspection')))
-    await moveOn((login) => clientOf(options, login));
-  await sealNow(cloud);
+  if (await importLedger(clientOf(options, 'hq-inspection'))) {
+    const people = (login: string): Client => clientOf(options, login);
+    await Promise.all([moveOn(people), addMatters(people, today)]);
+  }
+  await cloud.drain();
+  await Promise.all([runNow(cloud, 'seal'), runNow(cloud, 'check')]);
 };
 
-/** The first hourly seal, at once: the demonstration should have some to show. */
-const sealNow = async (cloud: LocalCloud): Promise<void> => {
-  const sealer = cloud.model.functions.find(({ environment }) => environment.SEAL_KEY_ID !== undefined);
-  if (!sealer) throw new Error('the assembly has no sealer');
-  await cloud.drain();
-  const sealed = await cloud.invoke(sealer.name, { task: 'seal' });
-  if (!sealed.ok) throw new Error(sealed.error.errorMessage);
+/** What runs every hour or every night, at once: the demonstration should have seals and vault checks to show. */
+const runNow = async (cloud: LocalCloud, task: 'seal' | 'check'): Promise<void> => {
+  const input = JSON.stringify({ task });
+  const target = cloud.model.schedules.flatMap(({ targets }) => targets).find((each) => each.input === input);
+  const name = cloud.model.functions.find(({ arn }) => arn === target?.arn)?.name;
+  if (!name) throw new Error(`the assembly schedules no ${task}`);
+  const done = await cloud.invoke(name, { task });
+  if (!done.ok) throw new Error(done.error.errorMessage);
 };

@@ -43,6 +43,13 @@ const heading = (name: string) => async (desk: Desk) => {
   await desk.page.getByRole('status', { name: '正在加载…' }).first().waitFor({ state: 'detached' });
 };
 
+/** Opens a tab of the unit's settings and waits for what it holds. */
+const tab = (name: string, shows: string) => async (desk: Desk) => {
+  await desk.page.getByRole('tab', { name }).click();
+  await desk.page.getByText(shows).first().waitFor();
+};
+const settings = () => `/t/${TENANT}/settings`;
+
 const PLACES: readonly Place[] = [
   {
     name: 'home',
@@ -109,6 +116,85 @@ const PLACES: readonly Place[] = [
     login: 'bhcyc-office',
     path: () => '/delegations',
     shows: heading('代理授权'),
+  },
+  {
+    name: 'limit rules',
+    login: 'hq-inspection',
+    path: settings,
+    shows: tab('时限规则', '历次版本'),
+  },
+  {
+    name: 'limit rules being changed',
+    login: 'hq-inspection',
+    path: settings,
+    shows: async (desk) => {
+      await tab('时限规则', '历次版本')(desk);
+      await desk.page.getByRole('button', { name: '调整时限规则' }).click();
+      await desk.page.getByRole('button', { name: '预览影响' }).waitFor();
+    },
+  },
+  {
+    name: 'visits of HQ',
+    login: 'bhcyc-secretary',
+    path: settings,
+    shows: tab('集团查阅记录', '沈知行'),
+  },
+  {
+    name: 'retention',
+    login: 'bhcyc-admin',
+    path: settings,
+    shows: tab('保管期限', '保管期限由集团管理员设置'),
+  },
+  {
+    name: 'vault check',
+    login: 'bhcyc-office',
+    path: () => `/t/${TENANT}/fixity`,
+    shows: async ({ page }) => await page.getByTestId('fixity-run').first().waitFor(),
+  },
+  {
+    name: 'vault checks of all units',
+    login: 'hq-leading',
+    path: () => '/fixity',
+    shows: async ({ page }) => await page.getByRole('link', { name: '北河采油厂' }).waitFor(),
+  },
+  {
+    name: 'interviews',
+    login: 'hq-inspection',
+    path: () => '/restricted',
+    shows: async ({ page }) => await page.getByTestId('restricted-row').first().waitFor(),
+  },
+  {
+    name: 'interview',
+    login: 'hq-team',
+    path: () => '/restricted',
+    shows: async (desk) => {
+      await desk.page.getByRole('link', { name: '打开：程万里' }).click();
+      await desk.heading('谈话：程万里').waitFor();
+    },
+  },
+  {
+    name: 'interview being planned',
+    login: 'hq-inspection',
+    path: () => '/restricted/interviews',
+    shows: async (desk) => {
+      await desk.page.getByRole('button', { name: '登记谈话计划' }).click();
+      await desk.dialog('登记谈话计划').waitFor();
+    },
+  },
+  {
+    name: 'clue',
+    login: 'hq-jiwei',
+    path: () => '/restricted/referrals',
+    shows: async ({ page }) => {
+      await page.getByRole('link', { name: '打开：物资采购' }).click();
+      await page.getByTestId('restricted-step').first().waitFor();
+    },
+  },
+  {
+    name: 'interview statistics',
+    login: 'hq-leading',
+    path: () => '/interview-counts',
+    shows: async ({ page }) => await page.getByTestId('interview-count').first().waitFor(),
   },
 ];
 

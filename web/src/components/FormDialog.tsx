@@ -10,6 +10,8 @@ interface Props<Values extends object> {
   readonly title: string;
   readonly hint?: ReactNode;
   readonly submitText?: string;
+  /** While nothing is chosen that the button would act on; its text says so. */
+  readonly submitDisabled?: boolean;
   readonly danger?: boolean;
   readonly width?: number;
   readonly form?: FormInstance<Values>;
@@ -50,6 +52,7 @@ export const FormDialog = <Values extends object>(props: Props<Values>) => {
           type="primary"
           danger={props.danger}
           loading={props.pending}
+          disabled={props.submitDisabled}
           onClick={() => form.submit()}
         >
           {props.submitText ?? t('action.submit')}

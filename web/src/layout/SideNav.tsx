@@ -63,7 +63,12 @@ const TenantItems = ({ tenantId }: { readonly tenantId: string }) => {
   const name = own ? me.current.tenantName : (data?.data.name ?? tenantId);
   const base = `/t/${tenantId}`;
   const working = kind !== 'group';
-  const settings = may('org.edit') || may('member.read') || may('tenant.configure');
+  // Whoever has business on any of its tabs; on HQ's own settings limits and accesses have none.
+  const settings =
+    may('org.edit') ||
+    may('member.read') ||
+    may('tenant.configure') ||
+    (working && (may('limit.configure') || may('access.read')));
   return (
     <NavItems
       title={name}
@@ -118,7 +123,7 @@ export const SideNav = () => {
           { to: '/tenants', label: t('nav.tenants'), icon: <ApartmentOutlined />, shown: may('tenant.list') },
           {
             to: '/fixity',
-            label: t('nav.fixity'),
+            label: t('nav.groupFixity'),
             icon: <SafetyCertificateOutlined />,
             shown: may('fixity.list'),
           },

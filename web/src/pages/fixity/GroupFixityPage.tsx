@@ -17,8 +17,8 @@ const GroupFixity = () => {
     tenants.find((tenant) => tenant.tenantId === tenantId)?.name ?? tenantId;
   return (
     <>
-      <PageHeader title={t('fixity.title')} intro={t('fixity.intro')} />
-      <section className="card" aria-label={t('fixity.title')}>
+      <PageHeader title={t('fixity.groupTitle')} intro={t('fixity.intro')} />
+      <section className="card" aria-label={t('fixity.groupTitle')}>
         <Loaded query={query}>
           {({ units }) =>
             units.length === 0 ? (

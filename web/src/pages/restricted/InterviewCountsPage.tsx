@@ -11,7 +11,11 @@ const Counts = () => {
     <>
       <PageHeader title={t('restricted.countsTitle')} intro={t('restricted.countsIntro')} />
       <section className="card">
-        <LoadedList list={list} empty={t('restricted.countsEmpty')}>
+        <LoadedList
+          list={list}
+          empty={t('restricted.countsEmpty')}
+          emptyHint={t('restricted.countsEmptyHint')}
+        >
           {(items) => (
             <ul className="plain-list">
               {items.map(({ unitId, unitName, round, planned, held, recorded, cancelled }) => (

@@ -137,7 +137,7 @@ const InterviewStep = ({ step, detail, etag: ifMatch, onClose }: DialogProps) =>
       return (
         <StepDialog<'interviews.record', BodyInputOf<'interviews.record'>>
           operation="interviews.record"
-          title={title}
+          title={detail.record ? t('restricted.recordAgain') : title}
           hint={t('restricted.recordHint')}
           initialValues={{ text: detail.record?.text, signed: true }}
           toInput={(body) => ({ params, ifMatch, body })}
@@ -179,7 +179,11 @@ export const InterviewRecord = ({ id }: { readonly id: string }) => {
             extra={<RestrictedStateChip state={detail.state} />}
           />
           <section className="card below">
-            <StepButtons possible={detail.possible} onStep={setStep} />
+            <StepButtons
+              possible={detail.possible}
+              onStep={setStep}
+              renamed={detail.record ? { record: t('restricted.recordAgain') } : {}}
+            />
             <Facts
               rows={[
                 [t('restricted.interviewee'), `${detail.interviewee}（${detail.post}）`],

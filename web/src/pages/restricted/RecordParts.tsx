@@ -58,8 +58,11 @@ export const TextBlock = ({ title, text }: { readonly title: string; readonly te
 export const StepButtons = ({
   possible,
   onStep,
+  renamed = {},
 }: {
   readonly possible: readonly Step[];
+  /** Steps that are called something else at this point. */
+  readonly renamed?: Partial<Record<Step, string>>;
   readonly onStep: (step: Step) => void;
 }) => {
   const { t } = useTranslation();
@@ -73,7 +76,7 @@ export const StepButtons = ({
           danger={step === 'withdraw' || step === 'cancel' || step === 'return'}
           onClick={() => onStep(step)}
         >
-          {t(`restricted.step.${step}`)}
+          {renamed[step] ?? t(`restricted.step.${step}`)}
         </Button>
       ))}
     </div>

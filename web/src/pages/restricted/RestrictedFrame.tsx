@@ -1,3 +1,4 @@
+import { LockOutlined } from '@ant-design/icons';
 import { Alert } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -21,6 +22,7 @@ export const RestrictedFrame = ({ children }: { readonly children: ReactNode }) 
       <Alert
         type="error"
         showIcon
+        icon={<LockOutlined />}
         className="restricted-banner below"
         data-testid="restricted-banner"
         title={t('restricted.banner')}

@@ -41,16 +41,25 @@ const Rows = ({
   );
 };
 
-const useEmpty = () => {
+interface ListProps {
+  readonly recordClass: RestrictedSection['recordClass'];
+  /** Who may add one is told how to begin. */
+  readonly canAdd: boolean;
+}
+
+const useEmpty = ({ recordClass, canAdd }: ListProps) => {
   const { t } = useTranslation();
-  return { empty: t('restricted.empty'), emptyHint: t('restricted.emptyHint') };
+  const emptyHint = canAdd
+    ? t('restricted.emptyAddHint', { action: t(`restricted.new.${recordClass}`) })
+    : t('restricted.emptyHint');
+  return { empty: t('restricted.empty'), emptyHint };
 };
 
-const InterviewList = () => {
+const InterviewList = (props: ListProps) => {
   const { t } = useTranslation();
   const list = useList('interviews.list', {}, { forget: true });
   return (
-    <LoadedList list={list} {...useEmpty()}>
+    <LoadedList list={list} {...useEmpty(props)}>
       {(items) => (
         <Rows
           recordClass="interview"
@@ -71,11 +80,11 @@ const InterviewList = () => {
   );
 };
 
-const BriefingList = () => {
+const BriefingList = (props: ListProps) => {
   const { t } = useTranslation();
   const list = useList('briefings.list', {}, { forget: true });
   return (
-    <LoadedList list={list} {...useEmpty()}>
+    <LoadedList list={list} {...useEmpty(props)}>
       {(items) => (
         <Rows
           recordClass="briefing"
@@ -91,10 +100,10 @@ const BriefingList = () => {
   );
 };
 
-const LeaderFeedbackList = () => {
+const LeaderFeedbackList = (props: ListProps) => {
   const list = useList('leaderFeedback.list', {}, { forget: true });
   return (
-    <LoadedList list={list} {...useEmpty()}>
+    <LoadedList list={list} {...useEmpty(props)}>
       {(items) => (
         <Rows
           recordClass="leader_feedback"
@@ -110,11 +119,11 @@ const LeaderFeedbackList = () => {
   );
 };
 
-const ReferralList = () => {
+const ReferralList = (props: ListProps) => {
   const { t } = useTranslation();
   const list = useList('referrals.list', {}, { forget: true });
   return (
-    <LoadedList list={list} {...useEmpty()}>
+    <LoadedList list={list} {...useEmpty(props)}>
       {(items) => (
         <Rows
           recordClass="referral"
@@ -137,7 +146,7 @@ const ReferralList = () => {
   );
 };
 
-const LISTS: Readonly<Record<RestrictedSection['recordClass'], () => ReactNode>> = {
+const LISTS: Readonly<Record<RestrictedSection['recordClass'], (props: ListProps) => ReactNode>> = {
   interview: InterviewList,
   briefing: BriefingList,
   leader_feedback: LeaderFeedbackList,
@@ -145,11 +154,7 @@ const LISTS: Readonly<Record<RestrictedSection['recordClass'], () => ReactNode>>
 };
 
 /** The records of one class this person may see, newest first. */
-export const RestrictedList = ({
-  recordClass,
-}: {
-  readonly recordClass: RestrictedSection['recordClass'];
-}) => {
-  const List = LISTS[recordClass];
-  return <List />;
+export const RestrictedList = (props: ListProps) => {
+  const List = LISTS[props.recordClass];
+  return <List {...props} />;
 };

@@ -1,7 +1,7 @@
 import { Button } from 'antd';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink, useParams } from 'react-router';
+import { Navigate, NavLink, useParams } from 'react-router';
 import { useMay } from '../../api/me.ts';
 import { MessagePage } from '../../components/MessagePage.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
@@ -61,7 +61,7 @@ const Section = ({
         ))}
       </nav>
       <section className="card" key={recordClass}>
-        <RestrictedList recordClass={recordClass} />
+        <RestrictedList recordClass={recordClass} canAdd={may(section.edit)} />
       </section>
       {adding ? <Dialog onClose={() => setAdding(false)} /> : null}
     </>
@@ -76,6 +76,7 @@ export default function RestrictedPage() {
   const sections = RESTRICTED_SECTIONS.filter(({ read }) => may(read));
   const section = folder ? sections.find((one) => one.folder === folder) : sections[0];
   if (!section) return <MessagePage title={t('problem.forbiddenTitle')} hint={t('problem.forbiddenHint')} />;
+  if (!folder) return <Navigate replace to={restrictedPath(section.recordClass)} />;
   const Record = RECORDS[section.recordClass];
   return (
     <RestrictedFrame>

@@ -57,6 +57,7 @@ export const AboutFields = () => {
     <>
       <Form.Item name="unitId" label={t('restricted.unit')} rules={[chosen]}>
         <Select
+          placeholder={t('validation.requiredChoice')}
           showSearch={{ optionFilterProp: 'label' }}
           loading={choices.isLoading}
           options={choices.data?.data.units.map(({ tenantId, name }) => ({ value: tenantId, label: name }))}
@@ -69,12 +70,14 @@ export const AboutFields = () => {
 
 /** Several people of the inspection office and the teams. */
 export const PeopleField = (item: FieldProps) => {
+  const { t } = useTranslation();
   const chosen = useChosen();
   const choices = useOperation('restrictedChoices.get', {});
   return (
     <Form.Item {...item} rules={[chosen]}>
       <Select
         mode="multiple"
+        placeholder={t('validation.requiredChoice')}
         showSearch={{ optionFilterProp: 'label' }}
         loading={choices.isLoading}
         options={choices.data?.data.people.map(({ membershipId, name, title }) => ({
@@ -94,6 +97,7 @@ export const AddresseeField = ({ many, optional, ...item }: FieldProps & { reado
     <Form.Item {...item} rules={optional ? [] : [chosen]}>
       <Select
         mode={many ? 'multiple' : undefined}
+        placeholder={t(optional ? 'restricted.mayBeEmpty' : 'validation.requiredChoice')}
         options={ADDRESSEE_ROLES.map((role) => ({ value: role, label: t(`role.${role}`) }))}
       />
     </Form.Item>

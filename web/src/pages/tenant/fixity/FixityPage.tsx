@@ -44,42 +44,45 @@ const Runs = ({ runs }: Pick<Report, 'runs'>) => {
   const { t } = useTranslation();
   if (runs.length === 0) return <EmptyState title={t('fixity.never')} hint={t('fixity.neverHint')} />;
   return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th scope="col">{t('fixity.night')}</th>
-          {(['checked', 'rehashed', 'damaged', 'missing', 'renewed'] as const).map((name) => (
-            <th key={name} scope="col" className="number">
-              {t(`fixity.${name}`)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {runs.map((run) => (
-          <tr key={run.date} data-testid="fixity-run">
-            <td data-label={t('fixity.night')}>
-              {run.date} {run.left ? <Chip tone="amber">{t('fixity.left')}</Chip> : null}
-            </td>
-            <td className="number" data-label={t('fixity.checked')}>
-              {run.checked}
-            </td>
-            <td className="number" data-label={t('fixity.rehashed')}>
-              {run.rehashed} <span className="muted">{showBytes(run.rehashedBytes)}</span>
-            </td>
-            <td className="number" data-label={t('fixity.damaged')}>
-              {run.damaged}
-            </td>
-            <td className="number" data-label={t('fixity.missing')}>
-              {run.missing}
-            </td>
-            <td className="number" data-label={t('fixity.renewed')}>
-              {run.renewed}
-            </td>
+    <>
+      {runs.every(({ checked }) => checked === 0) ? <p className="muted">{t('fixity.nothingDue')}</p> : null}
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">{t('fixity.night')}</th>
+            {(['checked', 'rehashed', 'damaged', 'missing', 'renewed'] as const).map((name) => (
+              <th key={name} scope="col" className="number">
+                {t(`fixity.${name}`)}
+              </th>
+            ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <tr key={run.date} data-testid="fixity-run">
+              <td data-label={t('fixity.night')}>
+                {run.date} {run.left ? <Chip tone="amber">{t('fixity.left')}</Chip> : null}
+              </td>
+              <td className="number" data-label={t('fixity.checked')}>
+                {run.checked}
+              </td>
+              <td className="number" data-label={t('fixity.rehashed')}>
+                {run.rehashed} <span className="muted">{showBytes(run.rehashedBytes)}</span>
+              </td>
+              <td className="number" data-label={t('fixity.damaged')}>
+                {run.damaged}
+              </td>
+              <td className="number" data-label={t('fixity.missing')}>
+                {run.missing}
+              </td>
+              <td className="number" data-label={t('fixity.renewed')}>
+                {run.renewed}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 };
 

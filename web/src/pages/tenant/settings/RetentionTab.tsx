@@ -12,11 +12,12 @@ export const RetentionTab = ({ tenant }: { readonly tenant: TenantDetail }) => {
   const { t } = useTranslation();
   const may = useMay(tenant.tenantId);
   const toast = useToast();
+  const mayConfigure = may('tenant.configure');
   const save = useCommand('tenants.setRetention', ['tenants.get']);
   return (
     <Form<{ retention: RetentionClass }>
       layout="vertical"
-      disabled={!may('tenant.configure')}
+      disabled={!mayConfigure}
       initialValues={{ retention: tenant.retention }}
       onFinish={({ retention }) =>
         save.mutate(
@@ -25,7 +26,7 @@ export const RetentionTab = ({ tenant }: { readonly tenant: TenantDetail }) => {
         )
       }
     >
-      <p>{t('settings.retentionHint')}</p>
+      <p className="below">{t('settings.retentionHint')}</p>
       <Form.Item name="retention" label={t('settings.retention')}>
         <Radio.Group
           options={RETENTION_CLASSES.map((value) => ({
@@ -35,9 +36,13 @@ export const RetentionTab = ({ tenant }: { readonly tenant: TenantDetail }) => {
         />
       </Form.Item>
       <ProblemAlert error={save.error} />
-      <Button type="primary" htmlType="submit" loading={save.isPending}>
-        {t('action.save')}
-      </Button>
+      {mayConfigure ? (
+        <Button type="primary" htmlType="submit" loading={save.isPending}>
+          {t('action.save')}
+        </Button>
+      ) : (
+        <p className="muted">{t('settings.retentionByGroup')}</p>
+      )}
     </Form>
   );
 };

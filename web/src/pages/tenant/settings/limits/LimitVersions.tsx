@@ -16,12 +16,20 @@ export const LimitVersions = ({ tenantId, rules }: Props) => {
   const may = useMay(tenantId);
   const [moving, setMoving] = useState(false);
   const [newest] = rules.versions;
-  if (!newest) return null;
+  if (!newest)
+    return (
+      <section>
+        <h3>{t('limits.versions')}</h3>
+        <p className="muted">{t('limits.noVersions')}</p>
+      </section>
+    );
   return (
     <section>
       <h3>{t('limits.versions')}</h3>
       {may('limit.configure') ? (
-        <Button onClick={() => setMoving(true)}>{t('limits.moveRunning')}</Button>
+        <Button className="below" onClick={() => setMoving(true)}>
+          {t('limits.moveRunning')}
+        </Button>
       ) : null}
       <ol className="plain-list">
         {rules.versions.map(({ version, effectiveFrom, reason, decidedByName, decidedAt }) => (

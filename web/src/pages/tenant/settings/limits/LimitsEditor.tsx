@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { LimitRules } from '../../../../api/types.ts';
 import { useCommand } from '../../../../api/use-operation.ts';
 import { DateInput } from '../../../../components/DateInput.tsx';
+import { businessToday } from '../../../../components/dates.ts';
 import { showProblemInForm } from '../../../../components/form-problem.ts';
 import { ProblemAlert } from '../../../../components/ProblemAlert.tsx';
 import { useToast } from '../../../../components/use-toast.ts';
@@ -75,28 +76,33 @@ export const LimitsEditor = ({ tenantId, rules, etag, onClose }: Props) => {
     <Form<Values>
       form={form}
       layout="vertical"
-      initialValues={{ limits: Object.fromEntries(rules.rules.map(({ ruleId, limit }) => [ruleId, limit])) }}
+      initialValues={{
+        effectiveFrom: businessToday(),
+        limits: Object.fromEntries(rules.rules.map(({ ruleId, limit }) => [ruleId, limit])),
+      }}
       onFinish={send}
       scrollToFirstError
     >
       {rules.rules.map(({ ruleId, name, trigger }) => (
-        <fieldset key={ruleId} className="limit-row">
-          <legend>{t('limits.ruleAfter', { name, trigger })}</legend>
+        <div key={ruleId} className="limit-row">
+          <p>{t('limits.ruleAfter', { name, trigger })}</p>
           <Form.Item noStyle shouldUpdate>
             {() => (
               <Form.Item
                 name={['limits', ruleId, 'amount']}
-                label={t('limits.amountLabel')}
                 hidden={form.getFieldValue(['limits', ruleId, 'unit']) === 'year_end'}
               >
-                <InputNumber min={1} max={3650} precision={0} />
+                <InputNumber min={1} max={3650} precision={0} aria-label={t('limits.amountOf', { name })} />
               </Form.Item>
             )}
           </Form.Item>
-          <Form.Item name={['limits', ruleId, 'unit']} label={t('limits.unitLabel')}>
-            <Select options={UNITS.map((unit) => ({ value: unit, label: t(`limits.unit.${unit}`) }))} />
+          <Form.Item name={['limits', ruleId, 'unit']} className="limit-unit">
+            <Select
+              aria-label={t('limits.unitOf', { name })}
+              options={UNITS.map((unit) => ({ value: unit, label: t(`limits.unit.${unit}`) }))}
+            />
           </Form.Item>
-        </fieldset>
+        </div>
       ))}
       <Form.Item
         name="effectiveFrom"

@@ -22,9 +22,9 @@ export const LimitsTab = ({ tenantId }: { readonly tenantId: string }) => {
           <LimitsEditor tenantId={tenantId} rules={rules} etag={etag} onClose={() => setEditing(false)} />
         ) : (
           <>
-            <p>{t('limits.hint')}</p>
+            <p className="below">{t('limits.hint')}</p>
             {may('limit.configure') ? (
-              <Button type="primary" onClick={() => setEditing(true)}>
+              <Button type="primary" className="below" onClick={() => setEditing(true)}>
                 {t('limits.change')}
               </Button>
             ) : null}
@@ -33,7 +33,12 @@ export const LimitsTab = ({ tenantId }: { readonly tenantId: string }) => {
                 <div key={ruleId}>
                   <dt>{name}</dt>
                   <dd>
-                    <strong>{t('limits.after', { trigger, limit: words(limit) })}</strong>
+                    <strong>
+                      {t(limit.unit === 'year_end' ? 'limits.endOf' : 'limits.after', {
+                        trigger,
+                        limit: words(limit),
+                      })}
+                    </strong>
                     {words(limit) === words(usual) ? null : (
                       <span className="muted">{t('limits.usual', { limit: words(usual) })}</span>
                     )}

@@ -38,11 +38,11 @@ export const MoveDialog = ({ tenantId, version, onClose }: Props) => {
       title={t('limits.moveTitle', { version: version.version })}
       hint={t('limits.moveHint', { most: MOST_AT_ONCE })}
       submitText={t('limits.moveChosen', { count: chosen.length })}
+      submitDisabled={chosen.length === 0}
       pending={move.isPending}
       error={move.error ?? preview.error}
       onClose={onClose}
       onSubmit={({ reason }) => {
-        if (chosen.length === 0) return;
         move.mutate(
           {
             params: { tenantId },
@@ -60,6 +60,7 @@ export const MoveDialog = ({ tenantId, version, onClose }: Props) => {
       }}
     >
       <LimitMoves preview={preview} chosen={{ ids: chosen, onChange: setChosen }} />
+      {preview.moves?.length === 0 && !preview.running ? <p>{t('limits.noMoves')}</p> : null}
       <BulkProblems results={results} nameOf={(id) => names.get(id) ?? id} />
       <Form.Item
         name="reason"
