@@ -1,9 +1,10 @@
 // `npm run rebuild`: makes inboxes and numbers again from the findings, the login directory from the people, and puts
 // right what differs.
 import { parseArgs } from 'node:util';
-import { shanghaiDateOf, systemScope } from '@xuncha/domain';
-import { compareLogins, followLogin, type Item, listRegistered, openTable, type Table } from '@xuncha/store';
+import { shanghaiDateOf } from '@xuncha/domain';
+import { openTable } from '@xuncha/store';
 import { type Difference, type RebuildReport, rebuildProjections } from '../functions/projections/rebuild.ts';
+import { type LoginReport, readyTenants, rebuildLogins } from '../functions/projections/rebuild-logins.ts';
 import { stageSettings } from '../infra/stage-settings.ts';
 import { openOperatorTable, TABLE_OPTIONS, TABLE_USAGE } from './operator-table.ts';
 
@@ -42,27 +43,8 @@ const show = (report: RebuildReport): void => {
   if (!settled) say('  该单位一直有写入，计数未比对，请稍后再运行一次。');
 };
 
-const allTenants = async (table: Table, hqTenant: string): Promise<string[]> => {
-  const tenants: string[] = [];
-  let startKey: Item | undefined;
-  do {
-    const page = await listRegistered(table, hqTenant, { limit: 100, startKey });
-    tenants.push(
-      ...page.tenants.filter(({ status }) => status !== 'provisioning').map((one) => one.tenantId),
-    );
-    startKey = page.lastKey;
-  } while (startKey);
-  return tenants;
-};
-
-/** HQ's people sign in too, so its directory is looked at with the first tenants. Answers how many entries stay wrong. */
-const rebuildLogins = async (table: Table, tenantId: string, compareOnly: boolean): Promise<number> => {
-  const compare = () => compareLogins(table, systemScope('projections', tenantId));
-  const found = await compare();
-  if (!compareOnly) for (const { entry } of found) await followLogin(table, entry);
-  const left = compareOnly || found.length === 0 ? found.length : (await compare()).length;
-  if (found.length > 0) say(`${tenantId}：登录目录差异 ${found.length} 处，改正 ${found.length - left} 处`);
-  return left;
+const showLogins = (tenantId: string, { differences, left }: LoginReport): void => {
+  if (differences > 0) say(`${tenantId}：登录目录差异 ${differences} 处，改正 ${differences - left} 处`);
 };
 
 const run = async (): Promise<number> => {
@@ -86,10 +68,14 @@ const run = async (): Promise<number> => {
     if (!opened.running && !values.check)
       throw new Error('请先启动系统（npm start），或加 --check 只作比对。');
     const table = openTable(opened.client, opened.name);
-    const tenants = values.tenant ? [values.tenant] : await allTenants(table, hqTenant);
+    const tenants = values.tenant ? [values.tenant] : await readyTenants(table, hqTenant);
     let left = 0;
-    for (const tenantId of values.tenant ? tenants : [hqTenant, ...tenants])
-      left += await rebuildLogins(table, tenantId, values.check);
+    // HQ's people sign in too.
+    for (const tenantId of values.tenant ? tenants : [hqTenant, ...tenants]) {
+      const logins = await rebuildLogins(table, tenantId, values.check);
+      showLogins(tenantId, logins);
+      left += logins.left;
+    }
     for (const tenantId of tenants) {
       const report = await rebuildProjections({
         table,

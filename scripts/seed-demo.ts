@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Client, createClient } from '@xuncha/contracts';
 import { addCalendarDays, shanghaiDateOf } from '@xuncha/domain';
 import type { DemoAccount, LocalCloud } from '@xuncha/local';
-import { createDynamoClient, openTable } from '@xuncha/store';
 import { createGroup } from '../functions/provisioning/create-group.ts';
+import { hqTenantOf, inTable } from './cloud-table.ts';
 import { importLedger } from './demo/ledger.ts';
 import { addMatters } from './demo/matters.ts';
 import { type DemoUnit, GROUP_DEPARTMENTS, GROUP_NAME, GROUP_ROUTING, UNITS } from './demo/organisation.ts';
@@ -25,32 +25,18 @@ export interface SeedOptions {
   readonly say: (line: string) => void;
 }
 
-/** The HQ tenant the functions were deployed for. */
-const hqTenantOf = (cloud: LocalCloud): string => {
-  const code = cloud.model.functions.map(({ environment }) => environment.HQ_TENANT).find(Boolean);
-  if (!code) throw new Error('no function of the assembly names the HQ tenant');
-  return code;
-};
-
 /** Before it nobody can sign in, so the group is founded in the table itself, as an operator would do it. */
 const foundGroup = async (cloud: LocalCloud, hqTenant: string): Promise<void> => {
-  const [model] = cloud.model.tables;
-  if (!model) throw new Error('the assembly has no table');
-  const { endpoints, region, credentials } = cloud;
-  const client = createDynamoClient({ endpoint: endpoints.dynamodb, region, credentials });
   const [{ login, name }] = GROUP_PEOPLE;
-  const founded = await createGroup(
-    openTable(client, model.name),
-    {
-      tenantId: hqTenant,
-      name: GROUP_NAME,
-      departments: GROUP_DEPARTMENTS,
-      routing: GROUP_ROUTING,
-      admin: { login, name },
-    },
-    new Date(cloud.clock.now()).toISOString(),
-  );
-  client.destroy();
+  const group = {
+    tenantId: hqTenant,
+    name: GROUP_NAME,
+    departments: GROUP_DEPARTMENTS,
+    routing: GROUP_ROUTING,
+    admin: { login, name },
+  };
+  const at = new Date(cloud.clock.now()).toISOString();
+  const founded = await inTable(cloud, (table) => createGroup(table, group, at));
   if (!founded.ok) throw new Error(founded.error.message);
 };
 

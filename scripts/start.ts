@@ -10,7 +10,9 @@ import {
   requireFreePort,
   startLocalCloud,
 } from '@xuncha/local';
+import { hqTenantOf, inTable } from './cloud-table.ts';
 import { prepareAssembly } from './prepare-assembly.ts';
+import { upgradeData } from './upgrade-data.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const SEED_SCRIPT = join(ROOT, 'scripts/seed-demo.ts');
@@ -167,6 +169,8 @@ try {
     ...(DYNAMODB_ENDPOINT ? { dynamodbEndpoint: DYNAMODB_ENDPOINT } : {}),
   });
   stopOnSignal(cloud);
+  const hqTenant = hqTenantOf(cloud);
+  await inTable(cloud, (table) => upgradeData({ dataDir: options.dataDir, table, hqTenant, say }));
   if (seed && !options.empty) await seed.seedDemo({ url: cloud.url, cloud, say });
   showReady(cloud, accounts, options.dataDir);
 } catch (error) {

@@ -56,7 +56,7 @@ describe('a unit with an identity provider of its own', () => {
     await form.getByLabel('认证服务地址（issuer）').fill(registration.issuer);
     await form.getByRole('button', { name: '保存' }).click();
     await form.waitFor({ state: 'hidden' });
-    await hq.page.getByText('已登记，').waitFor();
+    await hq.page.getByText('增加人员时选').waitFor();
     link = await hq.page.getByLabel('本单位登录链接').inputValue();
     expect(link).toContain(`${office.cloud.url}/sign-in#issuer=`);
     await hq.picture('own-sign-in-settings');

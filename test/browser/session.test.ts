@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { IDLE_MS, WARNING_MS } from '../../web/src/auth/session-limits.ts';
+import { Desk } from './desk.ts';
 import { Office } from './office.ts';
 
 const office = new Office();
@@ -52,6 +53,58 @@ describe('a session', () => {
     await desk.dialog('登录已过期').waitFor();
     expect(await tokensIn(page)).toEqual([]);
     expect(await desk.dialog('开通单位').getByLabel('单位名称').inputValue()).toBe('未填完的单位');
+  });
+
+  office.step('goes on with what was typed once the same person has signed in again', async () => {
+    const desk = await office.desk('hq-admin');
+    const [popup] = await Promise.all([
+      desk.context.waitForEvent('page'),
+      desk.dialog('登录已过期').getByRole('button', { name: '重新登录' }).click(),
+    ]);
+    // The provider asks again although it knows the person.
+    await popup.getByRole('button', { name: /· hq-admin$/ }).click();
+    await popup.waitForEvent('close');
+    await desk.dialog('登录已过期').waitFor({ state: 'hidden' });
+    expect(await tokensIn(desk.page)).not.toEqual([]);
+    expect(await desk.dialog('开通单位').getByLabel('单位名称').inputValue()).toBe('未填完的单位');
     await office.leave('hq-admin');
+  });
+});
+
+describe('a person with several memberships', () => {
+  const LOGIN = 'bhcyc-office';
+  const unitInHead = (page: Page, unit: string) => page.getByRole('button', { name: new RegExp(unit) });
+
+  office.step('chooses one, and sees only what that one may see', async () => {
+    await office.cloud.as('dhlh-admin').call('members.add', {
+      params: { tenantId: 'dhlh' },
+      body: { login: LOGIN, name: '何静怡', roles: ['rectification_office'] },
+    });
+    await expect(office.cloud.as(LOGIN).call('inbox.list', { query: {} })).rejects.toMatchObject({
+      status: 403,
+      code: 'membership_choice',
+    });
+    const desk = await Desk.open(office.browser, office.cloud.url);
+    const { page } = desk;
+    await page.goto(office.cloud.url);
+    await page.getByRole('button', { name: new RegExp(`· ${LOGIN}$`) }).click();
+    await page.getByRole('heading', { name: '请选择身份' }).waitFor();
+    await desk.picture('membership-choice');
+    await page.getByRole('button', { name: /北河采油厂/ }).click();
+    await unitInHead(page, '北河采油厂').first().waitFor();
+    await desk.goto('/t/bhcyc/ledger');
+    await page.getByTestId('finding-row').first().waitFor();
+    // The other unit is not open while this membership acts.
+    await desk.goto('/t/dhlh/ledger');
+    await page.getByText('您没有这项权限').first().waitFor();
+
+    await unitInHead(page, '北河采油厂').first().click();
+    await page.getByRole('button', { name: /^东湖炼化公司/ }).click();
+    await unitInHead(page, '东湖炼化公司').first().waitFor();
+    await desk.goto('/t/bhcyc/ledger');
+    await page.getByText('您没有这项权限').first().waitFor();
+    expect(await page.getByTestId('finding-row').count()).toBe(0);
+    expect(desk.complaints).toEqual([]);
+    await desk.leave();
   });
 });

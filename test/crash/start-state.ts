@@ -2,10 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { shanghaiDateOf } from '@xuncha/domain';
 import { startLocalCloud } from '@xuncha/local';
+import { hqTenantOf } from '../../scripts/cloud-table.ts';
 import { UNITS } from '../../scripts/demo/organisation.ts';
 import { type DemoPerson, GROUP_PEOPLE, UNIT_PEOPLE } from '../../scripts/demo/people.ts';
 import { writeSyntheticLedger } from '../fixtures/synthetic-ledger.ts';
-import { hqTenantOf, soundBench } from '../journeys/bench.ts';
+import { soundBench } from '../journeys/bench.ts';
 import {
   addPeople,
   assign,

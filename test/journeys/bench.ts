@@ -5,6 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Client, createClient, type OutputOf, ProblemError } from '@xuncha/contracts';
 import type { LocalCloud } from '@xuncha/local';
 import { openTable, type Table } from '@xuncha/store';
+import { hqTenantOf } from '../../scripts/cloud-table.ts';
 import { prepareAssembly } from '../../scripts/prepare-assembly.ts';
 
 export type Upload = OutputOf<'evidence.register'>['upload'];
@@ -28,13 +29,6 @@ export const frozenAssembly = async (directory: string): Promise<string> => {
   const copy = join(directory, 'assembly');
   cpSync(await prepareAssembly(() => undefined), copy, { recursive: true });
   return copy;
-};
-
-/** The HQ tenant the functions of an assembly were deployed for. */
-export const hqTenantOf = (cloud: LocalCloud): string => {
-  const code = cloud.model.functions.map(({ environment }) => environment.HQ_TENANT).find(Boolean);
-  if (!code) throw new Error('no function of the assembly names the HQ tenant');
-  return code;
 };
 
 export const tableNameOf = (cloud: LocalCloud): string => {

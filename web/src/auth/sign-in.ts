@@ -68,7 +68,9 @@ const createManager = (config: AppConfig, source: SignInSource | undefined): Use
     post_logout_redirect_uri: `${origin}/signed-out`,
     response_type: 'code',
     userStore: new WebStorageStateStore({ store: window.sessionStorage }),
-    stateStore: new WebStorageStateStore({ store: window.sessionStorage }),
+    // What belongs to one sign-in on its way (no token): the pop-up window of signing in again is a tab of its own and
+    // must find it there.
+    stateStore: new WebStorageStateStore({ store: window.localStorage }),
     // Makes the provider say when the person proved who they are, and ask again after a working day.
     max_age: SESSION_MS / 1000,
     automaticSilentRenew: false,

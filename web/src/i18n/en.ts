@@ -990,7 +990,7 @@ export const en: Messages = {
     signInHint:
       'A unit with an identity provider of its own (OpenID Connect): HQ’s administrator registers it here. Who signs in with it acts in this unit only, never in others or at HQ.',
     signInNone: 'None registered. People of this unit sign in with the group.',
-    signInSet: 'Registered. People who were added for it can sign in with it.',
+    signInSet: 'People added with “the unit’s own provider” sign in with it.',
     signInStatus: { set: 'Registered', none: 'None' },
     signInWho: 'HQ’s administrator registers it and takes it away; ask them for changes.',
     signInLink: 'Sign-in link of this unit',

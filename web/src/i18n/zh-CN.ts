@@ -932,7 +932,7 @@ export const zhCN = {
     signInHint:
       '单位有自己的统一身份认证（OpenID Connect）时，由集团管理员在此登记。用它登录的人员只能在本单位办理事项，不能进入其他单位或集团。',
     signInNone: '未登记。本单位人员用集团统一身份认证登录。',
-    signInSet: '已登记，登记范围内的人员可以用它登录。',
+    signInSet: '增加人员时选“本单位统一身份认证”的，用它登录。',
     signInStatus: { set: '已登记', none: '未登记' },
     signInWho: '由集团管理员登记或取消；需要变更请联系集团管理员。',
     signInLink: '本单位登录链接',

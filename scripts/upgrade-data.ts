@@ -1,0 +1,44 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Table } from '@xuncha/store';
+import { readyTenants, rebuildLogins } from '../functions/projections/rebuild-logins.ts';
+
+/** What data of an older version needs once. A name stands in the data directory when its step is done. */
+const STEPS: Readonly<Record<string, (options: UpgradeOptions) => Promise<void>>> = {
+  // The directory came after the first versions; until it is made, nobody has a place, not even an administrator.
+  'login-directory': async ({ table, hqTenant, say }) => {
+    let repaired = 0;
+    for (const tenantId of [hqTenant, ...(await readyTenants(table, hqTenant))]) {
+      const { differences, left } = await rebuildLogins(table, tenantId);
+      if (left > 0) throw new Error(`${tenantId}：登录目录未能补全，请再次启动。`);
+      repaired += differences;
+    }
+    if (repaired > 0) say(`已按新版本补全登录目录 ${repaired} 处 · Login directory brought up to date.`);
+  },
+};
+
+export interface UpgradeOptions {
+  readonly dataDir: string;
+  readonly table: Table;
+  readonly hqTenant: string;
+  readonly say: (line: string) => void;
+}
+
+const doneIn = (file: string): string[] => {
+  if (!existsSync(file)) return [];
+  const done: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  return Array.isArray(done) ? done.filter((name) => typeof name === 'string') : [];
+};
+
+/** Brings data of an older version up to date at the start. Each step may be repeated: an interrupted one is. */
+export const upgradeData = async (options: UpgradeOptions): Promise<void> => {
+  const file = join(options.dataDir, 'upgrades.json');
+  const done = doneIn(file);
+  for (const [name, step] of Object.entries(STEPS)) {
+    if (done.includes(name)) continue;
+    await step(options);
+    done.push(name);
+    writeFileSync(`${file}.new`, JSON.stringify(done));
+    renameSync(`${file}.new`, file);
+  }
+};
