@@ -3,6 +3,7 @@ import { identityOf, openTenantAccess } from '@xuncha/store';
 import type { Context } from 'aws-lambda';
 import { now } from '../clock.ts';
 import { setting } from '../environment.ts';
+import { tellMissing } from '../missing-objects.ts';
 import { type ArchiveAnswer, type ArchiveTask, createAdvanceArchive } from './advance-archive.ts';
 
 /**
@@ -19,7 +20,7 @@ const archiveBucket = setting('ARCHIVE_BUCKET');
 export const handler = async (task: ArchiveTask, context: Context): Promise<ArchiveAnswer> => {
   // Decisions of the leading group name meetings and people of HQ.
   const tags = { tenantId: task.tenantId, hqTenantId: hqTenant };
-  const s3 = new S3Client({ credentials: identityOf(await access.credentialsFor(tags)) });
+  const s3 = tellMissing(new S3Client({ credentials: identityOf(await access.credentialsFor(tags)) }));
   try {
     const table = await access.tableFor(tags);
     const vault = { s3, bucket: vaultBucket };

@@ -3,6 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { identityOf, openTenantAccess, perSession } from '@xuncha/store';
 import { now } from '../clock.ts';
 import { setting } from '../environment.ts';
+import { tellMissing } from '../missing-objects.ts';
 import { createSealer } from './seal.ts';
 import { openSigner, type SealSigner } from './seal-signer.ts';
 import { openSealVault } from './seal-vault.ts';
@@ -15,7 +16,7 @@ let signer: SealSigner | undefined;
 const access = openTenantAccess('seal', setting('TENANT_ROLE_ARN'), setting('TABLE_NAME'));
 const vaultPerSession = perSession((credentials) =>
   openSealVault({
-    client: new S3Client({ credentials: identityOf(credentials) }),
+    client: tellMissing(new S3Client({ credentials: identityOf(credentials) })),
     bucket: setting('VAULT_BUCKET'),
     lockDays: Number(setting('SEAL_LOCK_DAYS')),
     now,

@@ -12,15 +12,15 @@ import {
   PutObjectRetentionCommand,
   S3Client,
   type S3ClientConfig,
-  S3ServiceException,
   UploadPartCopyCommand,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { identityOf, perSession, type SessionCredentials } from '@xuncha/store';
+import { tellMissing } from '../missing-objects.ts';
 
 /** Without this the SDK would sign the CRC of an empty body into every address. */
 export const createObjectClient = (config: S3ClientConfig = {}): S3Client =>
-  new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED', ...config });
+  tellMissing(new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED', ...config }));
 
 /** A client per session, all on one pool of connections: addresses are signed with what the request may reach. */
 export const objectClientPerSession = (): ((credentials: SessionCredentials) => S3Client) => {
@@ -165,12 +165,6 @@ export interface ObjectStore {
   drop(object: ArrivedObject): Promise<void>;
 }
 
-/** A HEAD has no body, so the SDK names the error by its status only. */
-export const absentIfForbidden = (error: unknown): undefined => {
-  if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 403) return undefined;
-  throw error;
-};
-
 /** `<base64>-<parts>`: the hash of the parts' hashes. */
 const isComposite = (checksum: string | undefined): boolean => /-\d+$/.test(checksum ?? '');
 const crcHex = (value: number): string => value.toString(16).padStart(8, '0');
@@ -254,9 +248,7 @@ export const openObjectStore = (
     },
 
     async keep(object, vaultKey, retainUntil) {
-      // Where listing is allowed for one folder only, S3 may answer 403 for a file that is not there; the copy below
-      // would be refused as well if it really were forbidden.
-      const kept = await head(buckets.vault, vaultKey).catch(absentIfForbidden);
+      const kept = await head(buckets.vault, vaultKey);
       if (kept && hex(kept.ChecksumSHA256) === object.sha256) return lockLonger(vaultKey, kept, retainUntil);
       const answer = await client.send(
         new CopyObjectCommand({

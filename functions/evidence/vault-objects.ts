@@ -8,7 +8,6 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { ObservedContent } from '@xuncha/domain';
-import { absentIfForbidden } from './object-store.ts';
 
 /** Objects of the vault, as the nightly check and legal holds need them. */
 export interface VaultObjects {
@@ -22,7 +21,7 @@ export interface VaultObjects {
 
 const absent = (error: unknown): undefined => {
   if (error instanceof NotFound) return undefined;
-  return absentIfForbidden(error);
+  throw error;
 };
 
 export const openVaultObjects = (client: S3Client, bucket: string): VaultObjects => ({

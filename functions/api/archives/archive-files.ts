@@ -1,6 +1,5 @@
 import { GetObjectCommand, HeadObjectCommand, NotFound, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { absentIfForbidden } from '../../evidence/object-store.ts';
 
 /** Finished archives in their bucket. */
 export interface ArchiveFiles {
@@ -20,7 +19,8 @@ export const openArchiveFiles = (
       await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
       return true;
     } catch (error) {
-      return error instanceof NotFound ? false : (absentIfForbidden(error) ?? false);
+      if (error instanceof NotFound) return false;
+      throw error;
     }
   },
 
