@@ -129,7 +129,7 @@ const seedDocuments = async (table: Table, ids: Record<string, string>): Promise
   ]);
 };
 
-const seedOwn = async (table: Table): Promise<Record<string, string>> => {
+export const seedOwn = async (table: Table): Promise<Record<string, string>> => {
   const departmentId = newId();
   const { responsibility } = seedAggregate().finding;
   const aggregate = seedAggregate({
@@ -152,7 +152,7 @@ const seedOwn = async (table: Table): Promise<Record<string, string>> => {
 };
 
 /** Findings in the states in which most commands still have something to do. */
-const seedStates = async (table: Table, { departmentId }: Record<string, string>): Promise<string[]> => {
+export const seedStates = async (table: Table, { departmentId }: Record<string, string>): Promise<string[]> => {
   const { responsibility } = seedAggregate().finding;
   const states = [
     'draft',
