@@ -162,11 +162,7 @@ const SHAPES: readonly (readonly [string, { readonly pk: string; readonly sk?: s
       loginKey(keys.loginDelegation({ issuer: '<issuer>', login: '<login>' }, '<tenant>', '<delegation>')),
       'delegations to a login (projection); authorizer only',
     ],
-    [
-      'rateBucket',
-      keys.rateBucket('<tenant>'),
-      'how many requests a tenant may still send; authorizer only',
-    ],
+    ['rateBucket', keys.rateBucket('<tenant>'), 'how many requests a tenant may still send; authorizer only'],
     ['index: state', indexKeys.state('<tenant>', '<state>'), 'byState: findings in a state'],
     ['index: open', indexKeys.open('<tenant>'), 'byDue: open findings'],
     ['index: ended', indexKeys.ended('<tenant>'), 'byDue: closed findings'],

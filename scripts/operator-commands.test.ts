@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Finding } from '@xuncha/domain';
+import { type Finding, ok, SYSTEM_ACTOR, systemScope } from '@xuncha/domain';
 import { type DataTable, openDataTable } from '@xuncha/local';
-import { keys, openTable } from '@xuncha/store';
+import { executeOnFinding, keys, openTable } from '@xuncha/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { announceTable, lockDataDirectory } from '../packages/local/src/data-directory.ts';
 import { startEngine } from '../packages/local/src/dynamodb/engine.ts';
@@ -45,9 +45,14 @@ const startSystem = async (): Promise<{ client: DynamoDBClient; stop(): Promise<
   };
 };
 
-const run = (script: string, ...args: string[]): Promise<{ code: number | null; text: string }> =>
+const run = (script: string, ...args: string[]) =>
+  output(process.execPath, [join(root, 'scripts', script), '--data', dataDir, ...args]);
+/** As an operator types it. */
+const runNpm = (script: string) => output('npm', ['run', '--silent', script, '--', '--data', dataDir]);
+
+const output = (command: string, args: readonly string[]): Promise<{ code: number | null; text: string }> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, 'scripts', script), '--data', dataDir, ...args]);
+    const child = spawn(command, args, { cwd: root });
     let text = '';
     child.stdout.on('data', (part) => (text += String(part)));
     child.stderr.on('data', (part) => (text += String(part)));
@@ -87,6 +92,14 @@ beforeAll(async () => {
   await foundGroup(table);
   await openTenant(table, { tenantId: 'beihe', name: '北河采油厂', departments: ['财务部'] });
   finding = await seedFinding(table, seedAggregate({ tenantId: 'beihe' }));
+  for (const at of ['2025-03-03T02:00:00.000Z', '2025-03-04T02:00:00.000Z'])
+    await executeOnFinding(table, systemScope('jobs', 'beihe'), finding.id, {
+      actor: SYSTEM_ACTOR('jobs'),
+      at,
+      decide: ({ finding: current }) =>
+        ok({ finding: current, event: { type: 'finding.edited', data: { at } } }),
+      answer: () => ({ status: 200, body: null }),
+    });
   await system.stop();
 });
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
@@ -109,6 +122,29 @@ describe('verify-audit', () => {
     expect((await run('verify-audit.ts')).code).toBe(0);
   });
 
+  test('as `npm run verify-audit` names the first bad event of a trail that goes on after it', async () => {
+    const { pk, sk } = keys.audit(keys.findingPk('beihe', finding.id), 2);
+    const setAt = (at: string) =>
+      withData((client) =>
+        client.send(
+          new UpdateItemCommand({
+            TableName: TABLE,
+            Key: { pk: { S: pk }, sk: { S: sk } },
+            UpdateExpression: 'SET #at = :at',
+            ExpressionAttributeNames: { '#at': 'at' },
+            ExpressionAttributeValues: { ':at': { S: at } },
+          }),
+        ),
+      );
+    await setAt('2025-02-03T02:00:00.000Z');
+    const { code, text } = await runNpm('verify-audit');
+    expect(code).toBe(1);
+    expect(text).toContain('发现 1 处异常');
+    expect(text).toContain(`单位 beihe 问题 ${finding.id}：第 2 条起不可信`);
+    await setAt('2025-03-03T02:00:00.000Z');
+    expect(await runNpm('verify-audit')).toMatchObject({ code: 0 });
+  });
+
   test('works beside the running system', async () => {
     const system = await startSystem();
     try {
@@ -125,6 +161,22 @@ describe('verify-audit', () => {
     const { code, text } = await run('verify-audit.ts', '--data', join(dataDir, 'nothing'));
     expect(code).toBe(1);
     expect(text).toContain('holds no data');
+  });
+});
+
+describe('note-chains', () => {
+  test('compares, notes what no seal covers, and notes nothing of a trail that was changed', async () => {
+    const args = ['--hq', HQ_TENANT, '--tenant', 'beihe'];
+    const compared = await run('note-chains.ts', ...args, '--check');
+    expect(compared).toMatchObject({ code: 1 });
+    expect(compared.text).toContain('beihe：链 2 条，缺少 2 条，登记 0 条');
+    await withData((client) => setReason(client, '没有问题。'));
+    const refused = await run('note-chains.ts', ...args);
+    expect(refused.code).toBe(1);
+    expect(refused.text).toContain('缺少 1 条，登记 1 条');
+    expect(refused.text).toContain(`问题 ${finding.id}：第 1 条审计记录被改动`);
+    await withData((client) => setReason(client, '部分物资未履行招标程序。'));
+    expect(await run('note-chains.ts', '--hq', HQ_TENANT)).toMatchObject({ code: 0 });
   });
 });
 
