@@ -1,4 +1,4 @@
-import { HeadObjectCommand, NotFound } from '@aws-sdk/client-s3';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import {
   ArchiveComposer,
   ArchiveError,
@@ -9,6 +9,7 @@ import {
 } from '@xuncha/archive';
 import { log } from '@xuncha/http';
 import type { ArchiveBag, ArchiveExport, ArchivePosition } from '@xuncha/store';
+import { isAbsent } from './absent-object.ts';
 import {
   bagName,
   chunksOf,
@@ -118,7 +119,7 @@ const joined = async ({ deps }: StepContext, key: string, size: number): Promise
     if (head.ContentLength !== size || !head.ChecksumCRC32) return undefined;
     return { size, crc32: Buffer.from(head.ChecksumCRC32, 'base64').toString('hex') };
   } catch (error) {
-    if (error instanceof NotFound) return undefined;
+    if (isAbsent(error)) return undefined;
     throw error;
   }
 };

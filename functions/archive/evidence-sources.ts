@@ -1,4 +1,4 @@
-import { HeadObjectCommand, NotFound, type S3Client } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import {
   ArchiveError,
   type ArchiveSource,
@@ -8,6 +8,7 @@ import {
   packFingerprint,
   type RunSource,
 } from '@xuncha/archive';
+import { isAbsent } from './absent-object.ts';
 import type { FindingRecord, StoredFile } from './gather-finding.ts';
 import { readPacks } from './pack-files.ts';
 import { readAhead } from './read-ahead.ts';
@@ -107,7 +108,7 @@ const pinned = async (
       return wrong('sha256_mismatch', '内容与登记的 SHA-256 不符');
     return { ...source, object: { ...source.object, ...(head.ETag ? { etag: head.ETag } : {}) } };
   } catch (error) {
-    if (error instanceof NotFound) return wrong('unreadable', '在材料库中缺失');
+    if (isAbsent(error)) return wrong('unreadable', '在材料库中缺失');
     throw error;
   }
 };

@@ -1,4 +1,4 @@
-import { GetObjectCommand, NoSuchKey } from '@aws-sdk/client-s3';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { ArchiveSeals } from '@xuncha/archive';
 import {
   encodePage,
@@ -20,6 +20,7 @@ import {
   signingKeyObjectKey,
   type Table,
 } from '@xuncha/store';
+import { isAbsent } from './absent-object.ts';
 import type { Vault } from './evidence-sources.ts';
 
 /** A seal may be made while its pages are read, and takes the old ones away; each takes seconds and comes hourly. */
@@ -85,7 +86,7 @@ const read = async ({ s3, bucket }: Vault, Key: string): Promise<Uint8Array | un
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key }));
     return await Body?.transformToByteArray();
   } catch (error) {
-    if (error instanceof NoSuchKey) return undefined;
+    if (isAbsent(error)) return undefined;
     throw error;
   }
 };

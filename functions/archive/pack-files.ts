@@ -1,5 +1,6 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { RunSource } from '@xuncha/archive';
+import { isAbsent } from './absent-object.ts';
 
 /** Packs of one finding with exactly these files: another set of files has another folder. */
 export interface PackFolder {
@@ -23,7 +24,7 @@ export const readPacks = async (
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: listKey(folder) }));
     return JSON.parse((await Body?.transformToString('utf8')) ?? '[]');
   } catch (error) {
-    if (error instanceof NoSuchKey) return undefined;
+    if (isAbsent(error)) return undefined;
     throw error;
   }
 };

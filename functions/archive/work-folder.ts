@@ -6,6 +6,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { StoredObject } from '@xuncha/archive';
+import { isAbsent } from './absent-object.ts';
 
 /** What the steps of one export hand on to each other, in the archive bucket until the export ends. */
 export interface WorkFolder {
@@ -54,7 +55,7 @@ export const openWorkFolder = (
         const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: folder + name }));
         return JSON.parse((await Body?.transformToString('utf8')) ?? '') as T;
       } catch (error) {
-        if (error instanceof Error && error.name === 'NoSuchKey') return undefined;
+        if (isAbsent(error)) return undefined;
         throw error;
       }
     },

@@ -6,6 +6,8 @@ export function asArchiveError(error: unknown, name: string): unknown {
   switch (error.name) {
     case 'NoSuchKey':
     case 'NoSuchVersion':
+    // A session that may not list the bucket is told this of a missing object.
+    case 'AccessDenied':
       return new ArchiveError('unreadable', name, `材料库中缺失：${name}`);
     case 'PreconditionFailed':
       return new ArchiveError('source_changed', name, `材料在导出过程中被替换：${name}`);
