@@ -49,6 +49,14 @@ const tab = (name: string, shows: string) => async (desk: Desk) => {
   await desk.page.getByText(shows).first().waitFor();
 };
 const settings = () => `/t/${TENANT}/settings`;
+/** Registered, never asked: these checks look at pages only. */
+const PROVIDER = {
+  issuer: 'http://127.0.0.1:1/realms/unit',
+  audience: 'xuncha-unit',
+  clientId: 'xuncha-at-unit',
+  scope: 'openid profile',
+  loginClaim: 'sub' as const,
+};
 
 const PLACES: readonly Place[] = [
   {
@@ -140,6 +148,30 @@ const PLACES: readonly Place[] = [
     shows: tab('集团查阅记录', '沈知行'),
   },
   {
+    name: 'unit’s own sign-in',
+    login: 'hq-admin',
+    path: settings,
+    shows: tab('统一身份认证', '本单位登录链接'),
+  },
+  {
+    name: 'unit’s own sign-in being changed',
+    login: 'hq-admin',
+    path: settings,
+    shows: async (desk) => {
+      await tab('统一身份认证', '本单位登录链接')(desk);
+      await desk.page.getByRole('button', { name: '修改登记' }).click();
+      await desk.dialog('统一身份认证').getByText('照认证服务公布的').waitFor();
+      // Half faded in, colours have no contrast yet.
+      await desk.page.locator('.ant-zoom-appear').waitFor({ state: 'detached' });
+    },
+  },
+  {
+    name: 'sign-in link',
+    login: 'hq-admin',
+    path: () => `/sign-in#${new URLSearchParams({ issuer: PROVIDER.issuer, client: 'x', scope: 'openid' })}`,
+    shows: async ({ page }) => await page.getByRole('button', { name: '前往登录' }).waitFor(),
+  },
+  {
     name: 'retention',
     login: 'bhcyc-admin',
     path: settings,
@@ -219,6 +251,10 @@ const prepare = async (): Promise<void> => {
   });
   places.meeting = `/meetings/${meeting.id}`;
   const content = await readFile(LEDGER);
+  await cloud.as('hq-admin').call('tenants.setIdentityProvider', {
+    params: { tenantId: TENANT },
+    body: { provider: PROVIDER },
+  });
   const { data } = await cloud.as('hq-inspection').call('imports.register', {
     params: { tenantId: TENANT },
     body: {
