@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import axe, { type AxeResults } from 'axe-core';
 import { describe, expect } from 'vitest';
 import { bringToMeeting } from '../../scripts/demo/gates.ts';
+import { IDLE_MS, WARNING_MS } from '../../web/src/auth/session-limits.ts';
 import { DESK_SCREEN, type Desk, PHONE_SCREEN } from './desk.ts';
 import { Office } from './office.ts';
 
@@ -124,6 +125,35 @@ const PLACES: readonly Place[] = [
     login: 'bhcyc-office',
     path: () => '/delegations',
     shows: heading('代理授权'),
+  },
+  {
+    name: 'files chosen for upload',
+    login: 'bhcyc-wang',
+    path: () => places.finding,
+    shows: async ({ page }) => {
+      await page.getByRole('button', { name: '上传材料：措施 1' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel(/^把文件拖到这里/).setInputFiles([
+        { name: '会议纪要.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4') },
+        { name: '程序.exe', mimeType: 'application/octet-stream', buffer: Buffer.from('MZ') },
+      ]);
+      await dialog.getByText('程序.exe：不接受这种文件').waitFor();
+      await dialog.getByRole('button', { name: '移除“会议纪要.pdf”' }).waitFor();
+    },
+  },
+  {
+    name: 'index sheet checked',
+    login: 'bhcyc-wang',
+    path: () => places.finding,
+    shows: async ({ page }) => {
+      await page.getByRole('button', { name: '按索引表批量上传' }).click();
+      const sheet = Buffer.from('文件名,措施序号\n没有的.pdf,1\n');
+      await page
+        .getByRole('dialog')
+        .getByLabel(/^把材料和索引表拖到这里/)
+        .setInputFiles({ name: '索引表.csv', mimeType: 'text/csv', buffer: sheet });
+      await page.getByTestId('index-problem').waitFor();
+    },
   },
   {
     name: 'limit rules',
@@ -279,6 +309,18 @@ describe('every page', () => {
         expect(await overhang(desk)).toBeLessThanOrEqual(0);
         expect(await violationsOn(desk)).toEqual([]);
       });
+
+  for (const screen of [DESK_SCREEN, PHONE_SCREEN])
+    office.check(`the warning before a session ends fits ${screen.width} pixels`, async () => {
+      const desk = await office.desk('dhlh-secretary', screen);
+      await desk.page.clock.install();
+      await desk.goto('/');
+      await desk.heading('我的待办').first().waitFor();
+      await desk.page.clock.fastForward(IDLE_MS - WARNING_MS + 2_000);
+      await desk.dialog('即将自动退出').waitFor();
+      expect(await overhang(desk)).toBeLessThanOrEqual(0);
+      expect(await violationsOn(desk)).toEqual([]);
+    });
 
   office.check('the menu of a phone leads on', async () => {
     const { page } = await office.desk('bhcyc-office', PHONE_SCREEN);

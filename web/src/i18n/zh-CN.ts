@@ -467,7 +467,7 @@ export const zhCN = {
     defaultFormedOn: '材料形成日期',
     defaultFormedOnHint: '材料本身的日期，不是上传日期；可逐个修改',
     fileFormedOn: '“{{name}}”的形成日期',
-    remove: '移出“{{name}}”',
+    remove: '移除“{{name}}”',
     phase: {
       staged: '待上传',
       waiting: '排队中',

@@ -81,11 +81,13 @@ export const UploadPanel = ({ queue, entries, place, multiple = true }: Props) =
         onFiles={take}
       />
       {objections.length > 0 ? (
-        <ul className="upload-failure plain-list" role="alert">
-          {objections.map((objection) => (
-            <li key={objection}>{objection}</li>
-          ))}
-        </ul>
+        <div role="alert">
+          <ul className="upload-failure plain-list">
+            {objections.map((objection) => (
+              <li key={objection}>{objection}</li>
+            ))}
+          </ul>
+        </div>
       ) : null}
       <UploadList queue={queue} entries={entries} />
       {staged > 0 ? (

@@ -26,7 +26,7 @@ const PreviewTable = ({ chosen }: { readonly chosen: Chosen }) => {
   const seqOf = (measureId: string) => detail.measures.find(({ id }) => id === measureId)?.seq ?? 0;
   return (
     <>
-      <p role="status">
+      <p role="status" className="below">
         {t('indexSheet.counts', {
           assigned: preview.assigned.length,
           problems: preview.problems.length,
@@ -34,13 +34,15 @@ const PreviewTable = ({ chosen }: { readonly chosen: Chosen }) => {
         })}
       </p>
       {preview.problems.length > 0 ? (
-        <ul className="upload-failure plain-list" role="alert">
-          {preview.problems.map(({ row, message }) => (
-            <li key={row} data-testid="index-problem">
-              {t('indexSheet.row', { row })}：{message}
-            </li>
-          ))}
-        </ul>
+        <div role="alert">
+          <ul className="upload-failure plain-list">
+            {preview.problems.map(({ row, message }) => (
+              <li key={row} data-testid="index-problem">
+                {t('indexSheet.row', { row })}：{message}
+              </li>
+            ))}
+          </ul>
+        </div>
       ) : null}
       <ul className="plain-list">
         {preview.assigned.map(({ row, file, measureId, title, formedOn, takenBy }) => (
@@ -126,7 +128,7 @@ export const IndexSheetDialog = ({
       }
     >
       <ClassifiedNotice kind="upload" />
-      <p>{t('indexSheet.hint')}</p>
+      <p className="below">{t('indexSheet.hint')}</p>
       <DropZone
         label={t('indexSheet.drop')}
         hint={t('upload.types')}
