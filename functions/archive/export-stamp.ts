@@ -20,5 +20,13 @@ export const stampOf = async (archive: ArchiveExport, names: KnownNames): Promis
     organisation: await names.unit(archive.tenantId),
     scope: archive.scopeTitle,
     purpose: archive.purpose,
+    ...(archive.decision?.outcome === 'approve'
+      ? {
+          approval: {
+            by: `${await names.unit(archive.decision.actor.tenantId)} ${archive.decision.actor.name}`,
+            at: archive.decision.at,
+          },
+        }
+      : {}),
   };
 };

@@ -12,6 +12,7 @@ import {
 } from '@xuncha/store';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { changeOf, recordsInOrder } from '../stream-events.ts';
+import { projectExportTasks } from './export-tasks.ts';
 import { type InboxItem, inboxItemsOf } from './inbox-items.ts';
 import { projectLogins } from './login-directory.ts';
 
@@ -111,6 +112,7 @@ export const createProjections =
   async (event: WindowedStreamEvent): Promise<{ state: Record<string, unknown>; batchItemFailures: [] }> => {
     const records = recordsInOrder(event.Records).map(changeOf);
     const logins = await projectLogins(deps.table, records);
+    await projectExportTasks(records, deps, tenantName);
     const changes = records
       .map((change) => ({
         before: headOf(change.before),

@@ -114,9 +114,11 @@ const readTasks = async (
     for (const partition of await inboxesOf(table, systemScope('projections', home)))
       partitions.add(partition);
   const tasks = new Map<string, Item>();
+  // Requests for approval follow exports, not findings.
   for (const partition of partitions)
     for (const item of await table.queryAll({ partition, consistent: true }))
-      if (item.tenantId === tenantId) tasks.set(idOf(keyOf(item)), item);
+      if (item.tenantId === tenantId && item.taskKind !== 'archive_approval')
+        tasks.set(idOf(keyOf(item)), item);
   return tasks;
 };
 

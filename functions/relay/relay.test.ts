@@ -58,6 +58,9 @@ describe('the relay', () => {
         record('closeout.applied', { caseId: 'c1', next: 'consultation' }),
         record('closeout.resumed', { caseId: 'c1', gate: 'party_committee', attempt: 3 }),
         record('archive.requested', { archiveId: 'a1' }, { streamId: 'tenant' }),
+        record('archive.approval_requested', { archiveId: 'a2' }, { streamId: 'tenant' }),
+        record('archive.refused', { archiveId: 'a2' }, { streamId: 'tenant' }),
+        record('archive.approved', { archiveId: 'a3', attempt: 1 }, { streamId: 'tenant' }),
         record('tenant.provision_requested', { tenantId: 'nanhe' }, { streamId: 'tenant' }),
       ],
     });
@@ -66,6 +69,7 @@ describe('the relay', () => {
       ['start', 'C', 'c1-1', { ...common, attempt: 1, next: 'consultation' }],
       ['start', 'C', 'c1-3', { ...common, attempt: 3, next: 'party_committee' }],
       ['start', 'A', 'archive-a1-1', { tenantId: 'beihe', archiveId: 'a1', attempt: 1 }],
+      ['start', 'A', 'archive-a3-1', { tenantId: 'beihe', archiveId: 'a3', attempt: 1 }],
       ['start', 'P', 'provision-nanhe-1', { tenantId: 'nanhe', attempt: 1 }],
     ]);
   });

@@ -46,6 +46,17 @@ const completeGate: Carry = async (event, data, { table, workflow }) => {
   if (outcome === 'gone') log('info', 'task_token_gone', { caseId: data.caseId, visit });
 };
 
+/** An export that needs no approval, or has it. */
+const startArchive: Carry = async (event, data, { workflow, machines }) => {
+  const archiveId = String(data.archiveId);
+  const attempt = Number(data.attempt ?? 1);
+  await workflow.start(machines.archive, archiveExecutionName(archiveId, attempt), {
+    tenantId: event.tenantId,
+    archiveId,
+    attempt,
+  });
+};
+
 /** Which audit events the workflows wait for: the audit event is the outbox record. */
 const CARRIERS: Readonly<Record<string, Carry>> = {
   'closeout.applied': startCase(
@@ -66,15 +77,8 @@ const CARRIERS: Readonly<Record<string, Carry>> = {
       attempt,
     });
   },
-  'archive.requested': async (event, data, { workflow, machines }) => {
-    const archiveId = String(data.archiveId);
-    const attempt = Number(data.attempt ?? 1);
-    await workflow.start(machines.archive, archiveExecutionName(archiveId, attempt), {
-      tenantId: event.tenantId,
-      archiveId,
-      attempt,
-    });
-  },
+  'archive.requested': startArchive,
+  'archive.approved': startArchive,
 };
 
 const carry = async ({ before, after }: TableChange, deps: RelayDeps): Promise<void> => {

@@ -118,6 +118,9 @@ export class EventsStack extends Stack {
       patterns: [
         { dynamodb: { NewImage: kindIs('finding', 'member', 'delegation') } },
         { dynamodb: { OldImage: kindIs('finding') } },
+        // Exports that wait for approval, and no longer do; progress of a build concerns no inbox.
+        { dynamodb: { NewImage: { ...kindIs('archive'), ...AWAITS_APPROVAL } } },
+        { dynamodb: { OldImage: { ...kindIs('archive'), ...AWAITS_APPROVAL } } },
       ],
     });
     return { fn, queue: consumer.deadLetters };
@@ -313,6 +316,9 @@ export class EventsStack extends Stack {
 }
 
 /** Matches a stream image by the item's `kind`. */
+/** Status of an export that waits for approval. */
+const AWAITS_APPROVAL: RecordPattern = { status: { S: ['requested'] } };
+
 function kindIs(...kinds: string[]): RecordPattern {
   return { kind: { S: kinds } };
 }

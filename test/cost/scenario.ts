@@ -576,7 +576,19 @@ const exportArchive = async (scene: CostScene, people: People): Promise<void> =>
   await scene.measure('archives.get', '', { principal, params: { ...tenant, archiveId: id } });
   const archiveId = await finishedArchive(scene);
   await scene.measure('archives.download', '', { principal, params: { ...tenant, archiveId } });
-  await scene.measure('archives.list', '2 exports', { principal, params: tenant });
+  const approval = { principal: people.groupAdmin, params: tenant };
+  await scene.measure('archives.setApproval', '', { ...approval, body: { approval: 'inspection_office' } });
+  const waiting = await scene.call<{ id: string }>('archives.export', {
+    principal,
+    params: tenant,
+    body: { scope: { kind: 'tenant' }, purpose: '2025年度审计调阅' },
+  });
+  await scene.measure('archives.decide', '', {
+    principal: people.inspection,
+    params: { ...tenant, archiveId: waiting.id },
+    body: { outcome: 'approve' },
+  });
+  await scene.measure('archives.list', '3 exports', { principal, params: tenant });
   const seal = {
     tenantId: TENANT,
     number: 1,

@@ -36,7 +36,12 @@ describe('stream consumers', () => {
         .match(/kind.{1,12}S.{1,6}\[[^\]]*\]/g)
         ?.map((text) => [...text.matchAll(/"([a-z]{5,})\\"/g)].map(([, kind]) => kind));
     expect(kinds('Relay')).toEqual([['audit'], ['audit']]);
-    expect(kinds('Projections')).toEqual([['finding', 'member', 'delegation'], ['finding']]);
+    expect(kinds('Projections')).toEqual([
+      ['finding', 'member', 'delegation'],
+      ['finding'],
+      ['archive'],
+      ['archive'],
+    ]);
     expect(kinds('RunJob')).toEqual([['import', 'batch']]);
     expect(kinds('PackFinding')).toEqual([['audit']]);
   });

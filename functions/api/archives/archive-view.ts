@@ -1,8 +1,9 @@
 import type { OutputOf } from '@xuncha/contracts';
+import { type Actor, checkExportDecision } from '@xuncha/domain';
 import type { ArchiveExport } from '@xuncha/store';
 
 /** An export as its list and page show it; where its file lies stays inside. */
-export const archiveView = (archive: ArchiveExport): OutputOf<'archives.get'> => ({
+export const archiveView = (archive: ArchiveExport, viewer?: Actor): OutputOf<'archives.get'> => ({
   id: archive.id,
   tenantId: archive.tenantId,
   no: archive.no,
@@ -10,6 +11,16 @@ export const archiveView = (archive: ArchiveExport): OutputOf<'archives.get'> =>
   scopeTitle: archive.scopeTitle,
   purpose: archive.purpose,
   status: archive.status,
+  approver: archive.approver,
+  decision: archive.decision && {
+    outcome: archive.decision.outcome,
+    reason: archive.decision.reason,
+    byName: archive.decision.actor.name,
+    at: archive.decision.at,
+  },
+  mayDecide: viewer ? checkExportDecision(archive, viewer, { outcome: 'approve' }).ok : undefined,
+  downloads: archive.downloads ?? 0,
+  lastDownload: archive.lastDownload,
   problem: archive.problem,
   findings: archive.findings,
   findingsDone: archive.findingsDone,

@@ -1,12 +1,14 @@
 import { serve } from '../serve.ts';
 import { archiveDeps } from './archive-deps.ts';
 import { cancelArchive } from './cancel.ts';
+import { decideOnArchive } from './decide.ts';
 import { downloadArchive } from './download.ts';
 import { estimateArchive } from './estimate.ts';
 import { exportArchive } from './export.ts';
 import { getArchive } from './get.ts';
 import { listArchives } from './list.ts';
 import { getSeal, listUnitSeals } from './seals.ts';
+import { setExportApproval } from './set-approval.ts';
 
 export const handler = serve(
   'archives',
@@ -14,6 +16,8 @@ export const handler = serve(
     'archives.list': listArchives,
     'archives.export': exportArchive,
     'archives.get': getArchive,
+    'archives.decide': decideOnArchive,
+    'archives.setApproval': setExportApproval,
     'archives.download': downloadArchive,
     'seals.list': listUnitSeals,
     'seals.get': getSeal,

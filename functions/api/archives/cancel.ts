@@ -12,7 +12,7 @@ const ended = (): HttpProblem =>
 export const cancelArchive: Handler<'archives.cancel', ArchiveDeps> = async (call, deps) => {
   const archive = await readCoveredArchive(deps.table, call.scope, call.params.archiveId);
   if (!archive) throw notFound();
-  if (!ARCHIVES.running?.(archive)) throw ended();
+  if (archive.status !== 'requested' && !ARCHIVES.running?.(archive)) throw ended();
   const after: ArchiveExport = { ...archive, status: 'cancelled', finishedAt: call.at };
   return await runOnTenant(call, deps, {
     event: { type: 'archive.cancelled', data: { archiveId: archive.id, no: archive.no } },

@@ -1,4 +1,5 @@
 import type { OutputOf } from '@xuncha/contracts';
+import { DEFAULT_EXPORT_APPROVAL } from '@xuncha/domain';
 import { type Handler, notFound } from '@xuncha/http';
 import {
   ARCHIVES,
@@ -24,6 +25,7 @@ export const exportArchive: Handler<'archives.export', ArchiveDeps> = async (cal
     const head = await readTenant(table, scope.tenantId);
     if (!head) throw notFound();
     const resolved = await resolveScope(table, scope, head, body.scope);
+    const approver = head.exportApproval ?? DEFAULT_EXPORT_APPROVAL;
     const number = await nextArchiveNumber(table, scope, call.today);
     const archive: ArchiveExport = {
       ...resolved,
@@ -32,7 +34,7 @@ export const exportArchive: Handler<'archives.export', ArchiveDeps> = async (cal
       no: number.no,
       purpose: body.purpose,
       onMissing: body.onMissing ?? 'fail',
-      status: 'queued',
+      ...(approver === 'off' ? { status: 'queued' } : { status: 'requested', approver }),
       attempt: 1,
       createdAt: at,
       createdByName: actor.name,
@@ -41,8 +43,9 @@ export const exportArchive: Handler<'archives.export', ArchiveDeps> = async (cal
     };
     const { no, attempt, purpose, scopeTitle } = archive;
     const data = { archiveId: id, attempt, no, scope: archive.scope, scopeTitle, purpose };
+    const type = approver === 'off' ? 'archive.requested' : 'archive.approval_requested';
     return {
-      changes: [{ head, event: { type: 'archive.requested', data } }],
+      changes: [{ head, event: { type, data: { ...data, approver } } }],
       beside: [number.write, createWrite(ARCHIVES, archive)],
       answer: { status: 202, body: archiveView(archive) },
     };

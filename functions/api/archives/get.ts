@@ -4,8 +4,11 @@ import { archiveView } from './archive-view.ts';
 import { readCoveredArchive } from './covered-archive.ts';
 
 /** How far an export is. */
-export const getArchive: Handler<'archives.get', ArchiveDeps> = async ({ scope, params }, { table }) => {
+export const getArchive: Handler<'archives.get', ArchiveDeps> = async (
+  { scope, params, actor },
+  { table },
+) => {
   const archive = await readCoveredArchive(table, scope, params.archiveId);
   if (!archive) throw notFound();
-  return { body: archiveView(archive), etag: etagOf(archive.version) };
+  return { body: archiveView(archive, actor), etag: etagOf(archive.version) };
 };

@@ -7,11 +7,16 @@ import { coversArchive } from './covered-archive.ts';
 const PAGE = 50;
 
 /** Exports of the unit, newest first, with progress; by whomever they were requested. */
-export const listArchives: Handler<'archives.list', ArchiveDeps> = async ({ scope, query }, { table }) => {
+export const listArchives: Handler<'archives.list', ArchiveDeps> = async (
+  { scope, query, actor },
+  { table },
+) => {
   const page = await listDocuments(table, ARCHIVES, scope.tenantId, {
     limit: query.limit ?? PAGE,
     startKey: decodeCursor(query.cursor, scope.tenantId, TableKey),
   });
-  const items = page.items.filter((archive) => coversArchive(scope, archive)).map(archiveView);
+  const items = page.items
+    .filter((archive) => coversArchive(scope, archive))
+    .map((archive) => archiveView(archive, actor));
   return { body: { items, ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}) } };
 };

@@ -1,4 +1,4 @@
-import { DEFAULT_POLICY, DEFAULT_RETENTION } from '@xuncha/domain';
+import { DEFAULT_EXPORT_APPROVAL, DEFAULT_POLICY, DEFAULT_RETENTION } from '@xuncha/domain';
 import { etagOf, type Handler, notFound } from '@xuncha/http';
 import { listDepartments, type RegisteredTenant, readRegistered, readTenant } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
@@ -20,5 +20,6 @@ const announcedDetail = (tenant: RegisteredTenant) => ({
   departments: (tenant.request?.departments ?? []).map((department) => ({ ...department })),
   policy: policyView({ policy: DEFAULT_POLICY }),
   retention: DEFAULT_RETENTION,
+  exportApproval: DEFAULT_EXPORT_APPROVAL,
   categoryRouting: [],
 });

@@ -1,5 +1,5 @@
 import type { OutputOf } from '@xuncha/contracts';
-import { DEFAULT_RETENTION, type Department } from '@xuncha/domain';
+import { DEFAULT_EXPORT_APPROVAL, DEFAULT_RETENTION, type Department } from '@xuncha/domain';
 import { type Counters, type RegisteredTenant, type Rollup, type TenantHead, totalsOf } from '@xuncha/store';
 
 type Summary = OutputOf<'tenants.provision'>;
@@ -43,6 +43,7 @@ export const detailOf = (head: TenantHead, departments: readonly Department[]): 
   departments: departments.map(({ id, name, parentId, order }) => ({ id, name, parentId, order })),
   policy: policyView(head),
   retention: head.retention ?? DEFAULT_RETENTION,
+  exportApproval: head.exportApproval ?? DEFAULT_EXPORT_APPROVAL,
   categoryRouting: routesView(head),
   identityProvider: head.identityProvider && { ...head.identityProvider },
 });

@@ -236,7 +236,18 @@ export interface ArchiveExport extends Versioned {
   };
   readonly scopeTitle: string;
   readonly purpose: string;
-  readonly status: 'queued' | 'building' | 'ready' | 'failed' | 'cancelled';
+  readonly status: 'requested' | 'refused' | 'queued' | 'building' | 'ready' | 'failed' | 'cancelled';
+  /** Who must approve it; absent where no approval is required. */
+  readonly approver?: import('@xuncha/domain').ExportApprover;
+  readonly decision?: {
+    readonly outcome: 'approve' | 'refuse';
+    readonly reason?: string;
+    readonly actor: import('@xuncha/domain').Actor;
+    readonly at: string;
+  };
+  /** How often an address was given out, and to whom the last time. */
+  readonly downloads?: number;
+  readonly lastDownload?: { readonly at: string; readonly byName: string };
   /** What happens to evidence that is missing or damaged: the export fails, or lists it. */
   readonly onMissing?: 'fail' | 'list';
   readonly position?: ArchivePosition;

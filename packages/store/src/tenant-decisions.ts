@@ -10,7 +10,16 @@ import { planTenantEvent, type TenantCommand } from './tenants.ts';
 export interface TenantChange {
   readonly head: TenantHead;
   readonly next?: Partial<
-    Pick<TenantHead, 'status' | 'suspendedReason' | 'policy' | 'routing' | 'identityProvider' | 'retention'>
+    Pick<
+      TenantHead,
+      | 'status'
+      | 'suspendedReason'
+      | 'policy'
+      | 'routing'
+      | 'identityProvider'
+      | 'retention'
+      | 'exportApproval'
+    >
   >;
   readonly event: TenantCommand['event'];
 }

@@ -19,6 +19,8 @@ export interface TenantHead {
   readonly routing: Readonly<Record<string, string>>;
   /** How long the unit's files are kept; the house's default where absent (K04). */
   readonly retention?: RetentionClass;
+  /** Who approves exports of the unit's archives; the house's default where absent (K06). */
+  readonly exportApproval?: import('@xuncha/domain').ExportApproval;
   /** The unit's own sign-in; without it its people use the group's. */
   readonly identityProvider?: IdentityProvider;
   readonly createdAt: string;

@@ -185,6 +185,7 @@ export const en: Messages = {
     escalation: 'Overdue gates',
     next_check: 'Next check',
     restricted: 'Restricted matters',
+    archive_approval: 'Export approval',
   },
   date: {
     due: 'Due {{date}}',
@@ -851,7 +852,19 @@ export const en: Messages = {
     empty: 'No archive has been exported yet',
     emptyHint: 'Choose a scope and a purpose.',
     records: 'Exports',
+    awaits: 'Waits for approval: {{approver}}. It is built once approved.',
+    approver: { off: 'No approval', inspection_office: 'Inspection office', leading_group: 'Leading group' },
+    decision: {
+      reason: 'Opinion (required to refuse)',
+      approve: 'Approve export',
+      refuse: 'Refuse',
+      approved: 'Approved by {{name}} on {{at}}',
+      refused: 'Refused by {{name}} on {{at}}',
+    },
+    downloads: 'Downloaded {{count}} times, last by {{name}} on {{at}}',
     status: {
+      requested: 'Awaiting approval',
+      refused: 'Refused',
       queued: 'Queued',
       building: 'Being built',
       ready: 'Ready',
@@ -933,6 +946,10 @@ export const en: Messages = {
       'New files are locked for this long at once; the nightly check lengthens the locks of the others. A lock never becomes shorter.',
     retentionByGroup: 'The group administrator sets the retention.',
     retentionSaved: 'Retention saved',
+    exportApproval: 'Export approval',
+    exportApprovalHint:
+      'Who approves exports of this unit’s archives. Nobody approves their own request; requests that wait keep their approver.',
+    exportApprovalSaved: 'Export approval saved',
     retentionClass: { '10y': '10 years', '30y': '30 years', permanent: 'Permanent' },
     routing: 'Routing by category',
     accesses: 'Access by headquarters',

@@ -1,4 +1,4 @@
-import { DAMAGE_CODES, RETENTION_CLASSES } from '@xuncha/domain';
+import { DAMAGE_CODES, EXPORT_APPROVALS, RETENTION_CLASSES } from '@xuncha/domain';
 import * as z from 'zod';
 import { CalendarDate, Id, Instant, line, Sha256, TenantId } from './base.ts';
 
@@ -71,6 +71,11 @@ export const ArchiveRequest = z.object({
   /** Missing or damaged evidence: the export fails and names it (default), or lists it in the archive. */
   onMissing: z.enum(['fail', 'list']).optional(),
 });
+export const ArchiveDecision = z.object({
+  outcome: z.enum(['approve', 'refuse']),
+  reason: line(200).optional(),
+});
+export const ArchiveApproval = z.object({ approval: z.enum(EXPORT_APPROVALS) });
 /** As the scope of the export; the whole unit when nothing is chosen. */
 export const ArchiveEstimateQuery = ArchiveScope.partial();
 /** Which of the numbered bags; the first when absent. */
@@ -103,7 +108,22 @@ export const ArchiveExport = z.object({
   scope: ArchiveScope,
   scopeTitle: z.string(),
   purpose: z.string(),
-  status: z.enum(['queued', 'building', 'ready', 'failed', 'cancelled']),
+  status: z.enum(['requested', 'refused', 'queued', 'building', 'ready', 'failed', 'cancelled']),
+  /** Who must approve it, where approval is required. */
+  approver: z.enum(EXPORT_APPROVALS).optional(),
+  decision: z
+    .object({
+      outcome: z.enum(['approve', 'refuse']),
+      reason: z.string().optional(),
+      byName: z.string(),
+      at: Instant,
+    })
+    .optional(),
+  /** It waits for the person who asks. */
+  mayDecide: z.boolean().optional(),
+  /** How often it was downloaded, and by whom the last time. */
+  downloads: z.int(),
+  lastDownload: z.object({ at: Instant, byName: z.string() }).optional(),
   /** What is being done while it is built. */
   step: z.enum(['gather', 'seal', 'compose']).optional(),
   problem: z.object({ code: z.string(), message: z.string() }).optional(),

@@ -1,4 +1,4 @@
-import { LOGIN_CLAIMS, RETENTION_CLASSES } from '@xuncha/domain';
+import { EXPORT_APPROVALS, LOGIN_CLAIMS, RETENTION_CLASSES } from '@xuncha/domain';
 import * as z from 'zod';
 import { CalendarDate, FindingState, Gate, Id, Instant, line, Role, TenantId } from './base.ts';
 
@@ -52,6 +52,8 @@ export const TenantDetail = TenantSummary.extend({
     limits: z.record(z.string(), z.int()),
   }),
   retention: z.enum(RETENTION_CLASSES),
+  /** Who approves exports of the unit's archives (K06). */
+  exportApproval: z.enum(EXPORT_APPROVALS),
   categoryRouting: z.array(z.object({ category: z.string(), departmentId: Id })).optional(),
   /** The unit's own sign-in, where HQ has registered one. */
   identityProvider: IdentityProvider.optional(),

@@ -153,8 +153,12 @@ export const PERMISSIONS = {
   /** The cases of a subsidiary, at a meeting of HQ. */
   'meeting.decide': { leading_group: 'group' },
 
-  'archive.read': { auditor: 'group', inspection_office: 'group' },
+  'archive.read': { auditor: 'group', inspection_office: 'group', leading_group: 'group' },
   'archive.export': { auditor: 'group', inspection_office: 'group' },
+  /** On exports somebody else asked for; the unit's setting says which of the two. */
+  'archive.decide': { inspection_office: 'group', leading_group: 'group' },
+  /** Whether exports of a unit need approval, and whose. */
+  'archive.govern': { group_admin: 'group' },
 
   // Restricted matters: `self` is what the person takes part in or what is addressed to the person's department.
   'interview.read': { inspection_office: 'tenant', inspection_team: 'self' },

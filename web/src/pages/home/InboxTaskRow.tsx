@@ -23,7 +23,9 @@ export const InboxTaskRow = ({ task }: { readonly task: InboxTask }) => {
   const anchor = ANCHORS[task.kind];
   const to = task.restrictedClass
     ? restrictedPath(task.restrictedClass, task.findingId)
-    : `/t/${task.tenantId}/findings/${task.findingId}${anchor ? `#${anchor}` : ''}`;
+    : task.kind === 'archive_approval'
+      ? `/t/${task.tenantId}/archives`
+      : `/t/${task.tenantId}/findings/${task.findingId}${anchor ? `#${anchor}` : ''}`;
   const foreign = task.tenantId !== me.current.tenantId;
   return (
     <li className={`task${task.overdue ? ' task-late' : ''}`} data-testid="inbox-task">

@@ -9,8 +9,11 @@ import { followLink } from '../../../components/follow-link.ts';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { ProgressBar } from '../../../components/ProgressBar.tsx';
 import { showBytes } from '../../../components/sizes.ts';
+import { ExportDecision } from './ExportDecision.tsx';
 
 const TONES: Readonly<Record<ArchiveExport['status'], Tone>> = {
+  requested: 'amber',
+  refused: 'red',
   queued: 'neutral',
   building: 'blue',
   ready: 'green',
@@ -104,6 +107,37 @@ const BagDownload = ({ archive, bag }: { readonly archive: ArchiveExport; readon
   );
 };
 
+/** For whom it waits, who decided, how often it was downloaded. */
+const Governance = ({ archive }: { readonly archive: ArchiveExport }) => {
+  const { t } = useTranslation();
+  const { status, approver, decision, downloads, lastDownload } = archive;
+  return (
+    <>
+      {status === 'requested' && approver ? (
+        <p role="status">{t('archives.awaits', { approver: t(`archives.approver.${approver}`) })}</p>
+      ) : null}
+      {decision ? (
+        <p className={decision.outcome === 'refuse' ? 'upload-failure' : 'muted'}>
+          {t(decision.outcome === 'approve' ? 'archives.decision.approved' : 'archives.decision.refused', {
+            name: decision.byName,
+            at: showInstant(decision.at),
+          })}
+          {decision.reason ? `：${decision.reason}` : ''}
+        </p>
+      ) : null}
+      {lastDownload ? (
+        <p className="muted">
+          {t('archives.downloads', {
+            count: downloads,
+            name: lastDownload.byName,
+            at: showInstant(lastDownload.at),
+          })}
+        </p>
+      ) : null}
+    </>
+  );
+};
+
 /** One export: what, for what, by whom; its progress, then its download. */
 export const ArchiveRow = ({ archive }: { readonly archive: ArchiveExport }) => {
   const { t } = useTranslation();
@@ -119,6 +153,9 @@ export const ArchiveRow = ({ archive }: { readonly archive: ArchiveExport }) => 
         {t('archives.number', { no: archive.no })} · {t('field.purpose')}：{archive.purpose} ·{' '}
         {archive.createdByName} · {showInstant(archive.createdAt)}
       </p>
+      <Governance archive={archive} />
+      {archive.mayDecide ? <ExportDecision archive={archive} /> : null}
+      {status === 'requested' && may('archive.export') ? <CancelButton archive={archive} /> : null}
       {status === 'queued' || status === 'building' ? (
         <>
           <Building archive={archive} />
@@ -142,11 +179,13 @@ export const ArchiveRow = ({ archive }: { readonly archive: ArchiveExport }) => 
           {archive.missing ? (
             <p className="upload-failure">{t('archives.missing', { count: archive.missing })}</p>
           ) : null}
-          <ul className="plain-list">
-            {(archive.bags ?? []).map((bag) => (
-              <BagDownload key={bag.number} archive={archive} bag={bag} />
-            ))}
-          </ul>
+          {may('archive.export') ? (
+            <ul className="plain-list">
+              {(archive.bags ?? []).map((bag) => (
+                <BagDownload key={bag.number} archive={archive} bag={bag} />
+              ))}
+            </ul>
+          ) : null}
         </>
       ) : null}
     </li>

@@ -8,6 +8,7 @@ import { RequireAction } from '../../RequireAction.tsx';
 import { useTenantId } from '../use-tenant-id.ts';
 import { AccessesTab } from './AccessesTab.tsx';
 import { DepartmentsTab } from './DepartmentsTab.tsx';
+import { ExportApprovalTab } from './ExportApprovalTab.tsx';
 import { LimitsTab } from './limits/LimitsTab.tsx';
 import { MembersTab } from './MembersTab.tsx';
 import { PolicyTab } from './PolicyTab.tsx';
@@ -55,6 +56,12 @@ const Settings = ({ tenantId }: { readonly tenantId: string }) => {
               label: t('settings.retention'),
               shown: !group,
               children: <RetentionTab tenant={tenant} />,
+            },
+            {
+              key: 'export-approval',
+              label: t('settings.exportApproval'),
+              shown: !group,
+              children: <ExportApprovalTab tenant={tenant} />,
             },
             {
               key: 'routing',

@@ -1,0 +1,40 @@
+import { EXPORT_APPROVALS, type ExportApproval } from '@xuncha/domain';
+import { Button, Form, Radio } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useMay } from '../../../api/me.ts';
+import type { TenantDetail } from '../../../api/types.ts';
+import { useCommand } from '../../../api/use-operation.ts';
+import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { useToast } from '../../../components/use-toast.ts';
+
+/** Who approves exports of the unit's archives (K06). */
+export const ExportApprovalTab = ({ tenant }: { readonly tenant: TenantDetail }) => {
+  const { t } = useTranslation();
+  const may = useMay(tenant.tenantId);
+  const toast = useToast();
+  const save = useCommand('archives.setApproval', ['tenants.get']);
+  return (
+    <Form<{ approval: ExportApproval }>
+      layout="vertical"
+      disabled={!may('archive.govern')}
+      initialValues={{ approval: tenant.exportApproval }}
+      onFinish={(body) =>
+        save.mutate(
+          { params: { tenantId: tenant.tenantId }, body },
+          { onSuccess: () => toast.success(t('settings.exportApprovalSaved')) },
+        )
+      }
+    >
+      <p>{t('settings.exportApprovalHint')}</p>
+      <Form.Item name="approval" label={t('settings.exportApproval')}>
+        <Radio.Group
+          options={EXPORT_APPROVALS.map((value) => ({ value, label: t(`archives.approver.${value}`) }))}
+        />
+      </Form.Item>
+      <ProblemAlert error={save.error} />
+      <Button type="primary" htmlType="submit" loading={save.isPending}>
+        {t('action.save')}
+      </Button>
+    </Form>
+  );
+};
