@@ -56,7 +56,7 @@ const colleague = personOf(HQ_TENANT, ['inspection_office'], { name: '巡察办�
 const leader = personOf(HQ_TENANT, ['leading_group'], { name: '领导小组丙', userId: 'leader-1' });
 const admin = personOf(HQ_TENANT, ['group_admin'], { name: '集团管理员', userId: 'admin-1' });
 
-const require = (approval: string, principal: Person = admin) =>
+const setApproval = (approval: string, principal: Person = admin) =>
   send<Body>(api, 'archives.setApproval', { principal, params: { tenantId: UNIT }, body: { approval } });
 const ask = async (principal: Person): Promise<Body> => {
   const { status, body } = await send<Body>(api, 'archives.export', {
@@ -98,9 +98,9 @@ it('without the setting an export is built at once', async () => {
 
 it('only HQ’s administrators set who approves, and the change is recorded', async () => {
   for (const other of [auditor, office, leader, personOf(HQ_TENANT, ['functional_dept'])])
-    expect((await require('off', other)).status).toBe(404);
-  expect((await require('off', personOf(UNIT, ['tenant_admin']))).status).toBe(403);
-  expect((await require('inspection_office')).status).toBe(200);
+    expect((await setApproval('off', other)).status).toBe(404);
+  expect((await setApproval('off', personOf(UNIT, ['tenant_admin']))).status).toBe(403);
+  expect((await setApproval('inspection_office')).status).toBe(200);
   const events = await listTenantEvents(engine.table, UNIT);
   expect(events.at(-1)).toMatchObject({
     type: 'tenant.export_approval_set',
@@ -110,7 +110,7 @@ it('only HQ’s administrators set who approves, and the change is recorded', as
 });
 
 it('a request waits, neutrally worded, until somebody of the office approves; then it is built', async () => {
-  await require('inspection_office');
+  await setApproval('inspection_office');
   const { id, status, approver } = await ask(auditor);
   expect({ status, approver }).toEqual({ status: 'requested', approver: 'inspection_office' });
   const [task] = await waiting(office);
@@ -139,7 +139,7 @@ it('a request waits, neutrally worded, until somebody of the office approves; th
 });
 
 it('nobody approves their own request, nor one that waits for somebody else (G07)', async () => {
-  await require('inspection_office');
+  await setApproval('inspection_office');
   const { id } = await ask(office);
   expect(await decide(id, office)).toMatchObject({ status: 403, body: { code: 'archive_own_request' } });
   expect(await decide(id, leader)).toMatchObject({ status: 403, body: { code: 'archive_other_approver' } });
@@ -153,7 +153,7 @@ it('nobody approves their own request, nor one that waits for somebody else (G07
 });
 
 it('the leading group decides where it is named; a refusal gives its reason and ends the request', async () => {
-  await require('leading_group');
+  await setApproval('leading_group');
   const { id } = await ask(office);
   expect(await waiting(leader)).toMatchObject([{ findingId: id }]);
   const silent = await decide(id, leader, { outcome: 'refuse' });
@@ -168,7 +168,7 @@ it('the leading group decides where it is named; a refusal gives its reason and 
 });
 
 it('a request that is called off no longer waits', async () => {
-  await require('inspection_office');
+  await setApproval('inspection_office');
   const { id } = await ask(auditor);
   expect(await waiting(office)).toMatchObject([{ findingId: id }]);
   const cancelled = await send<Body>(api, 'archives.cancel', {
