@@ -7,10 +7,12 @@ import {
   Table,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { TABLE_SCHEMA } from '../../packages/store/src/table-schema.ts';
+import { requireWideRight } from '../rights-over-all-tenants.ts';
 
 /** Item actions of a reader. No Scan and no PartiQL, here or anywhere: a request path never needs them. */
 const READ_ACTIONS = ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
@@ -95,22 +97,25 @@ export class ProductTable extends Construct {
     return arn;
   }
 
-  /** Read items of the table and its indexes. */
-  grantRead(grantee: IGrantable): void {
-    this.#grantItems(grantee, READ_ACTIONS);
-  }
-
-  /** Read and write items of the table, read its indexes. */
-  grantReadWrite(grantee: IGrantable): void {
-    this.#grantItems(grantee, [...READ_ACTIONS, ...WRITE_ACTIONS]);
+  /** Read and write items of all tenants, read their indexes. */
+  grantEveryTenant(fn: IFunction): void {
+    requireWideRight(fn.node.id, 'items');
+    fn.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: [...READ_ACTIONS, ...WRITE_ACTIONS],
+        resources: [this.tableArn, ...this.indexArns],
+      }),
+    );
+    this.#grantKey(fn);
   }
 
   /**
    * Read the memberships of people who sign in, in the login directory and in the tenants themselves, and HQ's register
    * of issuers: who somebody is is asked before any tenant is known. Nothing else of a tenant, and no index.
    */
-  grantMemberships(grantee: IGrantable, hqTenant: string): void {
-    grantee.grantPrincipal.addToPrincipalPolicy(
+  grantMemberships(fn: IFunction, hqTenant: string): void {
+    requireWideRight(fn.node.id, 'memberships');
+    fn.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['dynamodb:GetItem', 'dynamodb:Query'],
         resources: [this.tableArn],
@@ -122,12 +127,13 @@ export class ProductTable extends Construct {
         },
       }),
     );
-    this.#grantKey(grantee);
+    this.#grantKey(fn);
   }
 
   /** Debit the request buckets of tenants: one kind of item, outside of every tenant's keys. */
-  grantRateBuckets(grantee: IGrantable): void {
-    grantee.grantPrincipal.addToPrincipalPolicy(
+  grantRateBuckets(fn: IFunction): void {
+    requireWideRight(fn.node.id, 'memberships');
+    fn.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['dynamodb:UpdateItem'],
         resources: [this.tableArn],
@@ -137,37 +143,31 @@ export class ProductTable extends Construct {
         },
       }),
     );
-    this.#grantKey(grantee);
+    this.#grantKey(fn);
   }
 
   /** Consume the change stream. */
-  grantStream(grantee: IGrantable): void {
-    grantee.grantPrincipal.addToPrincipalPolicy(
+  grantStream(fn: IFunction): void {
+    requireWideRight(fn.node.id, 'changes');
+    fn.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
         resources: [this.streamArn],
       }),
     );
-    grantee.grantPrincipal.addToPrincipalPolicy(
+    fn.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({
         actions: ['dynamodb:ListStreams'],
         resources: [`${this.table.tableArn}/stream/*`],
       }),
     );
-    grantee.grantPrincipal.addToPrincipalPolicy(
+    fn.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['kms:Decrypt'], resources: [this.#key.keyArn] }),
     );
   }
 
-  #grantItems(grantee: IGrantable, actions: string[]): void {
-    grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions, resources: [this.tableArn, ...this.indexArns] }),
-    );
-    this.#grantKey(grantee);
-  }
-
-  #grantKey(grantee: IGrantable): void {
-    grantee.grantPrincipal.addToPrincipalPolicy(
+  #grantKey(fn: IFunction): void {
+    fn.grantPrincipal.addToPrincipalPolicy(
       new PolicyStatement({ actions: KEY_ACTIONS, resources: [this.#key.keyArn] }),
     );
   }

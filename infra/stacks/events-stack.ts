@@ -78,7 +78,7 @@ export class EventsStack extends Stack {
       environment: this.#machineArns(),
       timeout: Duration.minutes(1),
     });
-    data.table.grantReadWrite(fn);
+    data.table.grantEveryTenant(fn);
     for (const machine of [workflow.closeout, workflow.provisioning, workflow.archive]) {
       machine.grantStart(fn);
     }
@@ -105,7 +105,7 @@ export class EventsStack extends Stack {
       purpose: 'Counters, roll-ups, inboxes and login directory from the change stream',
       timeout: Duration.minutes(1),
     });
-    data.table.grantReadWrite(fn);
+    data.table.grantEveryTenant(fn);
     const consumer = new TableConsumer(this, 'ProjectionsFeed', {
       table: data.table,
       consumer: fn,
@@ -216,7 +216,7 @@ export class EventsStack extends Stack {
       // Shorter than the reconciler's interval, so that two runs do not overlap.
       timeout: Duration.minutes(4),
     });
-    data.table.grantReadWrite(fn);
+    data.table.grantEveryTenant(fn);
     for (const machine of [workflow.closeout, workflow.provisioning, workflow.archive]) {
       machine.grantStart(fn);
       machine.grantInspection(fn);

@@ -1,6 +1,7 @@
 import { keys } from '@xuncha/store';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { RIGHTS_OVER_ALL_TENANTS, type WideRight } from '../../infra/rights-over-all-tenants.ts';
 import { type Resource, synthesise } from './synthesise.ts';
 
 const strings = z.union([z.string().transform((value) => [value]), z.array(z.string())]);
@@ -16,16 +17,19 @@ interface Grant {
   readonly owner: string;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
+  /** Patterns the partition keys of a request must fit; undefined without such a condition. */
+  readonly keys: readonly string[] | undefined;
 }
 
 /** Allow statements of a stage's roles, their resources written out as text. */
 function grants(stage: string): Grant[] {
   return synthesise(stage).resources.flatMap((resource) =>
     policyDocuments(resource).flatMap(({ Statement }) =>
-      Statement.filter(({ Effect }) => Effect === 'Allow').map(({ Action, Resource }) => ({
+      Statement.filter(({ Effect }) => Effect === 'Allow').map(({ Action, Resource, Condition }) => ({
         owner: `${resource.stack}/${resource.logicalId}`,
         actions: Action,
         resources: asList(Resource).map(asText),
+        keys: leadingKeys(Condition),
       })),
     ),
   );
@@ -38,6 +42,24 @@ function policyDocuments({ Type, Properties }: Resource): z.infer<typeof documen
   if (Type !== 'AWS::IAM::Role') return [];
   const inline = z.array(z.looseObject({ PolicyDocument: documentSchema })).default([]);
   return inline.parse(Properties.Policies).map(({ PolicyDocument }) => PolicyDocument);
+}
+
+const conditionSchema = z.looseObject({
+  'ForAllValues:StringLike': z.looseObject({ 'dynamodb:LeadingKeys': strings }),
+  Null: z.looseObject({ 'dynamodb:LeadingKeys': z.literal('false') }),
+});
+
+function leadingKeys(condition: unknown): string[] | undefined {
+  const { data } = conditionSchema.safeParse(condition);
+  return data?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'];
+}
+
+/** What an allowed action opens beyond one tenant; undefined when the session's tag keeps it inside. */
+function wideRight(action: string, keys: readonly string[] | undefined): WideRight | undefined {
+  if (!action.startsWith('dynamodb:') && action !== '*') return undefined;
+  if (/:(DescribeStream|GetRecords|GetShardIterator|ListStreams)$/.test(action)) return 'changes';
+  if (keys === undefined) return 'items';
+  return keys.every((key) => key.includes('aws:PrincipalTag/')) ? undefined : 'memberships';
 }
 
 const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
@@ -172,6 +194,31 @@ describe.each(['prod', 'prod-cn'])('permissions in %s', (stage) => {
     expect(actionsOf('Relay')).toContain('states:SendTaskSuccess');
   });
 
+  test('rights over all tenants are those of the list, each with its reason, and no other role has one', () => {
+    const found = new Map<string, Set<WideRight>>();
+    for (const { owner, actions, keys } of all) {
+      const [, name] =
+        /^(?:api|events|workflow|web|data|observability|identity)\/(\w+?)RoleDefaultPolicy/.exec(owner) ?? [];
+      for (const right of actions.flatMap((action) => wideRight(action, keys) ?? []))
+        found.set(name ?? owner, (found.get(name ?? owner) ?? new Set()).add(right));
+    }
+    const listed = Object.entries(RIGHTS_OVER_ALL_TENANTS);
+    expect(Object.fromEntries([...found].map(([name, rights]) => [name, [...rights].sort()]))).toEqual(
+      Object.fromEntries(listed.map(([name, { rights }]) => [name, [...rights].sort()])),
+    );
+    for (const [name, { reason }] of listed) expect(reason.length, name).toBeGreaterThan(20);
+  });
+
+  test('no function with such a right answers requests of people', () => {
+    const { resources } = synthesise(stage);
+    const integrated = resources
+      .filter(({ Type }) => Type === 'AWS::ApiGateway::Method')
+      .flatMap(({ Properties }) => JSON.stringify(Properties.Integration).match(/\w+(?=","Arn)/g) ?? []);
+    const functions = new Set(integrated.map((id) => id.replace(/[0-9A-F]{8}$/, '')));
+    expect(functions.size).toBeGreaterThan(5);
+    expect(Object.keys(RIGHTS_OVER_ALL_TENANTS).filter((name) => functions.has(name))).toEqual([]);
+  });
+
   const touchesData = (actions: readonly string[]): boolean =>
     actions.some((action) => /^(dynamodb:(?!.*Stream|GetRecords|GetShardIterator)|s3:)/.test(action));
   const dataRoles = new Set(
@@ -185,9 +232,8 @@ describe.each(['prod', 'prod-cn'])('permissions in %s', (stage) => {
     expect(product.filter((owner) => !owner.includes('NotificationsHandler')).sort()).toEqual([
       'access/Tenant',
       'access/TenantWorker',
-      // Verifies memberships before any tenant is known; it writes request buckets only.
+      // The reasons of the following stand in infra/rights-over-all-tenants.ts.
       'api/AuthorizerFunction',
-      // Carry and count changes of all tenants.
       'events/Projections',
       'events/Relay',
       'events/Sweep',
