@@ -18,11 +18,11 @@ import {
   openTable,
   type Table,
 } from '@xuncha/store';
-import { prepareAssembly } from '../../scripts/prepare-assembly.ts';
 import { seedTenant } from '../cost/bulk-findings.ts';
 import { type Place, typicalFinding } from '../cost/typical-finding.ts';
 import { seedFinding } from '../engine/seed-finding.ts';
 import { foundGroup, openTenant, settleLogins } from '../engine/tenants.ts';
+import { assemblyWithLimits, OUT_OF_REACH } from './assembly-with-limits.ts';
 
 /** Findings that are worked on: enough that no two requests in a row meet on one. */
 const WORKED = 40;
@@ -182,7 +182,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const measureAll = async (sizes: readonly number[], runs: number): Promise<Figures[]> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'xuncha-bench-'));
-  const assemblyDir = await prepareAssembly(say);
+  const assemblyDir = await assemblyWithLimits(dataDir, OUT_OF_REACH, say);
   const accounts = sizes.map((findings) => ({
     sub: loginOf(tenantOf(findings)),
     name: '整改办甲',

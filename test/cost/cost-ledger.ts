@@ -74,7 +74,8 @@ What each operation asks of DynamoDB, measured on the embedded engine with the d
 
 A finding here is a typical one: 200 characters of wording, three measures, four files, texts in Chinese at three bytes a
 character. An RCU is 4 KB read strongly or 8 KB eventually, a WCU 1 KB written, twice that in a transaction, index entries
-included. Not in the table: the authorizer, which reads login, membership and tenant before each request (3 RCU; more for who has several).
+included. Not in the table: the authorizer, which reads login, membership and tenant before each request (3 RCU; more for who has several);
+what it writes to keep a tenant to its rate stands below.
 
 ${table(operations, 'operation')}
 

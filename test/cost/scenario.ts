@@ -9,6 +9,7 @@ import { HQ_TENANT } from '../engine/environment.ts';
 import { ARCHIVE_BUCKET } from '../engine/objects.ts';
 import { streamRecords } from '../engine/stream-records.ts';
 import { writeSyntheticLedger } from '../fixtures/synthetic-ledger.ts';
+import { countRequests } from './request-rates.ts';
 import { handleRestricted } from './restricted-scenario.ts';
 import { type CostScene, MEMBER, peopleOf, ROUND, sha256, TENANT } from './scene.ts';
 
@@ -40,6 +41,7 @@ export const playScenario = async (scene: CostScene): Promise<void> => {
   await handleRestricted(scene, people);
   await provision(scene, people);
   await project(scene);
+  await countRequests(scene);
 };
 
 /** Each person of HQ once in each function: that they were there costs one put that day, and nothing after it. */
