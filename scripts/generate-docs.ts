@@ -64,6 +64,11 @@ const SHAPES: readonly (readonly [string, { readonly pk: string; readonly sk?: s
     ],
     ['measure', keys.measure('<tenant>', '<finding>', '<measure>'), 'rectification measure'],
     ['evidence', keys.evidence('<tenant>', '<finding>', '<evidence>'), 'evidence or minutes file'],
+    [
+      'partedUpload',
+      keys.partedUpload('<tenant>', '<finding>', '<evidence>'),
+      'upload in parts that is under way',
+    ],
     ['case', keys.case('<tenant>', '<finding>', '<case>'), 'close-out case with the policy it started under'],
     ['snapshot', keys.snapshot('<tenant>', '<finding>', '<case>'), 'snapshot frozen when the case closed'],
     [
@@ -81,6 +86,7 @@ const SHAPES: readonly (readonly [string, { readonly pk: string; readonly sk?: s
     ['department', keys.department('<tenant>', '<department>'), 'node of the organisation tree'],
     ['member', keys.member('<tenant>', '<membership>'), 'membership'],
     ['delegation', keys.delegation('<tenant>', '<delegation>'), 'dated substitute'],
+    ['limitRuleSet', keys.limitRuleSet('<tenant>', 1), "version of the tenant's limit rules"],
     ['closeoutNumber', keys.closeoutNumber('<tenant>', '<year>'), 'last close-out number of the year'],
     ['archiveNumber', keys.archiveNumber('<tenant>', '<year>'), 'last archive export number of the year'],
     ['registered', keys.registered('<hq>', '<tenant>'), "entry of HQ's register of subsidiaries"],
@@ -103,6 +109,22 @@ const SHAPES: readonly (readonly [string, { readonly pk: string; readonly sk?: s
       'wording already imported in a round',
     ],
     ['importedFile', keys.importedFile('<tenant>', '<sha256>'), 'ledger file already imported'],
+    [
+      'content',
+      keys.content('<tenant>', '<sha256>'),
+      'content of the vault: where it lies, when it was checked',
+    ],
+    [
+      'contentHold',
+      keys.contentHold('<tenant>', '<sha256>', '<evidence>'),
+      'that a piece of evidence holds the content',
+    ],
+    [
+      'fixity',
+      { pk: keys.fixityPk('<tenant>') },
+      'nightly checks of the vault (`RUN#`) and what they found (`DMG#`)',
+    ],
+    ['fixitySummary', keys.fixitySummary('<hq>', '<tenant>'), "HQ's last figures of a unit's vault check"],
     [
       'access',
       keys.access('<tenant>', '<date>', '<membership>'),
@@ -175,6 +197,7 @@ const SHAPES: readonly (readonly [string, { readonly pk: string; readonly sk?: s
     ['index: batches', indexKeys.batches('<tenant>'), 'byState: batches by time'],
     ['index: archives', indexKeys.archives('<tenant>'), 'byState: exports by time'],
     ['index: meetings', indexKeys.meetings('<tenant>'), 'byState: meetings by time'],
+    ['index: vault', indexKeys.vault('<tenant>'), 'byDue: contents of the vault, longest unchecked first'],
     ['index: jobs', indexKeys.jobs('<tenant>'), 'byDue: running jobs, for the reconciler'],
   ];
 
@@ -232,6 +255,9 @@ export const undocumentedKeys = (): string[] => {
     'restrictedInboxPk',
     'interviewCountsPk',
     'sealsPk',
+    'accessesPk',
+    'fixityPk',
+    'fixitySummariesPk',
   ];
   const parts = new Set([...partitions, 'rollupPk', 'login', 'dated']);
   return [...Object.keys(keys), ...Object.keys(indexKeys)].filter(

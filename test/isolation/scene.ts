@@ -152,7 +152,10 @@ export const seedOwn = async (table: Table): Promise<Record<string, string>> => 
 };
 
 /** Findings in the states in which most commands still have something to do. */
-export const seedStates = async (table: Table, { departmentId }: Record<string, string>): Promise<string[]> => {
+export const seedStates = async (
+  table: Table,
+  { departmentId }: Record<string, string>,
+): Promise<string[]> => {
   const { responsibility } = seedAggregate().finding;
   const states = [
     'draft',
