@@ -47,6 +47,8 @@ describe('a session', () => {
     await page.clock.fastForward(IDLE_MS - WARNING_MS + 2_000);
     const warning = desk.dialog('即将自动退出');
     await warning.getByText(/秒后将自动退出/).waitFor();
+    // Whoever just goes on typing stays signed in.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('继续使用');
     await warning.getByRole('button', { name: '继续使用' }).click();
     await warning.waitFor({ state: 'hidden' });
     await page.clock.fastForward(IDLE_MS + 2_000);

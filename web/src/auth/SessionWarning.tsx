@@ -1,4 +1,5 @@
 import { Button, Modal } from 'antd';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSignIn } from './sign-in-context.ts';
 
@@ -12,16 +13,19 @@ export default function SessionWarning({
 }) {
   const { t } = useTranslation();
   const signIn = useSignIn();
+  const goOn = useRef<HTMLButtonElement>(null);
   return (
     <Modal
       open
       closable={false}
+      // The dialog would take its first button, and a key that happens to be pressed would sign out.
+      afterOpenChange={(open) => open && goOn.current?.focus()}
       title={t('auth.warningTitle')}
       footer={
         <>
           <Button onClick={() => void signIn.signOut()}>{t('action.signOut')}</Button>
           {extendable ? (
-            <Button type="primary" onClick={() => signIn.watch.touch(true)}>
+            <Button ref={goOn} type="primary" onClick={() => signIn.watch.touch(true)}>
               {t('auth.continue')}
             </Button>
           ) : null}

@@ -59,7 +59,7 @@ const BriefingStep = ({ step, detail, etag: ifMatch, onClose }: DialogProps) => 
       return (
         <StepDialog<'briefings.change', BodyInputOf<'briefings.change'>>
           operation="briefings.change"
-          title={title}
+          title={t('restricted.event.briefing_changed')}
           initialValues={detail}
           toInput={(body) => ({ params, ifMatch, body })}
           onClose={onClose}

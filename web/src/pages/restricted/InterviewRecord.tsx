@@ -82,7 +82,7 @@ const ChangePlan = ({ detail, etag: ifMatch, onClose }: Omit<DialogProps, 'step'
   return (
     <StepDialog<'interviews.change', PlanValues>
       operation="interviews.change"
-      title={t('restricted.step.change')}
+      title={t('restricted.event.interview_changed')}
       initialValues={{ ...detail, interviewerIds, topics: detail.topics.join('\n') }}
       toInput={(values) => ({ params, ifMatch, body: { ...values, topics: topicsOf(values.topics) } })}
       onClose={onClose}

@@ -66,7 +66,7 @@ const FeedbackStep = ({ step, detail, etag: ifMatch, onClose }: DialogProps) => 
   return step === 'change' ? (
     <StepDialog<'leaderFeedback.change', BodyInputOf<'leaderFeedback.change'>>
       operation="leaderFeedback.change"
-      title={title}
+      title={t('restricted.event.leader_feedback_changed')}
       initialValues={{ ...detail, giverIds }}
       toInput={(body) => ({ params, ifMatch, body })}
       onClose={onClose}

@@ -54,6 +54,9 @@ export const TextBlock = ({ title, text }: { readonly title: string; readonly te
     </>
   ) : null;
 
+/** Steps that do not lead on to the record's end; the first of the others stands out. */
+const ASIDE: ReadonlySet<Step> = new Set(['change', 'cancel', 'return', 'withdraw']);
+
 /** What this person may do with the record now, as the server says. */
 export const StepButtons = ({
   possible,
@@ -67,12 +70,13 @@ export const StepButtons = ({
 }) => {
   const { t } = useTranslation();
   if (possible.length === 0) return null;
+  const onward = possible.find((step) => !ASIDE.has(step));
   return (
     <div className="restricted-steps">
-      {possible.map((step, index) => (
+      {possible.map((step) => (
         <Button
           key={step}
-          type={index === 0 && step !== 'withdraw' ? 'primary' : 'default'}
+          type={step === onward ? 'primary' : 'default'}
           danger={step === 'withdraw' || step === 'cancel' || step === 'return'}
           onClick={() => onStep(step)}
         >

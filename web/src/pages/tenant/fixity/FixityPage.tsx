@@ -67,7 +67,8 @@ const Runs = ({ runs }: Pick<Report, 'runs'>) => {
                 {run.checked}
               </td>
               <td className="number" data-label={t('fixity.rehashed')}>
-                {run.rehashed} <span className="muted">{showBytes(run.rehashedBytes)}</span>
+                {run.rehashed}{' '}
+                {run.rehashed > 0 ? <span className="muted">{showBytes(run.rehashedBytes)}</span> : null}
               </td>
               <td className="number" data-label={t('fixity.damaged')}>
                 {run.damaged}
