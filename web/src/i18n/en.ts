@@ -848,6 +848,7 @@ export const en: Messages = {
     findingHint: 'Number or title',
     purposeHint: 'Written into the archive and the record',
     submit: 'Start export',
+    asked: 'Request sent; the archive is built once it is approved',
     queued: 'Export started; you may leave and come back for the download',
     empty: 'No archive has been exported yet',
     emptyHint: 'Choose a scope and a purpose.',

@@ -803,6 +803,7 @@ export const zhCN = {
     findingHint: '输入编号或标题查找',
     purposeHint: '如“年度审计”“领导小组会议材料”，会写入档案和留痕',
     submit: '开始导出',
+    asked: '已提交导出申请，批准后开始生成',
     queued: '已开始导出，可离开本页，稍后回来下载',
     empty: '还没有导出过档案',
     emptyHint: '选择范围和用途后开始导出。',

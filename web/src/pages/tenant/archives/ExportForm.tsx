@@ -108,8 +108,8 @@ export const ExportForm = ({ tenantId }: { readonly tenantId: string }) => {
           create.mutate(
             { params: { tenantId }, body },
             {
-              onSuccess: () => {
-                toast.success(t('archives.queued'));
+              onSuccess: ({ data }) => {
+                toast.success(t(data.status === 'requested' ? 'archives.asked' : 'archives.queued'));
                 form.resetFields();
               },
             },
