@@ -7,7 +7,7 @@ import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { hasTool, run } from '../../test/outside-tools.ts';
 import { temporaryDirectory } from '../../test/sample-archive.ts';
-import { noise, startTestBucket, type TestBucket } from '../../test/test-bucket.ts';
+import { noise, startTestBucket, type TestBucket } from '../../test/test-bucket.fixture.ts';
 import { crc32 } from '../zip/crc32.ts';
 import { crc32Combine } from '../zip/crc32-combine.ts';
 import { ArchiveComposer, type ComposeRun, type PartNote } from './archive-composer.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { noise, startTestBucket, type TestBucket } from '../../test/test-bucket.ts';
+import { noise, startTestBucket, type TestBucket } from '../../test/test-bucket.fixture.ts';
 import { ArchiveComposer } from '../compose/archive-composer.ts';
 import type { ArchiveSource, FileSource } from '../compose/archive-source.ts';
 import { createUpload, openUpload } from '../compose/composed-upload.ts';
