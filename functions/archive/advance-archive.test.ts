@@ -20,7 +20,7 @@ import {
   registerWrite,
 } from '@xuncha/store';
 import type { Context } from 'aws-lambda';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { hasTool, run } from '../../packages/archive/test/outside-tools.ts';
 import { type ApiHandler, personOf, send } from '../../test/engine/api-event.ts';
 import { HQ_TENANT, useEnvironment } from '../../test/engine/environment.ts';
@@ -656,26 +656,90 @@ describe('the estimate', () => {
 });
 
 describe('an export of a sealed unit', () => {
-  it('carries the seals, which verify against a key from elsewhere, and show what came after them', async () => {
+  /** The sealer at work on the unit of the test. */
+  const sealer = async (): Promise<SealScene> => {
     const seals = await SealScene.start(engine, objects);
-    try {
-      const { tenantId } = unit;
-      const entry = { tenantId, name: '北河采油厂', status: 'active', createdAt: '', version: 1 } as const;
-      await engine.table.transact([registerWrite(HQ_TENANT, entry, { ifAbsent: true })]);
-      const { findingId } = await closedCase();
+    onTestFinished(() => seals.stop());
+    const { tenantId } = unit;
+    const entry = { tenantId, name: '北河采油厂', status: 'active', createdAt: '', version: 1 } as const;
+    await engine.table.transact([registerWrite(HQ_TENANT, entry, { ifAbsent: true })]);
+    return seals;
+  };
+
+  it('carries no seal that is younger than the trails in it', async () => {
+    const seals = await sealer();
+    const { findingId } = await closedCase();
+    await seals.seal();
+    const archive = await requested({ kind: 'tenant' });
+    expect(await stepHandler({ ...taskOf(archive), step: 'gather' }, CONTEXT)).toEqual({ next: 'seal' });
+    await unit.reopen(findingId);
+    await seals.seal();
+    await build(taskOf(archive));
+    const report = await verifyArchive(await download(archive), { sealKey: seals.publicKey });
+    expect(report.problems).toEqual([]);
+    expect(report.seals).toMatchObject({ number: 1, trusted: true, unsealedEvents: 0 });
+  });
+
+  it('that was not sealed when the export began carries no seal', async () => {
+    const { findingId } = await closedCase();
+    const archive = await requested({ kind: 'finding', findingId });
+    await stepHandler({ ...taskOf(archive), step: 'gather' }, CONTEXT);
+    const seals = await sealer();
+    await unit.reopen(findingId);
+    await seals.seal();
+    await build(taskOf(archive));
+    const report = await verifyArchive(await download(archive));
+    expect(report).toMatchObject({ ok: true });
+    expect(report.seals).toBeUndefined();
+  });
+
+  it('built again carries the same seals, whatever was sealed and time-stamped since', async () => {
+    const seals = await sealer();
+    const { findingId, batchId } = await closedCase();
+    const other = await unit.rectifying(batchId, 2, '合同管理不规范');
+    // More than are read at a time.
+    for (let number = 1; number <= 18; number += 1) {
+      if (number > 1) await seals.step(unit.tenantId, other);
       await seals.seal();
-      await unit.reopen(findingId);
-      const archive = await requested({ kind: 'tenant' });
-      await build(taskOf(archive));
-      const report = await verifyArchive(await download(archive), { sealKey: seals.publicKey });
-      expect(report.problems).toEqual([]);
-      expect(report.seals).toMatchObject({ number: 1, trusted: true, unsealedEvents: 1 });
-      const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-      const stranger = publicKey.export({ format: 'pem', type: 'spki' }).toString();
-      expect((await verifyArchive(await download(archive), { sealKey: stranger })).ok).toBe(false);
-    } finally {
-      await seals.stop();
     }
+    const archive = await requested({ kind: 'finding', findingId });
+    await build(taskOf(archive));
+    const first = await readFile(await download(archive));
+    const stamper = async (): Promise<Uint8Array> => Buffer.from('token');
+    await seals.seal({}, { stamper });
+    await seals.step(unit.tenantId, other);
+    await seals.seal({}, { stamper });
+    const record = await recordOf(archive);
+    const { bags: _bags, finishedAt: _at, ...rest } = record;
+    await engine.table.transact([changeWrite(ARCHIVES, record, { ...rest, status: 'queued' })]);
+    const { createAdvanceArchive } = await import('./advance-archive.ts');
+    const advance = createAdvanceArchive({
+      table: engine.table,
+      vault: { s3: objects.client, bucket: VAULT_BUCKET },
+      archiveBucket: ARCHIVE_BUCKET,
+      hqTenant: HQ_TENANT,
+      now: () => new Date(),
+    });
+    const states = await follow(taskOf(archive), (task) => advance(task, () => task.step !== 'seal'));
+    expect(states.filter((state) => state === 'seal')).toHaveLength(2);
+    const zip = await download(archive);
+    expect((await readFile(zip)).equals(first)).toBe(true);
+    expect((await verifyArchive(zip, { sealKey: seals.publicKey })).seals).toMatchObject({ number: 18 });
+  }, 60_000);
+
+  it('carries the seals, which verify against a key from elsewhere, and show what came after them', async () => {
+    const seals = await sealer();
+    const { findingId } = await closedCase();
+    await seals.seal();
+    await unit.reopen(findingId);
+    const archive = await requested({ kind: 'tenant' });
+    await build(taskOf(archive));
+    const report = await verifyArchive(await download(archive), { sealKey: seals.publicKey });
+    expect(report.problems).toEqual([]);
+    expect(report.seals).toMatchObject({ number: 1, trusted: true, unsealedEvents: 1 });
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const stranger = publicKey.export({ format: 'pem', type: 'spki' }).toString();
+    expect((await verifyArchive(await download(archive), { sealKey: stranger })).ok).toBe(false);
   });
 });
 

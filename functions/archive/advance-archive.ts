@@ -1,10 +1,11 @@
 import { openUpload } from '@xuncha/archive';
-import { systemScope } from '@xuncha/domain';
+import { systemScope, type TenantScope } from '@xuncha/domain';
 import { log } from '@xuncha/http';
 import type { ArchiveExport } from '@xuncha/store';
 import { type ArchiveDeps, Hopeless, hopelessOf, type StepContext, type StepName } from './archive-step.ts';
 import { bagKey, composeStep } from './compose-step.ts';
 import { Cancelled, type ExportRecord, openRecord, Superseded } from './export-record.ts';
+import { newestSeal } from './gather-seals.ts';
 import { gatherStep } from './gather-step.ts';
 import { openNames } from './known-names.ts';
 import { sealStep } from './seal-step.ts';
@@ -64,12 +65,11 @@ const advance = async (
 ): Promise<ArchiveAnswer['next']> => {
   if (record.archive.attempt > MAX_ATTEMPTS)
     throw new Hopeless('archive_interrupted', '档案生成多次中断，请稍后重新导出；如仍失败，请联系管理员。');
-  if (!record.archive.position)
-    await record.progress({ status: 'building', position: { step: 'gather', chunk: 1 } });
+  const scope = systemScope('archive', record.archive.tenantId);
+  await begin(deps, scope, record);
   // A workflow started anew begins with its first state; the export may be further.
   const at = record.archive.position?.step ?? 'gather';
   if (at !== step) return at;
-  const scope = systemScope('archive', record.archive.tenantId);
   const context: StepContext = {
     deps,
     scope,
@@ -85,6 +85,17 @@ const advance = async (
     return 'end';
   }
   return record.archive.position?.step ?? 'gather';
+};
+
+/** Before anything is read: an export that is built again keeps the seal of the first time. */
+const begin = async ({ table }: ArchiveDeps, scope: TenantScope, record: ExportRecord): Promise<void> => {
+  const { position, seal } = record.archive;
+  if (position && seal) return;
+  await record.progress({
+    status: 'building',
+    position: position ?? { step: 'gather', chunk: 1 },
+    seal: seal ?? (await newestSeal(table, scope)),
+  });
 };
 
 const finish = async (deps: ArchiveDeps, record: ExportRecord, work: WorkFolder): Promise<void> => {

@@ -29,7 +29,7 @@ export const sealStep = async (context: StepContext): Promise<void> => {
     if (position?.step !== 'seal') return;
     const bag = bags[position.bag - 1];
     if (!bag) throw new Error(`the export has no bag ${position.bag}`);
-    await sealBag(context, bag, bags);
+    if (!(await sealBag(context, bag, bags))) return;
     const last = position.bag === bags.length;
     await context.record.progress({
       position: last ? { step: 'compose', bag: 1, round: 1 } : { step: 'seal', bag: position.bag + 1 },
@@ -38,11 +38,13 @@ export const sealStep = async (context: StepContext): Promise<void> => {
   }
 };
 
+/** False when the step has to end before the bag is sealed. */
 const sealBag = async (
-  { deps, scope, record, work, names }: StepContext,
+  context: StepContext,
   bag: ArchiveBag,
   bags: readonly ArchiveBag[],
-): Promise<void> => {
+): Promise<boolean> => {
+  const { record, work, names } = context;
   const { archive } = record;
   const stamp = await stampOf(archive, names);
   const findings: ArchiveIndexFinding[] = [];
@@ -53,6 +55,11 @@ const sealBag = async (
     payload.push(...chunk.payload);
     missing.push(...chunk.missing);
   }
+  const proof = await gatherSeals(
+    context,
+    findings.map(({ streamId }) => streamId),
+  );
+  if (!proof) return false;
   const facts = {
     导出用途: archive.purpose,
     问题: bag.findings,
@@ -67,19 +74,17 @@ const sealBag = async (
   for (const part of workbooksOf(rows))
     sheets.push({ path: sheetPath(sheets.length + 1), content: await writeIndexSheet(stamp, facts, part) });
   const workbooks = sheets.map(({ path }) => path);
-  const streams = findings.map(({ streamId }) => streamId);
-  const seals = await gatherSeals(deps.table, deps.vault, scope, streams);
   const pages = indexPages({
     stamp,
     volume: bag.number,
     volumes: bags,
     missing: missing.length,
-    sealed: seals !== undefined,
+    sealed: proof.seals !== undefined,
     workbooks,
     entries: rows.map(({ entry }) => entry),
   });
   const closed = closeBag({
-    ...(seals ? { seals } : {}),
+    ...proof,
     stamp,
     volume: bag.number,
     volumes: bags,
@@ -92,6 +97,7 @@ const sealBag = async (
   const source = await putRun(work, bagRunName(bag.number), closed.files);
   const sealed: SealedBag = { source, fingerprint: closed.fingerprint };
   await work.putJson(bagName(bag.number), sealed);
+  return true;
 };
 
 /** `index.xlsx`, then `index-2.xlsx` … where one workbook would be too large to open. */

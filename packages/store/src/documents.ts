@@ -225,6 +225,12 @@ export type ArchivePosition =
   | { readonly step: 'seal'; readonly bag: number }
   | { readonly step: 'compose'; readonly bag: number; readonly uploadId?: string; readonly round: number };
 
+/** The newest seal when an export began, and the newest one with a time stamp; 0 is none. */
+export interface PinnedSeal {
+  readonly number: number;
+  readonly stamped: number;
+}
+
 export interface ArchiveExport extends Versioned {
   /** Export number on cover, watermark and bag: `BHCYC-A-2025-0007`. */
   readonly no: string;
@@ -251,6 +257,8 @@ export interface ArchiveExport extends Versioned {
   /** What happens to evidence that is missing or damaged: the export fails, or lists it. */
   readonly onMissing?: 'fail' | 'list';
   readonly position?: ArchivePosition;
+  /** The seal the archive carries. It stays with the export, so that building it again takes the same one. */
+  readonly seal?: PinnedSeal;
   readonly bags?: readonly ArchiveBag[];
   /** Everything that goes into the bags, generated files included: what progress is measured against. */
   readonly filesTotal?: number;
