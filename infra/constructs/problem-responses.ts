@@ -33,6 +33,9 @@ const BROKEN = {
   detail: '系统内部错误，请稍后重试；如反复出现，请联系管理员。',
 };
 
+/** An answer that somebody opens in the browser is text and nothing else. */
+const ANSWERS_POLICY = "default-src 'none'; frame-ancestors 'none'";
+
 /** Answers that API Gateway gives by itself, without any function of a capability running. */
 const GATEWAY_PROBLEMS: readonly (readonly [ResponseType, GatewayProblem])[] = [
   [ResponseType.UNAUTHORIZED, SIGN_IN],
@@ -104,6 +107,8 @@ export function addProblemResponses(api: RestApi): void {
       responseHeaders: {
         'Content-Type': "'application/problem+json'",
         'Cache-Control': "'no-store'",
+        'X-Content-Type-Options': "'nosniff'",
+        'Content-Security-Policy': `'${ANSWERS_POLICY}'`,
       },
       templates: {
         'application/json': JSON.stringify({

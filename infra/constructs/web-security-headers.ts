@@ -7,8 +7,10 @@ export interface WebPeers {
 }
 
 /**
- * Content security policy of the web pages. Scripts come from our own files only. Ant Design writes its styles
- * into the page at run time, so styles need `unsafe-inline`; without inline scripts that cannot run code.
+ * Content security policy of the web pages. Scripts come from our own files only, and no text becomes markup or a
+ * script's address but through the app's one Trusted Types policy (web/src/trusted-types.ts). Ant Design writes its
+ * styles into the page at run time, and measures text areas by a style attribute, so styles need `unsafe-inline`: a
+ * nonce would have to differ in every answer, which files from a bucket cannot. Without inline scripts styles run no code.
  */
 export function contentSecurityPolicy({ signIn, files }: WebPeers): string {
   const directives: Record<string, readonly string[]> = {
@@ -18,13 +20,17 @@ export function contentSecurityPolicy({ signIn, files }: WebPeers): string {
     'img-src': ["'self'", 'data:', 'blob:', ...files],
     'font-src': ["'self'", 'data:'],
     'connect-src': ["'self'", ...signIn, ...files],
-    // Hashing a large file runs in a worker of our own.
-    'worker-src': ["'self'", 'blob:'],
+    // Hashing a large file and drawing a PDF run in workers of our own.
+    'worker-src': ["'self'"],
+    'manifest-src': ["'none'"],
+    'media-src': ["'none'"],
     'frame-src': ["'none'"],
     'object-src': ["'none'"],
-    'base-uri': ["'self'"],
+    'base-uri': ["'none'"],
     'form-action': ["'self'", ...signIn],
     'frame-ancestors': ["'none'"],
+    'require-trusted-types-for': ["'script'"],
+    'trusted-types': ['default'],
   };
   return Object.entries(directives)
     .map(([directive, sources]) => `${directive} ${sources.join(' ')}`)
@@ -33,3 +39,13 @@ export function contentSecurityPolicy({ signIn, files }: WebPeers): string {
 
 /** Two years, the least that browsers' preload lists accept. */
 export const HSTS_SECONDS = 63_072_000;
+
+/**
+ * What no page needs. The opener policy is left at the browsers' own: signing in again happens in a window of the
+ * provider, which answers through its opener.
+ */
+export const FURTHER_HEADERS: Readonly<Record<string, string>> = {
+  'Permissions-Policy':
+    'camera=(self), geolocation=(), microphone=(), payment=(), usb=(), serial=(), display-capture=()',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};

@@ -19,7 +19,7 @@ import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import { API_STAGE } from '../constructs/operation-api.ts';
 import { HASHED_FILES, WebContent } from '../constructs/web-content.ts';
-import { contentSecurityPolicy, HSTS_SECONDS } from '../constructs/web-security-headers.ts';
+import { contentSecurityPolicy, FURTHER_HEADERS, HSTS_SECONDS } from '../constructs/web-security-headers.ts';
 import type { WebStackProps } from './web-stack.ts';
 
 /** Files at the root that are not the start page. */
@@ -115,6 +115,7 @@ export class RegionalWebStack extends Stack {
       'X-Content-Type-Options': 'nosniff',
       'X-Frame-Options': 'DENY',
       'Referrer-Policy': 'same-origin',
+      ...FURTHER_HEADERS,
     };
   }
 }

@@ -21,7 +21,7 @@ import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { WebContent } from '../constructs/web-content.ts';
-import { contentSecurityPolicy, HSTS_SECONDS } from '../constructs/web-security-headers.ts';
+import { contentSecurityPolicy, FURTHER_HEADERS, HSTS_SECONDS } from '../constructs/web-security-headers.ts';
 import type { TokenSource } from '../token-source.ts';
 import type { ApiStack } from './api-stack.ts';
 import type { DataStack } from './data-stack.ts';
@@ -128,13 +128,11 @@ export class WebStack extends Stack {
         referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.SAME_ORIGIN, override: true },
       },
       customHeadersBehavior: {
-        customHeaders: [
-          {
-            header: 'permissions-policy',
-            value: 'camera=(self), geolocation=(), microphone=(), payment=()',
-            override: true,
-          },
-        ],
+        customHeaders: Object.entries(FURTHER_HEADERS).map(([header, value]) => ({
+          header,
+          value,
+          override: true,
+        })),
       },
     });
   }

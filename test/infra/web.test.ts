@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { contentSecurityPolicy } from '../../infra/constructs/web-security-headers.ts';
+import { contentSecurityPolicy, FURTHER_HEADERS } from '../../infra/constructs/web-security-headers.ts';
 import { ofType, synthesise } from './synthesise.ts';
 
 // Synthesised while the file loads: on a busy machine a stage takes longer than a test may.
@@ -28,6 +28,19 @@ describe('content security policy', () => {
     expect(policy.match(/unsafe-inline/g)).toHaveLength(1);
   });
 
+  test('is closed where the pages need nothing', () => {
+    for (const directive of ['frame-src', 'object-src', 'base-uri', 'media-src', 'manifest-src'])
+      expect(directives.get(directive), directive).toEqual(["'none'"]);
+    expect(directives.get('default-src')).toEqual(["'self'"]);
+    expect(directives.get('worker-src')).toEqual(["'self'"]);
+    expect(directives.get('form-action')).toEqual(["'self'", 'https://login.example.com']);
+  });
+
+  test('lets texts become markup through one policy only', () => {
+    expect(directives.get('require-trusted-types-for')).toEqual(["'script'"]);
+    expect(directives.get('trusted-types')).toEqual(['default']);
+  });
+
   test('may not be framed and talks to sign-in and files only', () => {
     expect(directives.get('frame-ancestors')).toEqual(["'none'"]);
     expect(directives.get('connect-src')).toEqual([
@@ -51,8 +64,23 @@ describe('web in the global partition', () => {
           FrameOptions: { FrameOption: 'DENY' },
           ReferrerPolicy: { ReferrerPolicy: 'same-origin' },
         },
+        CustomHeadersConfig: {
+          Items: Object.entries(FURTHER_HEADERS).map(([Header, Value]) => ({
+            Header,
+            Value,
+            Override: true,
+          })),
+        },
       },
     });
+  });
+
+  test('names every place the pages may talk to, and no pattern of places', () => {
+    for (const name of ['prod', 'prod-cn'] as const) {
+      const policies = synthesise(name).text.match(/connect-src .*?worker-src/g) ?? [];
+      expect(policies.length).toBeGreaterThan(0);
+      for (const policy of policies) expect(policy).not.toContain('*');
+    }
   });
 
   test('serves pages from the private bucket and /v1 from the API, uncached', () => {
@@ -175,6 +203,8 @@ describe('mainland China', () => {
       expect(text).toContain("script-src 'self';");
       expect(text).toContain('max-age=63072000');
       expect(text).toContain('nosniff');
+      for (const header of Object.keys(FURTHER_HEADERS))
+        expect(text).toContain(`method.response.header.${header}`);
     }
   });
 });

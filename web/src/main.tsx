@@ -1,3 +1,5 @@
+// First: whatever is loaded after it writes into the page under this policy.
+import './trusted-types.ts';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -1,5 +1,6 @@
 import { GetObjectCommand, HeadObjectCommand, NotFound, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { attachmentNamed } from '../../evidence/object-store.ts';
 
 /** Finished archives in their bucket. */
 export interface ArchiveFiles {
@@ -29,8 +30,7 @@ export const openArchiveFiles = (
       Bucket: bucket,
       Key: key,
       ResponseContentType: contentType,
-      // RFC 6266: the name in UTF-8, because it is Chinese.
-      ResponseContentDisposition: `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+      ResponseContentDisposition: attachmentNamed(fileName),
     });
     return getSignedUrl(client, command, { expiresIn: seconds });
   },

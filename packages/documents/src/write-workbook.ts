@@ -61,29 +61,33 @@ const SIDE = { style: 'thin', color: { rgb: '808080' } } as const;
 const BORDER: BorderStyle = { top: SIDE, right: SIDE, bottom: SIDE, left: SIDE };
 const BODY_FONT = { name: '宋体', size: 10 } as const;
 
+/** Text format `@`: a text such as `=1+1` stays text when the cell is edited and left again. */
+const TEXT_FORMAT = '@';
+
 const TITLE_STYLE: CellStyle = {
+  numFmt: TEXT_FORMAT,
   font: { name: '方正小标宋简体', size: 18, bold: true },
   alignment: { horizontal: 'center', vertical: 'center', wrapText: true },
 };
 const SUBTITLE_STYLE: CellStyle = {
+  numFmt: TEXT_FORMAT,
   font: BODY_FONT,
   alignment: { horizontal: 'left', vertical: 'center', wrapText: true },
 };
 const HEADER_STYLE: CellStyle = {
+  numFmt: TEXT_FORMAT,
   font: { name: '黑体', size: 10, bold: true },
   fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: 'D9E2F3' } },
   border: BORDER,
   alignment: { horizontal: 'center', vertical: 'center', wrapText: true },
 };
 const SECTION_STYLE: CellStyle = {
+  numFmt: TEXT_FORMAT,
   font: { name: '黑体', size: 10, bold: true },
   border: BORDER,
   alignment: { horizontal: 'left', vertical: 'center', wrapText: true },
 };
 const LINK_FONT = { ...BODY_FONT, color: { rgb: '0563C1' }, underline: true } as const;
-
-/** Text format `@`: a text such as `=1+1` stays text when the cell is edited and left again. */
-const TEXT_FORMAT = '@';
 
 /** Points; a line of 18 pt needs 28. */
 const TITLE_HEIGHT = 34;

@@ -22,6 +22,7 @@ export * from './finding/feedback.ts';
 export * from './finding/finding.ts';
 export * from './finding/lineage.ts';
 export * from './finding/measures.ts';
+export * from './formula-guard.ts';
 export * from './inbox/waiting-for.ts';
 export * from './ledger/index.ts';
 export * from './limits/index.ts';

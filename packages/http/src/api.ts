@@ -255,9 +255,16 @@ const claimOf = (event: APIGatewayProxyEvent, state: State): Claim => {
   return { key, requestHash: createHash('sha256').update(content).digest('hex') };
 };
 
+/** An answer is data of one person: kept nowhere, and text and nothing else when a browser opens its address. */
+const ANSWER_HEADERS = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+} as const;
+
 const answer = (status: number, body: unknown, headers: Record<string, string>): APIGatewayProxyResult => ({
   statusCode: status,
-  headers: { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...headers },
+  headers: { ...ANSWER_HEADERS, ...headers },
   body: JSON.stringify(body),
 });
 

@@ -1,5 +1,4 @@
-// What Excel and WPS take for a formula at the start of a cell, full-width forms included.
-const FORMULA_START = /^[=+\-@\t\r＝＋－＠]/;
+import { guardFormula } from '@xuncha/domain';
 
 /**
  * CSV that Excel and WPS open right by double click: UTF-8 with byte order mark, CRLF, every cell quoted; a cell that
@@ -11,6 +10,6 @@ export function csvText(rows: readonly (readonly (string | number)[])[]): string
 
 function csvCell(value: string | number): string {
   const text = String(value);
-  const safe = typeof value === 'string' && FORMULA_START.test(text) ? `'${text}` : text;
+  const safe = typeof value === 'string' ? guardFormula(text) : text;
   return `"${safe.replaceAll('"', '""')}"`;
 }
