@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { createClient } from '@xuncha/contracts';
+import { createClient, ProblemError } from '@xuncha/contracts';
 import { addCalendarDays, shanghaiDateOf } from '@xuncha/domain';
 import { type LocalCloud, startLocalCloud } from '@xuncha/local';
 import type { Browser, Page } from 'playwright-core';
@@ -338,9 +338,9 @@ describe('a file with scripts', () => {
     'is refused under the name %s, which its content is not',
     async (fileName) => {
       const { office, evidence, status } = await sendFile(fileName, `${SCRIPT}${fileName}`);
-      expect(status).toBe('rejected');
+      expect(status).toBe('refused');
       for (const id of ['evidence.download', 'evidence.preview'] as const)
-        await expect(office.call(id, { params: evidence })).rejects.toMatchObject({ status: 409 });
+        await expect(office.call(id, { params: evidence })).rejects.toBeInstanceOf(ProblemError);
     },
   );
 
