@@ -8,8 +8,6 @@ export type {
   WithheldEvidence,
 } from './archive-format.ts';
 export { ARCHIVE_FORMAT, ARCHIVE_PATHS } from './archive-format.ts';
-export type { BagFile, BagInfo, BagInput, BagSummary, BagTag } from './bag/compose-bag.ts';
-export { composeBag } from './bag/compose-bag.ts';
 export type { ComposedArchive, PartNote } from './compose/archive-composer.ts';
 export { ArchiveComposer } from './compose/archive-composer.ts';
 export type {
@@ -26,7 +24,6 @@ export type { ApprovalStep } from './layout/approval-trail.ts';
 export { shanghaiTime } from './layout/approval-trail.ts';
 export type { BagContent, BagVolume, MissingEvidence, PayloadFile } from './layout/bag-files.ts';
 export { closeBag, factsOf } from './layout/bag-files.ts';
-export { composeArchive } from './layout/compose-archive.ts';
 export type { ExportStamp } from './layout/export-stamp.ts';
 export { watermark } from './layout/export-stamp.ts';
 export type { FindingContent, FindingLayout, GeneratedFile } from './layout/finding-layout.ts';
@@ -38,13 +35,7 @@ export { indexEntry, indexPages } from './layout/pages/index-pages.ts';
 export { buildPacks, packFingerprint } from './packs/build-packs.ts';
 export { PathAllocator, safePath, safeSegment } from './paths.ts';
 export { partsAtMost } from './plan/parts-at-most.ts';
-export type { ObjectLocation } from './s3/object-source.ts';
-export { objectSource } from './s3/object-source.ts';
-export type { UploadResult, UploadTarget } from './s3/upload-stream.ts';
-export { uploadStream } from './s3/upload-stream.ts';
 export { verifierSource } from './verify/verifier-source.ts';
 export type { Problem, VerifyOptions, VerifyReport } from './verify/verify-archive.ts';
 export { verifyArchive } from './verify/verify-archive.ts';
 export { crc32 as runCrc32 } from './zip/crc32.ts';
-export type { ByteStream, ZipEntry } from './zip/zip-stream.ts';
-export { zipStream } from './zip/zip-stream.ts';
