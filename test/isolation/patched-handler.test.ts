@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { needsIdempotencyKey, OPERATION_IDS, type OperationId, operationOf } from '@xuncha/contracts';
 import { canonicalJson, ROLE_NAMES, roleFits } from '@xuncha/domain';
@@ -12,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BUNDLE_OPTIONS } from '../../infra/constructs/function-bundle.ts';
 import { foundGroup, openTenant } from '../engine/tenants.ts';
 import { dynamoOf, frozenAssembly, tableNameOf, until } from '../journeys/bench.ts';
+import type { Orders } from './intruder.fixture.ts';
 import { sampleBody, sampleParams } from './sample-input.ts';
 import { CAPABILITIES, FOREIGN, OWN, seedOwn, seedStates } from './scene.ts';
 
@@ -48,6 +50,14 @@ const withoutAuthorisation = (applied: Set<string>): Plugin => ({
 
 const ROOT = join(import.meta.dirname, '../..');
 
+/** The patched function; told to by a header, the intruder answers instead. */
+const entryWith = (capability: string): string => `
+  import { handler as patched } from './functions/api/${capability}/${capability}.lambda.ts';
+  import { intrude } from './test/isolation/intruder.fixture.ts';
+  export const handler = (event, context) =>
+    Object.keys(event.headers).some((name) => name.toLowerCase() === 'x-intruder') ? intrude(event) : patched(event, context);
+`;
+
 /** Replaces the bundles of all API functions of an assembly. */
 const patchAssembly = async (assembly: string): Promise<void> => {
   const { functions } = readAssembly(assembly, { region: 'cn-north-1', accountId: '000000000000' });
@@ -58,7 +68,7 @@ const patchAssembly = async (assembly: string): Promise<void> => {
     if (!deployed?.bundle) throw new Error(`the assembly has no function for ${capability}`);
     const { outputFiles } = await build({
       ...BUNDLE_OPTIONS,
-      entryPoints: [join(ROOT, `functions/api/${capability}/${capability}.lambda.ts`)],
+      stdin: { contents: entryWith(capability), resolveDir: ROOT, sourcefile: 'entry.ts', loader: 'ts' },
       outfile: 'index.mjs',
       outExtension: undefined,
       plugins: [withoutAuthorisation(applied)],
@@ -77,6 +87,8 @@ interface Scene {
   readonly cloud: LocalCloud;
   readonly existing: Readonly<Record<string, string>>;
   ask(id: OperationId, tenantId: string): Promise<{ readonly status: number; readonly code?: string }>;
+  /** Has the intruder in a function try what it is told; the status of each attempt. */
+  intrude(orders: Orders): Promise<Readonly<Record<string, number>>>;
   /** Everything of the other tenant, as it lies in the table. */
   stored(): Promise<string[]>;
   stop(): Promise<void>;
@@ -142,6 +154,20 @@ const startScene = async (assembly: string, policies: 'enforced' | 'off'): Promi
       const { code } = (await answer.json()) as { code?: string };
       return { status: answer.status, ...(code ? { code } : {}) };
     },
+    async intrude(orders) {
+      const answer = await fetch(`${cloud.url}/v1/tenants/${FOREIGN}/acknowledgements`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${await cloud.tokenFor(STRANGER)}`,
+          'content-type': 'application/json',
+          'x-intruder': 'yes',
+        },
+        body: JSON.stringify(orders),
+      });
+      if (answer.status !== 200)
+        throw new Error(`the intruder answered ${answer.status}: ${await answer.text()}`);
+      return (await answer.json()) as Record<string, number>;
+    },
     async stored() {
       const { Items = [] } = await client.send(new ScanCommand({ TableName: tableNameOf(cloud) }));
       return Items.filter(({ pk }) => pk?.S?.startsWith(`T#${OWN}#`))
@@ -153,6 +179,49 @@ const startScene = async (assembly: string, policies: 'enforced' | 'off'): Promi
       await cloud.stop();
       rmSync(directory, { recursive: true, force: true });
     },
+  };
+};
+
+/** A file of a tenant in each bucket, and a restricted one. */
+const filesOf = ({ model }: LocalCloud, tenantId: string) =>
+  ['Intake', 'Vault', 'Archive'].flatMap((name) => {
+    const found = model.buckets.find(({ logicalId }) => logicalId.startsWith(`${name}Bucket`));
+    if (!found) throw new Error(`the assembly has no bucket ${name}`);
+    return ['papers/1', 'restricted/1'].map((path) => ({ bucket: found.name, key: `t/${tenantId}/${path}` }));
+  });
+
+const ordersFor = (cloud: LocalCloud, tenantId: string, as: Orders['as']): Orders => {
+  const [intake] = filesOf(cloud, FOREIGN);
+  if (!intake) throw new Error('there is no intake');
+  return {
+    as,
+    table: tableNameOf(cloud),
+    partition: `T#${tenantId}#TENANT`,
+    files: filesOf(cloud, tenantId),
+    loot: { bucket: intake.bucket, key: `t/${FOREIGN}/papers/loot` },
+  };
+};
+
+/** The operator's view of the files. */
+const filesBehind = ({ endpoints, region, credentials }: LocalCloud) => {
+  const client = new S3Client({ endpoint: endpoints.s3, region, credentials, forcePathStyle: true });
+  return {
+    async put(files: Orders['files']): Promise<void> {
+      for (const { bucket: Bucket, key: Key } of files)
+        await client.send(new PutObjectCommand({ Bucket, Key, Body: Key, ChecksumAlgorithm: 'SHA256' }));
+    },
+    async all(buckets: readonly string[]): Promise<string[]> {
+      const found: string[] = [];
+      for (const Bucket of new Set(buckets)) {
+        const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket }));
+        for (const { Key } of Contents) {
+          const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+          found.push(`${Bucket}/${Key}: ${await Body?.transformToString()}`);
+        }
+      }
+      return found;
+    },
+    close: () => client.destroy(),
   };
 };
 
@@ -188,11 +257,60 @@ describe('an API function without authorisation', { timeout: 300_000 }, () => {
     }
   });
 
+  it('gets no file and no item even when foreign code asks S3 and the table itself', async () => {
+    const scene = await startScene(assembly, 'enforced');
+    const { cloud } = scene;
+    const files = filesBehind(cloud);
+    try {
+      const theirs = filesOf(cloud, OWN);
+      const ours = filesOf(cloud, FOREIGN);
+      await files.put([...theirs, ...ours]);
+      const buckets = theirs.map(({ bucket }) => bucket);
+      const before = await files.all(buckets);
+      expect(before).toHaveLength(12);
+      const table = await scene.stored();
+      const refused = (seen: Readonly<Record<string, number>>) =>
+        // DynamoDB refuses with 400, S3 with 403.
+        Object.entries(seen).filter(([name, status]) => status !== (name.startsWith('table ') ? 400 : 403));
+      for (const as of ['session', 'function'] as const) {
+        const seen = await scene.intrude(ordersFor(cloud, OWN, as));
+        expect(Object.keys(seen)).toHaveLength(63);
+        expect(refused(seen), as).toEqual([]);
+      }
+      // The function's own role reaches nothing at home either, and the session no restricted file.
+      expect(refused(await scene.intrude(ordersFor(cloud, FOREIGN, 'function')))).toEqual([]);
+      const home = Object.entries(await scene.intrude(ordersFor(cloud, FOREIGN, 'session')));
+      const open = home.filter(([, status]) => status < 400).map(([name]) => name);
+      expect(open.filter((name) => name.includes('restricted') && !name.startsWith('list tenant'))).toEqual(
+        [],
+      );
+      for (const done of ['table Query', 'get ', 'put ', 'fetch by address '])
+        expect(
+          open.some((name) => name.startsWith(done)),
+          done,
+        ).toBe(true);
+      const after = await files.all(buckets);
+      expect(after.filter((file) => file.includes(`/t/${OWN}/`))).toEqual(
+        before.filter((file) => file.includes(`/t/${OWN}/`)),
+      );
+      expect(await scene.stored()).toEqual(table);
+    } finally {
+      files.close();
+      await scene.stop();
+    }
+  });
+
   it('would get it all without the roles: the patch does take the authorisation out', async () => {
     const scene = await startScene(assembly, 'off');
     try {
       for (const id of ['findings.list', 'findings.get', 'members.list', 'overview.get'] as const)
         expect((await scene.ask(id, OWN)).status, id).toBe(200);
+      const files = filesBehind(scene.cloud);
+      await files.put(filesOf(scene.cloud, OWN));
+      files.close();
+      const seen = await scene.intrude(ordersFor(scene.cloud, OWN, 'session'));
+      const done = Object.entries(seen).filter(([, status]) => status < 300);
+      expect(done.length).toBeGreaterThan(50);
     } finally {
       await scene.stop();
     }
