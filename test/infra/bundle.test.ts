@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
@@ -53,6 +53,18 @@ describe('function bundles', () => {
     // 330 kB → 195 kB with the table client alone; two clients share the saving.
     expect(build({}).length - bundle.length).toBeGreaterThan(100_000);
   });
+});
+
+test('no function carries the policy simulator, whose licence allows it in tests only', () => {
+  const { metafile } = buildSync({
+    ...BUNDLE_OPTIONS,
+    entryPoints: globSync('functions/**/*.lambda.ts', { cwd: PROJECT_ROOT }),
+    outdir: join(directory, 'all'),
+    metafile: true,
+  });
+  const inputs = Object.keys(metafile.inputs);
+  expect(inputs.some((path) => path.includes('node_modules/@aws-sdk/'))).toBe(true);
+  expect(inputs.filter((path) => path.includes('@cloud-copilot'))).toEqual([]);
 });
 
 test('every function gets the bundle of its own entry', () => {
