@@ -21,7 +21,8 @@ const USAGE = `npm start -- [选项]
   --port <n>   端口，默认 ${DEFAULT_PORT}（也可用环境变量 PORT）
   --data <dir> 数据目录，默认 .local
   --fresh      清空数据后启动
-  --empty      不写入演示数据`;
+  --empty      不写入演示数据
+  --no-policies 不按 IAM 角色判定访问权限（仅用于比较性能）`;
 
 /** What scripts/seed-demo.ts offers: the people of the demonstration, and a function that fills an empty system. */
 interface SeedModule {
@@ -41,6 +42,7 @@ interface StartOptions {
   readonly dataDir: string;
   readonly fresh: boolean;
   readonly empty: boolean;
+  readonly policies: 'enforced' | 'off';
 }
 
 function say(line: string): void {
@@ -60,6 +62,7 @@ function readOptions(): StartOptions {
         data: { type: 'string', default: '.local' },
         fresh: { type: 'boolean', default: false },
         empty: { type: 'boolean', default: false },
+        'no-policies': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -70,7 +73,13 @@ function readOptions(): StartOptions {
     const port = Number(values.port ?? process.env.PORT ?? DEFAULT_PORT);
     if (!Number.isInteger(port) || port < 0 || port > 65_534)
       throw new Error(`端口无效：${values.port ?? process.env.PORT}`);
-    return { port, dataDir: resolve(ROOT, values.data), fresh: values.fresh, empty: values.empty };
+    return {
+      port,
+      dataDir: resolve(ROOT, values.data),
+      fresh: values.fresh,
+      empty: values.empty,
+      policies: values['no-policies'] ? 'off' : 'enforced',
+    };
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error), USAGE);
   }
@@ -165,6 +174,7 @@ try {
     assemblyDir,
     dataDir: options.dataDir,
     port: options.port,
+    policies: options.policies,
     accounts,
     ...(DYNAMODB_ENDPOINT ? { dynamodbEndpoint: DYNAMODB_ENDPOINT } : {}),
   });
@@ -173,6 +183,7 @@ try {
   await inTable(cloud, (table) => upgradeData({ dataDir: options.dataDir, table, hqTenant, say }));
   if (seed && !options.empty) await seed.seedDemo({ url: cloud.url, cloud, say });
   showReady(cloud, accounts, options.dataDir);
+  if (options.policies === 'off') say('注意：未按 IAM 角色判定访问权限（--no-policies）。');
 } catch (error) {
   explain(error);
 }
