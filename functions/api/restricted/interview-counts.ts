@@ -1,3 +1,4 @@
+import { inScope } from '@xuncha/domain';
 import { decodeCursor, encodeCursor, type Handler, TableKey } from '@xuncha/http';
 import { listInterviewCounts } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
@@ -9,11 +10,10 @@ export const listCounts: Handler<'interviewCounts.list', ApiDeps> = async (call,
   const { scope, query } = call;
   const startKey = decodeCursor(query.cursor, scope.tenantId, TableKey);
   const page = await listInterviewCounts(table, scope, { limit: query.limit ?? PAGE, startKey });
-  const units = scope.principal.scope?.tenants;
   return {
     body: {
       items: page.counts
-        .filter(({ unitId }) => !units?.length || units.includes(unitId))
+        .filter(({ unitId }) => inScope(scope.principal.scope, unitId))
         .map(({ unitId, unitName, round, count }) => ({ unitId, unitName, round, ...count })),
       ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}),
     },

@@ -1,6 +1,7 @@
 import type { OperationId } from '@xuncha/contracts';
 import {
   type Actor,
+  inScope,
   membershipActive,
   type Person,
   type RestrictedChange,
@@ -54,7 +55,9 @@ const originOf = async (
   { table }: ApiDeps,
   about: { readonly unitId: string; readonly round: string },
 ): Promise<RestrictedOrigin> => {
-  const unit = await readRegistered(table, call.scope.tenantId, about.unitId);
+  const unit = inScope(call.scope.principal.scope, about.unitId)
+    ? await readRegistered(table, call.scope.tenantId, about.unitId)
+    : undefined;
   if (!unit)
     throw new HttpProblem(422, 'unit_unknown', '所选单位不存在，请从列表中重新选择。', { field: 'unitId' });
   return {

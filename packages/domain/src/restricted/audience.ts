@@ -1,3 +1,4 @@
+import { inScope, type MembershipScope } from '../authz/authorize.ts';
 import type { Reach } from '../authz/matrix.ts';
 import type { Role } from '../authz/roles.ts';
 import { roleAssignee, userAssignee } from '../inbox/waiting-for.ts';
@@ -28,11 +29,20 @@ export const audienceKeysOf = (person: {
   readonly roles: readonly Role[];
 }): string[] => [userAssignee(person.userId), ...person.roles.map(roleAssignee)];
 
-/** May this person read the record? What they may not must look as if it didn't exist. */
+/**
+ * May this person read the record? What they may not must look as if it didn't exist. A membership limited to some
+ * units (A06) reaches restricted matters of those units only, whatever the role.
+ */
 export const maySee = (
   record: RestrictedRecord,
-  person: { readonly userId: string; readonly roles: readonly Role[]; readonly reach: Reach },
+  person: {
+    readonly userId: string;
+    readonly roles: readonly Role[];
+    readonly reach: Reach;
+    readonly scope?: MembershipScope;
+  },
 ): boolean => {
+  if (!inScope(person.scope, record.unitId)) return false;
   if (person.reach === 'tenant') return true;
   const keys = audienceKeysOf(person);
   return audienceOf(record).some((key) => keys.includes(key));
