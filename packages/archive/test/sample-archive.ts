@@ -1,15 +1,34 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { AuditEvent } from '@xuncha/domain/audit/index';
 import { appendEvent, hashCanonical } from '@xuncha/domain/audit/index';
 import { onTestFinished } from 'vitest';
-import type { ArchiveEvidence, ArchiveFinding, ArchiveRequest } from '../src/layout/compose-archive.ts';
+import type { ArchiveSeals } from '../src/archive-format.ts';
+import { unitOf } from '../src/compose/archive-source.ts';
+import { CentralDirectory } from '../src/compose/central-directory.ts';
+import { RunWriter } from '../src/compose/run-writer.ts';
+import { type ClosedBag, closeBag, factsOf } from '../src/layout/bag-files.ts';
 import type { ExportStamp } from '../src/layout/export-stamp.ts';
+import {
+  BAG_FOLDER,
+  type FindingContent,
+  type GeneratedFile,
+  layFinding,
+} from '../src/layout/finding-layout.ts';
+
+export interface SampleEvidence {
+  readonly id: string;
+  readonly fileName: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly content: Buffer;
+}
+
+export interface SampleFinding extends FindingContent {
+  readonly evidence: readonly SampleEvidence[];
+}
 
 export const STAMP: ExportStamp = {
   exportNo: 'DA-2024-000012',
@@ -20,14 +39,14 @@ export const STAMP: ExportStamp = {
   scope: '2024年第一轮全部问题',
 };
 
-export function evidence(id: string, fileName: string, content: string | Uint8Array): ArchiveEvidence {
+export function evidence(id: string, fileName: string, content: string | Uint8Array): SampleEvidence {
   const bytes = Buffer.from(content);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { id, fileName, size: bytes.length, sha256, open: () => [bytes] };
+  return { id, fileName, size: bytes.length, sha256, content: bytes };
 }
 
 /** A closed finding whose trail names the hash of its snapshot. */
-export function closedFinding(no: string, files: readonly ArchiveEvidence[]): ArchiveFinding {
+export function closedFinding(no: string, files: readonly SampleEvidence[]): SampleFinding {
   const snapshot = {
     finding: { no, text: '招标程序不规范' },
     evidence: files.map(({ id, fileName, sha256, size }) => ({ id, fileName, sha256, size })),
@@ -72,7 +91,7 @@ export function closedFinding(no: string, files: readonly ArchiveEvidence[]): Ar
   };
 }
 
-export function sampleFindings(): ArchiveFinding[] {
+export function sampleFindings(): SampleFinding[] {
   return [
     closedFinding('2024-01-001', [
       evidence('01jd0000000000000000000001', '整改报告.pdf', 'PDF 内容'),
@@ -83,13 +102,53 @@ export function sampleFindings(): ArchiveFinding[] {
   ];
 }
 
-export function sampleRequest(change: Partial<ArchiveRequest> = {}): ArchiveRequest {
-  return {
+export interface SampleArchive extends Omit<ClosedBag, 'files'> {
+  readonly zip: Buffer;
+}
+
+/** An archive as exports lay it out, in memory. */
+export function sampleArchive(
+  change: {
+    readonly findings?: readonly SampleFinding[];
+    readonly seals?: ArchiveSeals;
+    /** Payload beside that of the findings; paths with `data/`. */
+    readonly others?: readonly GeneratedFile[];
+  } = {},
+): SampleArchive {
+  const { findings = sampleFindings(), seals, others = [] } = change;
+  const laid = findings.map((finding) => ({ finding, layout: layFinding(finding) }));
+  const payload = laid.flatMap(({ finding, layout }) => [
+    ...finding.evidence.map(({ id, content }) => ({ path: layout.evidence.get(id) ?? '', content })),
+    ...layout.files,
+  ]);
+  payload.push(...others);
+  const { files, ...facts } = closeBag({
     stamp: STAMP,
-    indexSheet: Buffer.from('workbook bytes'),
-    findings: sampleFindings(),
-    ...change,
-  };
+    volume: 1,
+    volumes: [],
+    findings: laid.map(({ layout }) => layout.index),
+    missing: [],
+    ...(seals ? { seals } : {}),
+    sheets: [{ path: 'data/index.xlsx', content: Buffer.from('workbook bytes') }],
+    front: { path: 'index.html', content: Buffer.from('<!doctype html>') },
+    payload: payload.map(factsOf),
+  });
+  const entries = [...payload, ...files].map(
+    ({ path, content }) => [`${BAG_FOLDER}/${path}`, content] as const,
+  );
+  return { ...facts, zip: zipOf(entries) };
+}
+
+/** Entries one after the other with their directory, as a composed archive has them. */
+export function zipOf(entries: Iterable<readonly [name: string, content: Uint8Array]>): Buffer {
+  const writer = new RunWriter();
+  for (const [name, content] of entries) writer.add(name, content);
+  const run = writer.finish();
+  const object = { bucket: '', key: '', size: run.bytes.length };
+  const piece = { object, start: 0, size: run.bytes.length, crc32: 0 };
+  const unit = unitOf({ kind: 'run', pieces: [piece], entries: run.entries });
+  // Every entry is in the run, which knows its CRC-32.
+  return Buffer.concat([run.bytes, new CentralDirectory(new Map([[unit, 0]])).bytes(() => 0)]);
 }
 
 /** A directory that disappears after the test. */
@@ -97,14 +156,4 @@ export async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'xuncha-archive-'));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
   return directory;
-}
-
-export async function writeStream(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-  await pipeline(Readable.from(chunks, { objectMode: true }), createWriteStream(path));
-}
-
-export async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const parts: Uint8Array[] = [];
-  for await (const chunk of chunks) parts.push(Uint8Array.from(chunk));
-  return Buffer.concat(parts);
 }

@@ -1,4 +1,3 @@
-import type { BagInfo } from '../bag/compose-bag.ts';
 import { shanghaiTime } from './approval-trail.ts';
 
 /** Who exports what, when, under which classification: the mark every archive carries (K06, secrecy rules). */
@@ -27,7 +26,7 @@ export function watermark(stamp: ExportStamp): string {
 }
 
 /** bag-info.txt of an archive: RFC 8493's own labels where there is one, ours under `Xuncha-`. */
-export function stampInfo(stamp: ExportStamp): BagInfo {
+export function stampInfo(stamp: ExportStamp): Record<string, string> {
   return {
     'Source-Organization': stamp.organisation,
     'External-Identifier': stamp.exportNo,

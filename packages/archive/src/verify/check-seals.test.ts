@@ -1,4 +1,5 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type AuditEvent,
@@ -15,9 +16,13 @@ import {
   treeKey,
 } from '@xuncha/domain/audit/index';
 import { expect, it } from 'vitest';
-import { closedFinding, sampleRequest, temporaryDirectory, writeStream } from '../../test/sample-archive.ts';
+import {
+  closedFinding,
+  type SampleFinding,
+  sampleArchive,
+  temporaryDirectory,
+} from '../../test/sample-archive.ts';
 import type { ArchiveSeals } from '../archive-format.ts';
-import { type ArchiveFinding, composeArchive } from '../layout/compose-archive.ts';
 import { reportText } from './report.ts';
 import { type VerifyReport, verifyArchive } from './verify-archive.ts';
 
@@ -37,7 +42,7 @@ const signed = (digest: SealDigest, key: KeyObject = privateKey): SignedDigest =
 });
 
 /** Two seals over the findings, the second covering `upTo` events of each. */
-const sealsOver = (findings: readonly ArchiveFinding[], upTo = 5): ArchiveSeals => {
+const sealsOver = (findings: readonly SampleFinding[], upTo = 5): ArchiveSeals => {
   const leaves = findings.map(({ audit }) => {
     const event = audit.events[upTo - 1];
     return { key: treeKey(audit.streamId), seq: upTo, hash: event?.hash ?? '' };
@@ -66,12 +71,12 @@ const sealsOver = (findings: readonly ArchiveFinding[], upTo = 5): ArchiveSeals 
 };
 
 const verify = async (
-  findings: readonly ArchiveFinding[],
+  findings: readonly SampleFinding[],
   seals: ArchiveSeals | undefined,
   sealKey?: string,
 ): Promise<VerifyReport> => {
   const file = join(await temporaryDirectory(), 'archive.zip');
-  await writeStream(file, composeArchive(sampleRequest({ findings, ...(seals ? { seals } : {}) })));
+  await writeFile(file, sampleArchive({ findings, ...(seals ? { seals } : {}) }).zip);
   return verifyArchive(file, sealKey === undefined ? {} : { sealKey });
 };
 const problems = ({ problems: found }: VerifyReport) => found.map(({ code, subject }) => [code, subject]);
@@ -79,9 +84,9 @@ const problems = ({ problems: found }: VerifyReport) => found.map(({ code, subje
 const intact = [closedFinding('N1', []), closedFinding('N2', [])];
 /** The same finding with another history, every hash made anew: nothing inside the archive contradicts it. */
 const rewritten = (
-  finding: ArchiveFinding,
+  finding: SampleFinding,
   change: { readonly at?: string; readonly drop?: number },
-): ArchiveFinding => {
+): SampleFinding => {
   const events: AuditEvent[] = [];
   for (const event of finding.audit.events.slice(change.drop ?? 0))
     events.push(appendEvent(events.at(-1), { ...event, at: change.at ?? event.at }));

@@ -7,28 +7,23 @@ import { describe, expect, it } from 'vitest';
 import { hasTool, run } from '../../test/outside-tools.ts';
 import {
   closedFinding,
-  collect,
   evidence,
+  type SampleFinding,
+  sampleArchive,
   sampleFindings,
-  sampleRequest,
   temporaryDirectory,
-  writeStream,
+  zipOf,
 } from '../../test/sample-archive.ts';
-import type { BagSummary, BagTag } from '../bag/compose-bag.ts';
-import { composeBag } from '../bag/compose-bag.ts';
-import type { ArchiveFinding } from '../layout/compose-archive.ts';
-import { archiveBag, composeArchive } from '../layout/compose-archive.ts';
-import type { ZipEntry } from '../zip/zip-stream.ts';
-import { zipStream } from '../zip/zip-stream.ts';
+import { BAGIT_TXT, bagInfoText, manifestLine } from '../bag/bag-text.ts';
 import { bundleVerifier, committedBundle } from './bundle-verifier.ts';
 import { verifierSource } from './verifier-source.ts';
 import type { VerifyReport } from './verify-archive.ts';
 import { verifyArchive } from './verify-archive.ts';
 import { ZipReader } from './zip-reader.ts';
 
-async function archiveFile(findings: readonly ArchiveFinding[] = sampleFindings()): Promise<string> {
+async function archiveFile(findings: readonly SampleFinding[] = sampleFindings()): Promise<string> {
   const file = join(await temporaryDirectory(), 'archive.zip');
-  await writeStream(file, composeArchive(sampleRequest({ findings })));
+  await writeFile(file, sampleArchive({ findings }).zip);
   return file;
 }
 
@@ -51,8 +46,7 @@ async function entriesOf(file: string): Promise<Map<string, Buffer>> {
 
 async function rezip(entries: ReadonlyMap<string, Buffer>): Promise<string> {
   const file = join(await temporaryDirectory(), 'forged.zip');
-  const list: ZipEntry[] = [...entries].map(([name, content]) => ({ name, open: () => [content] }));
-  await writeStream(file, zipStream(list));
+  await writeFile(file, zipOf(entries));
   return file;
 }
 
@@ -61,24 +55,35 @@ const FLIP_STEP = 41;
 
 type Change = (files: Map<string, Buffer>) => void;
 
-/** A forger who also makes manifests and Payload-Oxum right again, so that only the audit checks can tell. */
-async function forged(change: Change, findings?: readonly ArchiveFinding[]): Promise<string> {
-  const entries = await entriesOf(await archiveFile(findings));
-  const top = '巡察整改档案/';
-  const files = new Map([...entries].map(([path, content]) => [path.slice(top.length), content]));
-  change(files);
+const TOP = '巡察整改档案/';
+const filesOf = async (archive: string): Promise<Map<string, Buffer>> =>
+  new Map([...(await entriesOf(archive))].map(([path, content]) => [path.slice(TOP.length), content]));
+
+/** A bag of these files whose manifests and Payload-Oxum are right. */
+async function bagOf(files: ReadonlyMap<string, Buffer>): Promise<string> {
   const payload = [...files].filter(([path]) => path.startsWith('data/'));
   const own = ['bagit.txt', 'bag-info.txt', 'manifest-sha256.txt', 'tagmanifest-sha256.txt'];
-  const tags = [...files].filter(([path]) => !path.startsWith('data/') && !own.includes(path));
-  const file = join(await temporaryDirectory(), 'forged.zip');
-  const bag = composeBag({
-    bagName: top.slice(0, -1),
-    info: { 'Bagging-Date': '2024-12-31' },
-    payload: payload.map(([path, content]) => ({ path: path.slice('data/'.length), open: () => [content] })),
-    tags: tags.map(([path, content]): BagTag => ({ path, content })),
-  });
-  await writeStream(file, bag);
-  return file;
+  const bytes = payload.reduce((sum, [, content]) => sum + content.length, 0);
+  const info = { 'Bagging-Date': '2024-12-31', 'Payload-Oxum': `${bytes}.${payload.length}` };
+  const manifest = (part: readonly (readonly [string, Buffer])[]): Buffer =>
+    Buffer.from(part.map(([path, content]) => manifestLine(sha256(content), path)).join(''));
+  const tags: (readonly [string, Buffer])[] = [
+    ...[...files].filter(([path]) => !path.startsWith('data/') && !own.includes(path)),
+    ['bagit.txt', Buffer.from(BAGIT_TXT)],
+    ['bag-info.txt', Buffer.from(bagInfoText(info))],
+    ['manifest-sha256.txt', manifest(payload)],
+  ];
+  const all = [...payload, ...tags, ['tagmanifest-sha256.txt', manifest(tags)] as const];
+  return rezip(new Map(all.map(([path, content]) => [TOP + path, content])));
+}
+
+const sha256 = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');
+
+/** A forger who also makes manifests and Payload-Oxum right again, so that only the audit checks can tell. */
+async function forged(change: Change, findings?: readonly SampleFinding[]): Promise<string> {
+  const files = await filesOf(await archiveFile(findings));
+  change(files);
+  return bagOf(files);
 }
 
 function pathEnding(files: ReadonlyMap<string, Buffer>, end: string): string {
@@ -107,19 +112,15 @@ function editText(end: string, edit: (text: string) => string): Change {
 
 describe('verifyArchive', () => {
   it('passes what was composed and says what is in it', async () => {
-    let summary: BagSummary | undefined;
     const file = join(await temporaryDirectory(), 'archive.zip');
-    await writeStream(file, composeArchive(sampleRequest({ onSummary: (value) => (summary = value) })));
+    const { zip, fingerprint, payloadFiles, payloadBytes } = sampleArchive();
+    await writeFile(file, zip);
     const report = await verifyArchive(file);
     expect(report.problems).toEqual([]);
     expect(report.ok).toBe(true);
     expect(report.findings).toEqual({ findings: 2, events: 10, evidenceFiles: 4 });
-    expect(report.bag).toMatchObject({
-      fingerprint: summary?.fingerprint,
-      payloadFiles: summary?.files,
-      payloadBytes: summary?.bytes,
-    });
-    expect((await verifyArchive(file, { fingerprint: summary?.fingerprint ?? '' })).ok).toBe(true);
+    expect(report.bag).toMatchObject({ fingerprint, payloadFiles, payloadBytes });
+    expect((await verifyArchive(file, { fingerprint })).ok).toBe(true);
     expect(firstProblem(await verifyArchive(file, { fingerprint: '0'.repeat(64) }))).toMatchObject({
       code: 'fingerprint',
     });
@@ -134,22 +135,17 @@ describe('verifyArchive', () => {
 
   it('decodes percent-encoded manifest paths', async () => {
     const file = join(await temporaryDirectory(), 'a.zip');
-    const bag = archiveBag(sampleRequest({ findings: [] }));
-    async function* payload() {
-      yield* bag.payload;
-      yield { path: '完成率100%.txt', open: () => [Buffer.from('x')] };
-    }
-    await writeStream(file, composeBag({ ...bag, payload: payload() }));
+    const others = [{ path: 'data/完成率100%.txt', content: Buffer.from('x') }];
+    await writeFile(file, sampleArchive({ findings: [], others }).zip);
     expect((await verifyArchive(file)).problems).toEqual([]);
   });
 
   it('finds a changed byte wherever it is', async () => {
     const finding = closedFinding('N1', [evidence('e1', 'a.txt', 'content')]);
-    const bag = archiveBag(sampleRequest({ findings: [finding] }));
-    const file = join(await temporaryDirectory(), 'a.zip');
     // Without the verifier (a text like any other), so that every place can be tried.
-    const { tags: _verifier, ...small } = bag;
-    await writeStream(file, composeBag(small));
+    const files = await filesOf(await archiveFile([finding]));
+    files.delete('verify.mjs');
+    const file = await bagOf(files);
     const bytes = await readFile(file);
     const handle = await open(file, 'r+');
     const unnoticed: number[] = [];
@@ -407,7 +403,6 @@ describe('verify.mjs', () => {
   });
 });
 
-it('composes the same archive from the same content', async () => {
-  const make = () => collect(composeArchive(sampleRequest()));
-  expect(await make()).toEqual(await make());
+it('lays out the same archive from the same content', () => {
+  expect(sampleArchive()).toEqual(sampleArchive());
 });
