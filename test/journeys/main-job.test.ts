@@ -602,6 +602,13 @@ describe('from the empty group to the verified archive', { timeout: 180_000 }, (
     expect(execFileSync('unzip', ['-tqq', file]).toString()).toBe('');
   });
 
+  it('no request was refused by a role but the bucket’s list, which S3 asks for before it calls a file missing', async () => {
+    const refusals = (await readFile(join(directory, 'data/logs/access-denied.log'), 'utf8'))
+      .trim()
+      .split('\n');
+    expect(refusals.filter((line) => !line.includes('perform: s3:ListBucket on'))).toEqual([]);
+  });
+
   it('books, inboxes, numbers, executions and trails agree in the end', async () => {
     await cloud.drain();
     expect(cloud.deadLetters()).toEqual([]);
