@@ -15,6 +15,8 @@ import {
   zipOf,
 } from '../../test/sample-archive.ts';
 import { BAGIT_TXT, bagInfoText, manifestLine } from '../bag/bag-text.ts';
+import { crc32 } from '../zip/crc32.ts';
+import { centralHeader, dataDescriptor, endOfDirectory, entryLength, localHeader } from '../zip/records.ts';
 import { bundleVerifier, committedBundle } from './bundle-verifier.ts';
 import { verifierSource } from './verifier-source.ts';
 import type { VerifyReport } from './verify-archive.ts';
@@ -138,6 +140,29 @@ describe('verifyArchive', () => {
     const others = [{ path: 'data/完成率100%.txt', content: Buffer.from('x') }];
     await writeFile(file, sampleArchive({ findings: [], others }).zip);
     expect((await verifyArchive(file)).problems).toEqual([]);
+  });
+
+  it.each([false, true])('reads entries that were streamed, with a descriptor (ZIP64: %s)', async (zip64) => {
+    const chunks: Buffer[] = [];
+    const directory: Buffer[] = [];
+    let offset = 0;
+    for (const [path, content] of await entriesOf(await archiveFile())) {
+      const name = Buffer.from(path);
+      const shape = { name, offset, size: content.length, crc32: crc32(content), descriptor: true, zip64 };
+      chunks.push(localHeader(shape), content, dataDescriptor(shape));
+      directory.push(centralHeader(shape));
+      offset += entryLength(shape);
+    }
+    const size = directory.reduce((sum, { length }) => sum + length, 0);
+    const end = endOfDirectory({ entries: directory.length, size, offset });
+    const file = join(await temporaryDirectory(), 'streamed.zip');
+    const bytes = Buffer.concat([...chunks, ...directory, end]);
+    await writeFile(file, bytes);
+    expect((await verifyArchive(file)).problems).toEqual([]);
+    // The last byte of the last descriptor.
+    bytes.writeUInt8(bytes.readUInt8(offset - 1) ^ 1, offset - 1);
+    await writeFile(file, bytes);
+    expect(firstProblem(await verifyArchive(file))).toMatchObject({ code: 'damaged' });
   });
 
   it('finds a changed byte wherever it is', async () => {
