@@ -103,6 +103,7 @@ export const findingFixture = (over: Partial<Finding> = {}): Finding => ({
   },
   feedbackDate: '2025-01-02',
   dueDate: '2025-06-30',
+  dueBy: 'measure',
   dueWhy: '最晚一条措施（第1条）的完成时限（原文“2025年6月”）',
   measureCount: 1,
   measureDone: 1,
