@@ -129,7 +129,7 @@ describe('evidence at the desk', () => {
     const desk = await office.desk(LOGIN, PHONE_SCREEN);
     await desk.goto(`/t/${TENANT}/fixity`);
     await desk.heading('存证检查').waitFor();
-    await desk.page.getByText('还没有检查记录').waitFor();
+    await desk.page.getByTestId('fixity-run').first().waitFor();
     const wide = await desk.page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
     expect(wide).toBe(false);
     await desk.picture('fixity-phone');
