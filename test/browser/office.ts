@@ -54,9 +54,9 @@ export class Office {
     }
   }
 
-  /** A step of a story: later steps build on it, so they are skipped when it has failed. */
-  step(name: string, work: () => Promise<void>): void {
-    it(name, async ({ skip }) => {
+  /** A step of a story, with a limit of its own where it moves much: later steps build on it, so they are skipped when it has failed. */
+  step(name: string, work: () => Promise<void>, limitMs?: number): void {
+    it(name, { timeout: limitMs }, async ({ skip }) => {
       if (this.#broken) skip(`「${this.#broken}」 has failed`);
       this.#broken = name;
       onTestFailed(() => this.#takePictures());
