@@ -97,22 +97,20 @@ const writeMore = async (): Promise<void> => {
     query: { limit: 100 },
   });
   const other = members.items.find(({ login }) => login === 'bhcyc-jiwei');
-  await as('bhcyc-office')
-    .call('delegations.create', {
-      body: {
-        toMembershipId: other?.id ?? '',
-        validFrom: today(),
-        validTo: addCalendarDays(today(), 7),
-        reason: '出差',
-      },
-    })
-    .catch(() => undefined);
-  await as('hq-inspection')
-    .call('limits.set', {
-      params: { tenantId: UNIT },
-      body: { effectiveFrom: addCalendarDays(today(), 30), limits: {}, reason: '试行' },
-    })
-    .catch(() => undefined);
+  await as('bhcyc-office').call('delegations.create', {
+    body: {
+      toMembershipId: other?.id ?? '',
+      validFrom: today(),
+      validTo: addCalendarDays(today(), 7),
+      reason: '出差',
+    },
+  });
+  const { etag: ifMatch } = await office.call('limits.get', { params: { tenantId: UNIT } });
+  await office.call('limits.set', {
+    params: { tenantId: UNIT },
+    ifMatch,
+    body: { effectiveFrom: addCalendarDays(today(), 30), limits: {}, reason: '试行' },
+  });
 };
 
 const CHINESE = /\p{Script=Han}/u;
