@@ -5,6 +5,7 @@ import {
   hashCanonical,
   leafOf,
   loadPaths,
+  MATTER_KIND_NAMES,
   noteEvents,
   SealTreeBroken,
   systemScope,
@@ -73,24 +74,25 @@ export const noteMissingChains = async (
   return { tenantId, chains, missing, faults };
 };
 
-/** All chains that are sealed, in portions: the tenant's own, then its findings, state by state. No Scan. */
+/** All chains that are sealed, in portions: the tenant's own, then its findings, state by state, and its matters. No Scan. */
 async function* chainsOf(table: Table, tenantId: string): AsyncGenerator<readonly Chain[]> {
   yield [{ streamId: 'tenant', key: keys.tenant(tenantId) }];
-  for (const state of FINDING_STATES) {
-    let startKey: Item | undefined;
-    do {
-      const page = await table.query({
-        index: 'byState',
-        partition: indexKeys.state(tenantId, state),
-        limit: AT_ONCE,
-        startKey,
-      });
-      const ids = page.items.map((item) => ownerOfKey(item).id);
-      if (ids.length > 0)
-        yield ids.map((id) => ({ streamId: `finding/${id}`, key: keys.finding(tenantId, id) }));
-      startKey = page.lastKey;
-    } while (startKey);
-  }
+  for (const state of FINDING_STATES)
+    for await (const ids of idsIn(table, indexKeys.state(tenantId, state)))
+      yield ids.map((id) => ({ streamId: `finding/${id}`, key: keys.finding(tenantId, id) }));
+  for (const kind of MATTER_KIND_NAMES)
+    for await (const ids of idsIn(table, indexKeys.matters(tenantId, kind)))
+      yield ids.map((id) => ({ streamId: `matter/${id}`, key: keys.matter(tenantId, id) }));
+}
+
+/** Ids of all heads in one list, in portions. */
+async function* idsIn(table: Table, partition: string): AsyncGenerator<readonly string[]> {
+  let startKey: Item | undefined;
+  do {
+    const page = await table.query({ index: 'byState', partition, limit: AT_ONCE, startKey });
+    if (page.items.length > 0) yield page.items.map((item) => ownerOfKey(item).id);
+    startKey = page.lastKey;
+  } while (startKey);
 }
 
 const compare = async (table: Table, scope: TenantScope, chains: readonly Chain[]) => {

@@ -1,7 +1,6 @@
 import {
   DEFAULT_RETENTION,
   type Evidence,
-  type FindingAggregate,
   type KeptContent,
   type ObservedFile,
   type RetentionClass,
@@ -10,15 +9,15 @@ import {
 import { BATCHES, readDocument, readTenant, registerContent, type Table } from '@xuncha/store';
 import type { ArrivedObject, ObjectStore } from './object-store.ts';
 
-/** Retention class of a finding's material: the round's own, else the unit's (K04). */
+/** Retention class of a finding's or a matter's material: the round's own, else the unit's (K04). */
 export const retentionOf = async (
   table: Table,
   tenantId: string,
-  batchId: string,
+  batchId: string | undefined,
 ): Promise<RetentionClass> => {
   const [tenant, batch] = await Promise.all([
     readTenant(table, tenantId),
-    readDocument(table, BATCHES, tenantId, batchId),
+    batchId ? readDocument(table, BATCHES, tenantId, batchId) : undefined,
   ]);
   return batch?.retention ?? tenant?.retention ?? DEFAULT_RETENTION;
 };
@@ -27,16 +26,17 @@ export const retentionOf = async (
 export const storeContent = async (
   { table, objects }: { readonly table: Table; readonly objects: ObjectStore },
   file: {
-    readonly aggregate: FindingAggregate;
-    readonly item: Evidence;
+    /** Whose it is: a finding, or a matter. */
+    readonly owner: { readonly tenantId: string; readonly id: string; readonly batchId?: string };
+    readonly item: Pick<Evidence, 'id' | 'fileName'>;
     readonly object: ArrivedObject;
     readonly observed: ObservedFile;
     readonly vaultKey: string;
     readonly at: string;
   },
 ): Promise<KeptContent> => {
-  const { aggregate, item, object, observed, vaultKey, at } = file;
-  const { tenantId, batchId, id: findingId } = aggregate.finding;
+  const { owner, item, object, observed, vaultKey, at } = file;
+  const { tenantId, batchId, id: findingId } = owner;
   const retention = await retentionOf(table, tenantId, batchId);
   const until = retainUntil(retention, at, at);
   const kept = await objects.keep(object, vaultKey, until);
@@ -50,7 +50,7 @@ export const storeContent = async (
     versionId: kept.versionId,
     retention,
     retainUntil: kept.retainUntil ?? until,
-    batchId,
+    batchId: batchId ?? '',
     findingId,
     evidenceId: item.id,
     fileName: item.fileName,

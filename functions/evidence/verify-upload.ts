@@ -14,6 +14,7 @@ import { evidenceKeys, placeOf, type UploadPlace } from './evidence-keys.ts';
 import { onLedgerUploaded } from './ledger-upload.ts';
 import type { ArrivedObject, ObjectStore } from './object-store.ts';
 import { storeContent } from './store-content.ts';
+import { verifyMatterFile } from './verify-matter-file.ts';
 
 export interface UploadVerifierDeps {
   readonly table: Table;
@@ -53,6 +54,7 @@ const verifyUpload = async (
   // Handled by an earlier delivery of the event.
   if (!object) return;
   if (place.kind === 'ledger') await onLedgerUploaded(deps, place, object);
+  else if (place.kind === 'matter') await verifyMatterFile(deps, place, object);
   else await verifyEvidenceFile(deps, place, object);
 };
 
@@ -114,7 +116,7 @@ const settle = (
       // The content is safe before anything says so; once, however often the rule runs.
       stored ??= storeContent(
         { table, objects },
-        { aggregate, item: announced, object, observed, vaultKey, at },
+        { owner: aggregate.finding, item: announced, object, observed, vaultKey, at },
       );
       return verifyEvidence(aggregate, evidenceId, await stored, at);
     },

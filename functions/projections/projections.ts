@@ -15,6 +15,7 @@ import { changeOf, recordsInOrder } from '../stream-events.ts';
 import { projectExportTasks } from './export-tasks.ts';
 import { type InboxItem, inboxItemsOf } from './inbox-items.ts';
 import { projectLogins } from './login-directory.ts';
+import { projectMatterTasks } from './matter-tasks.ts';
 
 export interface ProjectionDeps {
   readonly table: Table;
@@ -113,6 +114,7 @@ export const createProjections =
     const records = recordsInOrder(event.Records).map(changeOf);
     const logins = await projectLogins(deps.table, records);
     await projectExportTasks(records, deps, tenantName);
+    await projectMatterTasks(records, deps, tenantName);
     const changes = records
       .map((change) => ({
         before: headOf(change.before),

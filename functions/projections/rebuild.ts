@@ -3,6 +3,8 @@ import {
   departmentAssignee,
   FINDING_STATES,
   type Finding,
+  MATTER_KIND_NAMES,
+  type Matter,
   ROLE_NAMES,
   type Role,
   roleAssignee,
@@ -23,6 +25,7 @@ import {
   listDepartments,
   listMembers,
   MAX_TRANSACTION,
+  matterFromItem,
   ownerOfKey,
   type Rollup,
   readDashboard,
@@ -32,6 +35,7 @@ import {
   type Write,
 } from '@xuncha/store';
 import { type InboxItem, inboxItemsOf } from './inbox-items.ts';
+import { matterTasksOf } from './matter-tasks.ts';
 
 /** One place where a projection does not say what the heads say. */
 export interface Difference {
@@ -129,9 +133,31 @@ const plain = (value: unknown): string =>
       : part,
   );
 
+/** What asks for tasks: where its head is and the version that was read. Findings and matters, by id. */
+type Askers = ReadonlyMap<string, { readonly key: Key; readonly version: number }>;
+
+/** All matters of a tenant, kind by kind; no Scan. */
+const readMatters = async (table: Table, tenantId: string): Promise<Matter[]> => {
+  const matters: Matter[] = [];
+  for (const kind of MATTER_KIND_NAMES) {
+    const rows = await table.queryAll({ index: 'byState', partition: indexKeys.matters(tenantId, kind) });
+    const items = await table.getMany(rows.map((row) => keys.matter(tenantId, ownerOfKey(row).id)));
+    matters.push(...items.flatMap((item) => matterFromItem(item) ?? []));
+  }
+  return matters;
+};
+
+const askersOf = (heads: Heads, matters: readonly Matter[]): Askers =>
+  new Map([
+    ...[...heads.values()].map(
+      ({ tenantId, id, version }) => [id, { key: keys.finding(tenantId, id), version }] as const,
+    ),
+    ...matters.map(({ tenantId, id, version }) => [id, { key: keys.matter(tenantId, id), version }] as const),
+  ]);
+
 /** Tasks that differ. One that is newer than the head that was read is the stream's, which is ahead of us. */
 const compareTasks = (
-  heads: Heads,
+  askers: Askers,
   wanted: readonly InboxItem[],
   stored: ReadonlyMap<string, Item>,
 ): Difference[] => {
@@ -150,8 +176,8 @@ const compareTasks = (
       differences.push({ ...place, kind: 'different', stored: there });
   }
   for (const [id, item] of stored) {
-    const head = heads.get(String(item.findingId));
-    if (byKey.has(id) || (head && Number(item.version) > head.version)) continue;
+    const asker = askers.get(String(item.findingId));
+    if (byKey.has(id) || (asker && Number(item.version) > asker.version)) continue;
     const findingId = String(item.findingId);
     differences.push({ part: 'inbox', kind: 'superfluous', key: keyOf(item), findingId, stored: item });
   }
@@ -201,15 +227,14 @@ const taskWrite = ({ kind, key, wanted, stored }: Difference): Write => {
 };
 
 /**
- * Puts tasks right, one transaction for each finding and only while its head is the one that was read: a later change
+ * Puts tasks right, one transaction for each finding or matter and only while its head is the one that was read: a later change
  * of the head finds what it expects, whatever the stream does meanwhile.
  */
-const repairTasks = async (options: RebuildOptions, heads: Heads, found: readonly Difference[]) => {
+const repairTasks = async (options: RebuildOptions, askers: Askers, found: readonly Difference[]) => {
   let repaired = 0;
   for (const [findingId, own] of Map.groupBy(found, (difference) => difference.findingId ?? '')) {
-    const head = heads.get(findingId);
-    const key = keys.finding(options.tenantId, findingId);
-    const guard: Write[] = head ? [{ check: key, attribute: 'version', equals: head.version }] : [];
+    const asker = askers.get(findingId);
+    const guard: Write[] = asker ? [{ check: asker.key, attribute: 'version', equals: asker.version }] : [];
     for (let start = 0; start < own.length; start += MAX_TRANSACTION - 1) {
       const part = own.slice(start, start + MAX_TRANSACTION - 1);
       if (await written(options.table, [...guard, ...part.map(taskWrite)])) repaired += part.length;
@@ -287,9 +312,14 @@ export const rebuildProjections = async (options: RebuildOptions): Promise<Rebui
   if (!tenant) throw new Error(`没有代码为 ${tenantId} 的单位`);
   const settled = await settledNumbers(options);
   const heads = settled?.heads ?? (await readHeads(table, tenantId));
-  const wantedTasks = [...heads.values()].flatMap((head) => inboxItemsOf(head, tenant.name, hqTenant));
-  const tasks = compareTasks(heads, wantedTasks, await readTasks(options, wantedTasks));
-  let repaired = compareOnly ? 0 : await repairTasks(options, heads, tasks);
+  const matters = await readMatters(table, tenantId);
+  const askers = askersOf(heads, matters);
+  const wantedTasks = [
+    ...[...heads.values()].flatMap((head) => inboxItemsOf(head, tenant.name, hqTenant)),
+    ...matters.flatMap((matter) => matterTasksOf(matter, tenant.name, hqTenant)),
+  ];
+  const tasks = compareTasks(askers, wantedTasks, await readTasks(options, wantedTasks));
+  let repaired = compareOnly ? 0 : await repairTasks(options, askers, tasks);
   const report = { tenantId, findings: heads.size, tasks: wantedTasks.length };
   if (!settled) return { ...report, differences: tasks, repaired, settled: false };
   const wanted = dashboardOfHeads([...heads.values()]);

@@ -53,6 +53,13 @@ const CAPABILITIES: Readonly<Record<Capability, CapabilityNeeds>> = {
       VAULT_BUCKET: data.vault.bucketName,
     }),
   },
+  matters: {
+    purpose: 'Matters: plans, orders, duties, meetings and their papers',
+    environment: (data) => ({
+      INTAKE_BUCKET: data.intake.bucketName,
+      VAULT_BUCKET: data.vault.bucketName,
+    }),
+  },
   restricted: { purpose: 'Restricted matters: interviews, briefings, individual feedback, clue referrals' },
   archives: {
     purpose: 'Archive exports: request, progress, download address',

@@ -114,10 +114,10 @@ export class EventsStack extends Stack {
       batchingWindow: Duration.seconds(1),
       tumblingWindow: Duration.seconds(30),
       reportsFailures: false,
-      // Numbers and inboxes follow from the heads of findings, before and after; the login directory from people.
+      // Numbers and inboxes follow from the heads of findings and matters, before and after; the login directory from people.
       patterns: [
-        { dynamodb: { NewImage: kindIs('finding', 'member', 'delegation') } },
-        { dynamodb: { OldImage: kindIs('finding') } },
+        { dynamodb: { NewImage: kindIs('finding', 'matter', 'member', 'delegation') } },
+        { dynamodb: { OldImage: kindIs('finding', 'matter') } },
         // Exports that wait for approval, and no longer do; progress of a build concerns no inbox.
         { dynamodb: { NewImage: { ...kindIs('archive'), ...AWAITS_APPROVAL } } },
         { dynamodb: { OldImage: { ...kindIs('archive'), ...AWAITS_APPROVAL } } },

@@ -34,6 +34,7 @@ const SAMPLES: readonly (readonly [RegExp, string])[] = [
   [/26/, ID],
   [/64/, 'a'.repeat(64)],
   [/a-z0-9/, 'beihe'],
+  [/a-z_/, 'minutes'],
   [/\\d\{4\}|\[0-9\]|\\d\\d/, '2025-01-31'],
 ];
 

@@ -9,6 +9,7 @@ export type Capability =
   | 'evidence'
   | 'closeouts'
   | 'archives'
+  | 'matters'
   | 'restricted';
 
 /**

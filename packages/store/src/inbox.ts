@@ -1,4 +1,4 @@
-import type { InboxTask } from '@xuncha/domain';
+import type { InboxTask, MatterKind } from '@xuncha/domain';
 import { contentOf, readAs } from './finding-items.ts';
 import { type Key, keys } from './keys.ts';
 import type { Item, Table } from './table.ts';
@@ -9,6 +9,8 @@ export interface StoredTask {
   readonly tenantName: string;
   readonly findingId: string;
   readonly kind: InboxTask['kind'];
+  /** With kind `matter`: which one; `findingId` is then the matter's id. */
+  readonly matterKind?: MatterKind;
   readonly why: string;
   readonly due?: string;
   readonly no: string;

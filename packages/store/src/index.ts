@@ -14,6 +14,7 @@ export { ItemTooLarge } from './item-size.ts';
 export * from './keys.ts';
 export * from './limit-rules.ts';
 export * from './logins.ts';
+export * from './matters.ts';
 export * from './parted-uploads.ts';
 export * from './rate-buckets.ts';
 export * from './restricted.ts';

@@ -145,6 +145,23 @@ export const keys = {
   }),
   archive: (tenantId: string, id: string): Key => ({ pk: `${tenant(tenantId)}#ARC#${part(id)}`, sk: 'META' }),
 
+  // A matter and all that belongs to it. Sort keys in order: AUD < FILE < META < PART.
+  matterPk: (tenantId: string, id: string): string => `${tenant(tenantId)}#MAT#${part(id)}`,
+  matter: (tenantId: string, id: string): Key => ({ pk: keys.matterPk(tenantId, id), sk: 'META' }),
+  matterFile: (tenantId: string, id: string, fileId: string): Key => ({
+    pk: keys.matterPk(tenantId, id),
+    sk: `FILE#${part(fileId)}`,
+  }),
+  matterPart: (tenantId: string, id: string, partId: string): Key => ({
+    pk: keys.matterPk(tenantId, id),
+    sk: `PART#${part(partId)}`,
+  }),
+  /** From a finding to a matter about it; sorts after META, so that commands on the finding don't read it. */
+  findingMatter: (tenantId: string, findingId: string, matterId: string): Key => ({
+    pk: keys.findingPk(tenantId, findingId),
+    sk: `REL#${part(matterId)}`,
+  }),
+
   // Seals over all audit chains: the head, what changed since, the list, and the pages of the tree.
   sealsPk: (tenantId: string): string => `${tenant(tenantId)}#SEALS`,
   sealHead: (tenantId: string): Key => ({ pk: keys.sealsPk(tenantId), sk: 'HEAD' }),
@@ -252,6 +269,10 @@ export const indexKeys = {
   meetings: (tenantId: string): string => `${tenant(tenantId)}#MEETINGS`,
   /** Contents of the vault, the one checked longest ago first. */
   vault: (tenantId: string): string => `${tenant(tenantId)}#VAULT`,
+  /** Matters of a kind by time; the open ones of a kind by due date; the open ones of all kinds by due date. */
+  matters: (tenantId: string, kind: string): string => `${tenant(tenantId)}#MATTERS#${part(kind)}`,
+  openMatters: (tenantId: string, kind: string): string => `${tenant(tenantId)}#OPENMAT#${part(kind)}`,
+  dueMatters: (tenantId: string): string => `${tenant(tenantId)}#DUE`,
   /** Running jobs of a tenant, so that the reconciler finds one that stopped. */
   jobs: (tenantId: string): string => `${tenant(tenantId)}#JOBS`,
   dated: (date: string | undefined, id: string): string => `${date ?? NO_DATE}#${id}`,

@@ -117,13 +117,15 @@ const readTrail = async (client: DynamoDBClient, table: string, pk: string): Pro
 const ownerOf = (pk: string): { tenantId: string; streamId: string } => {
   const [, tenantId = '', kind, id = '', restrictedId = ''] = pk.split('#');
   if (kind === 'RST') return { tenantId, streamId: `restricted/${id}/${restrictedId}` };
+  if (kind === 'MAT') return { tenantId, streamId: `matter/${id}` };
   return { tenantId, streamId: kind === 'FND' ? `finding/${id}` : 'tenant' };
 };
 
-const chainPk = (tenantId: string, streamId: string): string =>
-  streamId === 'tenant'
-    ? keys.tenantPk(tenantId)
-    : keys.findingPk(tenantId, streamId.slice('finding/'.length));
+const chainPk = (tenantId: string, streamId: string): string => {
+  if (streamId === 'tenant') return keys.tenantPk(tenantId);
+  const [kind, id = ''] = streamId.split('/');
+  return kind === 'matter' ? keys.matterPk(tenantId, id) : keys.findingPk(tenantId, id);
+};
 
 /** What the seals of all tenants say of each chain, and what is wrong with the seals themselves. */
 interface SealedState {

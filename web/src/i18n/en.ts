@@ -174,6 +174,7 @@ export const en: Messages = {
     remark: 'Remark',
   },
   taskKind: {
+    matter: 'Matters',
     acknowledge: 'Acknowledge',
     answer_objection: 'Answer objections',
     plan: 'Plan',

@@ -134,6 +134,7 @@ export const zhCN = {
   termClass: { immediate: '立行立改', time_limited: '限期整改', continuous: '持续整改' },
   ledgerField: { ...LEDGER_FIELD_LABELS },
   taskKind: {
+    matter: '督办事项',
     acknowledge: '认领问题',
     answer_objection: '答复异议',
     plan: '制定方案',

@@ -7,6 +7,7 @@ import { FINDINGS_OPERATIONS } from './findings.ts';
 import { IDENTITY_OPERATIONS } from './identity.ts';
 import { IMPORTS_OPERATIONS } from './imports.ts';
 import { LIMIT_OPERATIONS } from './limits.ts';
+import { MATTERS_OPERATIONS } from './matters.ts';
 import { RESTRICTED_OPERATIONS } from './restricted.ts';
 import { TENANTS_OPERATIONS } from './tenants.ts';
 
@@ -20,6 +21,7 @@ export const OPERATIONS = {
   ...EVIDENCE_OPERATIONS,
   ...CLOSEOUTS_OPERATIONS,
   ...ARCHIVES_OPERATIONS,
+  ...MATTERS_OPERATIONS,
   ...RESTRICTED_OPERATIONS,
 } as const satisfies Record<string, Operation>;
 

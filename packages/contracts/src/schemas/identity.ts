@@ -1,4 +1,4 @@
-import { RESTRICTED_CLASSES, TASK_KINDS } from '@xuncha/domain';
+import { MATTER_KIND_NAMES, RESTRICTED_CLASSES, TASK_KINDS } from '@xuncha/domain';
 import * as z from 'zod';
 import { ActionName, CalendarDate, Id, Instant, Role, Sha256, TenantId } from './base.ts';
 
@@ -28,9 +28,10 @@ export const InboxTask = z.object({
   id: z.string(),
   tenantId: TenantId,
   tenantName: z.string(),
-  /** For a restricted matter: its record. */
+  /** For a matter: its id; for a restricted one: its record. */
   findingId: Id,
   kind: z.enum(TASK_KINDS),
+  matterKind: z.enum(MATTER_KIND_NAMES).optional(),
   restrictedClass: z.enum(RESTRICTED_CLASSES).optional(),
   why: z.string(),
   no: z.string(),

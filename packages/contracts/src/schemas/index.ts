@@ -5,5 +5,6 @@ export * from './findings.ts';
 export * from './identity.ts';
 export * from './imports.ts';
 export * from './limits.ts';
+export * from './matters.ts';
 export * from './restricted.ts';
 export * from './tenancy.ts';

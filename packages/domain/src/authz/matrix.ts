@@ -105,6 +105,19 @@ export const PERMISSIONS = {
   'measure.edit': DEPARTMENT_WORK,
   'measure.report': DEPARTMENT_WORK,
 
+  /** Plans, orders, duties, meetings …; the kind of a matter may name a narrower row (MATTER_KINDS). */
+  'matter.read': READERS,
+  'matter.attach': {
+    ...DEPARTMENT_WORK,
+    inspection_office: 'group',
+    functional_dept: 'group',
+    leading_group: 'group',
+    party_secretary: 'tenant',
+    discipline_committee: 'tenant',
+    organisation_dept: 'tenant',
+    responsible_leader: 'tenant',
+  },
+
   'evidence.read': READERS,
   'evidence.add': DEPARTMENT_WORK,
   /** A new address for a file of one's own kind; the handler asks for `evidence.add` or `minutes.add` as well. */

@@ -15,6 +15,8 @@ export const TASK_KINDS = [
   'leading_group',
   'escalation',
   'next_check',
+  /** A matter (plan, order, duty …); the line says which kind. */
+  'matter',
   /** An export that waits for approval; the inbox doesn't say of what. */
   'archive_approval',
   /** Something among restricted matters; the inbox says no more than that. */

@@ -1,0 +1,18 @@
+import { MATTER_KINDS, reachOf } from '@xuncha/domain';
+import { type Handler, notFound } from '@xuncha/http';
+import { listFindingMatters, loadFinding } from '@xuncha/store';
+import type { EvidenceDeps } from '../evidence/evidence-deps.ts';
+import { matterSummary } from '../matter-view.ts';
+
+/** Orders, talks, meetings … about one finding, for its page. */
+export const mattersOfFinding: Handler<'matters.ofFinding', EvidenceDeps> = async (
+  { scope, principal, params, today },
+  { table },
+) => {
+  if (!(await loadFinding(table, scope, params.findingId))) throw notFound();
+  const matters = await listFindingMatters(table, scope, params.findingId);
+  const items = matters
+    .filter(({ kind }) => reachOf(principal.roles, MATTER_KINDS[kind].read))
+    .map((matter) => matterSummary(matter, today));
+  return { body: { items } };
+};
