@@ -1201,6 +1201,32 @@ export const en: Messages = {
     countsEmptyHint: 'Once interviews are planned, their numbers stand here by unit and round.',
     counts: 'Planned {{planned}}, held {{held}}, recorded {{recorded}}, cancelled {{cancelled}}',
   },
+  matters: {
+    ofFinding: 'Related matters',
+    ended: 'ended',
+    attach: 'Attach a file',
+    attachFailed: 'The file was not uploaded; check the network and choose it again',
+    noFiles: 'No files yet',
+    withdrawFile: 'Withdraw file',
+    fileStatus: {
+      registered: 'being checked, or not sent in full',
+      verified: 'kept',
+      refused: 'refused, please upload again',
+      withdrawn: 'withdrawn',
+    },
+    kind: {
+      plan: 'Rectification plan',
+      duty: 'Report',
+      order: 'Supervision order',
+      talk: 'Talk',
+      meeting: 'Meeting',
+      instruction: 'Instruction',
+      action: 'Agreed action',
+      guidance: 'Guidance',
+      help: 'Help request',
+      notice: 'Disclosure',
+    },
+  },
   delegations: {
     title: 'Delegations',
     intro:

@@ -1138,6 +1138,32 @@ export const zhCN = {
     counts:
       '已计划 {{planned}} 次，已谈话待记录 {{held}} 次，已记录 {{recorded}} 次，已取消 {{cancelled}} 次',
   },
+  matters: {
+    ofFinding: '相关事项',
+    ended: '已办结',
+    attach: '添加附件',
+    attachFailed: '附件没有上传成功，请检查网络后重新选择',
+    noFiles: '还没有附件',
+    withdrawFile: '撤回附件',
+    fileStatus: {
+      registered: '正在校验或未传完',
+      verified: '已存证',
+      refused: '未通过校验，请重新上传',
+      withdrawn: '已撤回',
+    },
+    kind: {
+      plan: '整改方案',
+      duty: '报告任务',
+      order: '督办单',
+      talk: '约谈',
+      meeting: '会议',
+      instruction: '领导批示',
+      action: '议定事项',
+      guidance: '提请指导',
+      help: '协调事项',
+      notice: '整改公开',
+    },
+  },
   delegations: {
     title: '代理授权',
     intro:

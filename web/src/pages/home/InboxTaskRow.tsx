@@ -4,6 +4,7 @@ import type { InboxTask } from '../../api/types.ts';
 import { DueText } from '../../components/DueText.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { restrictedPath } from '../restricted/restricted-path.ts';
+import { matterPath } from '../tenant/matters/matter-path.ts';
 
 /** Section of the finding page where this kind of task is done. */
 const ANCHORS: Partial<Record<InboxTask['kind'], string>> = {
@@ -25,7 +26,9 @@ export const InboxTaskRow = ({ task }: { readonly task: InboxTask }) => {
     ? restrictedPath(task.restrictedClass, task.findingId)
     : task.kind === 'archive_approval'
       ? `/t/${task.tenantId}/archives`
-      : `/t/${task.tenantId}/findings/${task.findingId}${anchor ? `#${anchor}` : ''}`;
+      : task.matterKind
+        ? matterPath(task.tenantId, task.matterKind, task.findingId)
+        : `/t/${task.tenantId}/findings/${task.findingId}${anchor ? `#${anchor}` : ''}`;
   const foreign = task.tenantId !== me.current.tenantId;
   return (
     <li className={`task${task.overdue ? ' task-late' : ''}`} data-testid="inbox-task">

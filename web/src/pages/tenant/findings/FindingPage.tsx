@@ -11,6 +11,7 @@ import { useTenantId } from '../use-tenant-id.ts';
 import { CloseoutCard } from './closeout/CloseoutCard.tsx';
 import { runningCaseOf } from './closeout/running-case.ts';
 import { FindingHeader } from './FindingHeader.tsx';
+import { FindingMattersCard } from './FindingMattersCard.tsx';
 import { FindingProvider } from './finding-context.ts';
 import { MeasuresCard } from './measures/MeasuresCard.tsx';
 import { NextSteps } from './NextSteps.tsx';
@@ -52,6 +53,7 @@ const Finding = ({ tenantId, findingId }: { readonly tenantId: string; readonly 
               <CloseoutCard />
             </div>
             <div className="finding-side">
+              <FindingMattersCard />
               <TimelineCard />
             </div>
           </div>

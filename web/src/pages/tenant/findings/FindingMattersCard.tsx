@@ -1,0 +1,37 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { useMay } from '../../../api/me.ts';
+import { useList } from '../../../api/use-operation.ts';
+import { DueText } from '../../../components/DueText.tsx';
+import { matterPath } from '../matters/matter-path.ts';
+import { useFinding } from './finding-context.ts';
+
+/** Orders, talks, meetings, instructions … about this finding; nothing to see where there are none. */
+export const FindingMattersCard = () => {
+  const { tenantId } = useFinding();
+  const may = useMay(tenantId);
+  return may('matter.read') ? <Matters /> : null;
+};
+
+const Matters = () => {
+  const { t } = useTranslation();
+  const { tenantId, findingId } = useFinding();
+  const { items } = useList('matters.ofFinding', { params: { tenantId, findingId } });
+  if (items.length === 0) return null;
+  return (
+    <section className="card" id="matters" aria-labelledby="matters-title">
+      <h2 id="matters-title">{t('matters.ofFinding')}</h2>
+      <ul className="plain-list">
+        {items.map(({ id, kind, title, open, due, overdue }) => (
+          <li key={id} data-testid="finding-matter">
+            <Link to={matterPath(tenantId, kind, id)}>
+              {t(`matters.kind.${kind}`)} · {title}
+            </Link>{' '}
+            <span className="muted">{open ? '' : t('matters.ended')}</span>
+            {open && due ? <DueText due={due.date} overdue={overdue} /> : null}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};
