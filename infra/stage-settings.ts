@@ -65,7 +65,10 @@ interface CommonSettings {
   readonly intakeDays: number;
   /** Default Object Lock retention of verified evidence, in days. */
   readonly vaultLockDays: number;
-  /** Archive exports can be built again at any time, so they are kept only for a while. */
+  /**
+   * Archive exports can be built again with the same bytes from the small files kept of them, so their ZIPs, which hold
+   * all evidence a second time, stay only as long as an audit takes to fetch them.
+   */
   readonly archiveDays: number;
   readonly accessLogDays: number;
   readonly firewall: FirewallLevel;

@@ -16,6 +16,7 @@ const access = openTenantAccess('archive', setting('TENANT_ROLE_ARN'), setting('
 const hqTenant = setting('HQ_TENANT');
 const vaultBucket = setting('VAULT_BUCKET');
 const archiveBucket = setting('ARCHIVE_BUCKET');
+const keepDays = Number(setting('ARCHIVE_DAYS'));
 
 export const handler = async (task: ArchiveTask, context: Context): Promise<ArchiveAnswer> => {
   // Decisions of the leading group name meetings and people of HQ.
@@ -24,7 +25,7 @@ export const handler = async (task: ArchiveTask, context: Context): Promise<Arch
   try {
     const table = await access.tableFor(tags);
     const vault = { s3, bucket: vaultBucket };
-    const advance = createAdvanceArchive({ table, vault, archiveBucket, hqTenant, now });
+    const advance = createAdvanceArchive({ table, vault, archiveBucket, hqTenant, now, keepDays });
     return await advance(task, () => context.getRemainingTimeInMillis() > RESERVE);
   } finally {
     s3.destroy();

@@ -380,7 +380,7 @@ describe('a build that goes wrong', () => {
     const { table } = engine;
     const vault = { s3, bucket: VAULT_BUCKET };
     const now = () => new Date();
-    const deps = { table, vault, archiveBucket: ARCHIVE_BUCKET, hqTenant: HQ_TENANT, now };
+    const deps = { table, vault, archiveBucket: ARCHIVE_BUCKET, hqTenant: HQ_TENANT, now, keepDays: 90 };
     const advance = createAdvanceArchive(deps);
     return (task: BuildTask) => follow(task, (one) => advance(one, () => true));
   };
@@ -496,6 +496,7 @@ describe('a build that goes wrong', () => {
       archiveBucket: ARCHIVE_BUCKET,
       hqTenant: HQ_TENANT,
       now: () => new Date(),
+      keepDays: 90,
     };
     const states = await follow(taskOf(archive), (task) => {
       let left = 2;
@@ -549,6 +550,7 @@ describe('a build that goes wrong', () => {
       archiveBucket: ARCHIVE_BUCKET,
       hqTenant: HQ_TENANT,
       now: () => new Date(),
+      keepDays: 90,
       limits: { findings: 100, files: 100, bytes: 1e9, parts: 100 },
     });
     await follow(taskOf(archive), (task) => advance(task, () => true));
@@ -719,6 +721,7 @@ describe('an export of a sealed unit', () => {
       archiveBucket: ARCHIVE_BUCKET,
       hqTenant: HQ_TENANT,
       now: () => new Date(),
+      keepDays: 90,
     });
     const states = await follow(taskOf(archive), (task) => advance(task, () => task.step !== 'seal'));
     expect(states.filter((state) => state === 'seal')).toHaveLength(2);

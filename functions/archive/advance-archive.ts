@@ -1,13 +1,21 @@
 import { openUpload } from '@xuncha/archive';
-import { systemScope, type TenantScope } from '@xuncha/domain';
+import { archiveExpiresOn, systemScope, type TenantScope } from '@xuncha/domain';
 import { log } from '@xuncha/http';
-import type { ArchiveExport } from '@xuncha/store';
-import { type ArchiveDeps, Hopeless, hopelessOf, type StepContext, type StepName } from './archive-step.ts';
+import type { ArchiveBag, ArchiveExport } from '@xuncha/store';
+import {
+  type ArchiveDeps,
+  Hopeless,
+  hopelessOf,
+  KEPT_WORK,
+  type StepContext,
+  type StepName,
+} from './archive-step.ts';
 import { bagKey, composeStep } from './compose-step.ts';
 import { Cancelled, type ExportRecord, openRecord, Superseded } from './export-record.ts';
 import { newestSeal } from './gather-seals.ts';
 import { gatherStep } from './gather-step.ts';
 import { openNames } from './known-names.ts';
+import { removeFiles } from './remove-files.ts';
 import { sealStep } from './seal-step.ts';
 import { openWorkFolder, type WorkFolder } from './work-folder.ts';
 
@@ -63,10 +71,12 @@ const advance = async (
   step: StepName,
   goOn: () => boolean,
 ): Promise<ArchiveAnswer['next']> => {
-  if (record.archive.attempt > MAX_ATTEMPTS)
+  const { attempt, rebuild } = record.archive;
+  if (attempt - (rebuild?.attempt ?? 1) >= MAX_ATTEMPTS)
     throw new Hopeless('archive_interrupted', '档案生成多次中断，请稍后重新导出；如仍失败，请联系管理员。');
   const scope = systemScope('archive', record.archive.tenantId);
   await begin(deps, scope, record);
+  if (rebuild) await removeFormer(deps, record);
   // A workflow started anew begins with its first state; the export may be further.
   const at = record.archive.position?.step ?? 'gather';
   if (at !== step) return at;
@@ -98,8 +108,24 @@ const begin = async ({ table }: ArchiveDeps, scope: TenantScope, record: ExportR
   });
 };
 
+/** Files of an earlier build that are still there: their day has come, and the new ones have keys of their own. */
+const removeFormer = async (deps: ArchiveDeps, record: ExportRecord): Promise<void> => {
+  const { archive } = record;
+  const { bags = [] } = archive;
+  const isFormer = ({ number, objectKey }: ArchiveBag): boolean =>
+    objectKey !== undefined && objectKey !== bagKey(archive, number);
+  if (!bags.some(isFormer)) return;
+  await removeFiles(deps.vault.s3, deps.archiveBucket, bags.filter(isFormer));
+  await record.progress({
+    bags: bags.map((bag) => (isFormer(bag) ? { ...bag, objectKey: undefined } : bag)),
+  });
+};
+
 const finish = async (deps: ArchiveDeps, record: ExportRecord, work: WorkFolder): Promise<void> => {
   const { archive } = record;
+  const now = deps.now();
+  const at = now.toISOString();
+  const kept = { builtAt: archive.builtAt ?? at, expiresOn: archiveExpiresOn(now, deps.keepDays) };
   const { findings, files, bytes, missing, bags = [] } = archive;
   const outcome = {
     findings,
@@ -113,12 +139,15 @@ const finish = async (deps: ArchiveDeps, record: ExportRecord, work: WorkFolder)
   const done = { findingsDone: findings, filesDone: filesTotal, bytesDone: bytesTotal };
   const proofs = bags.map(({ number, size, crc32, fingerprint }) => ({ number, size, crc32, fingerprint }));
   await record.end(
-    deps.now().toISOString(),
-    { ...outcome, ...done, status: 'ready', position: undefined },
-    { type: 'archive.completed', data: { ...outcome, bags: proofs, attempt: archive.attempt } },
+    at,
+    { ...outcome, ...done, ...kept, status: 'ready', position: undefined },
+    {
+      type: archive.rebuild ? 'archive.rebuilt' : 'archive.completed',
+      data: { ...outcome, bags: proofs, attempt: archive.attempt, expiresOn: kept.expiresOn },
+    },
   );
   log('info', 'archive_completed', { tenant: archive.tenantId, archiveId: archive.id, ...outcome });
-  await work.clear();
+  await work.keepOnly(KEPT_WORK);
 };
 
 const fail = async (
@@ -131,19 +160,20 @@ const fail = async (
   const problem = { code: reason.code, message: reason.message };
   await record.end(
     deps.now().toISOString(),
-    { status: 'failed', problem },
+    { status: 'failed', problem, bags: archive.bags?.map((bag) => ({ ...bag, objectKey: undefined })) },
     { type: 'archive.failed', data: { problem, attempt: archive.attempt } },
   );
   log('error', 'archive_failed', { tenant: archive.tenantId, archiveId: archive.id, problem: reason.code });
   await removeTraces(deps, record.archive, work);
 };
 
-/** Of an export that ends without an archive: its upload and its work folder. */
+/** Of an export that ends without an archive: its upload, finished volumes and its work, unless it was complete once. */
 const removeTraces = async (deps: ArchiveDeps, archive: ArchiveExport, work: WorkFolder): Promise<void> => {
   const { position } = archive;
   if (position?.step === 'compose' && position.uploadId) {
     const place = { bucket: deps.archiveBucket, key: bagKey(archive, position.bag) };
     await openUpload(deps.vault.s3, place, position.uploadId).abort();
   }
-  await work.clear();
+  await removeFiles(deps.vault.s3, deps.archiveBucket, archive.bags ?? []);
+  await work.keepOnly(archive.builtAt ? KEPT_WORK : []);
 };

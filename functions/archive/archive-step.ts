@@ -35,6 +35,8 @@ export interface ArchiveDeps {
   readonly archiveBucket: string;
   readonly hqTenant: string;
   readonly now: () => Date;
+  /** How many days an archive can be downloaded; afterwards it is built again from the kept work. */
+  readonly keepDays: number;
   readonly limits?: BagLimits;
 }
 
@@ -83,6 +85,9 @@ export interface Lessons {
 }
 const LESSONS = 'lessons.json';
 
+/** What composing reads: sources and generated files of chunks and bags. Rows, notes and lessons only lead there. */
+export const KEPT_WORK = ['chunk-', 'bag-'] as const;
+
 export const readLessons = async (work: WorkFolder): Promise<Lessons> =>
   (await work.json<Lessons>(LESSONS)) ?? { lost: {}, withoutPacks: false };
 
@@ -109,7 +114,7 @@ export async function* chunksOf(
 ): AsyncGenerator<Chunk> {
   for (let number = first; number <= last; number++) {
     const chunk = await work.json<Chunk>(chunkName(number));
-    if (!chunk) throw new Error(`chunk ${number} of the export is gone`);
+    if (!chunk) throw workGone();
     yield chunk;
   }
 }
@@ -123,6 +128,10 @@ export class Hopeless extends Error {
     this.code = code;
   }
 }
+
+/** S3 is consistent: what isn't there now won't be there at the next try. */
+export const workGone = (): Hopeless =>
+  new Hopeless('archive_work_gone', '生成该档案所用的底稿已不在，不能生成，请重新导出一份新的档案。');
 
 export const hopelessOf = (error: unknown): Hopeless | undefined => {
   if (error instanceof Hopeless) return error;

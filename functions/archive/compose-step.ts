@@ -1,4 +1,4 @@
-import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import {
   ArchiveComposer,
   ArchiveError,
@@ -13,11 +13,13 @@ import { isAbsent } from './absent-object.ts';
 import {
   bagName,
   chunksOf,
+  Hopeless,
   notesName,
   notesPrefix,
   readLessons,
   type SealedBag,
   type StepContext,
+  workGone,
   writeLessons,
 } from './archive-step.ts';
 
@@ -46,8 +48,11 @@ export const composeStep = async (context: StepContext): Promise<'finished' | 'm
   }
 };
 
-export const bagKey = ({ tenantId, id, bags = [] }: ArchiveExport, bag: number): string =>
-  `t/${tenantId}/archives/${bags.length > 1 ? `${id}-${bag}` : id}.zip`;
+/** Each building again has keys of its own: removing the files of the one before never meets its own. */
+export const bagKey = ({ tenantId, id, bags = [], rebuild }: ArchiveExport, bag: number): string => {
+  const build = rebuild ? `${id}-r${rebuild.number}` : id;
+  return `t/${tenantId}/archives/${bags.length > 1 ? `${build}-${bag}` : build}.zip`;
+};
 
 const composeBag = async (
   context: StepContext,
@@ -57,7 +62,7 @@ const composeBag = async (
   const { deps, record, work } = context;
   const { s3 } = deps.vault;
   const sealed = await work.json<SealedBag>(bagName(bag.number));
-  if (!sealed) throw new Error(`bag ${bag.number} of the export is not sealed`);
+  if (!sealed) throw workGone();
   const composer = new ArchiveComposer(s3, await sourcesOf(context, bag, sealed));
   const place = { bucket: deps.archiveBucket, key: bagKey(record.archive, bag.number) };
   const uploadId = position.uploadId ?? (await createUpload(s3, place));
@@ -125,18 +130,30 @@ const joined = async ({ deps }: StepContext, key: string, size: number): Promise
 };
 
 const enterBag = async (
-  { record }: StepContext,
+  { deps, record }: StepContext,
   position: ComposePosition,
   bag: ArchiveBag,
   { fingerprint }: SealedBag,
   found: Joined,
 ): Promise<true> => {
   const { archive } = record;
+  if (archive.rebuild && !isSame(bag, { ...found, fingerprint })) {
+    const Key = bagKey(archive, bag.number);
+    await deps.vault.s3.send(new DeleteObjectCommand({ Bucket: deps.archiveBucket, Key }));
+    throw new Hopeless('archive_differs', DIFFERS);
+  }
   const done: ArchiveBag = { ...bag, ...found, fingerprint, objectKey: bagKey(archive, bag.number) };
   const bags = (archive.bags ?? []).map((one) => (one.number === bag.number ? done : one));
   await record.progress({ bags, position: { step: 'compose', bag: position.bag + 1, round: 1 } });
   return true;
 };
+
+const DIFFERS =
+  '重新生成的档案与首次生成的不一致（指纹、CRC-32 或大小不同），已丢弃。请联系管理员核查底稿与材料库，需要材料时可另行导出一份新的档案。';
+
+/** Equal CRC-32 and size: the same bytes as far as S3 can tell. What each file holds was checked as it was copied. */
+const isSame = (first: ArchiveBag, again: Joined & Pick<SealedBag, 'fingerprint'>): boolean =>
+  first.size === again.size && first.crc32 === again.crc32 && first.fingerprint === again.fingerprint;
 
 /** Writes progress while parts are made, and notices when the export is no longer wanted. */
 const progressOf = ({ record }: StepContext, bag: ArchiveBag) => {
@@ -181,7 +198,8 @@ const learn = async (
   bag: ArchiveBag,
   error: unknown,
 ): Promise<boolean> => {
-  if (!(error instanceof ArchiveError)) return false;
+  // Built again it is what it was, or it is not built.
+  if (!(error instanceof ArchiveError) || context.record.archive.rebuild) return false;
   const { deps, record, work } = context;
   const sealed = await work.json<SealedBag>(bagName(bag.number));
   const sources = sealed ? await sourcesOf(context, bag, sealed) : [];

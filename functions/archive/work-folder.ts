@@ -8,7 +8,10 @@ import {
 import type { StoredObject } from '@xuncha/archive';
 import { isAbsent } from './absent-object.ts';
 
-/** What the steps of one export hand on to each other, in the archive bucket until the export ends. */
+/**
+ * What the steps of one export hand on to each other, in the archive bucket. Of a complete export the composition's
+ * input stays: from it the same bytes are built again when the archive itself has expired.
+ */
 export interface WorkFolder {
   put(name: string, content: Uint8Array): Promise<StoredObject>;
   putJson(name: string, value: unknown): Promise<void>;
@@ -16,7 +19,8 @@ export interface WorkFolder {
   json<T>(name: string): Promise<T | undefined>;
   /** Names below a prefix, sorted. */
   list(prefix: string): Promise<string[]>;
-  clear(): Promise<void>;
+  /** Removes everything but names that begin with one of these. */
+  keepOnly(prefixes: readonly string[]): Promise<void>;
 }
 
 export const openWorkFolder = (
@@ -60,8 +64,8 @@ export const openWorkFolder = (
       }
     },
 
-    async clear() {
-      const names = await list('');
+    async keepOnly(prefixes) {
+      const names = (await list('')).filter((name) => !prefixes.some((prefix) => name.startsWith(prefix)));
       // A thousand keys in one request, as S3 allows.
       for (let from = 0; from < names.length; from += 1000)
         await client.send(

@@ -31,7 +31,7 @@ const taskOf = (archive: ArchiveExport, tenantName: string, hqTenant: string): I
     no: archive.no,
     title: '档案导出申请',
     round: '',
-    since: archive.createdAt,
+    since: archive.rebuild?.at ?? archive.createdAt,
     version: archive.version,
   });
 };

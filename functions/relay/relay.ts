@@ -78,6 +78,7 @@ const CARRIERS: Readonly<Record<string, Carry>> = {
     });
   },
   'archive.requested': startArchive,
+  'archive.rebuild_requested': startArchive,
   'archive.approved': startArchive,
 };
 

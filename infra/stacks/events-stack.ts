@@ -52,11 +52,12 @@ export class EventsStack extends Stack {
     const sweep = this.#createSweeper();
     const seal = this.#createSealer();
     const check = this.#createVaultCheck();
+    const expiry = this.#createArchiveExpiry();
     this.vaultCheck = check.fn;
     this.sealer = seal.fn;
     this.relay = relay.fn;
     this.streamConsumers = [relay.fn, projections.fn, jobs.fn, packs.fn];
-    this.functions = [...this.streamConsumers, verify.fn, sweep.fn, seal.fn, check.fn];
+    this.functions = [...this.streamConsumers, verify.fn, sweep.fn, seal.fn, check.fn, expiry.fn];
     this.deadLetters = [
       { of: 'Relay', queue: relay.queue },
       { of: 'Projections', queue: projections.queue },
@@ -66,6 +67,7 @@ export class EventsStack extends Stack {
       { of: 'Sweep', queue: sweep.queue },
       { of: 'Seal', queue: seal.queue },
       { of: 'CheckVault', queue: check.queue },
+      { of: 'ExpireArchives', queue: expiry.queue },
     ];
   }
 
@@ -267,6 +269,22 @@ export class EventsStack extends Stack {
       timeout: Duration.minutes(15),
     });
     this.#schedule('CheckVaults', Schedule.cron({ minute: '10', hour: '17-21' }), 'check', fn, queue);
+    return { fn, queue };
+  }
+
+  /** Once a night, Shanghai time 00:40: archives whose last day is over leave S3 and say so in their unit's chain. */
+  #createArchiveExpiry() {
+    const { data, access } = this.#props;
+    const queue = new DeadLetterQueue(this, 'ExpireArchivesDeadLetters');
+    const fn = this.#createFunction('ExpireArchives', {
+      opensSessionsOf: access.workers,
+      entry: 'functions/archive/expire-archives.lambda.ts',
+      purpose: 'Removes archives whose last day is over',
+      environment: { ARCHIVE_BUCKET: data.archive.bucketName },
+      // 100 tenants at about a second each, most with nothing to remove.
+      timeout: Duration.minutes(10),
+    });
+    this.#schedule('ExpireArchivesNightly', Schedule.cron({ minute: '40', hour: '16' }), 'expire', fn, queue);
     return { fn, queue };
   }
 

@@ -83,6 +83,7 @@ export class WorkflowStack extends Stack {
         ...environment,
         VAULT_BUCKET: data.vault.bucketName,
         ARCHIVE_BUCKET: data.archive.bucketName,
+        ARCHIVE_DAYS: String(settings.archiveDays),
       },
       logRetention: settings.logRetention,
       // One full core for hashing and the index; a step itself stays below 256 MB whatever the size.

@@ -591,6 +591,11 @@ const exportArchive = async (scene: CostScene, people: People): Promise<void> =>
     body: { outcome: 'approve' },
   });
   await scene.measure('archives.list', '3 exports', { principal, params: tenant });
+  await scene.measure('archives.rebuild', '', {
+    principal,
+    params: { ...tenant, archiveId: await finishedArchive(scene, { expiresOn: '2025-06-01' }) },
+    body: { reason: '2026年度复核' },
+  });
   const seal = {
     tenantId: TENANT,
     number: 1,
@@ -608,7 +613,7 @@ const exportArchive = async (scene: CostScene, people: People): Promise<void> =>
 };
 
 /** An export that has been built, with its file in the bucket. */
-const finishedArchive = async (scene: CostScene): Promise<string> => {
+const finishedArchive = async (scene: CostScene, { expiresOn = '2099-12-31' } = {}): Promise<string> => {
   const id = newId();
   const objectKey = `t/${TENANT}/${id}.zip`;
   await scene.objects.client.send(
@@ -644,6 +649,8 @@ const finishedArchive = async (scene: CostScene): Promise<string> => {
       createdAt: now().toISOString(),
       createdByName: '审计员',
       actor,
+      builtAt: now().toISOString(),
+      expiresOn,
       version: 1,
     }),
   ]);

@@ -19,6 +19,7 @@ export const useEnvironment = (engines: {
     INTAKE_BUCKET,
     VAULT_BUCKET,
     ARCHIVE_BUCKET,
+    ARCHIVE_DAYS: '90',
     AWS_REGION: TEST_REGION,
     TENANT_ROLE_ARN,
     AWS_ACCESS_KEY_ID: engines.table.sts.caller.accessKeyId,

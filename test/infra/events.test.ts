@@ -72,7 +72,7 @@ test('an upload wakes its verifier', () => {
   });
 });
 
-test('the sweep runs hourly for gate limits and every five minutes for the reconciler, the sealer hourly, the vault check at night', () => {
+test('the sweep runs hourly for gate limits and every five minutes for the reconciler, the sealer hourly, vault check and archive expiry at night', () => {
   const rules = ofType(stage, 'AWS::Events::Rule').map(({ Properties }) => {
     const { ScheduleExpression, Targets } = z
       .looseObject({
@@ -82,13 +82,14 @@ test('the sweep runs hourly for gate limits and every five minutes for the recon
       .parse(Properties);
     return [ScheduleExpression, JSON.parse(Targets[0]?.Input ?? '')];
   });
-  expect(rules).toHaveLength(4);
+  expect(rules).toHaveLength(5);
   expect(rules).toEqual(
     expect.arrayContaining([
       ['rate(1 hour)', { task: 'gate-limits' }],
       ['rate(5 minutes)', { task: 'reconcile' }],
       ['rate(1 hour)', { task: 'seal' }],
       ['cron(10 17-21 * * ? *)', { task: 'check' }],
+      ['cron(40 16 * * ? *)', { task: 'expire' }],
     ]),
   );
 });
@@ -104,6 +105,7 @@ describe('functions', () => {
     'INTAKE_BUCKET',
     'VAULT_BUCKET',
     'ARCHIVE_BUCKET',
+    'ARCHIVE_DAYS',
     'CLOSEOUT_STATE_MACHINE_ARN',
     'PROVISIONING_STATE_MACHINE_ARN',
     'ARCHIVE_STATE_MACHINE_ARN',
@@ -132,7 +134,7 @@ describe('functions', () => {
     },
   );
 
-  test('are 20: authorizer, eight capabilities, three tasks, eight of events', () => {
-    expect(product).toHaveLength(20);
+  test('are 21: authorizer, eight capabilities, three tasks, nine of events', () => {
+    expect(product).toHaveLength(21);
   });
 });

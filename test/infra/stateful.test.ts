@@ -121,4 +121,8 @@ describe('buckets', () => {
     });
     expect(JSON.stringify(named('Intake')?.LifecycleConfiguration)).toContain('"ExpirationInDays":7');
   });
+
+  test('no rule removes archives: their kept work, from which they are built again, lies beside them', () => {
+    expect(JSON.stringify(named('Archive')?.LifecycleConfiguration)).not.toContain('Expiration');
+  });
 });

@@ -12,6 +12,7 @@ const TAKERS: Readonly<Record<RoleName, readonly string[]>> = {
   TenantWorkerRole: [
     'BuildArchive',
     'CheckVault',
+    'ExpireArchives',
     'OpenGate',
     'PackFinding',
     'Provision',

@@ -64,6 +64,7 @@ const logsOf = (name: string): string =>
 describe('functions that run by the clock', { timeout: 120_000 }, () => {
   it.each([
     ['CheckVault', 'check'],
+    ['ExpireArchives', 'expire'],
     ['Seal', 'seal'],
     ['Sweep', 'gate-limits'],
     ['Sweep', 'reconcile'],

@@ -7,6 +7,7 @@ import { estimateArchive } from './estimate.ts';
 import { exportArchive } from './export.ts';
 import { getArchive } from './get.ts';
 import { listArchives } from './list.ts';
+import { rebuildArchive } from './rebuild.ts';
 import { getSeal, listUnitSeals } from './seals.ts';
 import { setExportApproval } from './set-approval.ts';
 
@@ -19,6 +20,7 @@ export const handler = serve(
     'archives.decide': decideOnArchive,
     'archives.setApproval': setExportApproval,
     'archives.download': downloadArchive,
+    'archives.rebuild': rebuildArchive,
     'seals.list': listUnitSeals,
     'seals.get': getSeal,
     'archives.cancel': cancelArchive,

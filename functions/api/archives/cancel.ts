@@ -18,7 +18,7 @@ export const cancelArchive: Handler<'archives.cancel', ArchiveDeps> = async (cal
     event: { type: 'archive.cancelled', data: { archiveId: archive.id, no: archive.no } },
     beside: [changeWrite(ARCHIVES, archive, after)],
     status: 200,
-    body: archiveView(after),
+    body: archiveView(after, call.today),
     // Its progress was written in between, or it has ended.
     explain: () => new HttpProblem(409, 'archive_moved', '档案刚有新进展，请再点一次“取消”。'),
   });

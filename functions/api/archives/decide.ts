@@ -3,7 +3,7 @@ import { checkExportDecision } from '@xuncha/domain';
 import { type Handler, notFound, problemOf } from '@xuncha/http';
 import { ARCHIVES, type ArchiveExport, changeWrite, decideOnTenants, readTenant } from '@xuncha/store';
 import type { ArchiveDeps } from './archive-deps.ts';
-import { archiveView } from './archive-view.ts';
+import { archiveView, awaitedExport } from './archive-view.ts';
 import { readCoveredArchive } from './covered-archive.ts';
 
 /** Approval or refusal of a requested export, by somebody else than its requester (K06, G07). Approval starts it. */
@@ -13,7 +13,7 @@ export const decideOnArchive: Handler<'archives.decide', ArchiveDeps> = async (c
     const head = await readTenant(table, scope.tenantId);
     const before = await readCoveredArchive(table, scope, call.params.archiveId);
     if (!head || !before) throw notFound();
-    const checked = checkExportDecision(before, actor, body);
+    const checked = checkExportDecision(awaitedExport(before), actor, body);
     if (!checked.ok) throw problemOf(checked.error);
     const { outcome, reason } = body;
     const approved = outcome === 'approve';
@@ -32,7 +32,7 @@ export const decideOnArchive: Handler<'archives.decide', ArchiveDeps> = async (c
     return {
       changes: [{ head, event: { type: approved ? 'archive.approved' : 'archive.refused', data } }],
       beside: [changeWrite(ARCHIVES, before, after)],
-      answer: { status: 200, body: archiveView(after, actor) },
+      answer: { status: 200, body: archiveView(after, call.today, actor) },
     };
   });
   if (!answer) throw new Error('a decision always has an answer');

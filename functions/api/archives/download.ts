@@ -1,3 +1,4 @@
+import { hasExpired } from '@xuncha/domain';
 import { type Handler, HttpProblem, notFound } from '@xuncha/http';
 import { ARCHIVES, type ArchiveExport, changeWrite, decideOnTenants, readTenant } from '@xuncha/store';
 import type { ArchiveDeps } from './archive-deps.ts';
@@ -16,16 +17,18 @@ const WHY_NOT: Readonly<Record<ArchiveExport['status'], string>> = {
   ready: '该档案没有这一卷，请刷新页面后重试。',
   failed: '该档案未能生成，请查看原因，处理后重新导出。',
   cancelled: '该档案的导出已取消，请重新导出。',
+  expired: '档案文件已过保存期限，请点“重新生成”，生成后再下载。',
 };
+const expired = (): HttpProblem => new HttpProblem(409, 'archive_expired', WHY_NOT.expired);
 
 /** A short-lived address of the finished archive. Who downloads what is recorded in the unit's chain (K06). */
 export const downloadArchive: Handler<'archives.download', ArchiveDeps> = async (call, deps) => {
   const archive = await readCoveredArchive(deps.table, call.scope, call.params.archiveId);
   if (!archive) throw notFound();
   const bag = archive.bags?.find(({ number }) => number === (call.query.bag ?? 1));
+  if (hasExpired(archive, call.today)) throw expired();
   if (archive.status !== 'ready' || !bag?.objectKey) throw notReady(WHY_NOT[archive.status]);
-  if (!(await deps.files.exists(bag.objectKey)))
-    throw notReady('档案文件已超过保存期限并被清理，请重新导出。');
+  if (!(await deps.files.exists(bag.objectKey))) throw expired();
   // The address is a bearer credential: it is made afresh each time and never stored with the answer.
   const expiresAt = new Date(Date.parse(call.at) + LINK_SECONDS * 1000).toISOString();
   const { fileName, fingerprint } = bag;

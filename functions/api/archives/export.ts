@@ -47,7 +47,7 @@ export const exportArchive: Handler<'archives.export', ArchiveDeps> = async (cal
     return {
       changes: [{ head, event: { type, data: { ...data, approver } } }],
       beside: [number.write, createWrite(ARCHIVES, archive)],
-      answer: { status: 202, body: archiveView(archive) },
+      answer: { status: 202, body: archiveView(archive, call.today) },
     };
   });
   if (!answer) throw new Error('an export is always decided');

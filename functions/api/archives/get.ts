@@ -5,10 +5,10 @@ import { readCoveredArchive } from './covered-archive.ts';
 
 /** How far an export is. */
 export const getArchive: Handler<'archives.get', ArchiveDeps> = async (
-  { scope, params, actor },
+  { scope, params, actor, today },
   { table },
 ) => {
   const archive = await readCoveredArchive(table, scope, params.archiveId);
   if (!archive) throw notFound();
-  return { body: archiveView(archive, actor), etag: etagOf(archive.version) };
+  return { body: archiveView(archive, today, actor), etag: etagOf(archive.version) };
 };

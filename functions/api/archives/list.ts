@@ -8,7 +8,7 @@ const PAGE = 50;
 
 /** Exports of the unit, newest first, with progress; by whomever they were requested. */
 export const listArchives: Handler<'archives.list', ArchiveDeps> = async (
-  { scope, query, actor },
+  { scope, query, actor, today },
   { table },
 ) => {
   const page = await listDocuments(table, ARCHIVES, scope.tenantId, {
@@ -17,6 +17,6 @@ export const listArchives: Handler<'archives.list', ArchiveDeps> = async (
   });
   const items = page.items
     .filter((archive) => coversArchive(scope, archive))
-    .map((archive) => archiveView(archive, actor));
+    .map((archive) => archiveView(archive, today, actor));
   return { body: { items, ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}) } };
 };

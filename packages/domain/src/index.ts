@@ -1,4 +1,5 @@
 export * from './actor.ts';
+export * from './archive/archive-expiry.ts';
 export * from './archive/export-approval.ts';
 export * from './audit/index.ts';
 export * from './authz/authorize.ts';

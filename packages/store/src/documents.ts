@@ -1,6 +1,6 @@
 import type { LedgerField, TenantScope } from '@xuncha/domain';
 import { contentOf } from './finding-items.ts';
-import { indexKeys, type Key, keys } from './keys.ts';
+import { indexKeys, type Key, keys, ownerOfKey } from './keys.ts';
 import type { Item, Table, Write } from './table.ts';
 
 /** A versioned item of a tenant that is listed by time: batch, import, export, meeting. */
@@ -20,7 +20,18 @@ export interface DocumentKind<T extends Versioned> {
   readonly list: (tenantId: string) => string;
   /** While it answers true the item also stands among the tenant's running jobs. */
   readonly running?: (document: T) => boolean;
+  /** Last day of what it keeps in S3; such items stand in the list of what is to be removed. Not while it runs. */
+  readonly expires?: (document: T) => string | undefined;
 }
+
+/** A document waits for one thing at a time: to be carried on, or to be removed. */
+const dueIndex = <T extends Versioned>(kind: DocumentKind<T>, document: T): object => {
+  const { tenantId, createdAt, id } = document;
+  if (kind.running?.(document))
+    return { byDuePk: indexKeys.jobs(tenantId), byDueSk: indexKeys.dated(createdAt, id) };
+  const last = kind.expires?.(document);
+  return last ? { byDuePk: indexKeys.expiring(tenantId), byDueSk: indexKeys.dated(last, id) } : {};
+};
 
 const toItem = <T extends Versioned>(kind: DocumentKind<T>, document: T): Item & Key => ({
   ...(document as Versioned),
@@ -29,12 +40,7 @@ const toItem = <T extends Versioned>(kind: DocumentKind<T>, document: T): Item &
   writtenAt: new Date().toISOString(),
   byStatePk: kind.list(document.tenantId),
   byStateSk: indexKeys.dated(document.createdAt, document.id),
-  ...(kind.running?.(document)
-    ? {
-        byDuePk: indexKeys.jobs(document.tenantId),
-        byDueSk: indexKeys.dated(document.createdAt, document.id),
-      }
-    : {}),
+  ...dueIndex(kind, document),
 });
 
 const INDEX_ATTRIBUTES = ['byStatePk', 'byStateSk', 'byDuePk', 'byDueSk'];
@@ -242,7 +248,15 @@ export interface ArchiveExport extends Versioned {
   };
   readonly scopeTitle: string;
   readonly purpose: string;
-  readonly status: 'requested' | 'refused' | 'queued' | 'building' | 'ready' | 'failed' | 'cancelled';
+  readonly status:
+    | 'requested'
+    | 'refused'
+    | 'queued'
+    | 'building'
+    | 'ready'
+    | 'failed'
+    | 'cancelled'
+    | 'expired';
   /** Who must approve it; absent where no approval is required. */
   readonly approver?: import('@xuncha/domain').ExportApprover;
   readonly decision?: {
@@ -279,13 +293,37 @@ export interface ArchiveExport extends Versioned {
   readonly createdByName: string;
   readonly actor: import('@xuncha/domain').Actor;
   readonly finishedAt?: string;
+  /** When it was complete for the first time: from then on it can be built again from its kept work. */
+  readonly builtAt?: string;
+  /** Last day (Shanghai) on which its files can be downloaded. */
+  readonly expiresOn?: string;
+  /** The latest building again; size, CRC-32 and fingerprint of each bag stay those of the first time. */
+  readonly rebuild?: {
+    readonly number: number;
+    readonly actor: import('@xuncha/domain').Actor;
+    readonly at: string;
+    readonly reason: string;
+    /** Attempt of the export it began with. */
+    readonly attempt: number;
+  };
 }
 export const ARCHIVES: DocumentKind<ArchiveExport> = {
   kind: 'archive',
   key: keys.archive,
   list: indexKeys.archives,
   running: ({ status }) => status === 'queued' || status === 'building',
+  expires: ({ expiresOn, bags = [] }) => (bags.some(({ objectKey }) => objectKey) ? expiresOn : undefined),
 };
+
+/** Exports whose files had their last day before this one. */
+export const listExpired = async (table: Table, tenantId: string, today: string): Promise<string[]> =>
+  (
+    await table.queryAll({
+      index: 'byDue',
+      partition: indexKeys.expiring(tenantId),
+      to: indexKeys.dated(today, ''),
+    })
+  ).map((item) => ownerOfKey(item).id);
 
 /**
  * The next export number of tenant and year, `BHCYC-A-2025-0007`, and the write that takes it: in one transaction

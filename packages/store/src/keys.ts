@@ -275,6 +275,8 @@ export const indexKeys = {
   dueMatters: (tenantId: string): string => `${tenant(tenantId)}#DUE`,
   /** Running jobs of a tenant, so that the reconciler finds one that stopped. */
   jobs: (tenantId: string): string => `${tenant(tenantId)}#JOBS`,
+  /** Exports with files in S3, by the last day of these. */
+  expiring: (tenantId: string): string => `${tenant(tenantId)}#EXPIRING`,
   dated: (date: string | undefined, id: string): string => `${date ?? NO_DATE}#${id}`,
 };
 

@@ -9,6 +9,8 @@ interface Props {
   readonly hint?: ReactNode;
   readonly label?: string;
   readonly submitText?: string;
+  /** Of the reason; a thousand characters where nothing is said. */
+  readonly maxLength?: number;
   readonly danger?: boolean;
   readonly pending: boolean;
   readonly error: unknown;
@@ -17,7 +19,7 @@ interface Props {
 }
 
 /** Asks for the reason that every withdrawal, return and suspension must carry. */
-export const ReasonDialog = ({ label, onSubmit, ...rest }: Props) => {
+export const ReasonDialog = ({ label, maxLength = 1000, onSubmit, ...rest }: Props) => {
   const { t } = useTranslation();
   return (
     <FormDialog<{ reason: string }> {...rest} onSubmit={({ reason }) => onSubmit(reason.trim())}>
@@ -26,7 +28,7 @@ export const ReasonDialog = ({ label, onSubmit, ...rest }: Props) => {
         label={label ?? t('field.reason')}
         rules={[{ required: true, whitespace: true, message: t('validation.required') }]}
       >
-        <Input.TextArea rows={4} maxLength={1000} showCount autoFocus />
+        <Input.TextArea rows={4} maxLength={maxLength} showCount autoFocus />
       </Form.Item>
     </FormDialog>
   );

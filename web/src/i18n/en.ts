@@ -872,6 +872,17 @@ export const en: Messages = {
       ready: 'Ready',
       failed: 'Failed',
       cancelled: 'Cancelled',
+      expired: 'Expired',
+    },
+    expiresOn:
+      'Can be downloaded until {{date}} inclusive; afterwards it can be built again, byte for byte the same.',
+    expired:
+      'The file has expired and was removed. Its record and fingerprint are kept, and the same archive can be built again.',
+    rebuild: {
+      action: 'Build again',
+      title: 'Build archive {{no}} again',
+      hint: 'Composed again from what was kept, byte for byte as the first time; the system compares, and fails if it differs. Where exports of this unit need approval, it is asked for again.',
+      asked: '{{name}} asked on {{at}} to build it again: {{reason}}',
     },
     step: { gather: 'Gathering findings: {{done}} so far', seal: 'Making indexes and manifests' },
     composing: 'Composing: {{bytes}}/{{bytesTotal}}, {{files}}/{{filesTotal}} files',

@@ -108,7 +108,8 @@ export const ArchiveExport = z.object({
   scope: ArchiveScope,
   scopeTitle: z.string(),
   purpose: z.string(),
-  status: z.enum(['requested', 'refused', 'queued', 'building', 'ready', 'failed', 'cancelled']),
+  /** `expired`: the files are gone, the proofs and the small files to build it again are kept. */
+  status: z.enum(['requested', 'refused', 'queued', 'building', 'ready', 'failed', 'cancelled', 'expired']),
   /** Who must approve it, where approval is required. */
   approver: z.enum(EXPORT_APPROVALS).optional(),
   decision: z
@@ -144,7 +145,15 @@ export const ArchiveExport = z.object({
   createdAt: Instant,
   createdByName: z.string(),
   finishedAt: Instant.optional(),
+  /** Last day on which it can be downloaded. */
+  expiresOn: CalendarDate.optional(),
+  /** It can be built again with the same bytes. */
+  mayRebuild: z.boolean(),
+  /** The latest building again. */
+  rebuild: z.object({ number: z.int(), reason: z.string(), byName: z.string(), at: Instant }).optional(),
 });
+/** What an expired archive is needed for again. */
+export const ArchiveRebuild = z.object({ reason: line(200) });
 
 /** One hourly seal over all audit chains of a unit (G06). */
 export const Seal = z.object({

@@ -1,4 +1,5 @@
 import { Button, Popconfirm } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../api/me.ts';
 import type { ArchiveExport } from '../../../api/types.ts';
@@ -8,7 +9,9 @@ import { showInstant } from '../../../components/dates.ts';
 import { followLink } from '../../../components/follow-link.ts';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { ProgressBar } from '../../../components/ProgressBar.tsx';
+import { ReasonDialog } from '../../../components/ReasonDialog.tsx';
 import { showBytes } from '../../../components/sizes.ts';
+import { useToast } from '../../../components/use-toast.ts';
 import { ExportDecision } from './ExportDecision.tsx';
 
 const TONES: Readonly<Record<ArchiveExport['status'], Tone>> = {
@@ -19,6 +22,7 @@ const TONES: Readonly<Record<ArchiveExport['status'], Tone>> = {
   ready: 'green',
   failed: 'red',
   cancelled: 'neutral',
+  expired: 'neutral',
 };
 
 /** What is being done, and how much of it: bytes and files once they are known. */
@@ -60,6 +64,43 @@ const CancelButton = ({ archive }: { readonly archive: ArchiveExport }) => {
         </Button>
       </Popconfirm>
       <ProblemAlert error={cancel.error} onRetry={call} />
+    </>
+  );
+};
+
+/** The ZIP is gone, what it was made of is kept: the same bytes once more, for a purpose that is recorded. */
+const RebuildButton = ({ archive }: { readonly archive: ArchiveExport }) => {
+  const { t } = useTranslation();
+  const toast = useToast();
+  const [open, setOpen] = useState(false);
+  const rebuild = useCommand('archives.rebuild', ['archives.list', 'inbox.list']);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)} aria-label={`${t('archives.rebuild.action')}：${archive.no}`}>
+        {t('archives.rebuild.action')}
+      </Button>
+      <ReasonDialog
+        open={open}
+        title={t('archives.rebuild.title', { no: archive.no })}
+        hint={t('archives.rebuild.hint')}
+        label={t('field.purpose')}
+        maxLength={200}
+        submitText={t('archives.rebuild.action')}
+        pending={rebuild.isPending}
+        error={rebuild.error}
+        onClose={() => setOpen(false)}
+        onSubmit={(reason) =>
+          rebuild.mutate(
+            { params: { tenantId: archive.tenantId, archiveId: archive.id }, body: { reason } },
+            {
+              onSuccess: ({ data }) => {
+                setOpen(false);
+                toast.success(t(data.status === 'requested' ? 'archives.asked' : 'archives.queued'));
+              },
+            },
+          )
+        }
+      />
     </>
   );
 };
@@ -110,9 +151,18 @@ const BagDownload = ({ archive, bag }: { readonly archive: ArchiveExport; readon
 /** For whom it waits, who decided, how often it was downloaded. */
 const Governance = ({ archive }: { readonly archive: ArchiveExport }) => {
   const { t } = useTranslation();
-  const { status, approver, decision, downloads, lastDownload } = archive;
+  const { status, approver, decision, downloads, lastDownload, rebuild } = archive;
   return (
     <>
+      {rebuild ? (
+        <p className="muted">
+          {t('archives.rebuild.asked', {
+            name: rebuild.byName,
+            at: showInstant(rebuild.at),
+            reason: rebuild.reason,
+          })}
+        </p>
+      ) : null}
       {status === 'requested' && approver ? (
         <p role="status">{t('archives.awaits', { approver: t(`archives.approver.${approver}`) })}</p>
       ) : null}
@@ -167,6 +217,8 @@ export const ArchiveRow = ({ archive }: { readonly archive: ArchiveExport }) => 
           {archive.problem.message}（{t('problem.code', { code: archive.problem.code })}）
         </p>
       ) : null}
+      {status === 'expired' ? <p className="muted">{t('archives.expired')}</p> : null}
+      {archive.mayRebuild && may('archive.export') ? <RebuildButton archive={archive} /> : null}
       {status === 'ready' ? (
         <>
           <p>
@@ -176,6 +228,9 @@ export const ArchiveRow = ({ archive }: { readonly archive: ArchiveExport }) => 
               size: showBytes(archive.size ?? archive.bytes ?? 0),
             })}
           </p>
+          {archive.expiresOn ? (
+            <p className="muted">{t('archives.expiresOn', { date: archive.expiresOn })}</p>
+          ) : null}
           {archive.missing ? (
             <p className="upload-failure">{t('archives.missing', { count: archive.missing })}</p>
           ) : null}
