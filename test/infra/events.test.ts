@@ -55,7 +55,7 @@ test('every function that nobody waits for has a dead-letter queue', () => {
   const configs = ofType(stage, 'AWS::Lambda::EventInvokeConfig');
   expect(configs.map(({ Properties }) => referenced(Properties.FunctionName))).toEqual(['VerifyUpload']);
   expect(configs[0]?.Properties).toMatchObject({ DestinationConfig: { OnFailure: {} } });
-  expect(ofType(stage, 'AWS::SQS::Queue')).toHaveLength(8);
+  expect(ofType(stage, 'AWS::SQS::Queue')).toHaveLength(9);
 });
 
 test('an upload wakes its verifier', () => {
@@ -134,7 +134,7 @@ describe('functions', () => {
     },
   );
 
-  test('are 21: authorizer, eight capabilities, three tasks, nine of events', () => {
-    expect(product).toHaveLength(21);
+  test('are 22: authorizer, nine capabilities, three tasks, nine of events', () => {
+    expect(product).toHaveLength(22);
   });
 });
