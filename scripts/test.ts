@@ -22,9 +22,9 @@ const vitest = (args: readonly string[]): Promise<number> =>
  * something times out.
  */
 const PHASES: readonly (readonly string[])[] = [
-  ['--exclude', 'test/crash/**', '--exclude', 'test/browser/**'],
+  ['--exclude', 'test/crash/**', '--exclude', 'test/scale/**', '--exclude', 'test/browser/**'],
   ['test/browser'],
-  ['test/crash'],
+  ['test/crash', 'test/scale'],
 ];
 
 const wanted = process.argv.slice(2);

@@ -48,8 +48,8 @@ export interface Rest {
 }
 
 /**
- * A machine that dies once and is started again on its data, as an operator or a supervisor would do; nothing else
- * helps it on. Its people repeat what was not answered, with the key of the first try.
+ * A machine that dies, once by itself or whenever it is killed, and is started again on its data, as an operator or a
+ * supervisor would do; nothing else helps it on. Its people repeat what was not answered, with the key of the first try.
  */
 export class MortalMachine implements Bench {
   readonly hqTenant: string;
@@ -59,6 +59,7 @@ export class MortalMachine implements Bench {
   #life: Promise<Life>;
   #diedAt: string | undefined;
   #buried = false;
+  #killed: ChildProcess | undefined;
   #answers: ((rest: Rest) => void) | undefined;
 
   constructor(options: MortalOptions) {
@@ -129,6 +130,18 @@ export class MortalMachine implements Bench {
     }
   }
 
+  /** Kills the process wherever it is, by force; back once the machine has been started again. */
+  async kill(): Promise<void> {
+    await this.#life;
+    const child = this.#child;
+    if (!child) return;
+    this.#killed = child;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+    await this.#life;
+  }
+
   /** Ends the process; by force, which it must survive anyway. */
   async bury(): Promise<void> {
     this.#buried = true;
@@ -166,7 +179,7 @@ export class MortalMachine implements Bench {
     const born = new Promise<Life>((resolve, reject) => {
       this.#lines?.on('line', (line) => this.#hear(JSON.parse(line), resolve));
       child.once('exit', (code, signal) => {
-        if (this.#buried || signal !== 'SIGKILL' || dieAt === 0) {
+        if (this.#buried || signal !== 'SIGKILL' || (dieAt === 0 && this.#killed !== child)) {
           const end = new Error(`the machine ended with ${signal ?? code}`);
           this.#life = Promise.reject(end);
           this.#life.catch(() => undefined);
