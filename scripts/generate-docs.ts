@@ -140,6 +140,11 @@ const SHAPES: readonly (readonly [string, { readonly pk: string; readonly sk?: s
       keys.inboxTask('<home>', 'role:<role>', { due: '<date>', findingId: '<finding>', kind: '<kind>' }),
       'inbox task (projection)',
     ],
+    [
+      'ledgerSheet',
+      keys.ledgerSheet('<tenant>', '<lowest id>'),
+      'compact lines of up to 64 neighbouring findings (projection)',
+    ],
     ['counters', keys.counters('<tenant>'), 'counters of the dashboard (projection)'],
     ['dueMonth', keys.dueMonth('<tenant>', '<month>'), 'open findings by due day (projection)'],
     ['rollup', keys.rollup('<hq>', '<tenant>'), "HQ's roll-up of a subsidiary (projection)"],

@@ -20,6 +20,7 @@ ${TABLE_USAGE}`;
 const SETTLE_SECONDS = '5';
 
 const PARTS: Readonly<Record<Difference['part'], string>> = {
+  sheet: '台账页',
   inbox: '待办',
   counters: '计数',
   due_month: '到期日分布',

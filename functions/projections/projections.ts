@@ -7,6 +7,7 @@ import {
   type Item,
   keys,
   projectChanges,
+  projectSheets,
   readTenant,
   type Table,
 } from '@xuncha/store';
@@ -135,6 +136,11 @@ export const createProjections =
         today: shanghaiDateOf(instant),
         changes: own,
       });
+      await projectSheets(
+        deps.table,
+        tenantId,
+        own.flatMap(({ after }) => after ?? []),
+      );
     }
     if (changes.length > 0 || logins > 0)
       log('info', 'projected', { changes: changes.length, tenants: byTenant.size, logins });

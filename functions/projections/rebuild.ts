@@ -8,6 +8,8 @@ import {
   ROLE_NAMES,
   type Role,
   roleAssignee,
+  type StoredLedgerRow,
+  storedRowOf,
   systemScope,
   type TenantScope,
   userAssignee,
@@ -27,7 +29,9 @@ import {
   MAX_TRANSACTION,
   matterFromItem,
   ownerOfKey,
+  projectSheets,
   type Rollup,
+  readAllSheets,
   readDashboard,
   readTenant,
   rollupOf,
@@ -39,7 +43,7 @@ import { matterTasksOf } from './matter-tasks.ts';
 
 /** One place where a projection does not say what the heads say. */
 export interface Difference {
-  readonly part: 'inbox' | 'counters' | 'due_month' | 'rollup';
+  readonly part: 'inbox' | 'sheet' | 'counters' | 'due_month' | 'rollup';
   readonly kind: 'missing' | 'superfluous' | 'different';
   readonly key: Key;
   readonly findingId?: string;
@@ -220,6 +224,43 @@ const compareNumbers = (
   return differences;
 };
 
+/** Lines of the ledger sheets that are missing or older than their heads. */
+const compareSheets = (
+  tenantId: string,
+  heads: Heads,
+  rows: readonly StoredLedgerRow[],
+): (Difference & { readonly findingId: string })[] => {
+  const stored = new Map(rows.map((row) => [row.id, row]));
+  return [...heads.values()].flatMap((head) => {
+    const there = stored.get(head.id);
+    if (there && there.version >= head.version) return [];
+    return [
+      {
+        part: 'sheet' as const,
+        kind: there ? ('different' as const) : ('missing' as const),
+        key: keys.finding(tenantId, head.id),
+        findingId: head.id,
+        stored: there,
+        wanted: storedRowOf(head),
+      },
+    ];
+  });
+};
+
+/** A line only ever gets newer, so that the stream may write meanwhile. */
+const repairSheets = async (
+  { table, tenantId }: RebuildOptions,
+  heads: Heads,
+  found: readonly { readonly findingId: string }[],
+): Promise<number> => {
+  await projectSheets(
+    table,
+    tenantId,
+    found.flatMap(({ findingId }) => heads.get(findingId) ?? []),
+  );
+  return found.length;
+};
+
 const taskWrite = ({ kind, key, wanted, stored }: Difference): Write => {
   if (kind === 'superfluous') return { remove: key };
   const put = wanted as InboxItem;
@@ -303,7 +344,7 @@ const rollupOfToday = async ({ table, hqTenant, tenantId, today }: RebuildOption
 };
 
 /**
- * Makes a tenant's inboxes, counters, due-day buckets and roll-up again from the heads of its findings, compares them
+ * Makes a tenant's inboxes, ledger sheets, counters, due-day buckets and roll-up again from the heads of its findings, compares them
  * with what stands in the table, and puts right what differs. The system may run meanwhile.
  */
 export const rebuildProjections = async (options: RebuildOptions): Promise<RebuildReport> => {
@@ -320,8 +361,11 @@ export const rebuildProjections = async (options: RebuildOptions): Promise<Rebui
   ];
   const tasks = compareTasks(askers, wantedTasks, await readTasks(options, wantedTasks));
   let repaired = compareOnly ? 0 : await repairTasks(options, askers, tasks);
+  const sheets = compareSheets(tenantId, heads, await readAllSheets(table, tenantId));
+  if (!compareOnly) repaired += await repairSheets(options, heads, sheets);
+  const followed = [...tasks, ...sheets];
   const report = { tenantId, findings: heads.size, tasks: wantedTasks.length };
-  if (!settled) return { ...report, differences: tasks, repaired, settled: false };
+  if (!settled) return { ...report, differences: followed, repaired, settled: false };
   const wanted = dashboardOfHeads([...heads.values()]);
   const rollups = await rollupOfToday(options, wanted);
   const numbers = compareNumbers(options, wanted, settled.dashboard, {
@@ -330,5 +374,5 @@ export const rebuildProjections = async (options: RebuildOptions): Promise<Rebui
   });
   if (numbers.length > 0 && !compareOnly)
     repaired += await repairNumbers(options, wanted, settled.dashboard, rollups.fresh, numbers);
-  return { ...report, differences: [...tasks, ...numbers], repaired, settled: true };
+  return { ...report, differences: [...followed, ...numbers], repaired, settled: true };
 };

@@ -7,7 +7,9 @@ import {
   type Key,
   keys,
   newId,
+  openTable,
   planChange,
+  projectSheets,
   rollupOf,
   type Write,
 } from '@xuncha/store';
@@ -97,6 +99,7 @@ export const seedTenant = async (
   }
   await putAll(destination, items);
   await seedNumbers(destination, heads);
+  await projectSheets(openTable(destination.client, destination.name), places[0]?.tenantId ?? '', heads);
 };
 
 const seedNumbers = async (destination: Destination, heads: readonly Finding[]): Promise<void> => {

@@ -1,6 +1,15 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Finding } from '@xuncha/domain';
-import { ARCHIVES, createWrite, findingToItem, keys, newId } from '@xuncha/store';
+import {
+  ARCHIVES,
+  createWrite,
+  findingToItem,
+  keys,
+  newId,
+  projectSheets,
+  readAllSheets,
+  SHEET_ROWS,
+} from '@xuncha/store';
 import { createOpenGate } from '../../functions/closeout/open-gate.ts';
 import { createProjections } from '../../functions/projections/projections.ts';
 import { createRelay } from '../../functions/relay/relay.ts';
@@ -78,6 +87,13 @@ const readPages = async (scene: CostScene, people: People): Promise<void> => {
   await list('page of 50 overdue', { due: 'overdue' });
   // A hundred findings leave twelve to a department: a page of ten is full in a tenant of any size.
   await list('page of 10 by department', { departmentId: scene.place.departmentId, limit: '10' });
+  await list('page of 50 by words', { q: '招标 采购' });
+  await list('page of 10 by state, category and person', {
+    state: 'rectifying,closing',
+    category: '采购',
+    person: '李经办',
+    limit: '10',
+  });
 };
 
 const answerFeedback = async (scene: CostScene, people: People): Promise<void> => {
@@ -773,7 +789,16 @@ const provision = async (scene: CostScene, people: People): Promise<void> => {
 const BATCH = 100;
 const SHARD = 'shardId-00000001758000000000-00000001';
 
+/** Fills the last ledger sheet, so that the next findings begin a new one in a tenant of any size. */
+const fillLastSheet = async (scene: CostScene): Promise<void> => {
+  const lines = (await readAllSheets(scene.table, TENANT)).length;
+  const wanted = [];
+  for (let count = lines; count % SHEET_ROWS !== 0; count += 1) wanted.push(await scene.finding('delivered'));
+  await projectSheets(scene.table, TENANT, wanted);
+};
+
 const project = async (scene: CostScene): Promise<void> => {
+  await fillLastSheet(scene);
   const changes = [];
   for (let index = 0; index < BATCH; index += 1) {
     const after = await scene.finding('delivered');

@@ -5,16 +5,13 @@ import {
   FINDING_EVENTS,
   type Finding,
   type FindingEventType,
-  isOpen,
+  isOverdue,
 } from '@xuncha/domain';
 import { type Item, ownerOfKey, readAs } from '@xuncha/store';
 
 type Row = OutputOf<'findings.list'>['items'][number];
 type TimelineEvent = OutputOf<'findings.events'>['items'][number];
 type CaseView = OutputOf<'findings.get'>['cases'][number];
-
-const isOverdue = (finding: Pick<Finding, 'state' | 'dueDate'>, today: string): boolean =>
-  isOpen(finding.state) && finding.dueDate !== undefined && finding.dueDate < today;
 
 /** A list row from what an index projects. */
 export const rowOfItem = (item: Item, today: string): Row => {

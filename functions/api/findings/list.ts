@@ -1,52 +1,82 @@
-import { type FindingState, isOpen } from '@xuncha/domain';
-import { decodeCursor, encodeCursor, type Handler, ListPosition, TableKey } from '@xuncha/http';
-import { type Item, listFindings } from '@xuncha/store';
+import {
+  answeredByIndex,
+  isOverdue,
+  type LedgerFilter,
+  ledgerMatcher,
+  parseStates,
+  type StoredLedgerRow,
+} from '@xuncha/domain';
+import { type Call, decodeCursor, encodeCursor, type Handler, ListPosition, TableKey } from '@xuncha/http';
+import { listFindings, searchSheets } from '@xuncha/store';
 import * as z from 'zod';
 import type { ApiDeps } from '../context.ts';
 import { rowOfItem } from './finding-view.ts';
 
 const PAGE = 50;
+/** A page of an index is 7 RCU at this size; lines of the sheets are a tenth of that, and may be asked for in thousands. */
+const MAX_INDEX_PAGE = 100;
 
 /** Which of the queries behind the list, and where it goes on. */
-const Position = z.object({ part: ListPosition, startKey: TableKey.optional() });
+const IndexPosition = z.object({ part: ListPosition, startKey: TableKey.optional() });
+/** The sheet, and the finding in it that was the last one shown. Ids, or empty for the first sheet. */
+const SheetId = z.string().regex(/^[0-9a-z]{0,26}$/);
+const SheetPosition = z.object({ from: SheetId, after: SheetId.optional() });
 
-/** Words are looked for, all of them, in what a list row shows. */
-const matches = (item: Item, words: readonly string[]): boolean => {
-  const text = [item.no, item.title, item.category, item.domain, item.departmentName, item.closeoutNo]
-    .join(' ')
-    .toLowerCase();
-  return words.every((word) => text.includes(word));
+type ListCall = Call<'findings.list'>;
+
+const filterOf = ({ state, order: _order, limit: _limit, cursor: _cursor, ...filter }: ListCall['query']) =>
+  ({ ...filter, ...(state ? { states: parseStates(state) } : {}) }) satisfies LedgerFilter;
+
+/**
+ * The ledger (K02): by due date from one key-ordered index, whatever the size of the tenant; any other question from
+ * the ledger sheets, so many of them a request.
+ */
+export const listLedger: Handler<'findings.list', ApiDeps> = (call, deps) => {
+  const filter = filterOf(call.query);
+  return call.query.order !== 'ledger' && answeredByIndex(filter)
+    ? listByIndex(call, filter, deps)
+    : listBySheets(call, filter, deps);
 };
 
-/** The ledger: one key-ordered Query a page, whatever the size of the tenant. */
-export const listLedger: Handler<'findings.list', ApiDeps> = async ({ scope, query, today }, { table }) => {
-  const words = (query.q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
-  const cursor = decodeCursor(query.cursor, scope.tenantId, Position);
-  const keep = (item: Item): boolean =>
-    (!query.state || item.state === query.state) &&
-    (!query.batchId || item.batchId === query.batchId) &&
-    (!query.departmentId || item.departmentId === query.departmentId) &&
-    (query.due !== 'ended' || item.state === 'closed') &&
-    (query.due !== 'open' || isOpen(item.state as FindingState)) &&
-    (query.due !== 'overdue' ||
-      (isOpen(item.state as FindingState) && String(item.dueDate ?? '9999') < today)) &&
-    matches(item, words);
+const listByIndex = async ({ scope, query, today }: ListCall, filter: LedgerFilter, { table }: ApiDeps) => {
+  const matches = ledgerMatcher(filter, today);
   const page = await listFindings(
     table,
     scope,
     {
-      state: query.state,
-      departmentId: query.departmentId,
-      due: query.due,
+      state: filter.states?.[0],
+      departmentId: filter.departmentId,
+      due: filter.due,
+      descending: query.order === 'due_desc',
       today,
-      limit: query.limit ?? PAGE,
-      cursor,
+      limit: Math.min(query.limit ?? PAGE, MAX_INDEX_PAGE),
+      cursor: decodeCursor(query.cursor, scope.tenantId, IndexPosition),
     },
-    keep,
+    (item) => matches(rowOfItem(item, today)),
   );
   return {
     body: {
       items: page.rows.map((item) => rowOfItem(item, today)),
+      order: 'due' as const,
+      ...(page.next ? { next: encodeCursor(page.next) } : {}),
+    },
+  };
+};
+
+const listBySheets = async ({ scope, query, today }: ListCall, filter: LedgerFilter, { table }: ApiDeps) => {
+  const position = decodeCursor(query.cursor, scope.tenantId, SheetPosition);
+  const page = await searchSheets(table, scope, ledgerMatcher(filter, today), {
+    limit: query.limit ?? PAGE,
+    position,
+  });
+  return {
+    body: {
+      items: page.rows.map(({ version: _version, ...row }: StoredLedgerRow) => ({
+        ...row,
+        overdue: isOverdue(row, today),
+      })),
+      order: 'ledger' as const,
+      looked: page.looked,
       ...(page.next ? { next: encodeCursor(page.next) } : {}),
     },
   };

@@ -4,15 +4,13 @@ import {
   type FindingState,
   isCounted,
   isOpen,
+  SOON_DAYS,
   type TenantScope,
 } from '@xuncha/domain';
 import type { Handler } from '@xuncha/http';
 import { countDue, listFindingRows, readDashboard, type Table } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 import { countersView } from './tenant-view.ts';
-
-/** Blue alert (F10): due within this many days, today included. A month, because units meet on it once a month. */
-const SOON_DAYS = 30;
 
 interface Numbers {
   readonly byState: Partial<Record<FindingState, number>>;

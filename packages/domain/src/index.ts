@@ -26,6 +26,7 @@ export * from './finding/measures.ts';
 export * from './formula-guard.ts';
 export * from './inbox/waiting-for.ts';
 export * from './ledger/index.ts';
+export * from './ledger-view/index.ts';
 export * from './limits/index.ts';
 export * from './matter/index.ts';
 export * from './restricted/index.ts';

@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import {
   type Actor,
   type AuditEvent,
+  addCalendarDays,
   appendEvent,
   type CloseoutCase,
   canonicalJson,
@@ -12,7 +13,9 @@ import {
   type FindingBody,
   type FindingChange,
   type FindingState,
+  type LedgerDue,
   type Measure,
+  SOON_DAYS,
   type TenantScope,
 } from '@xuncha/domain';
 import {
@@ -189,7 +192,9 @@ export const readSnapshot = async (
 export interface FindingListInput {
   readonly state?: FindingState;
   readonly departmentId?: string;
-  readonly due?: 'open' | 'overdue' | 'ended';
+  readonly due?: LedgerDue;
+  /** Latest due date first. */
+  readonly descending?: boolean;
   /** Business date; before it counts as overdue. */
   readonly today: string;
   readonly limit: number;
@@ -200,19 +205,30 @@ export interface FindingListInput {
 const listQueries = (scope: TenantScope, input: FindingListInput): QueryInput[] => {
   const { tenantId } = scope;
   const department = scope.reach === 'department' ? scope.principal.departmentId : input.departmentId;
-  // The day before today is the last overdue one; `~` sorts after every id of that day.
-  const to = input.due === 'overdue' ? `${dayBefore(input.today)}#~` : undefined;
+  const { descending } = input;
+  const range = dueRange(input);
   if (department)
-    return [{ index: 'byDepartment', partition: indexKeys.department(tenantId, department), to }];
+    return [
+      { index: 'byDepartment', partition: indexKeys.department(tenantId, department), ...range, descending },
+    ];
   if (input.state) {
     // A closing finding sorts by its gate's limit, so its own due date can't bound the range.
-    const bound = input.state === 'closing' ? undefined : to;
-    return [{ index: 'byState', partition: indexKeys.state(tenantId, input.state), to: bound }];
+    const bound = input.state === 'closing' ? {} : range;
+    return [{ index: 'byState', partition: indexKeys.state(tenantId, input.state), ...bound, descending }];
   }
-  const open: QueryInput = { index: 'byDue', partition: indexKeys.open(tenantId), to };
+  const open: QueryInput = { index: 'byDue', partition: indexKeys.open(tenantId), ...range, descending };
+  // What has ended is history: the latest first, whichever way the open ones are read.
   const ended: QueryInput = { index: 'byDue', partition: indexKeys.ended(tenantId), descending: true };
   if (input.due === 'ended') return [ended];
   return input.due ? [open] : [open, ended];
+};
+
+/** Due dates a list is about, as bounds of the sort key; `~` sorts after every id of a day. */
+const dueRange = ({ due, today }: Pick<FindingListInput, 'due' | 'today'>): Partial<QueryInput> => {
+  if (due === 'overdue') return { to: `${dayBefore(today)}#~` };
+  // The last day is the one before `SOON_DAYS` are over.
+  if (due === 'soon') return { from: `${today}#`, to: `${addCalendarDays(today, SOON_DAYS - 1)}#~` };
+  return {};
 };
 
 const dayBefore = (date: string): string =>

@@ -12,6 +12,7 @@ export * from './inbox.ts';
 export * from './issuers.ts';
 export { ItemTooLarge } from './item-size.ts';
 export * from './keys.ts';
+export * from './ledger-sheets.ts';
 export * from './limit-rules.ts';
 export * from './logins.ts';
 export * from './matters.ts';

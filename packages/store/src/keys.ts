@@ -195,6 +195,12 @@ export const keys = {
     pk: keys.dashboardPk(tenantId),
     sk: `DUE#${part(month)}`,
   }),
+  /** Sheets of the ledger: compact lines of neighbouring findings, from the lowest id on; the first one has none. */
+  ledgerSheetsPk: (tenantId: string): string => `${tenant(tenantId)}#SHEETS`,
+  ledgerSheet: (tenantId: string, from: string): Key => ({
+    pk: keys.ledgerSheetsPk(tenantId),
+    sk: `S#${from}`,
+  }),
   rollupPk: (hqTenantId: string): string => `${tenant(hqTenantId)}#ROLLUP`,
   rollup: (hqTenantId: string, tenantId: string): Key => ({
     pk: keys.rollupPk(hqTenantId),

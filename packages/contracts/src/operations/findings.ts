@@ -11,7 +11,7 @@ export const FINDINGS_OPERATIONS = {
     action: 'finding.read',
     summary: '问题台账',
     query: s.FindingQuery,
-    output: s.page(s.FindingRow),
+    output: s.FindingPage,
     status: 200,
     problems: [],
   },

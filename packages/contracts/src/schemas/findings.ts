@@ -1,13 +1,14 @@
-import { EVIDENCE_STATUSES, FINDING_EVENTS } from '@xuncha/domain';
+import { EVIDENCE_STATUSES, FINDING_EVENTS, FINDING_STATES, LEDGER_DUES } from '@xuncha/domain';
 import * as z from 'zod';
 import {
   CalendarDate,
+  Cursor,
   FindingState,
   Gate,
   Id,
   Instant,
   line,
-  PageQuery,
+  page,
   Sha256,
   TenantId,
   TermClass,
@@ -49,14 +50,38 @@ export const FindingRow = z.object({
   gateDue: CalendarDate.optional(),
   closeoutNo: z.string().optional(),
 });
-export const FindingQuery = PageQuery.extend({
-  state: FindingState.optional(),
+const state = `(?:${FINDING_STATES.join('|')})`;
+/** `rectifying,closing`: several of a list in one parameter. */
+const States = z.string().regex(new RegExp(`^${state}(?:,${state}){0,11}$`), '状态不存在，请重新选择');
+const part = z.string().trim().max(60).optional();
+/** What narrows the ledger; the same in lists, saved views and exports. */
+export const LedgerFilter = z.object({
+  state: States.optional(),
   departmentId: Id.optional(),
   batchId: Id.optional(),
-  /** open: everything that still needs somebody · overdue: open and past the due date · ended: closed and withdrawn. */
-  due: z.enum(['open', 'overdue', 'ended']).optional(),
-  /** Words looked for in number, title, category and department. */
+  /** open: everything that still needs somebody · overdue · soon: open and due within 30 days · ended: closed. */
+  due: z.enum(LEDGER_DUES).optional(),
+  round: part,
+  /** Parts of names. */
+  category: part,
+  domain: part,
+  person: part,
+  termClass: TermClass.optional(),
+  /** Words looked for in number, title, category, domain, department, persons and close-out number. */
   q: z.string().trim().max(100).optional(),
+});
+export const FindingQuery = LedgerFilter.extend({
+  cursor: Cursor.optional(),
+  /** Of the key-ordered lists at most 100; of all others, lines of the ledger, at most 2,000. */
+  limit: z.coerce.number().int().min(1).max(2000).optional(),
+  /** due, due_desc: by due date, while one index answers it · ledger: as the findings were registered, any filter. */
+  order: z.enum(['due', 'due_desc', 'ledger']).optional(),
+});
+export const FindingPage = page(FindingRow).extend({
+  /** What the lines are sorted by: lists no index answers come in the order of the ledger. */
+  order: z.enum(['due', 'ledger']),
+  /** How many findings were looked at for this answer; `next` goes on where it stopped. */
+  looked: z.int().optional(),
 });
 export const MeasureTerm = z.object({
   kind: z.enum(['date', 'immediate', 'continuous', 'none']),

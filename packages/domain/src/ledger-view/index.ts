@@ -1,0 +1,4 @@
+export * from './ledger-columns.ts';
+export * from './ledger-filter.ts';
+export * from './ledger-order.ts';
+export * from './ledger-row.ts';

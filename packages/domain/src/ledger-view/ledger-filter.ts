@@ -1,0 +1,106 @@
+import { FINDING_STATES, type FindingState, isCounted, isOpen, type TermClass } from '../finding/finding.ts';
+import { addCalendarDays } from '../limits/calendar-date.ts';
+import { isOverdue, type LedgerRow } from './ledger-row.ts';
+
+/** Blue alert (F10): due within this many days, today included. A month, because units meet on it once a month. */
+export const SOON_DAYS = 30;
+
+export const LEDGER_DUES = ['open', 'overdue', 'soon', 'ended'] as const;
+export type LedgerDue = (typeof LEDGER_DUES)[number];
+
+/** What the ledger can be narrowed by (K02). All that is named must hold. */
+export interface LedgerFilter {
+  /** None: whatever counts; drafts, divided and withdrawn findings are shown when they are asked for by name. */
+  readonly states?: readonly FindingState[];
+  readonly departmentId?: string;
+  /** open: still needs somebody · overdue · soon: open and due within `SOON_DAYS` · ended: closed. */
+  readonly due?: LedgerDue;
+  readonly batchId?: string;
+  readonly round?: string;
+  /** Part of the name, as people remember it. */
+  readonly category?: string;
+  readonly domain?: string;
+  readonly termClass?: TermClass;
+  /** Part of the name of leader or handler. */
+  readonly person?: string;
+  /** Words, all of which must stand somewhere in the line. */
+  readonly q?: string;
+}
+
+/** `rectifying,closing` as it stands in an address; undefined when one of them is no state. */
+export const parseStates = (text: string): FindingState[] | undefined => {
+  const states = text.split(',').map((name) => FINDING_STATES.find((state) => state === name));
+  return states.every((state) => state !== undefined) ? [...new Set(states)] : undefined;
+};
+
+/** Full-width and half-width, upper and lower case are one to people who search. */
+const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
+const has = (text: string | undefined, part: string): boolean => folded(text ?? '').includes(folded(part));
+
+const textOf = (row: Omit<LedgerRow, 'overdue'>): string =>
+  folded(
+    [
+      row.no,
+      row.title,
+      row.category,
+      row.domain,
+      row.round,
+      row.departmentName,
+      row.leaderName,
+      row.handlerName,
+      row.closeoutNo,
+    ]
+      .filter(Boolean)
+      // A line feed can't be typed into a search box: no word is found across two fields.
+      .join('\n'),
+  );
+
+const dueHolds = (due: LedgerDue, row: Pick<LedgerRow, 'state' | 'dueDate'>, today: string): boolean => {
+  switch (due) {
+    case 'open':
+      return isOpen(row.state);
+    case 'ended':
+      return row.state === 'closed';
+    case 'overdue':
+      return isOverdue(row, today);
+    case 'soon':
+      return (
+        isOpen(row.state) &&
+        row.dueDate !== undefined &&
+        row.dueDate >= today &&
+        row.dueDate < addCalendarDays(today, SOON_DAYS)
+      );
+  }
+};
+
+/** Does the line belong to what was asked for? One rule for pages, searches and exports. */
+export const ledgerMatcher = (filter: LedgerFilter, today: string) => {
+  const words = folded(filter.q ?? '')
+    .split(/\s+/)
+    .filter(Boolean);
+  return (row: Omit<LedgerRow, 'overdue'>): boolean =>
+    (filter.states?.length ? filter.states.includes(row.state) : isCounted(row.state)) &&
+    (!filter.departmentId || row.departmentId === filter.departmentId) &&
+    (!filter.batchId || row.batchId === filter.batchId) &&
+    (!filter.round || row.round === filter.round) &&
+    (!filter.termClass || row.termClass === filter.termClass) &&
+    (!filter.due || dueHolds(filter.due, row, today)) &&
+    (!filter.category || has(row.category, filter.category)) &&
+    (!filter.domain || has(row.domain, filter.domain)) &&
+    (!filter.person || has(row.leaderName, filter.person) || has(row.handlerName, filter.person)) &&
+    (words.length === 0 || words.every((word) => textOf(row).includes(word)));
+};
+
+/**
+ * Can one key-ordered index answer this by itself, by due date? Else nearly empty pages would be read: such lists come
+ * from the ledger sheets, which hold every line in a tenth of the space.
+ */
+export const answeredByIndex = (filter: LedgerFilter): boolean => {
+  const { states = [], departmentId, due, ...others } = filter;
+  if (Object.values(others).some((value) => value !== undefined && value !== '')) return false;
+  if (states.length > 1) return false;
+  if (departmentId) return states.length === 0 && due !== 'ended';
+  // Closing findings lie by the limit of their gate, not by their own due date.
+  if (states.length === 1) return due === undefined || (due !== 'ended' && states[0] !== 'closing');
+  return true;
+};

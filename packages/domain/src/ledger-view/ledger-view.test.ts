@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import { findingFixture } from '../closeout/case-fixture.ts';
+import { FINDING_STATES } from '../finding/finding.ts';
+import {
+  answeredByIndex,
+  LEDGER_COLUMN_IDS,
+  type LedgerFilter,
+  type LedgerRow,
+  ledgerColumn,
+  ledgerMatcher,
+  orderText,
+  parseColumns,
+  parseOrder,
+  parseStates,
+  SOON_DAYS,
+  STANDARD_COLUMNS,
+  sortLedger,
+  storedRowOf,
+} from './index.ts';
+
+const TODAY = '2025-03-03';
+const WORDS = { state: String, termClass: String, gate: String };
+const row = (over: Partial<LedgerRow> = {}): LedgerRow => ({
+  ...storedRowOf(findingFixture()),
+  overdue: false,
+  no: '1',
+  title: '物资采购管理不规范',
+  category: '物资采购',
+  domain: '落实部署方面',
+  state: 'rectifying',
+  departmentName: '财务部',
+  leaderName: '张副厂长',
+  handlerName: '李经办',
+  dueDate: '2025-06-30',
+  ...over,
+});
+const holds = (filter: LedgerFilter, over: Partial<LedgerRow> = {}): boolean =>
+  ledgerMatcher(filter, TODAY)(row(over));
+
+describe('what belongs to a filter', () => {
+  test('without one: open and closed, no drafts, nothing divided or withdrawn', () => {
+    const shown = FINDING_STATES.filter((state) => holds({}, { state }));
+    expect(shown).toEqual([
+      'delivered',
+      'acknowledged',
+      'disputed',
+      'planning',
+      'rectifying',
+      'closing',
+      'closed',
+      'continuous',
+    ]);
+    expect(holds({ states: ['draft'] }, { state: 'draft' })).toBe(true);
+    expect(holds({ states: ['draft', 'closed'] }, { state: 'closed' })).toBe(true);
+    expect(holds({ states: ['draft', 'closed'] })).toBe(false);
+  });
+
+  test.each([
+    ['overdue', '2025-03-02', true],
+    ['overdue', '2025-03-03', false],
+    ['soon', '2025-03-02', false],
+    ['soon', '2025-03-03', true],
+    // Thirty days from 3 March, today included: 1 April is the last.
+    ['soon', '2025-04-01', true],
+    ['soon', '2025-04-02', false],
+    ['open', '2025-12-31', true],
+    ['ended', '2025-03-01', false],
+  ] as const)('%s with due date %s: %s', (due, dueDate, expected) => {
+    expect(SOON_DAYS).toBe(30);
+    expect(holds({ due }, { dueDate })).toBe(expected);
+  });
+
+  test('what is closed is neither overdue nor soon due, but ended', () => {
+    expect(holds({ due: 'overdue' }, { state: 'closed', dueDate: '2025-01-01' })).toBe(false);
+    expect(holds({ due: 'soon' }, { state: 'closed', dueDate: '2025-03-10' })).toBe(false);
+    expect(holds({ due: 'ended' }, { state: 'closed' })).toBe(true);
+  });
+
+  test('names match in part, every other condition exactly', () => {
+    expect(holds({ category: '采购' })).toBe(true);
+    expect(holds({ category: '财务' })).toBe(false);
+    expect(holds({ domain: '部署' })).toBe(true);
+    expect(holds({ person: '李经办' })).toBe(true);
+    expect(holds({ person: '张副' })).toBe(true);
+    expect(holds({ person: '王' })).toBe(false);
+    expect(holds({ termClass: 'continuous' })).toBe(row().termClass === 'continuous');
+    expect(holds({ round: '另一轮' })).toBe(false);
+    expect(holds({ batchId: 'other' })).toBe(false);
+    expect(holds({ departmentId: 'other' })).toBe(false);
+  });
+
+  test('all words, in any field, full width and case aside, but never across two fields', () => {
+    expect(holds({ q: '采购　不规范' })).toBe(true);
+    expect(holds({ q: 'ａｂｃ' }, { closeoutNo: 'BEIHE-ABC-1' })).toBe(true);
+    expect(holds({ q: '采购 食堂' })).toBe(false);
+    expect(holds({ q: '不规范物资' })).toBe(false);
+  });
+});
+
+test('only what one index keeps in order is asked of it', () => {
+  const yes: LedgerFilter[] = [
+    {},
+    { due: 'overdue' },
+    { due: 'soon' },
+    { states: ['rectifying'] },
+    { states: ['rectifying'], due: 'overdue' },
+    { departmentId: 'd' },
+    { departmentId: 'd', due: 'overdue' },
+  ];
+  const no: LedgerFilter[] = [
+    { q: '采购' },
+    { states: ['rectifying', 'closing'] },
+    { states: ['closing'], due: 'overdue' },
+    { states: ['rectifying'], due: 'ended' },
+    { departmentId: 'd', states: ['rectifying'] },
+    { batchId: 'b' },
+    { person: '李' },
+    { termClass: 'immediate' },
+  ];
+  expect(yes.filter((filter) => !answeredByIndex(filter))).toEqual([]);
+  expect(no.filter(answeredByIndex)).toEqual([]);
+});
+
+describe('columns and order', () => {
+  test('ids are one of a kind, and the standard ones are among them', () => {
+    expect(new Set(LEDGER_COLUMN_IDS).size).toBe(LEDGER_COLUMN_IDS.length);
+    expect(parseColumns(STANDARD_COLUMNS.join(','))).toEqual(STANDARD_COLUMNS);
+    expect(parseColumns('no,nothing')).toBeUndefined();
+    expect(parseStates('draft,draft,closed')).toEqual(['draft', 'closed']);
+    expect(parseStates('draft,x')).toBeUndefined();
+  });
+
+  test('every column says something of a full line, and a percentage is sorted as a number', () => {
+    const full = row({ gate: 'consultation', gateDue: '2025-04-01', closeoutNo: 'B-1' });
+    for (const id of LEDGER_COLUMN_IDS) expect(ledgerColumn(id).text(full, WORDS), id).toBeTruthy();
+  });
+
+  test.each([
+    ['progress', [9, 100, 20].map((progress) => ({ progress })), ['9', '20', '100']],
+    ['-progress', [9, 100, 20].map((progress) => ({ progress })), ['100', '20', '9']],
+  ] as const)('%s', (text, overs, expected) => {
+    const order = parseOrder(text);
+    if (!order) throw new Error('no order');
+    expect(orderText(order)).toBe(text);
+    const rows = overs.map((over) => row(over));
+    expect(sortLedger(rows, order, WORDS).map(({ progress }) => String(progress))).toEqual(expected);
+  });
+
+  test('2.10 follows 2.9; nothing stands last both ways; Chinese by pinyin', () => {
+    const by = (text: string, rows: LedgerRow[]) => {
+      const order = parseOrder(text);
+      return order ? sortLedger(rows, order, WORDS) : [];
+    };
+    const numbers = ['2.10', '2.9', '1'].map((no) => row({ no }));
+    expect(by('no', numbers).map(({ no }) => no)).toEqual(['1', '2.9', '2.10']);
+    const dated = [undefined, '2025-02-01', '2025-01-01'].map((dueDate) => row({ dueDate }));
+    expect(by('due', dated).map(({ dueDate }) => dueDate)).toEqual(['2025-01-01', '2025-02-01', undefined]);
+    expect(by('-due', dated).map(({ dueDate }) => dueDate)).toEqual(['2025-02-01', '2025-01-01', undefined]);
+    const names = ['张三', '李四', '白五'].map((leaderName) => row({ leaderName }));
+    expect(by('leader', names).map(({ leaderName }) => leaderName)).toEqual(['白五', '李四', '张三']);
+    expect(parseOrder('nothing')).toBeUndefined();
+  });
+});
