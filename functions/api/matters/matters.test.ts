@@ -1,5 +1,13 @@
 import type { OutputOf } from '@xuncha/contracts';
-import { type Matter, newMatter, ok, roleAssignee, SYSTEM_ACTOR, systemScope, verifyChain } from '@xuncha/domain';
+import {
+  type Matter,
+  newMatter,
+  ok,
+  roleAssignee,
+  SYSTEM_ACTOR,
+  systemScope,
+  verifyChain,
+} from '@xuncha/domain';
 import {
   createMatter,
   executeOnMatter,
@@ -42,7 +50,15 @@ afterAll(() => scene.stop());
 
 const orderOf = (id: string, fields: Partial<Matter> = {}): Matter =>
   newMatter(
-    { tenantId: TENANT, id, kind: 'order', title: '督办：招标程序', status: 'issued', content: {}, ...fields },
+    {
+      tenantId: TENANT,
+      id,
+      kind: 'order',
+      title: '督办：招标程序',
+      status: 'issued',
+      content: {},
+      ...fields,
+    },
     { userId: 'hq-office', name: '巡察办甲' },
     AT,
   );
