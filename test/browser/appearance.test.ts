@@ -1,34 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import axe, { type AxeResults } from 'axe-core';
-import { describe, expect } from 'vitest';
+import { describe } from 'vitest';
 import { bringToMeeting } from '../../scripts/demo/gates.ts';
 import { IDLE_MS, WARNING_MS } from '../../web/src/auth/session-limits.ts';
 import { DESK_SCREEN, type Desk, PHONE_SCREEN } from './desk.ts';
 import { Office } from './office.ts';
+import { expectUsable } from './usable.ts';
 
 const TENANT = 'bhcyc';
 const LEDGER = join(import.meta.dirname, '../data/问题清单-填报不规范.xlsx');
 const office = new Office();
-
-/** Serious and critical violations of WCAG 2 A and AA, each with where it is. */
-const violationsOn = async ({ page }: Desk): Promise<string[]> => {
-  // Evaluated by the driver, which the page's content security policy does not bind.
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<AxeResults>(
-    "axe.run(document, { resultTypes: ['violations'] })",
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`),
-    );
-};
-
-/** How many pixels the page is wider than the screen. */
-const overhang = async ({ page }: Desk): Promise<number> =>
-  await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 
 interface Place {
   readonly name: string;
@@ -306,8 +288,7 @@ describe('every page', () => {
         const desk = await office.desk(login, screen);
         await desk.goto(path());
         await shows(desk);
-        expect(await overhang(desk)).toBeLessThanOrEqual(0);
-        expect(await violationsOn(desk)).toEqual([]);
+        await expectUsable(desk.page);
       });
 
   for (const screen of [DESK_SCREEN, PHONE_SCREEN])
@@ -318,8 +299,7 @@ describe('every page', () => {
       await desk.heading('我的待办').first().waitFor();
       await desk.page.clock.fastForward(IDLE_MS - WARNING_MS + 2_000);
       await desk.dialog('即将自动退出').waitFor();
-      expect(await overhang(desk)).toBeLessThanOrEqual(0);
-      expect(await violationsOn(desk)).toEqual([]);
+      await expectUsable(desk.page);
     });
 
   office.check('the menu of a phone leads on', async () => {
@@ -342,6 +322,6 @@ describe('every page', () => {
       .getByText(/已销号，编号/)
       .first()
       .waitFor();
-    expect(await overhang(desk)).toBeLessThanOrEqual(0);
+    await expectUsable(desk.page);
   });
 });

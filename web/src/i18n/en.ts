@@ -13,6 +13,18 @@ export const en: Messages = {
     switchLanguage: '中文',
     percent: '{{value}}%',
   },
+  appearance: {
+    title: 'Appearance',
+    system: 'System',
+    light: 'Light',
+    dark: 'Dark',
+  },
+  print: {
+    print: 'Print',
+    by: 'Printed by {{name}} ({{unit}})',
+    at: 'Printed at {{time}}',
+    notice: 'For work only; keep it safe',
+  },
   action: {
     save: 'Save',
     cancel: 'Cancel',

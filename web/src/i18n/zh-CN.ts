@@ -19,6 +19,18 @@ export const zhCN = {
     switchLanguage: 'English',
     percent: '{{value}}%',
   },
+  appearance: {
+    title: '外观',
+    system: '跟随系统',
+    light: '浅色',
+    dark: '深色',
+  },
+  print: {
+    print: '打印',
+    by: '打印人：{{name}}（{{unit}}）',
+    at: '打印时间：{{time}}',
+    notice: '仅限工作使用，请妥善保管',
+  },
   action: {
     save: '保存',
     cancel: '取消',

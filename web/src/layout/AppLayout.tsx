@@ -3,8 +3,10 @@ import { Button } from 'antd';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useLocation } from 'react-router';
+import { useMe } from '../api/me.ts';
 import { Waiting } from '../components/Loaded.tsx';
 import { PageBoundary } from '../components/PageBoundary.tsx';
+import { adoptAppearanceOf } from './appearance.ts';
 import { HeaderMenu } from './HeaderMenu.tsx';
 import { SideNav } from './SideNav.tsx';
 
@@ -16,6 +18,8 @@ export const AppLayout = () => {
   const { t } = useTranslation();
   const [menuOpen, setMenuOpen] = useState(false);
   const { pathname } = useLocation();
+  const { userId } = useMe();
+  useEffect(() => adoptAppearanceOf(userId), [userId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the drawer and starts at the top
   useEffect(() => {
     setMenuOpen(false);

@@ -1,5 +1,5 @@
 import { DownOutlined, UserOutlined } from '@ant-design/icons';
-import { Button } from 'antd';
+import { Button, Radio } from 'antd';
 import { useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -8,8 +8,26 @@ import { MembershipChoice } from '../auth/MembershipChoice.tsx';
 import { useSignIn } from '../auth/sign-in-context.ts';
 import { useSwitchMembership } from '../auth/use-switch-membership.ts';
 import { currentLanguage, switchLanguage } from '../i18n/index.ts';
+import { APPEARANCES, chooseAppearance, useAppearance } from './appearance.ts';
 
-/** Who is signed in, acting as what; switches membership or delegation, language, and signs out. */
+const AppearanceChoice = () => {
+  const { t } = useTranslation();
+  const appearance = useAppearance();
+  return (
+    <div className="header-menu-choice">
+      <span className="nav-title">{t('appearance.title')}</span>
+      <Radio.Group
+        aria-label={t('appearance.title')}
+        optionType="button"
+        value={appearance}
+        onChange={(event) => chooseAppearance(event.target.value)}
+        options={APPEARANCES.map((value) => ({ value, label: t(`appearance.${value}`) }))}
+      />
+    </div>
+  );
+};
+
+/** Who is signed in, acting as what; switches membership or delegation, light and dark, language, and signs out. */
 export const HeaderMenu = () => {
   const { t } = useTranslation();
   const me = useMe();
@@ -45,6 +63,7 @@ export const HeaderMenu = () => {
       <div ref={menu} id={id} popover="auto" className="header-menu">
         <p className="nav-title">{t('membership.switch')}</p>
         <MembershipChoice memberships={me.memberships} current={currentKey} onChoose={choose} />
+        <AppearanceChoice />
         <div className="header-menu-end">
           <Button onClick={() => void switchLanguage(currentLanguage() === 'en' ? 'zh-CN' : 'en')}>
             {t('app.switchLanguage')}

@@ -17,9 +17,9 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 import { useMay, useMe } from '../api/me.ts';
-import { useOperation } from '../api/use-operation.ts';
 import { RESTRICTED_SECTIONS } from '../pages/restricted/restricted-path.ts';
 import { useTenantInView } from './use-tenant-in-view.ts';
+import { useTenantName } from './use-tenant-name.ts';
 
 interface Item {
   readonly to: string;
@@ -51,16 +51,8 @@ const NavItems = ({ title, items }: { readonly title?: string; readonly items: r
 /** The pages of one tenant: the own one, or the one HQ is looking at. */
 const TenantItems = ({ tenantId }: { readonly tenantId: string }) => {
   const { t } = useTranslation();
-  const me = useMe();
   const may = useMay(tenantId);
-  const own = tenantId === me.current.tenantId;
-  const { data } = useOperation(
-    'tenants.get',
-    { params: { tenantId } },
-    { enabled: !own && may('tenant.read') },
-  );
-  const kind = own ? me.current.tenantKind : data?.data.kind;
-  const name = own ? me.current.tenantName : (data?.data.name ?? tenantId);
+  const { name, kind } = useTenantName(tenantId);
   const base = `/t/${tenantId}`;
   const working = kind !== 'group';
   // Whoever has business on any of its tabs; on HQ's own settings limits and accesses have none.

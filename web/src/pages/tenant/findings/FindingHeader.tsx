@@ -1,40 +1,46 @@
 import { isOpen } from '@xuncha/domain';
 import { useTranslation } from 'react-i18next';
-import { useMe } from '../../../api/me.ts';
 import { DueText } from '../../../components/DueText.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
+import { PrintButton } from '../../../components/PrintButton.tsx';
+import { PrintHead } from '../../../components/PrintHead.tsx';
 import { StateChip } from '../../../components/StateChip.tsx';
+import { useTenantName } from '../../../layout/use-tenant-name.ts';
 import { useFinding } from './finding-context.ts';
 
 /** Number, short wording, state, due date with its reason. */
 export const FindingHeader = () => {
   const { t } = useTranslation();
-  const me = useMe();
   const { tenantId, detail } = useFinding();
   const { finding } = detail;
+  const unit = useTenantName(tenantId);
   return (
-    <PageHeader
-      back={{ to: `/t/${tenantId}/ledger`, label: t('ledger.title') }}
-      title={finding.title}
-      intro={
-        <div className="facts">
-          <span>{t('finding.number', { no: finding.no })}</span>
-          <StateChip state={finding.state} />
-          {tenantId === me.current.tenantId ? null : <span>{tenantId}</span>}
-          <span>{finding.round}</span>
-          {finding.departmentName ? <span>{finding.departmentName}</span> : null}
-          <span>
-            {t('field.due')}{' '}
-            <DueText due={finding.dueDate} overdue={finding.overdue} ended={!isOpen(finding.state)} />
-          </span>
-          {finding.dueWhy ? (
-            <details className="why">
-              <summary>{t('finding.dueWhy')}</summary>
-              <p>{finding.dueWhy}</p>
-            </details>
-          ) : null}
-        </div>
-      }
-    />
+    <>
+      <PrintHead unit={unit.name} subject={`${finding.round} · ${t('finding.number', { no: finding.no })}`} />
+      <PageHeader
+        extra={<PrintButton />}
+        back={{ to: `/t/${tenantId}/ledger`, label: t('ledger.title') }}
+        title={finding.title}
+        intro={
+          <div className="facts">
+            <span>{t('finding.number', { no: finding.no })}</span>
+            <StateChip state={finding.state} />
+            <span>{unit.name}</span>
+            <span>{finding.round}</span>
+            {finding.departmentName ? <span>{finding.departmentName}</span> : null}
+            <span>
+              {t('field.due')}{' '}
+              <DueText due={finding.dueDate} overdue={finding.overdue} ended={!isOpen(finding.state)} />
+            </span>
+            {finding.dueWhy ? (
+              <details className="why">
+                <summary>{t('finding.dueWhy')}</summary>
+                <p>{finding.dueWhy}</p>
+              </details>
+            ) : null}
+          </div>
+        }
+      />
+    </>
   );
 };
