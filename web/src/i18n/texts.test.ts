@@ -1,0 +1,116 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, it } from 'vitest';
+import { en } from './en.ts';
+import { zhCN } from './zh-CN.ts';
+
+const SOURCES = join(import.meta.dirname, '..');
+const CHINESE = /\p{Script=Han}/u;
+/** Names of the other language stand in that language, and a percent sign needs none. */
+const SAME_EVERYWHERE = ['app.switchLanguage'];
+
+const flat = (texts: object, path = ''): [string, string][] =>
+  Object.entries(texts).flatMap(([key, value]): [string, string][] =>
+    typeof value === 'string' ? [[`${path}${key}`, value]] : flat(value as object, `${path}${key}.`),
+  );
+const CHINESE_TEXTS = new Map(flat(zhCN));
+const ENGLISH_TEXTS = new Map(flat(en));
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name);
+
+interface Uses {
+  /** Strings that may be keys, wherever they stand: in a call of t, or in a table of labels. */
+  readonly literals: Set<string>;
+  /** `gate.${gate}`: any key between the fixed parts. */
+  readonly patterns: RegExp[];
+  readonly chinese: string[];
+}
+
+const escaped = (text: string): string => text.replaceAll('.', '\\.').replaceAll('/', '\\/');
+
+/** Examples of what must be typed, or how a file's columns are named: Chinese also for whoever reads English. */
+const QUOTES_CHINESE = [
+  'measure.termHint',
+  'indexSheet.hint',
+  'indexSheet.noSheet',
+  'imports.roundHint',
+  'meetings.minutesNoHint',
+];
+/** `{{from}} → {{to}}` says nothing in any language. */
+const hasWords = (text: string): boolean => /\p{L}/u.test(text.replaceAll(/\{\{\w+\}\}/g, ''));
+
+/** What the parser sees, so that comments don't count. */
+const usesIn = (name: string, source: string): Uses => {
+  const uses: Uses = { literals: new Set(), patterns: [], chinese: [] };
+  const look = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node)) uses.literals.add(node.text);
+    if (ts.isPropertyAccessExpression(node) && node.getText().startsWith('zhCN.'))
+      uses.literals.add(node.getText().slice('zhCN.'.length));
+    if (ts.isTemplateExpression(node) && /^[a-zA-Z]+\./.test(node.head.text)) {
+      const parts = [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)];
+      uses.patterns.push(new RegExp(`^${parts.map(escaped).join('.+')}$`));
+    }
+    const text =
+      ts.isStringLiteralLike(node) ||
+      ts.isJsxText(node) ||
+      ts.isTemplateHead(node) ||
+      ts.isTemplateMiddleOrTemplateTail(node)
+        ? node.text
+        : '';
+    // A single mark such as 、 or ： between two texts is punctuation, not a text.
+    if (CHINESE.test(text)) uses.chinese.push(`${name}: ${text.trim()}`);
+    ts.forEachChild(node, look);
+  };
+  look(ts.createSourceFile(name, source, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX));
+  return uses;
+};
+
+const PAGES = globSync('**/*.{ts,tsx}', { cwd: SOURCES }).filter(
+  (name) => !name.startsWith('i18n') && !/\.test\.tsx?$/.test(name),
+);
+const ALL = PAGES.map((name) => usesIn(name, readFileSync(join(SOURCES, name), 'utf8')));
+
+const unusedIn = (keys: Iterable<string>, all: readonly Uses[]): string[] => {
+  const literals = new Set(all.flatMap((uses) => [...uses.literals]));
+  const patterns = all.flatMap((uses) => uses.patterns);
+  return [...keys].filter((key) => !literals.has(key) && !patterns.some((pattern) => pattern.test(key)));
+};
+
+describe('texts of the pages', () => {
+  it('say the same things in both languages, with the same figures in them', () => {
+    expect([...ENGLISH_TEXTS.keys()].sort()).toEqual([...CHINESE_TEXTS.keys()].sort());
+    for (const [key, text] of CHINESE_TEXTS)
+      expect(placeholders(ENGLISH_TEXTS.get(key) ?? '').sort(), key).toEqual(placeholders(text).sort());
+  });
+
+  it('are written in their language, none is left empty or untranslated', () => {
+    const odd = [...CHINESE_TEXTS.keys()].filter((key) => {
+      if (SAME_EVERYWHERE.includes(key) || QUOTES_CHINESE.includes(key)) return false;
+      if (!hasWords(CHINESE_TEXTS.get(key) ?? '')) return hasWords(ENGLISH_TEXTS.get(key) ?? '');
+      const english = ENGLISH_TEXTS.get(key) ?? '';
+      return !CHINESE.test(CHINESE_TEXTS.get(key) ?? '') || !english.trim() || CHINESE.test(english);
+    });
+    expect(odd).toEqual([]);
+  });
+
+  it('are all used', () => {
+    expect(unusedIn(CHINESE_TEXTS.keys(), ALL)).toEqual([]);
+  });
+
+  it('stand nowhere else: no Chinese in a page outside of the language files', () => {
+    expect(ALL.flatMap(({ chinese }) => chinese)).toEqual([]);
+  });
+
+  it('are looked for in a way that finds a forgotten text and an unused key', () => {
+    const source =
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: source text that holds a template
+      "const A = () => <p title='状态'>保存 {t('action.save')} {t(`gate.${gate}`)} {/* 注释 */}</p>;";
+    const uses = usesIn('a.tsx', source);
+    expect(uses.chinese).toEqual(['a.tsx: 状态', 'a.tsx: 保存']);
+    expect(unusedIn(['action.save', 'gate.consultation', 'gate', 'action.cancel'], [uses])).toEqual([
+      'gate',
+      'action.cancel',
+    ]);
+  });
+});
