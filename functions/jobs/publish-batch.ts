@@ -1,4 +1,12 @@
-import { type Actor, deliver, type FindingAggregate, type LimitRuleSet, systemScope } from '@xuncha/domain';
+import {
+  type Actor,
+  deliver,
+  type FindingAggregate,
+  keepCourse,
+  type LimitRuleSet,
+  shanghaiDateOf,
+  systemScope,
+} from '@xuncha/domain';
 import {
   BATCHES,
   type Batch,
@@ -55,7 +63,9 @@ const deliverPack = async (
     const aggregates = await loadAll(batch.tenantId, ids, deps);
     const deliveries = aggregates.flatMap((aggregate) => {
       const change = deliver(aggregate, feedbackDate, ruleSets);
-      return change.ok ? [planChange(aggregate.finding, change.value, { actor, at })] : [];
+      if (!change.ok) return [];
+      const delivery = keepCourse(aggregate, change.value, shanghaiDateOf(new Date(at)));
+      return [planChange(aggregate.finding, delivery, { actor, at })];
     });
     // What was delivered before has its date; a finding split or merged as a draft never gets one.
     const before = aggregates.filter(({ finding }) => finding.feedbackDate !== undefined).length;

@@ -1,8 +1,16 @@
-import { escalateGate, resumeCase, SYSTEM_ACTOR, shanghaiDateOf, systemScope } from '@xuncha/domain';
+import {
+  escalateGate,
+  renewAlert,
+  resumeCase,
+  SYSTEM_ACTOR,
+  shanghaiDateOf,
+  systemScope,
+} from '@xuncha/domain';
 import { errorFields, log } from '@xuncha/http';
 import {
   executeOnFinding,
   type Item,
+  listAlertChecks,
   listClosing,
   listRegistered,
   loadFinding,
@@ -22,9 +30,12 @@ export interface SweepDeps {
   readonly now: () => Date;
 }
 
-/** `gate-limits`: reminders and escalations of passed gates · `reconcile`: repairs what got lost on the way. */
+/**
+ * `gate-limits`: reminders and escalations of passed gates · `reconcile`: repairs what got lost on the way ·
+ * `alerts`: blue, yellow and red of findings on which only the day has passed.
+ */
 export interface SweepTask {
-  readonly task: 'gate-limits' | 'reconcile';
+  readonly task: 'gate-limits' | 'reconcile' | 'alerts';
 }
 
 /** A stream record reaches the relay within seconds; two minutes later something has gone wrong. */
@@ -151,4 +162,28 @@ const repairProvisioning = async (tenant: RegisteredTenant, deps: SweepDeps): Pr
   log('error', 'provisioning_stuck', { tenant: tenant.tenantId });
 };
 
-const TASKS: Readonly<Record<SweepTask['task'], Sweep>> = { 'gate-limits': passLimits, reconcile };
+/** Open findings whose alert may have changed with the day; rows alone tell which, so most are never read. */
+const renewAlerts: Sweep = async ({ tenantId, status }, deps) => {
+  if (status === 'provisioning') return;
+  const at = deps.now();
+  const today = shanghaiDateOf(at);
+  const scope = systemScope('schedule', tenantId);
+  let startKey: Item | undefined;
+  do {
+    const page = await listAlertChecks(deps.table, scope, { today, startKey });
+    for (const findingId of page.ids)
+      await executeOnFinding(deps.table, scope, findingId, {
+        actor: SYSTEM_ACTOR('schedule'),
+        at: at.toISOString(),
+        decide: (aggregate) => renewAlert(aggregate, today),
+        answer: () => ({ status: 200, body: null }),
+      });
+    startKey = page.lastKey;
+  } while (startKey);
+};
+
+const TASKS: Readonly<Record<SweepTask['task'], Sweep>> = {
+  'gate-limits': passLimits,
+  reconcile,
+  alerts: renewAlerts,
+};

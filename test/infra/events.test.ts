@@ -72,7 +72,7 @@ test('an upload wakes its verifier', () => {
   });
 });
 
-test('the sweep runs hourly for gate limits and every five minutes for the reconciler, the sealer hourly, vault check and archive expiry at night', () => {
+test('the sweep runs hourly for gate limits and every five minutes for the reconciler, the sealer hourly; alerts, vault check and archive expiry at night', () => {
   const rules = ofType(stage, 'AWS::Events::Rule').map(({ Properties }) => {
     const { ScheduleExpression, Targets } = z
       .looseObject({
@@ -82,12 +82,13 @@ test('the sweep runs hourly for gate limits and every five minutes for the recon
       .parse(Properties);
     return [ScheduleExpression, JSON.parse(Targets[0]?.Input ?? '')];
   });
-  expect(rules).toHaveLength(5);
+  expect(rules).toHaveLength(6);
   expect(rules).toEqual(
     expect.arrayContaining([
       ['rate(1 hour)', { task: 'gate-limits' }],
       ['rate(5 minutes)', { task: 'reconcile' }],
       ['rate(1 hour)', { task: 'seal' }],
+      ['cron(10 16-18 * * ? *)', { task: 'alerts' }],
       ['cron(10 17-21 * * ? *)', { task: 'check' }],
       ['cron(40 16 * * ? *)', { task: 'expire' }],
     ]),

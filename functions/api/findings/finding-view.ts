@@ -1,13 +1,19 @@
 import type { OutputOf } from '@xuncha/contracts';
 import {
+  ALERT_FORMULA,
   type AuditEvent,
+  alertOf,
   type CloseoutCase,
+  courseOfFinding,
+  courseOfMeasure,
   FINDING_EVENTS,
   type Finding,
+  type FindingAggregate,
   type FindingEventType,
-  isOverdue,
+  idleDaysOf,
+  ofTheDay,
 } from '@xuncha/domain';
-import { type Item, ownerOfKey, readAs } from '@xuncha/store';
+import { courseFromItem, type Item, ownerOfKey, readAs } from '@xuncha/store';
 
 type Row = OutputOf<'findings.list'>['items'][number];
 type TimelineEvent = OutputOf<'findings.events'>['items'][number];
@@ -16,6 +22,7 @@ type CaseView = OutputOf<'findings.get'>['cases'][number];
 /** A list row from what an index projects. */
 export const rowOfItem = (item: Item, today: string): Row => {
   const row = readAs<Row>(item);
+  const course = courseFromItem(item);
   return {
     ...ownerOfKey(item),
     no: row.no,
@@ -27,14 +34,15 @@ export const rowOfItem = (item: Item, today: string): Row => {
     state: row.state,
     termClass: row.termClass,
     dueDate: row.dueDate,
-    overdue: isOverdue(row, today),
     departmentId: row.departmentId,
     departmentName: row.departmentName,
     leaderName: row.leaderName,
     handlerName: row.handlerName,
     measureCount: row.measureCount,
     measureDone: row.measureDone,
-    progress: row.progress,
+    progress: course.progress,
+    lastActOn: course.lastActOn,
+    ...ofTheDay({ ...row, ...course }, today),
     gate: row.gate,
     gateDue: row.gateDue,
     closeoutNo: row.closeoutNo,
@@ -54,7 +62,6 @@ export const headOf = (finding: Finding, today: string): OutputOf<'findings.get'
   state: finding.state,
   termClass: finding.termClass,
   dueDate: finding.dueDate,
-  overdue: isOverdue(finding, today),
   departmentId: finding.responsibility.departmentId,
   departmentName: finding.responsibility.departmentName,
   leaderName: finding.responsibility.leaderName,
@@ -62,6 +69,8 @@ export const headOf = (finding: Finding, today: string): OutputOf<'findings.get'
   measureCount: finding.measureCount,
   measureDone: finding.measureDone,
   progress: finding.progress,
+  lastActOn: finding.lastActOn,
+  ...ofTheDay(finding, today),
   gate: finding.closing?.gate,
   gateDue: finding.closing?.due,
   closeoutNo: finding.closeoutNo,
@@ -77,6 +86,20 @@ export const headOf = (finding: Finding, today: string): OutputOf<'findings.get'
   version: finding.version,
   createdAt: finding.createdAt,
   updatedAt: finding.updatedAt,
+});
+
+/** Plan against work, the alert with its reasons, and how it is reckoned (F04, F10). */
+export const courseView = (
+  aggregate: Pick<FindingAggregate, 'finding' | 'measures' | 'cases'>,
+  today: string,
+): OutputOf<'findings.get'>['course'] => ({
+  whole: courseOfFinding(aggregate, today),
+  measures: aggregate.measures
+    .filter(({ status }) => status !== 'withdrawn')
+    .map((measure) => courseOfMeasure(aggregate.finding, measure, today)),
+  reasons: [...alertOf(aggregate, today).reasons],
+  formula: [...ALERT_FORMULA],
+  idleDays: idleDaysOf(aggregate.finding, today),
 });
 
 const isFindingEvent = (type: string): type is FindingEventType =>

@@ -1,5 +1,12 @@
 import type { OperationId, OutputOf } from '@xuncha/contracts';
-import { type Finding, type Principal, systemScope, verifyChain } from '@xuncha/domain';
+import {
+  addCalendarDays,
+  type Finding,
+  type Principal,
+  shanghaiDateOf,
+  systemScope,
+  verifyChain,
+} from '@xuncha/domain';
 import {
   BATCHES,
   createWrite,
@@ -320,5 +327,82 @@ describe('publishing (D04)', () => {
       (await call('batches.publish', office, { params: { batchId }, body: { feedbackDate: '2025-01-31' } }))
         .status,
     ).toBe(403);
+  });
+});
+
+describe('plan against work (F04)', () => {
+  const today = shanghaiDateOf(new Date());
+  const working = () => {
+    const base = seedAggregate({
+      tenantId: T,
+      startedOn: addCalendarDays(today, -50),
+      dueDate: addCalendarDays(today, 50),
+      responsibility: { supportingDepartments: [], departmentId },
+    });
+    return seedFinding(engine.table, {
+      ...base,
+      measures: base.measures.map((measure) => ({
+        ...measure,
+        status: 'not_started' as const,
+        progress: 0,
+        term: { kind: 'date' as const, date: addCalendarDays(today, 50) },
+      })),
+    });
+  };
+
+  it('keeps every report with its files, shows the deviation, and lists what is behind', async () => {
+    const { id: findingId } = await working();
+    const { measures, evidence } = await read(findingId);
+    const params = { findingId, measureId: measures[0]?.id ?? '' };
+    const evidenceIds = evidence.map(({ id }) => id);
+    const head = headOf(departmentId);
+    const report = (body: unknown) => call('measures.report', head, { params, body });
+    expect((await report({ progress: 10, note: '完成清查', evidenceIds })).status).toBe(200);
+    const listed = async (alert: string) =>
+      (
+        await call<OutputOf<'findings.list'>>('findings.list', office, { query: { alert, limit: '100' } })
+      ).body.items.map(({ id }) => id);
+    expect(await listed('yellow')).toContain(findingId);
+    const page = await call<OutputOf<'findings.get'>>('findings.get', office, { params: { findingId } });
+    expect(page.body.finding).toMatchObject({ alert: 'yellow', lastActOn: today });
+    expect(page.body.course).toMatchObject({
+      whole: { planned: 50, actual: 10, deviation: 40 },
+      measures: [{ planned: 50, actual: 10, level: 'yellow' }],
+      reasons: [expect.stringContaining('落后40个百分点')],
+      idleDays: 0,
+    });
+    expect((await report({ progress: 45, note: '完成印发' })).status).toBe(200);
+    expect(await listed('yellow')).not.toContain(findingId);
+    const { reports } = (
+      await call<OutputOf<'findings.get'>>('findings.get', office, { params: { findingId } })
+    ).body;
+    expect(reports).toMatchObject([
+      { progress: 10, note: '完成清查', evidenceIds, byName: head.name },
+      { before: 10, progress: 45, note: '完成印发', evidenceIds: [] },
+    ]);
+    expect((await report({ progress: 50, evidenceIds: [newId()] })).body.code).toBe('evidence_unknown');
+  });
+
+  it('lists what nobody has worked on (F07)', async () => {
+    const idle = async (days: number) =>
+      seedFinding(
+        engine.table,
+        seedAggregate({
+          tenantId: T,
+          createdAt: new Date().toISOString(),
+          lastActOn: addCalendarDays(today, -days),
+        }),
+      );
+    const [fresh, noticed, stalled] = [await idle(3), await idle(20), await idle(31)];
+    const listed = async (level: string) =>
+      (
+        await call<OutputOf<'findings.list'>>('findings.list', office, {
+          query: { idle: level, due: 'open', limit: '100' },
+        })
+      ).body.items.map(({ id }) => id);
+    expect(await listed('stalled')).toContain(stalled?.id);
+    expect(await listed('stalled')).not.toContain(noticed?.id);
+    expect(await listed('noticed')).toEqual(expect.arrayContaining([noticed?.id, stalled?.id]));
+    expect(await listed('noticed')).not.toContain(fresh?.id);
   });
 });

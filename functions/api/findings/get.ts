@@ -1,9 +1,9 @@
-import { missingForApplication } from '@xuncha/domain';
+import { missingForApplication, progressHistory } from '@xuncha/domain';
 import { etagOf, type Handler, notFound } from '@xuncha/http';
 import { openFinding } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 import { evidenceView } from '../evidence/evidence-view.ts';
-import { caseView, headOf, timelineOf } from './finding-view.ts';
+import { caseView, courseView, headOf, timelineOf } from './finding-view.ts';
 import { possibleFor } from './possible.ts';
 
 /** The finding page: one Query. */
@@ -19,7 +19,10 @@ export const getFinding: Handler<'findings.get', ApiDeps> = async (call, { table
       measures: measures.map(({ reportedBy: _reportedBy, ...measure }) => ({
         ...measure,
         supportingDepartments: [...measure.supportingDepartments],
+        stages: measure.stages && [...measure.stages],
       })),
+      course: courseView(opened, call.today),
+      reports: progressHistory(trail).map((entry) => ({ ...entry, evidenceIds: [...entry.evidenceIds] })),
       evidence: evidence.map(evidenceView),
       cases: cases.map((closeoutCase) => caseView(closeoutCase, finding)),
       timeline: timelineOf(trail),

@@ -1,8 +1,8 @@
 import {
   answeredByIndex,
-  isOverdue,
   type LedgerFilter,
   ledgerMatcher,
+  ofTheDay,
   parseStates,
   type StoredLedgerRow,
 } from '@xuncha/domain';
@@ -73,7 +73,7 @@ const listBySheets = async ({ scope, query, today }: ListCall, filter: LedgerFil
     body: {
       items: page.rows.map(({ version: _version, ...row }: StoredLedgerRow) => ({
         ...row,
-        overdue: isOverdue(row, today),
+        ...ofTheDay(row, today),
       })),
       order: 'ledger' as const,
       looked: page.looked,

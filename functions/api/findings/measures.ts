@@ -5,6 +5,7 @@ import {
   type MeasureTerm,
   parseTermText,
   reportProgress,
+  type StageTarget,
   type TenantScope,
   withdrawMeasure,
 } from '@xuncha/domain';
@@ -39,6 +40,7 @@ interface MeasureBody {
   readonly handlerName?: string;
   readonly handlerId?: string;
   readonly term: string;
+  readonly stages?: StageTarget[];
 }
 
 const contentOf = async (
@@ -50,6 +52,7 @@ const contentOf = async (
   ...body,
   departmentName: body.departmentId ? await departmentName(table, scope, body.departmentId) : undefined,
   supportingDepartments: body.supportingDepartments ?? [],
+  stages: body.stages?.length ? [...body.stages].sort((a, b) => (a.on < b.on ? -1 : 1)) : undefined,
   term: termOf(body.term, today),
 });
 

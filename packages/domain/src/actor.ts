@@ -22,6 +22,9 @@ export const SYSTEM_ACTOR = (component: string): Actor => ({
   roles: [],
 });
 
+/** Was it the product by itself, and no person? */
+export const isProduct = ({ userId }: Pick<Actor, 'userId'>): boolean => userId.startsWith('system:');
+
 /** Whose act it is: the person and, for a substitute, the absent one too (G07). */
 export const personsOf = (actor: Pick<Actor, 'userId' | 'onBehalfOf'>): readonly string[] =>
   actor.onBehalfOf ? [actor.userId, actor.onBehalfOf.userId] : [actor.userId];

@@ -1,4 +1,12 @@
-import type { Finding, FindingAggregate, FindingChange, Result, TenantScope } from '@xuncha/domain';
+import {
+  type Finding,
+  type FindingAggregate,
+  type FindingChange,
+  keepCourse,
+  type Result,
+  shanghaiDateOf,
+  type TenantScope,
+} from '@xuncha/domain';
 import { type CommitContext, loadFinding, planChange } from './findings.ts';
 import { type FirstAnswer, firstAnswerWrite, type IdempotencyClaim, readFirstAnswer } from './idempotency.ts';
 import { ConditionFailed, type Table, type Write } from './table.ts';
@@ -71,7 +79,8 @@ export const executeOnFinding = async (
     const decided = await input.decide(aggregate);
     if (!decided.ok)
       return (await repeated(table, scope, input.claim)) ?? { kind: 'refused', error: decided.error };
-    const plan = planChange(aggregate.finding, decided.value, input);
+    const change = keepCourse(aggregate, decided.value, shanghaiDateOf(new Date(input.at)));
+    const plan = planChange(aggregate.finding, change, input);
     const answer = input.answer(plan.finding);
     const writes = [
       ...plan.writes,

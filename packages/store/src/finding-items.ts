@@ -30,18 +30,41 @@ const indexed = (finding: Finding): Item => {
   };
 };
 
+/** What the ledger shows of a finding's course; absent fields stay absent. */
+const courseToItem = ({ progress, alert, alertCheck, lastActOn }: Finding): Course => ({
+  percent: progress,
+  ...(alert ? { alert } : {}),
+  ...(alertCheck ? { alertCheck } : {}),
+  ...(lastActOn ? { lastActOn } : {}),
+});
+
+type Course = { readonly percent: number } & Pick<Finding, 'alert' | 'alertCheck' | 'lastActOn'>;
+
+/**
+ * The course of a finding from its head or from an index row. An index projects at most twenty attributes, so all of
+ * it is one attribute; heads written before it hold the bare percentage.
+ */
+export const courseFromItem = (
+  item: Item,
+): Pick<Finding, 'progress' | 'alert' | 'alertCheck' | 'lastActOn'> => {
+  if (typeof item.progress === 'number') return { progress: item.progress };
+  const { percent, ...rest } = item.progress as Course;
+  return { progress: percent, ...rest };
+};
+
 /**
  * The head as one flat item: responsibility and gate stand at the top, where the index projections need them, and
  * nowhere else, so that a typical head stays under 1 KB (one write unit).
  */
 export const findingToItem = (finding: Finding): Stored => {
-  const { responsibility, closing, ...rest } = finding;
+  const { responsibility, closing, alert: _alert, alertCheck: _check, lastActOn: _act, ...rest } = finding;
   const { caseId, gate, due, ...moving } = closing ?? {};
   return {
     ...keys.finding(finding.tenantId, finding.id),
     kind: 'finding',
     ...indexed(finding),
     ...rest,
+    progress: courseToItem(finding),
     ...responsibility,
     supportingDepartments: responsibility.supportingDepartments.length
       ? responsibility.supportingDepartments
@@ -91,7 +114,8 @@ export const findingFromItem = (item: Item): Finding => {
     limit: item.limit,
     measureCount: item.measureCount,
     measureDone: item.measureDone,
-    progress: item.progress,
+    ...courseFromItem(item),
+    startedOn: item.startedOn,
     closing,
     closeoutNo: item.closeoutNo,
     caseIds: item.caseIds ?? [],

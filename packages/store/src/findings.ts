@@ -13,15 +13,18 @@ import {
   type FindingBody,
   type FindingChange,
   type FindingState,
+  isProduct,
   type LedgerDue,
   type Measure,
   SOON_DAYS,
+  shanghaiDateOf,
   type TenantScope,
 } from '@xuncha/domain';
 import {
   bodyToItem,
   caseToItem,
   contentOf,
+  courseFromItem,
   evidenceToItem,
   findingFromItem,
   findingToItem,
@@ -120,6 +123,10 @@ export interface CommitContext {
 /** JSON as it will come back from the table: undefined fields gone, so that hashes agree later. */
 const settled = (data: unknown): unknown => JSON.parse(JSON.stringify(data));
 
+/** Heads of before the day was kept: whatever wrote them last counts. */
+const lastActOf = (before: Finding | undefined): string | undefined =>
+  before && shanghaiDateOf(new Date(before.updatedAt));
+
 /** The head as it will stand, its event and all writes of one change; nothing is sent yet. */
 export const planChange = (
   before: Finding | undefined,
@@ -145,6 +152,9 @@ export const planChange = (
   });
   const finding: Finding = {
     ...change.finding,
+    lastActOn: isProduct(actor)
+      ? (change.finding.lastActOn ?? lastActOf(before))
+      : shanghaiDateOf(new Date(at)),
     version: (before?.version ?? 0) + 1,
     updatedAt: at,
     auditSeq: event.seq,
@@ -338,6 +348,28 @@ export const listClosing = async (
     startKey: input.startKey,
   });
   return { ids: answer.items.map((item) => ownerOfKey(item).id), lastKey: answer.lastKey };
+};
+
+/**
+ * One page of open findings whose alert the day may have changed: those without a day to look again were written
+ * before there was one.
+ */
+export const listAlertChecks = async (
+  table: Table,
+  scope: TenantScope,
+  input: { readonly today: string; readonly startKey?: Item },
+): Promise<{ readonly ids: string[]; readonly lastKey?: Item }> => {
+  const answer = await table.query({
+    index: 'byDue',
+    partition: indexKeys.open(scope.tenantId),
+    limit: 100,
+    startKey: input.startKey,
+  });
+  const isDue = (item: Item): boolean => {
+    const { alertCheck, lastActOn } = courseFromItem(item);
+    return alertCheck === undefined ? lastActOn === undefined : alertCheck <= input.today;
+  };
+  return { ids: answer.items.filter(isDue).map((item) => ownerOfKey(item).id), lastKey: answer.lastKey };
 };
 
 /** The bearer token of a waiting gate; written when it opens, read by the relay only. */

@@ -38,6 +38,8 @@ const FIELDS = [
   'gate',
   'gateDue',
   'closeoutNo',
+  'alert',
+  'lastActOn',
 ] as const satisfies readonly (keyof StoredLedgerRow)[];
 
 interface LedgerSheet {

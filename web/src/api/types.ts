@@ -4,6 +4,7 @@ import type { z } from 'zod';
 export type FindingRow = z.output<typeof schemas.FindingRow>;
 export type FindingDetail = z.output<typeof schemas.FindingDetail>;
 export type Measure = z.output<typeof schemas.Measure>;
+export type StageTarget = z.output<typeof schemas.StageTarget>;
 export type EvidenceItem = z.output<typeof schemas.EvidenceItem>;
 export type CloseoutCase = z.output<typeof schemas.CloseoutCase>;
 export type TimelineEvent = z.output<typeof schemas.TimelineEvent>;

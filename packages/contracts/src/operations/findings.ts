@@ -196,7 +196,7 @@ export const FINDINGS_OPERATIONS = {
     body: s.ProgressReport,
     output: Done,
     status: 200,
-    problems: ['closeout_locked', 'state_not_editable', 'result_missing'],
+    problems: ['closeout_locked', 'state_not_editable', 'result_missing', 'evidence_unknown'],
   },
   'batches.list': {
     method: 'GET',

@@ -1,4 +1,11 @@
-import { EVIDENCE_STATUSES, FINDING_EVENTS, FINDING_STATES, LEDGER_DUES } from '@xuncha/domain';
+import {
+  ALERT_LEVELS,
+  EVIDENCE_STATUSES,
+  FINDING_EVENTS,
+  FINDING_STATES,
+  IDLE_LEVELS,
+  LEDGER_DUES,
+} from '@xuncha/domain';
 import * as z from 'zod';
 import {
   CalendarDate,
@@ -46,6 +53,12 @@ export const FindingRow = z.object({
   measureCount: z.int(),
   measureDone: z.int(),
   progress: z.int(),
+  /** 预警：blue 临期，yellow 滞后或质量不高，red 超期。 */
+  alert: z.enum(ALERT_LEVELS).optional(),
+  /** 最近一次有人办理的日期。 */
+  lastActOn: CalendarDate.optional(),
+  /** 久未推进。 */
+  idle: z.enum(IDLE_LEVELS).optional(),
   gate: Gate.optional(),
   gateDue: CalendarDate.optional(),
   closeoutNo: z.string().optional(),
@@ -67,6 +80,9 @@ export const LedgerFilter = z.object({
   domain: part,
   person: part,
   termClass: TermClass.optional(),
+  alert: z.enum(ALERT_LEVELS).optional(),
+  /** Open findings nobody has worked on; `noticed` includes those that stand still for longer. */
+  idle: z.enum(IDLE_LEVELS).optional(),
   /** Words looked for in number, title, category, domain, department, persons and close-out number. */
   q: z.string().trim().max(100).optional(),
 });
@@ -88,6 +104,11 @@ export const MeasureTerm = z.object({
   date: CalendarDate.optional(),
   original: z.string().max(100).optional(),
 });
+export const StageTarget = z.object({
+  on: CalendarDate,
+  percent: z.int().min(1).max(100),
+  goal: line(200),
+});
 export const MeasureInput = z.object({
   text: text(2000),
   leaderName: z.string().trim().max(30).optional(),
@@ -97,6 +118,8 @@ export const MeasureInput = z.object({
   handlerId: z.string().optional(),
   /** As people write it: `2025年3月`, `立行立改`, `长期坚持` or a date. */
   term: line(100),
+  /** Staged targets of a continuous measure, by day. */
+  stages: z.array(StageTarget).max(20).optional(),
 });
 export const Measure = z.object({
   id: Id,
@@ -109,6 +132,8 @@ export const Measure = z.object({
   handlerName: z.string().optional(),
   handlerId: z.string().optional(),
   term: MeasureTerm,
+  stages: z.array(StageTarget).optional(),
+  startsOn: CalendarDate.optional(),
   status: z.enum(['not_started', 'under_way', 'done', 'withdrawn']),
   progress: z.int(),
   result: z.string().optional(),
@@ -180,6 +205,35 @@ export const Possible = z.object({
   code: z.string().optional(),
   reason: z.string().optional(),
 });
+/** Planned, actual and what lies between, in percentage points. */
+const Deviation = z.object({ planned: z.int(), actual: z.int(), deviation: z.int() });
+export const MeasureCourse = Deviation.extend({
+  measureId: Id,
+  from: CalendarDate,
+  to: CalendarDate.optional(),
+  level: z.enum(ALERT_LEVELS).optional(),
+});
+export const FindingCourse = z.object({
+  whole: Deviation,
+  measures: z.array(MeasureCourse),
+  reasons: z.array(z.string()),
+  /** Says how the alert comes about. */
+  formula: z.array(z.string()),
+  idleDays: z.int().optional(),
+});
+/** One progress report as the trail keeps it. */
+export const ProgressEntry = z.object({
+  seq: z.int(),
+  measureId: z.string(),
+  at: Instant,
+  byName: z.string(),
+  onBehalfOf: z.string().optional(),
+  before: z.int(),
+  progress: z.int(),
+  note: z.string().optional(),
+  result: z.string().optional(),
+  evidenceIds: z.array(z.string()),
+});
 export const FindingDetail = z.object({
   finding: FindingRow.extend({
     responsibility: Responsibility,
@@ -208,6 +262,8 @@ export const FindingDetail = z.object({
     source: z.object({ importId: Id, sheet: z.string(), rowStart: z.int(), rowEnd: z.int() }).optional(),
   }),
   measures: z.array(Measure),
+  course: FindingCourse,
+  reports: z.array(ProgressEntry),
   evidence: z.array(EvidenceItem),
   cases: z.array(CloseoutCase),
   timeline: z.array(TimelineEvent),
@@ -231,6 +287,9 @@ export const Reason = z.object({ reason: text(1000) });
 export const ObjectionAnswer = z.object({ outcome: z.enum(['maintained', 'accepted']), reason: text(1000) });
 export const ProgressReport = z.object({
   progress: z.int().min(0).max(100),
+  /** 本期做了什么。 */
+  note: z.string().trim().max(2000).optional(),
+  evidenceIds: z.array(Id).max(50).optional(),
   result: z.string().trim().max(2000).optional(),
 });
 export const PartInput = z.object({

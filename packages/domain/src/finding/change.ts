@@ -32,6 +32,7 @@ export const FINDING_EVENTS = [
   'finding.created_by_merge',
   'finding.reopened',
   'finding.limit_moved',
+  'finding.alerted',
   'measure.added',
   'measure.edited',
   'measure.withdrawn',

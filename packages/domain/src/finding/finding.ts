@@ -1,5 +1,6 @@
 import type { CloseoutProgress } from '../closeout/case.ts';
 import type { Limit, LimitRuleId } from '../limits/index.ts';
+import type { AlertLevel } from '../matter/alert-level.ts';
 
 /**
  * A finding's life (product.md). `split` and `merged` findings keep their lineage and are no longer counted;
@@ -86,6 +87,14 @@ export interface Finding {
   readonly measureDone: number;
   /** Mean progress of the measures, 0–100, rounded down; 100 only when all are done. */
   readonly progress: number;
+  /** Business date on which rectification began: the plan's measures run from here. */
+  readonly startedOn?: string;
+  /** Alert as of the last command or sweep (`alertOf`); none when absent. */
+  readonly alert?: AlertLevel;
+  /** The day on which the alert changes by itself; the daily sweep reads no finding before that. */
+  readonly alertCheck?: string;
+  /** Business date of the last event of a person; what the product did by itself does not count (F07). */
+  readonly lastActOn?: string;
   readonly closing?: CloseoutProgress;
   readonly closeoutNo?: string;
   /** Case ids in order; the last one is the running or the deciding one. */
@@ -128,6 +137,13 @@ export interface MeasureTerm {
   readonly original?: string;
 }
 
+/** E05: what is to be reached by a day, in percent of the measure. */
+export interface StageTarget {
+  readonly on: string;
+  readonly percent: number;
+  readonly goal: string;
+}
+
 export type MeasureStatus = 'not_started' | 'under_way' | 'done' | 'withdrawn';
 
 export interface Measure {
@@ -141,6 +157,10 @@ export interface Measure {
   readonly handlerName?: string;
   readonly handlerId?: string;
   readonly term: MeasureTerm;
+  /** Staged targets in order of their days; without them the plan is linear. */
+  readonly stages?: readonly StageTarget[];
+  /** Business date from which it runs, where it was added to a rectification under way. */
+  readonly startsOn?: string;
   readonly status: MeasureStatus;
   readonly progress: number;
   readonly result?: string;

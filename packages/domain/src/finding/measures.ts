@@ -49,6 +49,7 @@ export type MeasureContent = Pick<
   | 'handlerName'
   | 'handlerId'
   | 'term'
+  | 'stages'
 >;
 
 /** 200 measures would be a plan of its own; the limit keeps a finding one readable page and one cheap Query. */
@@ -111,11 +112,32 @@ export const withdrawMeasure = (
   });
 };
 
+export interface ProgressReport {
+  readonly progress: number;
+  /** What was done since the last report. */
+  readonly note?: string;
+  /** The result, once the measure is done. */
+  readonly result?: string;
+  /** Files of this measure that show it. */
+  readonly evidenceIds?: readonly string[];
+}
+
+/** Files a report names must be this measure's own and still stand. */
+const strangeEvidence = (
+  { evidence }: Pick<FindingAggregate, 'evidence'>,
+  measureId: string,
+  ids: readonly string[],
+): boolean =>
+  ids.some((id) => {
+    const item = evidence.find((one) => one.id === id);
+    return item?.measureId !== measureId || (item.status !== 'registered' && item.status !== 'verified');
+  });
+
 /** F04: reports progress; 100 % means done and needs a result text. Going back from done is allowed and recorded. */
 export const reportProgress = (
   aggregate: FindingAggregate,
   measureId: string,
-  report: { readonly progress: number; readonly result?: string },
+  report: ProgressReport,
   actor: Pick<Actor, 'userId' | 'onBehalfOf'>,
   at: string,
 ): Result<FindingChange> => {
@@ -126,6 +148,10 @@ export const reportProgress = (
   const done = report.progress === 100;
   if (done && !report.result?.trim())
     return fail('invalid', 'result_missing', '填报完成时请写明整改结果。', { field: 'result' });
+  if (strangeEvidence(aggregate, measureId, report.evidenceIds ?? []))
+    return fail('invalid', 'evidence_unknown', '所选佐证材料不属于这条措施或已撤回，请重新选择。', {
+      field: 'evidenceIds',
+    });
   const measure: Measure = {
     ...found.value,
     progress: report.progress,
@@ -144,7 +170,9 @@ export const reportProgress = (
         seq: measure.seq,
         before: found.value.progress,
         progress: report.progress,
+        note: report.note,
         result: report.result,
+        evidenceIds: report.evidenceIds,
       },
     },
   });

@@ -1,6 +1,8 @@
 import { FINDING_STATES, type FindingState, isCounted, isOpen, type TermClass } from '../finding/finding.ts';
+import type { IdleLevel } from '../finding/idle.ts';
 import { addCalendarDays } from '../limits/calendar-date.ts';
-import { isOverdue, type LedgerRow } from './ledger-row.ts';
+import type { AlertLevel } from '../matter/alert-level.ts';
+import { isOverdue, type LedgerRow, ofTheDay } from './ledger-row.ts';
 
 /** Blue alert (F10): due within this many days, today included. A month, because units meet on it once a month. */
 export const SOON_DAYS = 30;
@@ -21,6 +23,9 @@ export interface LedgerFilter {
   readonly category?: string;
   readonly domain?: string;
   readonly termClass?: TermClass;
+  readonly alert?: AlertLevel;
+  /** Nobody has worked on it; `noticed` includes what stands still for longer (F07). */
+  readonly idle?: IdleLevel;
   /** Part of the name of leader or handler. */
   readonly person?: string;
   /** Words, all of which must stand somewhere in the line. */
@@ -73,6 +78,19 @@ const dueHolds = (due: LedgerDue, row: Pick<LedgerRow, 'state' | 'dueDate'>, tod
   }
 };
 
+const stateOfDayHolds = (
+  { alert, idle }: LedgerFilter,
+  row: Omit<LedgerRow, 'overdue'>,
+  today: string,
+): boolean => {
+  if (!alert && !idle) return true;
+  const day = ofTheDay(row, today);
+  return (
+    (!alert || day.alert === alert) &&
+    (!idle || day.idle === idle || (idle === 'noticed' && day.idle === 'stalled'))
+  );
+};
+
 /** Does the line belong to what was asked for? One rule for pages, searches and exports. */
 export const ledgerMatcher = (filter: LedgerFilter, today: string) => {
   const words = folded(filter.q ?? '')
@@ -84,6 +102,7 @@ export const ledgerMatcher = (filter: LedgerFilter, today: string) => {
     (!filter.batchId || row.batchId === filter.batchId) &&
     (!filter.round || row.round === filter.round) &&
     (!filter.termClass || row.termClass === filter.termClass) &&
+    stateOfDayHolds(filter, row, today) &&
     (!filter.due || dueHolds(filter.due, row, today)) &&
     (!filter.category || has(row.category, filter.category)) &&
     (!filter.domain || has(row.domain, filter.domain)) &&

@@ -1,5 +1,7 @@
 import type { Gate } from '../closeout/case.ts';
 import { type Finding, type FindingState, isOpen, type TermClass } from '../finding/finding.ts';
+import { type IdleLevel, idleLevelOf } from '../finding/idle.ts';
+import type { AlertLevel } from '../matter/alert-level.ts';
 
 /** One line of the ledger of findings (台账), as lists, searches and exports see it. */
 export interface LedgerRow {
@@ -25,10 +27,14 @@ export interface LedgerRow {
   readonly gate?: Gate;
   readonly gateDue?: string;
   readonly closeoutNo?: string;
+  readonly alert?: AlertLevel;
+  /** Business date of the last event of a person. */
+  readonly lastActOn?: string;
+  readonly idle?: IdleLevel;
 }
 
-/** Everything of a line that is the same on every day; `overdue` follows from the business date of the reader. */
-export type StoredLedgerRow = Omit<LedgerRow, 'overdue'> & { readonly version: number };
+/** Everything of a line that is the same on every day; the rest follows from the business date of the reader. */
+export type StoredLedgerRow = Omit<LedgerRow, 'overdue' | 'idle'> & { readonly version: number };
 
 export const storedRowOf = (finding: Finding): StoredLedgerRow => ({
   tenantId: finding.tenantId,
@@ -52,9 +58,27 @@ export const storedRowOf = (finding: Finding): StoredLedgerRow => ({
   gate: finding.closing?.gate,
   gateDue: finding.closing?.due,
   closeoutNo: finding.closeoutNo,
+  alert: finding.alert,
+  lastActOn: finding.lastActOn,
   version: finding.version,
 });
 
 /** Open and past its due date on that business date. */
 export const isOverdue = (row: Pick<LedgerRow, 'state' | 'dueDate'>, today: string): boolean =>
   isOpen(row.state) && row.dueDate !== undefined && row.dueDate < today;
+
+/**
+ * What a line shows on that business date. The kept alert holds until the date has passed: red at midnight, not when
+ * the sweep comes by; a continuous finding is held to its next check instead.
+ */
+export const ofTheDay = (
+  row: Pick<LedgerRow, 'state' | 'dueDate' | 'alert' | 'lastActOn'>,
+  today: string,
+): Pick<LedgerRow, 'overdue' | 'alert' | 'idle'> => {
+  const overdue = isOverdue(row, today);
+  return {
+    overdue,
+    alert: overdue && row.state !== 'continuous' ? 'red' : row.alert,
+    idle: idleLevelOf(row, today),
+  };
+};

@@ -6,6 +6,7 @@ import { PrintButton } from '../../../components/PrintButton.tsx';
 import { PrintHead } from '../../../components/PrintHead.tsx';
 import { StateChip } from '../../../components/StateChip.tsx';
 import { useTenantName } from '../../../layout/use-tenant-name.ts';
+import { AlertFacts } from './AlertFacts.tsx';
 import { useFinding } from './finding-context.ts';
 
 /** Number, short wording, state, due date with its reason. */
@@ -32,6 +33,7 @@ export const FindingHeader = () => {
               {t('field.due')}{' '}
               <DueText due={finding.dueDate} overdue={finding.overdue} ended={!isOpen(finding.state)} />
             </span>
+            <AlertFacts />
             {finding.dueWhy ? (
               <details className="why">
                 <summary>{t('finding.dueWhy')}</summary>

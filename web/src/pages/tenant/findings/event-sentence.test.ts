@@ -21,6 +21,7 @@ const DATA: Readonly<Record<FindingEventType, Record<string, unknown>>> = {
   'finding.merged': { into: 'x' },
   'finding.created_by_merge': { parents: ['a', 'b', 'c'], text: '文' },
   'finding.reopened': { reason: '问题反弹', closeoutNo: 'BHCYC-2025-0001' },
+  'finding.alerted': { from: 'none', to: 'yellow', reasons: ['第1条措施计划50%、实际10%，落后40个百分点'] },
   'finding.limit_moved': { version: 2, from: '2025-03-01', to: '2025-02-01', reason: '集团统一调整' },
   'measure.added': { measureId: 'm', seq: 2, text: '修订制度', term: { kind: 'none' } },
   'measure.edited': { measureId: 'm', before: { text: '旧' }, after: { text: '新' } },

@@ -1,4 +1,4 @@
-import { type FindingEventType, GATES, type Gate, isRole } from '@xuncha/domain';
+import { ALERT_LEVELS, type FindingEventType, GATES, type Gate, isRole } from '@xuncha/domain';
 import type { TFunction } from 'i18next';
 import type { TimelineEvent } from '../../../api/types.ts';
 
@@ -31,6 +31,11 @@ const recordOf = (data: Data, name: string): Data => {
 
 const isGate = (value: unknown): value is Gate => GATES.some((gate) => gate === value);
 
+const alertName = (value: unknown, t: TFunction): string => {
+  const level = ALERT_LEVELS.find((each) => each === value);
+  return level ? t(`alert.${level}`) : t('events.noAlert');
+};
+
 /** Values of each sentence beyond those of the same name in the event's data. */
 const EXTRA: Partial<Record<FindingEventType, (data: Data, t: TFunction, names: EventNames) => Values>> = {
   'finding.objection_answered': ({ outcome }, t) => ({
@@ -46,6 +51,11 @@ const EXTRA: Partial<Record<FindingEventType, (data: Data, t: TFunction, names: 
     version: textOf(data, 'version') ?? t('events.unspecified'),
     from: textOf(data, 'from') ?? t('events.unspecified'),
     to: textOf(data, 'to') ?? t('events.unspecified'),
+  }),
+  'finding.alerted': ({ from, to, reasons }, t) => ({
+    from: alertName(from, t),
+    to: alertName(to, t),
+    reasons: Array.isArray(reasons) && reasons.length > 0 ? `（${reasons.join('；')}）` : '',
   }),
   'finding.split': (data) => ({ count: countOf(data, 'children') }),
   'finding.created_by_merge': (data) => ({ count: countOf(data, 'parents') }),

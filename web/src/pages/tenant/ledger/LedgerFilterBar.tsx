@@ -1,4 +1,4 @@
-import { FINDING_STATES } from '@xuncha/domain';
+import { ALERT_LEVELS, FINDING_STATES, IDLE_LEVELS } from '@xuncha/domain';
 import { Button, Input, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -74,6 +74,22 @@ export const LedgerFilterBar = ({ tenantId, ledger }: Props) => {
           { value: 'ended', label: t('ledger.dueEnded') },
         ]}
         onChange={(due?: string) => change({ due })}
+      />
+      <Select
+        allowClear
+        aria-label={t('alert.filter')}
+        placeholder={t('alert.filter')}
+        value={filters.alert}
+        options={ALERT_LEVELS.map((level) => ({ value: level, label: t(`alert.${level}`) }))}
+        onChange={(alert?: string) => change({ alert })}
+      />
+      <Select
+        allowClear
+        aria-label={t('idle.filter')}
+        placeholder={t('idle.filter')}
+        value={filters.idle}
+        options={IDLE_LEVELS.map((level) => ({ value: level, label: t(`idle.${level}`) }))}
+        onChange={(idle?: string) => change({ idle })}
       />
       <Select
         allowClear

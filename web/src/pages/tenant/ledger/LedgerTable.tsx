@@ -3,6 +3,7 @@ import { Checkbox } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { FindingRow } from '../../../api/types.ts';
+import { AlertChip, IdleChip } from '../../../components/AlertChip.tsx';
 import { DueText } from '../../../components/DueText.tsx';
 import { ProgressBar } from '../../../components/ProgressBar.tsx';
 import { StateChip } from '../../../components/StateChip.tsx';
@@ -55,6 +56,11 @@ const LedgerRow = ({
       </td>
       <td data-label={t('field.due')}>
         <DueText due={finding.dueDate} overdue={finding.overdue} ended={!isOpen(state)} />
+        {finding.alert || finding.idle ? (
+          <div className="chips">
+            <AlertChip level={finding.alert} /> <IdleChip level={finding.idle} />
+          </div>
+        ) : null}
       </td>
       <td
         data-label={t('field.progress')}

@@ -1,4 +1,11 @@
-import { FINDING_STATES, type FindingState } from '@xuncha/domain';
+import {
+  ALERT_LEVELS,
+  type AlertLevel,
+  FINDING_STATES,
+  type FindingState,
+  IDLE_LEVELS,
+  type IdleLevel,
+} from '@xuncha/domain';
 import { useSearchParams } from 'react-router';
 
 const DUE = ['open', 'overdue', 'ended'] as const;
@@ -9,6 +16,8 @@ export interface LedgerFilters {
   readonly departmentId?: string;
   readonly batchId?: string;
   readonly due?: DueFilter;
+  readonly alert?: AlertLevel;
+  readonly idle?: IdleLevel;
   readonly q?: string;
 }
 
@@ -23,6 +32,8 @@ export const useLedgerFilters = () => {
     departmentId: search.get('departmentId') ?? undefined,
     batchId: search.get('batchId') ?? undefined,
     due: oneOf(DUE, search.get('due')),
+    alert: oneOf(ALERT_LEVELS, search.get('alert')),
+    idle: oneOf(IDLE_LEVELS, search.get('idle')),
     q: search.get('q') ?? undefined,
   };
   const change = (next: Partial<Record<keyof LedgerFilters, string | undefined>>) =>

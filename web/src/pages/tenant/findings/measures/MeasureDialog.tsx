@@ -1,12 +1,13 @@
 import { Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
-import type { Measure } from '../../../../api/types.ts';
+import type { Measure, StageTarget } from '../../../../api/types.ts';
 import { FormDialog } from '../../../../components/FormDialog.tsx';
 import { NamesInput } from '../../../../components/NamesInput.tsx';
 import { useToast } from '../../../../components/use-toast.ts';
 import { useFinding, useFindingCommand } from '../finding-context.ts';
 import { PersonInput } from '../PersonInput.tsx';
 import { memberNamed, usePeople } from '../use-people.ts';
+import { StageFields } from './StageFields.tsx';
 
 interface Values {
   readonly text: string;
@@ -15,6 +16,7 @@ interface Values {
   readonly departmentId?: string;
   readonly supportingDepartments?: string[];
   readonly handlerName?: string;
+  readonly stages?: StageTarget[];
 }
 
 interface Props {
@@ -59,6 +61,7 @@ export const MeasureDialog = ({ measure, onClose }: Props) => {
               departmentId: measure.departmentId,
               supportingDepartments: measure.supportingDepartments,
               handlerName: measure.handlerName,
+              stages: measure.stages,
             }
           : {
               leaderName: responsibility.leaderName,
@@ -77,6 +80,7 @@ export const MeasureDialog = ({ measure, onClose }: Props) => {
       <Form.Item name="term" label={t('field.term')} extra={t('measure.termHint')} rules={[required]}>
         <Input maxLength={100} />
       </Form.Item>
+      <StageFields />
       <Form.Item name="departmentId" label={t('field.departmentName')}>
         <Select
           allowClear

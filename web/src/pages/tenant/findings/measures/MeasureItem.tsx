@@ -7,6 +7,7 @@ import { ProgressBar } from '../../../../components/ProgressBar.tsx';
 import { UploadDialog } from '../../../../upload/UploadDialog.tsx';
 import { useCan, useFinding } from '../finding-context.ts';
 import { EvidenceList } from './EvidenceList.tsx';
+import { MeasureCourse, ReportHistory, StageTargets } from './MeasureCourse.tsx';
 import { MeasureDialog } from './MeasureDialog.tsx';
 import { ReportDialog } from './ReportDialog.tsx';
 import { WithdrawMeasureDialog } from './WithdrawMeasureDialog.tsx';
@@ -117,12 +118,15 @@ export const MeasureItem = ({ measure }: { readonly measure: Measure }) => {
               />
             </span>
           </p>
+          <MeasureCourse measure={measure} />
+          <StageTargets measure={measure} />
           {measure.result ? (
             <p>
               <strong>{t('field.result')}：</strong>
               {measure.result}
             </p>
           ) : null}
+          <ReportHistory measure={measure} />
           <MeasureActions measure={measure} onUpload={() => setUploading(true)} />
         </>
       )}

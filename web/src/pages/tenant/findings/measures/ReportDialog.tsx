@@ -1,12 +1,14 @@
-import { Button, Form, Input, InputNumber } from 'antd';
+import { Button, Checkbox, Form, Input, InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Measure } from '../../../../api/types.ts';
 import { FormDialog } from '../../../../components/FormDialog.tsx';
 import { useToast } from '../../../../components/use-toast.ts';
-import { useFindingCommand } from '../finding-context.ts';
+import { useFinding, useFindingCommand } from '../finding-context.ts';
 
 interface Values {
   readonly progress: number;
+  readonly note?: string;
+  readonly evidenceIds?: string[];
   readonly result?: string;
 }
 
@@ -22,6 +24,10 @@ export const ReportDialog = ({
   const toast = useToast();
   const [form] = Form.useForm<Values>();
   const { send, params, pending, error } = useFindingCommand('measures.report');
+  const { detail } = useFinding();
+  const files = detail.evidence.filter(
+    ({ measureId, status }) => measureId === measure.id && (status === 'verified' || status === 'registered'),
+  );
   return (
     <FormDialog<Values>
       open
@@ -32,11 +38,16 @@ export const ReportDialog = ({
       pending={pending}
       error={error}
       onClose={onClose}
-      onSubmit={({ progress, result }) =>
+      onSubmit={({ progress, note, result, evidenceIds }) =>
         send(
           {
             params: { ...params, measureId: measure.id },
-            body: { progress, result: result?.trim() || undefined },
+            body: {
+              progress,
+              note: note?.trim() || undefined,
+              result: result?.trim() || undefined,
+              evidenceIds,
+            },
           },
           () => {
             toast.success(t('measure.reported'));
@@ -55,6 +66,33 @@ export const ReportDialog = ({
       <Button size="small" className="below" onClick={() => form.setFieldsValue({ progress: 100 })}>
         {t('measure.done100')}
       </Button>
+      <Form.Item
+        name="note"
+        label={t('measure.note')}
+        extra={t('measure.noteHint')}
+        dependencies={['progress']}
+        rules={[
+          ({ getFieldValue }) => ({
+            required: getFieldValue('progress') !== 100,
+            whitespace: true,
+            message: t('measure.noteRequired'),
+          }),
+        ]}
+      >
+        <Input.TextArea rows={3} maxLength={2000} showCount />
+      </Form.Item>
+      {files.length > 0 ? (
+        <Form.Item
+          name="evidenceIds"
+          label={t('measure.reportEvidence')}
+          extra={t('measure.reportEvidenceHint')}
+        >
+          <Checkbox.Group
+            className="stacked"
+            options={files.map(({ id, fileName }) => ({ value: id, label: fileName }))}
+          />
+        </Form.Item>
+      ) : null}
       <Form.Item
         name="result"
         label={t('field.result')}

@@ -1,0 +1,103 @@
+import { addCalendarDays, type Finding, systemScope, verifyChain } from '@xuncha/domain';
+import { listEvents, loadFinding } from '@xuncha/store';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { HQ_TENANT } from '../../test/engine/environment.ts';
+import { seedAggregate, seedFinding } from '../../test/engine/seed-finding.ts';
+import { startTestTable, type TestTable } from '../../test/engine/table.ts';
+import { foundGroup, openTenant } from '../../test/engine/tenants.ts';
+import { createSweep } from './sweep.ts';
+
+const T = 'beihe';
+const scope = systemScope('schedule', T);
+const START = '2025-03-22';
+const DUE = '2025-06-30';
+let engine: TestTable;
+
+beforeAll(async () => {
+  engine = await startTestTable();
+  await foundGroup(engine.table);
+  await openTenant(engine.table, { tenantId: T, name: '北河采油厂', departments: ['物资管理部'] });
+});
+afterAll(() => engine.stop());
+
+/** Ten o'clock in Shanghai on that day. The workflow is not asked for alerts. */
+const sweepOn = (day: string) =>
+  createSweep({
+    table: engine.table,
+    workflow: {
+      start: () => Promise.reject(new Error('no execution is started for an alert')),
+      complete: () => Promise.reject(new Error('no token is completed for an alert')),
+      statusOf: () => Promise.reject(new Error('no execution is asked for an alert')),
+    },
+    hqTenant: HQ_TENANT,
+    machines: { closeout: '', provisioning: '', archive: '' },
+    now: () => new Date(`${day}T02:00:00.000Z`),
+  })({ task: 'alerts' });
+
+const seed = (over: Partial<Finding> = {}) => {
+  const { finding, measures, evidence } = seedAggregate({
+    tenantId: T,
+    startedOn: START,
+    dueDate: DUE,
+    lastActOn: START,
+    // The day on which 20 of the 100 days have passed without a report.
+    alertCheck: addCalendarDays(START, 20),
+    ...over,
+  });
+  return seedFinding(engine.table, {
+    ...seedAggregate(finding, {
+      measures: measures.map((measure) => ({
+        ...measure,
+        term: { kind: 'date', date: DUE },
+        status: 'under_way',
+        progress: 0,
+      })),
+      evidence,
+    }),
+  });
+};
+const alertsOf = async (findingId: string) => {
+  const events = await listEvents(engine.table, scope, findingId, { afterSeq: 0, limit: 100 });
+  expect(verifyChain(events)).toMatchObject({ ok: true });
+  return events
+    .filter(({ type }) => type === 'finding.alerted')
+    .map(({ data }) => data as { from: string; to: string; reasons: string[] });
+};
+const headOf = async (findingId: string) => (await loadFinding(engine.table, scope, findingId))?.finding;
+
+describe('the daily sweep over alerts', () => {
+  it('writes exactly one event for each level, on its day, and nothing between', async () => {
+    const { id } = await seed();
+    await sweepOn(addCalendarDays(START, 19));
+    expect(await alertsOf(id)).toEqual([]);
+    await sweepOn(addCalendarDays(START, 20));
+    await sweepOn(addCalendarDays(START, 20));
+    await sweepOn(addCalendarDays(START, 40));
+    expect(await alertsOf(id)).toMatchObject([{ from: 'none', to: 'yellow' }]);
+    expect(await headOf(id)).toMatchObject({ alert: 'yellow', alertCheck: addCalendarDays(DUE, 1) });
+    await sweepOn(addCalendarDays(DUE, 1));
+    await sweepOn(addCalendarDays(DUE, 30));
+    expect(await alertsOf(id)).toMatchObject([{ to: 'yellow' }, { from: 'yellow', to: 'red' }]);
+  });
+
+  it('is no work of a person: the finding stays idle (F07)', async () => {
+    const { id } = await seed();
+    await sweepOn(addCalendarDays(START, 20));
+    expect(await headOf(id)).toMatchObject({ alert: 'yellow', lastActOn: START });
+  });
+
+  it('finds all of many, page after page, and reads none whose day has not come', async () => {
+    const many = await Promise.all(Array.from({ length: 110 }, () => seed()));
+    const later = await seed({ alertCheck: addCalendarDays(START, 21) });
+    await sweepOn(addCalendarDays(START, 20));
+    const levels = await Promise.all(many.map(async ({ id }) => (await headOf(id))?.alert));
+    expect(new Set(levels)).toEqual(new Set(['yellow']));
+    expect(await headOf(later.id)).toMatchObject({ version: later.version });
+  });
+
+  it('also takes up heads that were written before there were alerts', async () => {
+    const { id } = await seed({ alertCheck: undefined, lastActOn: undefined });
+    await sweepOn(addCalendarDays(START, 20));
+    expect(await headOf(id)).toMatchObject({ alert: 'yellow', lastActOn: expect.any(String) });
+  });
+});
