@@ -15,6 +15,7 @@ import {
   loadFinding,
   memberWrite,
   newId,
+  projectSheets,
   readDocument,
 } from '@xuncha/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -358,10 +359,12 @@ describe('plan against work (F04)', () => {
     const head = headOf(departmentId);
     const report = (body: unknown) => call('measures.report', head, { params, body });
     expect((await report({ progress: 10, note: '完成清查', evidenceIds })).status).toBe(200);
-    const listed = async (alert: string) =>
-      (
+    const listed = async (alert: string) => {
+      await projectSheets(engine.table, T, [(await read(findingId)).finding]);
+      return (
         await call<OutputOf<'findings.list'>>('findings.list', office, { query: { alert, limit: '100' } })
       ).body.items.map(({ id }) => id);
+    };
     expect(await listed('yellow')).toContain(findingId);
     const page = await call<OutputOf<'findings.get'>>('findings.get', office, { params: { findingId } });
     expect(page.body.finding).toMatchObject({ alert: 'yellow', lastActOn: today });
@@ -394,6 +397,7 @@ describe('plan against work (F04)', () => {
         }),
       );
     const [fresh, noticed, stalled] = [await idle(3), await idle(20), await idle(31)];
+    await projectSheets(engine.table, T, [fresh, noticed, stalled]);
     const listed = async (level: string) =>
       (
         await call<OutputOf<'findings.list'>>('findings.list', office, {
