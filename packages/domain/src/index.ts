@@ -35,6 +35,7 @@ export * from './limits/index.ts';
 export * from './matter/index.ts';
 export * from './restricted/index.ts';
 export * from './result.ts';
+export * from './supervision/index.ts';
 export * from './tenancy/delegation.ts';
 export * from './tenancy/identity-provider.ts';
 export * from './tenancy/login-name.ts';

@@ -1,0 +1,4 @@
+export * from './ladder.ts';
+export * from './order.ts';
+export * from './settings.ts';
+export * from './trigger.ts';

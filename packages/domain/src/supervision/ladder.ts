@@ -1,0 +1,81 @@
+import type { Role } from '../authz/roles.ts';
+import { departmentAssignee, roleAssignee, userAssignee } from '../inbox/waiting-for.ts';
+import type { MatterWaiting } from '../matter/index.ts';
+
+/** F10: who is called on, one rung further with each limit that passes without an answer. */
+export const RUNGS = ['department', 'leader', 'principal', 'inspection_office', 'leading_group'] as const;
+export type Rung = (typeof RUNGS)[number];
+
+export const RUNG_TITLES: Readonly<Record<Rung, string>> = {
+  department: '责任部门（经办人、部门负责人）',
+  leader: '责任领导',
+  principal: '主要负责人',
+  inspection_office: '集团巡察办',
+  leading_group: '集团领导小组',
+};
+
+/** Whom a matter is addressed to: of the finding's responsibility (A04), as far as it is known. */
+export interface Addressee {
+  readonly departmentId?: string;
+  readonly departmentName?: string;
+  readonly handlerId?: string;
+  readonly leaderId?: string;
+  readonly leaderName?: string;
+  readonly principalId?: string;
+  readonly principalName?: string;
+}
+
+/** One climb of the ladder, as the matter keeps it. */
+export interface Climb {
+  readonly rung: Rung;
+  /** The limit that passed. */
+  readonly passed: string;
+  /** Business date of the climb. */
+  readonly on: string;
+}
+
+export const nextRung = (rung: Rung): Rung | undefined => RUNGS[RUNGS.indexOf(rung) + 1];
+
+const inUnit = (keys: readonly string[]): readonly Pick<MatterWaiting, 'home' | 'key'>[] =>
+  keys.map((key) => ({ home: 'unit', key }));
+const atGroup = (role: Role): readonly Pick<MatterWaiting, 'home' | 'key'>[] => [
+  { home: 'group', key: roleAssignee(role) },
+];
+/** The person where the unit has named one, else everybody in that role. */
+const personOr = (userId: string | undefined, role: Role): string =>
+  userId ? userAssignee(userId) : roleAssignee(role);
+
+const INBOXES: Readonly<Record<Rung, (to: Addressee) => readonly Pick<MatterWaiting, 'home' | 'key'>[]>> = {
+  // Not assigned yet: the office that assigns answers for it.
+  department: ({ departmentId, handlerId }) =>
+    departmentId
+      ? inUnit([
+          departmentAssignee(departmentId, 'department_head'),
+          ...(handlerId ? [userAssignee(handlerId)] : []),
+        ])
+      : inUnit([roleAssignee('rectification_office')]),
+  leader: ({ leaderId }) => inUnit([personOr(leaderId, 'responsible_leader')]),
+  principal: ({ principalId }) => inUnit([personOr(principalId, 'party_secretary')]),
+  inspection_office: () => atGroup('inspection_office'),
+  leading_group: () => atGroup('leading_group'),
+};
+
+/** Inbox lines of everybody from the rung it started on to the one it has reached; those above are asked to press. */
+export const waitingOnLadder = (
+  to: Addressee,
+  from: Rung,
+  reached: Rung,
+  words: { readonly due: string; readonly asked: string; readonly pressing: string },
+): MatterWaiting[] => {
+  const lines = RUNGS.slice(RUNGS.indexOf(from), RUNGS.indexOf(reached) + 1).flatMap((rung) =>
+    INBOXES[rung](to).map((inbox) => ({
+      ...inbox,
+      why: rung === from ? words.asked : words.pressing,
+      due: words.due,
+    })),
+  );
+  // A leader who is the principal too is one person with one line.
+  return lines.filter(
+    (line, index) => lines.findIndex(({ home, key }) => home === line.home && key === line.key) === index,
+  );
+};
