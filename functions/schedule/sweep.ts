@@ -21,6 +21,7 @@ import {
 } from '@xuncha/store';
 import { caseExecutionName, provisioningExecutionName, type Workflow } from '../workflow.ts';
 import { pushJobs } from './push-jobs.ts';
+import { superviseUnit } from './supervise.ts';
 
 export interface SweepDeps {
   readonly table: Table;
@@ -98,6 +99,7 @@ const passLimits: Sweep = async ({ tenantId, status }, deps) => {
       decide: (aggregate) => escalateGate(aggregate, aggregate.finding.closing?.caseId ?? '', today),
       answer: () => ({ status: 200, body: null }),
     });
+  await superviseUnit(deps.table, tenantId, at);
   await renewRollup(deps.table, deps.hqTenant, tenantId, today);
 };
 

@@ -60,6 +60,7 @@ const CAPABILITIES: Readonly<Record<Capability, CapabilityNeeds>> = {
       VAULT_BUCKET: data.vault.bucketName,
     }),
   },
+  supervision: { purpose: 'Supervision orders, talks, recurrences, gates and their rules' },
   restricted: { purpose: 'Restricted matters: interviews, briefings, individual feedback, clue referrals' },
   archives: {
     purpose: 'Archive exports: request, progress, download address',

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Capability, OPERATION_IDS, type OperationId, operationOf } from '@xuncha/contracts';
+import { draftByRule, type Finding, issueOrder, SYSTEM_ACTOR } from '@xuncha/domain';
 import {
   ARCHIVES,
   BATCHES,
@@ -12,6 +13,7 @@ import {
   MEETINGS,
   memberWrite,
   newId,
+  planMatter,
   type Table,
 } from '@xuncha/store';
 import { it } from 'vitest';
@@ -129,6 +131,18 @@ const seedDocuments = async (table: Table, ids: Record<string, string>): Promise
   ]);
 };
 
+/** A supervision order about a finding, that nobody has answered. */
+const seedOrder = async (table: Table, finding: Finding): Promise<string> => {
+  const id = newId();
+  const actor = SYSTEM_ACTOR('schedule');
+  const trigger = { rule: 'manual', why: '人工下发。', cause: 'manual', level: 'yellow' } as const;
+  const draft = draftByRule(finding, trigger, id);
+  const issued = issueOrder(draft, { today: '2025-03-03', ruleSets: [] }, actor, AT);
+  if (!issued.ok) throw new Error(issued.error.message);
+  await table.transact(planMatter(undefined, issued.value, { actor, at: AT }).writes);
+  return id;
+};
+
 export const seedOwn = async (table: Table): Promise<Record<string, string>> => {
   const departmentId = newId();
   const { responsibility } = seedAggregate().finding;
@@ -148,6 +162,7 @@ export const seedOwn = async (table: Table): Promise<Record<string, string>> => 
   };
   await seedTenantItems(table, ids);
   await seedDocuments(table, ids);
+  ids.orderId = await seedOrder(table, aggregate.finding);
   return { ...ids, ...(await seedRestricted(table, OWN)) };
 };
 

@@ -27,6 +27,7 @@ import {
 } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 import { runOnFinding } from '../finding-command.ts';
+import { qualityOrder } from './quality-order.ts';
 
 /** Answer of every command on a case. */
 export const caseAnswer = (finding: Finding, caseId: string) => ({
@@ -49,17 +50,24 @@ export const deciding = (
   context: Pick<Parameters<typeof decideGate>[2], 'actor' | 'at' | 'today'>,
 ): Deciding => {
   let number: ReservedNumber | undefined;
+  let order: readonly Write[] = [];
   return {
     decide: async (aggregate) => {
       number = closesFinding(aggregate, input)
         ? await nextCloseoutNumber(table, scope, context.today)
         : undefined;
       const decided = decideGate(aggregate, input, { ...context, closeoutNo: number?.closeoutNo ?? '' });
+      order = decided.ok
+        ? await qualityOrder(table, scope, aggregate, decided.value, { ...context, input })
+        : [];
       return decided.ok || decided.error.code !== 'snapshot_changed'
         ? decided
         : withDifference(table, scope, aggregate, decided);
     },
-    beside: (aggregate, finding) => (number ? [number.write, frozen(aggregate, finding, input.caseId)] : []),
+    beside: (aggregate, finding) => [
+      ...(number ? [number.write, frozen(aggregate, finding, input.caseId)] : []),
+      ...order,
+    ],
   };
 };
 

@@ -10,7 +10,8 @@ export type Capability =
   | 'closeouts'
   | 'archives'
   | 'matters'
-  | 'restricted';
+  | 'restricted'
+  | 'supervision';
 
 /**
  * One operation of the API. Routes, validation, authorisation, OpenAPI, the typed client and the generated tests

@@ -30,7 +30,13 @@ const general = new Set<string>(Object.values(GENERAL_PROBLEMS).flat());
 const declared = new Set<string>(OPERATION_IDS.flatMap((id) => operationOf(id).problems));
 
 /** Refusals only the product's own components meet: a gate opened twice, a limit not passed, a job that comes late. */
-const INTERNAL = new Set(['alert_unchanged', 'gate_open', 'limit_not_passed', 'state_not_draft']);
+const INTERNAL = new Set([
+  'alert_unchanged',
+  'gate_open',
+  'ladder_top',
+  'limit_not_passed',
+  'state_not_draft',
+]);
 
 describe('the operation table', () => {
   it('takes no operation without an action of the permission matrix', () => {

@@ -19,6 +19,7 @@ export interface TenantChange {
       | 'identityProvider'
       | 'retention'
       | 'exportApproval'
+      | 'supervision'
     >
   >;
   readonly event: TenantCommand['event'];

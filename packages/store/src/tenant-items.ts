@@ -21,6 +21,8 @@ export interface TenantHead {
   readonly retention?: RetentionClass;
   /** Who approves exports of the unit's archives; the house's default where absent (K06). */
   readonly exportApproval?: import('@xuncha/domain').ExportApproval;
+  /** What the unit's supervision differs in from known practice (F10, I07). */
+  readonly supervision?: Partial<import('@xuncha/domain').SupervisionSettings>;
   /** The unit's own sign-in; without it its people use the group's. */
   readonly identityProvider?: IdentityProvider;
   readonly createdAt: string;

@@ -9,6 +9,7 @@ import { IMPORTS_OPERATIONS } from './imports.ts';
 import { LIMIT_OPERATIONS } from './limits.ts';
 import { MATTERS_OPERATIONS } from './matters.ts';
 import { RESTRICTED_OPERATIONS } from './restricted.ts';
+import { SUPERVISION_OPERATIONS } from './supervision.ts';
 import { TENANTS_OPERATIONS } from './tenants.ts';
 
 /** The operation table: one file per capability. */
@@ -23,6 +24,7 @@ export const OPERATIONS = {
   ...ARCHIVES_OPERATIONS,
   ...MATTERS_OPERATIONS,
   ...RESTRICTED_OPERATIONS,
+  ...SUPERVISION_OPERATIONS,
 } as const satisfies Record<string, Operation>;
 
 export type OperationId = keyof typeof OPERATIONS;

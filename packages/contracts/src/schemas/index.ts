@@ -7,4 +7,5 @@ export * from './imports.ts';
 export * from './limits.ts';
 export * from './matters.ts';
 export * from './restricted.ts';
+export * from './supervision.ts';
 export * from './tenancy.ts';

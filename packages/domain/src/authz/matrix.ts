@@ -118,6 +118,25 @@ export const PERMISSIONS = {
     responsible_leader: 'tenant',
   },
 
+  /** F10: orders of a unit's office and of HQ's; checking a reply and taking one back go with issuing. */
+  'order.issue': { inspection_office: 'group', rectification_office: 'tenant' },
+  'order.reply': {
+    department_head: 'department',
+    handler: 'department',
+    responsible_leader: 'tenant',
+    party_secretary: 'tenant',
+  },
+  /** Listed supervision (挂牌督办): put up and lifted at HQ. */
+  'order.put_up': { inspection_office: 'group', leading_group: 'group' },
+  'order.ask_lifting': {
+    department_head: 'department',
+    responsible_leader: 'tenant',
+    party_secretary: 'tenant',
+    rectification_office: 'tenant',
+    inspection_office: 'group',
+  },
+  'supervision.configure': { inspection_office: 'group', group_admin: 'group' },
+
   'evidence.read': READERS,
   'evidence.add': DEPARTMENT_WORK,
   /** A new address for a file of one's own kind; the handler asks for `evidence.add` or `minutes.add` as well. */

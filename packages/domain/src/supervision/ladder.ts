@@ -1,4 +1,5 @@
 import type { Role } from '../authz/roles.ts';
+import type { Finding } from '../finding/finding.ts';
 import { departmentAssignee, roleAssignee, userAssignee } from '../inbox/waiting-for.ts';
 import type { MatterWaiting } from '../matter/index.ts';
 
@@ -24,6 +25,13 @@ export interface Addressee {
   readonly principalId?: string;
   readonly principalName?: string;
 }
+
+/** Whom a matter about a finding goes to (A04). */
+export const addresseeOf = ({ responsibility }: Pick<Finding, 'responsibility'>): Addressee => {
+  const { departmentId, departmentName, handlerId, leaderId, leaderName } = responsibility;
+  const { principalId, principalName } = responsibility;
+  return { departmentId, departmentName, handlerId, leaderId, leaderName, principalId, principalName };
+};
 
 /** One climb of the ladder, as the matter keeps it. */
 export interface Climb {

@@ -1,4 +1,5 @@
 import { type Actor, personsOf } from '../actor.ts';
+import type { Finding } from '../finding/finding.ts';
 import { roleAssignee } from '../inbox/waiting-for.ts';
 import { type CalendarDate, dueByRule, dueSentence, type LimitRuleSet } from '../limits/index.ts';
 import {
@@ -10,7 +11,15 @@ import {
   newMatter,
 } from '../matter/index.ts';
 import { fail, ok, type Result } from '../result.ts';
-import { type Addressee, type Climb, nextRung, RUNG_TITLES, type Rung, waitingOnLadder } from './ladder.ts';
+import {
+  type Addressee,
+  addresseeOf,
+  type Climb,
+  nextRung,
+  RUNG_TITLES,
+  type Rung,
+  waitingOnLadder,
+} from './ladder.ts';
 import type { OrderTrigger } from './trigger.ts';
 
 /**
@@ -129,6 +138,35 @@ export interface OrderDraft {
   /** Reason for listed supervision, where HQ puts it up at once. */
   readonly listed?: string;
 }
+
+/** Lists show 80 characters. */
+export const orderTitle = (finding: Pick<Finding, 'no' | 'title'>, others = 0): string =>
+  `督办：${finding.no} ${finding.title}${others > 0 ? ` 等${others + 1}个问题` : ''}`.slice(0, 80);
+
+const ASKED_BY_RULE: Readonly<Partial<Record<OrderTrigger['rule'], string>>> = {
+  poor_quality: '请说明材料多次被退回的原因，按核验意见补齐佐证材料，并写明重新申请验收的时间。',
+};
+
+/** The order a rule raises: to the finding's own department, checked by the unit's office. */
+export const draftByRule = (
+  finding: Pick<Finding, 'tenantId' | 'id' | 'no' | 'title' | 'batchId' | 'round' | 'responsibility'>,
+  trigger: OrderTrigger,
+  id: string,
+): OrderDraft => ({
+  tenantId: finding.tenantId,
+  id,
+  title: orderTitle(finding),
+  trigger,
+  issuer: 'unit',
+  requirement:
+    ASKED_BY_RULE[trigger.rule] ??
+    '请说明未按期完成整改的原因、已采取的措施、下一步安排和完成时间，并附佐证材料。',
+  to: addresseeOf(finding),
+  startRung: 'department',
+  findingIds: [finding.id],
+  batchId: finding.batchId,
+  round: finding.round,
+});
 
 export const issueOrder = (
   draft: OrderDraft,

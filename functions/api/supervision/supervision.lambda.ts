@@ -1,0 +1,32 @@
+import { apiDeps } from '../context.ts';
+import { serve } from '../serve.ts';
+import {
+  askLifting,
+  checkOrder,
+  decideOnLifting,
+  getOrder,
+  issueNewOrder,
+  listOrders,
+  putUpOrder,
+  replyOrder,
+  withdrawIssued,
+} from './orders.ts';
+import { getSupervision, setSupervision } from './rules.ts';
+
+export const handler = serve(
+  'supervision',
+  {
+    'supervision.get': getSupervision,
+    'supervision.set': setSupervision,
+    'orders.list': listOrders,
+    'orders.get': getOrder,
+    'orders.issue': issueNewOrder,
+    'orders.reply': replyOrder,
+    'orders.check': checkOrder,
+    'orders.withdraw': withdrawIssued,
+    'orders.putUp': putUpOrder,
+    'orders.askLifting': askLifting,
+    'orders.decideLifting': decideOnLifting,
+  },
+  apiDeps(),
+);

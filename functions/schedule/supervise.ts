@@ -1,0 +1,144 @@
+import {
+  addCalendarDays,
+  decideSupervision,
+  draftByRule,
+  type Finding,
+  issueOrder,
+  type LimitRuleSet,
+  type OrderContent,
+  type OrderTrigger,
+  overdueAfter,
+  passOrderLimit,
+  type SupervisionSettings,
+  SYSTEM_ACTOR,
+  shanghaiDateOf,
+  supervisionOf,
+  systemScope,
+} from '@xuncha/domain';
+import { log } from '@xuncha/http';
+import {
+  createMatter,
+  derivedId,
+  executeOnMatter,
+  findingsPastDate,
+  type Item,
+  keys,
+  listDueMatters,
+  listFindingMatters,
+  listLimitRuleSets,
+  markSupervised,
+  readTenant,
+  supervisedOn,
+  type Table,
+} from '@xuncha/store';
+
+/** What the clock's supervision of one unit works with. */
+interface Round {
+  readonly table: Table;
+  readonly tenantId: string;
+  readonly at: string;
+  readonly today: string;
+  readonly ruleSets: readonly LimitRuleSet[];
+  readonly settings: SupervisionSettings;
+}
+
+const ACTOR = SYSTEM_ACTOR('schedule');
+const NOTHING = () => ({ status: 200, body: null });
+const scopeOf = (tenantId: string) => systemScope('schedule', tenantId);
+
+/** Orders whose limit has passed climb one rung each; what was climbed today has a new limit and is left alone. */
+const climbOrders = async ({ table, tenantId, at, today, ruleSets }: Round): Promise<number> => {
+  const scope = scopeOf(tenantId);
+  let climbed = 0;
+  let startKey: Item | undefined;
+  do {
+    const page = await listDueMatters(table, scope, {
+      until: addCalendarDays(today, -1),
+      limit: 100,
+      startKey,
+    });
+    for (const { id } of page.matters.filter(({ kind }) => kind === 'order')) {
+      const outcome = await executeOnMatter<OrderContent>(
+        table,
+        scope,
+        { kind: 'order', id },
+        (order) => passOrderLimit(order, { today, ruleSets }),
+        { actor: ACTOR, at, answer: NOTHING },
+      );
+      if (outcome.kind === 'done') climbed += 1;
+    }
+    startKey = page.lastKey;
+  } while (startKey);
+  return climbed;
+};
+
+/** The same id for the same cause, however often the day's run is repeated. */
+const orderId = (finding: Finding, { cause }: OrderTrigger): string =>
+  derivedId(Date.parse(finding.createdAt), `order:${finding.id}:${cause}`);
+
+interface Candidate {
+  readonly finding: Finding;
+  readonly trigger: OrderTrigger;
+  readonly id: string;
+}
+
+const candidatesAmong = (findings: readonly Finding[], { today, settings }: Round): Candidate[] =>
+  findings.flatMap((finding) => {
+    const trigger = decideSupervision(finding, today, settings);
+    return trigger ? [{ finding, trigger, id: orderId(finding, trigger) }] : [];
+  });
+
+/** Somebody is after it already: a second paper would only be a second burden. */
+const underSupervision = async (table: Table, { tenantId, id }: Finding): Promise<boolean> =>
+  (await listFindingMatters(table, scopeOf(tenantId), id)).some(({ kind, open }) => kind === 'order' && open);
+
+const raise = async (round: Round, { finding, trigger, id }: Candidate): Promise<boolean> => {
+  const { table, tenantId, at, today, ruleSets } = round;
+  if (await underSupervision(table, finding)) return false;
+  const outcome = await createMatter<OrderContent>(
+    table,
+    scopeOf(tenantId),
+    () => issueOrder(draftByRule(finding, trigger, id), { today, ruleSets }, ACTOR, at),
+    { actor: ACTOR, at, answer: NOTHING },
+  );
+  return outcome.kind === 'done';
+};
+
+/** Orders by rule for findings past their date, up to the day's number; a cause that has its order has it for good. */
+const raiseOrders = async (round: Round): Promise<number> => {
+  const { table, tenantId, today, settings } = round;
+  const days = overdueAfter(settings);
+  if (days === undefined) return 0;
+  let raised = 0;
+  for await (const findings of findingsPastDate(table, scopeOf(tenantId), addCalendarDays(today, -days))) {
+    const candidates = candidatesAmong(findings, round);
+    const standing = await table.getMany(candidates.map(({ id }) => keys.matter(tenantId, id)));
+    const known = new Set(standing.map(({ pk }) => String(pk)));
+    // What an interrupted run of today has raised counts towards today's number.
+    raised += standing.filter(
+      ({ createdAt }) => shanghaiDateOf(new Date(String(createdAt))) === today,
+    ).length;
+    for (const candidate of candidates) {
+      if (raised >= settings.mostPerDay) return raised;
+      if (known.has(keys.matter(tenantId, candidate.id).pk)) continue;
+      if (await raise(round, candidate)) raised += 1;
+    }
+  }
+  return raised;
+};
+
+/** F10: the day's supervision of one unit. Carried out once a day; a run that broke off is carried on by the next. */
+export const superviseUnit = async (table: Table, tenantId: string, now: Date): Promise<void> => {
+  const today = shanghaiDateOf(now);
+  if ((await supervisedOn(table, tenantId)) === today) return;
+  const [head, ruleSets] = await Promise.all([
+    readTenant(table, tenantId),
+    listLimitRuleSets(table, scopeOf(tenantId)),
+  ]);
+  const settings = supervisionOf(head?.supervision);
+  const round: Round = { table, tenantId, at: now.toISOString(), today, ruleSets, settings };
+  const climbed = await climbOrders(round);
+  const raised = await raiseOrders(round);
+  await markSupervised(table, tenantId, today);
+  if (climbed + raised > 0) log('info', 'supervised', { tenant: tenantId, climbed, raised });
+};

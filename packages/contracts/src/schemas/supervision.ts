@@ -1,0 +1,106 @@
+import { ALERT_LEVELS, ORDER_STATUSES, ORDER_TRIGGERS, RUNGS } from '@xuncha/domain';
+import * as z from 'zod';
+import { CalendarDate, Id, Instant, line, text } from './base.ts';
+import { MatterEvent, MatterFileItem, MatterSummary } from './matters.ts';
+
+/** Thresholds of supervision (F10, I07); zero switches a rule off. */
+export const SupervisionSettings = z.object({
+  overdueDays: z.int(),
+  onRed: z.boolean(),
+  refusals: z.int(),
+  mostPerDay: z.int(),
+  recurrenceMonths: z.int(),
+  likeness: z.int(),
+});
+export const SupervisionRules = z.object({
+  settings: SupervisionSettings,
+  usual: SupervisionSettings,
+  /** The rules in words, as they count. */
+  formula: z.array(z.string()),
+});
+
+const Rung = z.enum(RUNGS);
+const Addressee = z.object({
+  departmentId: Id.optional(),
+  departmentName: z.string().optional(),
+  leaderName: z.string().optional(),
+  principalName: z.string().optional(),
+});
+
+export const OrderItem = MatterSummary.extend({
+  status: z.enum(ORDER_STATUSES),
+  trigger: z.object({ rule: z.enum(ORDER_TRIGGERS), why: z.string() }),
+  issuer: z.enum(['unit', 'group']),
+  issuedOn: CalendarDate,
+  to: Addressee,
+  rung: Rung,
+  listed: z.boolean(),
+  replies: z.int(),
+});
+const OrderReply = z.object({
+  no: z.int(),
+  text: z.string(),
+  fileIds: z.array(Id),
+  byName: z.string(),
+  at: Instant,
+  check: z
+    .object({
+      outcome: z.enum(['accepted', 'returned']),
+      reason: z.string().optional(),
+      byName: z.string(),
+      at: Instant,
+    })
+    .optional(),
+});
+const Listing = z.object({
+  reason: z.string(),
+  byName: z.string(),
+  at: Instant,
+  requests: z.array(
+    z.object({
+      reason: z.string(),
+      fileIds: z.array(Id),
+      byName: z.string(),
+      at: Instant,
+      decision: z
+        .object({ outcome: z.enum(['lifted', 'kept']), reason: z.string(), byName: z.string(), at: Instant })
+        .optional(),
+    }),
+  ),
+});
+export const OrderDetail = z.object({
+  order: OrderItem.extend({
+    requirement: z.string(),
+    startRung: Rung,
+    climbs: z.array(z.object({ rung: Rung, passed: CalendarDate, on: CalendarDate })),
+    replyList: z.array(OrderReply),
+    listing: Listing.optional(),
+    withdrawnReason: z.string().optional(),
+  }),
+  files: z.array(MatterFileItem),
+  trail: z.array(MatterEvent),
+  /** Operations this person may carry out on it now. */
+  possible: z.array(z.string()),
+});
+
+export const OrderInput = z.object({
+  findingIds: z.array(Id).max(50),
+  departmentId: Id.optional(),
+  /** For an order about no finding; otherwise the finding names it. */
+  title: line(60).optional(),
+  requirement: text(2000),
+  level: z.enum(ALERT_LEVELS),
+  /** Whom it goes to first. */
+  startRung: z.enum(['department', 'leader']),
+  /** Reason for putting it under listed supervision at once; HQ only. */
+  listed: text(1000).optional(),
+});
+export const OrderReplyInput = z.object({ text: text(4000), fileIds: z.array(Id).max(20) });
+export const OrderCheckInput = z.object({
+  /** Number of the reply that was read. */
+  no: z.int().min(1),
+  outcome: z.enum(['accepted', 'returned']),
+  reason: z.string().trim().max(1000).optional(),
+});
+export const LiftingInput = z.object({ reason: text(2000), fileIds: z.array(Id).max(20) });
+export const LiftingDecision = z.object({ outcome: z.enum(['lifted', 'kept']), reason: text(1000) });
