@@ -147,6 +147,11 @@ const SHAPES: readonly (readonly [string, { readonly pk: string; readonly sk?: s
     ],
     ['counters', keys.counters('<tenant>'), 'counters of the dashboard (projection)'],
     ['dueMonth', keys.dueMonth('<tenant>', '<month>'), 'open findings by due day (projection)'],
+    [
+      'groupDuty',
+      keys.groupDuty('<hq>', { year: '<year>', tenantId: '<tenant>', id: '<duty>' }),
+      "HQ's line of a unit's report duty, by the year it is due in (projection)",
+    ],
     ['rollup', keys.rollup('<hq>', '<tenant>'), "HQ's roll-up of a subsidiary (projection)"],
     ['idempotency', keys.idempotency('<tenant>', '<user>', '<key>'), 'first answer to a command; expires'],
     [
@@ -255,6 +260,7 @@ export const undocumentedKeys = (): string[] => {
     'batchPk',
     'inboxPk',
     'dashboardPk',
+    'groupDutiesPk',
     'restrictedPk',
     'restrictedListPk',
     'restrictedInboxPk',

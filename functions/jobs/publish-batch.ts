@@ -1,6 +1,7 @@
 import {
   type Actor,
   deliver,
+  dutiesOnFeedback,
   type FindingAggregate,
   keepCourse,
   type LimitRuleSet,
@@ -18,6 +19,7 @@ import {
   planChange,
   TooManyConflicts,
 } from '@xuncha/store';
+import { createDuties, dutyOrigin } from '../report-duties.ts';
 import type { JobDeps } from './job-deps.ts';
 import { inLanes, LANES } from './parallel.ts';
 
@@ -85,6 +87,13 @@ const packsOf = (ids: readonly string[]): string[][] =>
     ids.slice(pack * PACK_FINDINGS, (pack + 1) * PACK_FINDINGS),
   );
 
+/** H01–H03: the reports the unit now owes. Before the batch counts as published, so that none is forgotten. */
+const oweReports = async ({ batch, at, ruleSets }: Publishing, { table }: JobDeps): Promise<void> => {
+  const origin = dutyOrigin(batch, ruleSets, 'jobs', at);
+  const duties = dutiesOnFeedback(origin, shanghaiDateOf(new Date(at)));
+  await createDuties(table, systemScope('jobs', batch.tenantId), duties, 'jobs', at);
+};
+
 /** Publishes one page of a batch; the change of the batch's item that ends the step starts the next one. */
 export const publishStep = async (batch: Batch, deps: JobDeps): Promise<void> => {
   const { feedbackDate, publishedBy: actor, publishedAt: at } = batch;
@@ -99,6 +108,7 @@ export const publishStep = async (batch: Batch, deps: JobDeps): Promise<void> =>
     const count = await deliverPack({ batch, feedbackDate, actor, at, ruleSets }, ids, deps);
     delivered += count;
   });
+  if (!page.lastKey) await oweReports({ batch, feedbackDate, actor, at, ruleSets }, deps);
   const moved = { ...batch, delivered, position: page.lastKey, updatedAt: deps.now().toISOString() };
   // Drafts that were split or merged count by what became of them.
   const after: Batch = page.lastKey ? moved : { ...moved, status: 'published', findings: delivered };

@@ -14,6 +14,7 @@ import {
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { changeOf, recordsInOrder } from '../stream-events.ts';
 import { projectExportTasks } from './export-tasks.ts';
+import { projectGroupDuties } from './group-duties.ts';
 import { type InboxItem, inboxItemsOf } from './inbox-items.ts';
 import { projectLogins } from './login-directory.ts';
 import { projectMatterTasks } from './matter-tasks.ts';
@@ -116,6 +117,7 @@ export const createProjections =
     const logins = await projectLogins(deps.table, records);
     await projectExportTasks(records, deps, tenantName);
     await projectMatterTasks(records, deps, tenantName);
+    await projectGroupDuties(records, deps, tenantName);
     const changes = records
       .map((change) => ({
         before: headOf(change.before),

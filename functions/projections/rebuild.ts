@@ -20,6 +20,7 @@ import {
   type Dashboard,
   dashboardOfHeads,
   findingFromItem,
+  groupDutyItem,
   type Item,
   indexKeys,
   type Key,
@@ -38,6 +39,7 @@ import {
   type Table,
   type Write,
 } from '@xuncha/store';
+import { isDuty } from './group-duties.ts';
 import { type InboxItem, inboxItemsOf } from './inbox-items.ts';
 import { matterTasksOf } from './matter-tasks.ts';
 
@@ -364,6 +366,10 @@ export const rebuildProjections = async (options: RebuildOptions): Promise<Rebui
   const sheets = compareSheets(tenantId, heads, await readAllSheets(table, tenantId));
   if (!compareOnly) repaired += await repairSheets(options, heads, sheets);
   const followed = [...tasks, ...sheets];
+  // HQ's overview of report duties: a line that is missing or older than its duty is made again.
+  if (!compareOnly)
+    for (const matter of matters)
+      if (isDuty(matter)) await table.putNewer(groupDutyItem(hqTenant, matter, tenant.name));
   const report = { tenantId, findings: heads.size, tasks: wantedTasks.length };
   if (!settled) return { ...report, differences: followed, repaired, settled: false };
   const wanted = dashboardOfHeads([...heads.values()]);

@@ -61,6 +61,7 @@ const CAPABILITIES: Readonly<Record<Capability, CapabilityNeeds>> = {
     }),
   },
   supervision: { purpose: 'Supervision orders, talks, recurrences, gates and their rules' },
+  reports: { purpose: 'Reports a unit owes: drafts, Word, handing in and decisions' },
   restricted: { purpose: 'Restricted matters: interviews, briefings, individual feedback, clue referrals' },
   archives: {
     purpose: 'Archive exports: request, progress, download address',

@@ -10,6 +10,7 @@ export type Capability =
   | 'closeouts'
   | 'archives'
   | 'matters'
+  | 'reports'
   | 'restricted'
   | 'supervision';
 

@@ -1,6 +1,11 @@
 export { writeCorrectionWorkbook } from './correction-workbook.ts';
 export { readWorkbook } from './read-workbook.ts';
 export { type ApprovalSheet, writeApprovalSheet } from './word/approval-sheet.ts';
+export {
+  type ReportBlock,
+  type ReportDocument,
+  writeReportDocument,
+} from './word/report-document.ts';
 export { WorkbookError, type WorkbookErrorCode } from './workbook-error.ts';
 export { DEFAULT_WORKBOOK_LIMITS, type WorkbookLimits } from './workbook-limits.ts';
 export {

@@ -1,4 +1,5 @@
 export * from './accesses.ts';
+export * from './batch-findings.ts';
 export * from './closeout-numbers.ts';
 export * from './counters.ts';
 export * from './documents.ts';
@@ -6,6 +7,7 @@ export * from './execute.ts';
 export * from './finding-items.ts';
 export * from './findings.ts';
 export * from './fixity.ts';
+export * from './group-duties.ts';
 export * from './idempotency.ts';
 export * from './ids.ts';
 export * from './inbox.ts';

@@ -203,6 +203,12 @@ export const keys = {
     pk: keys.ledgerSheetsPk(tenantId),
     sk: `S#${from}`,
   }),
+  /** HQ's list of all units' reports that are due in a year. */
+  groupDutiesPk: (hqTenantId: string, year: string): string => `${tenant(hqTenantId)}#DUTIES#${part(year)}`,
+  groupDuty: (hqTenantId: string, duty: { year: string; tenantId: string; id: string }): Key => ({
+    pk: keys.groupDutiesPk(hqTenantId, duty.year),
+    sk: `TEN#${part(duty.tenantId)}#${part(duty.id)}`,
+  }),
   rollupPk: (hqTenantId: string): string => `${tenant(hqTenantId)}#ROLLUP`,
   rollup: (hqTenantId: string, tenantId: string): Key => ({
     pk: keys.rollupPk(hqTenantId),

@@ -8,6 +8,7 @@ import { IDENTITY_OPERATIONS } from './identity.ts';
 import { IMPORTS_OPERATIONS } from './imports.ts';
 import { LIMIT_OPERATIONS } from './limits.ts';
 import { MATTERS_OPERATIONS } from './matters.ts';
+import { REPORTS_OPERATIONS } from './reports.ts';
 import { RESTRICTED_OPERATIONS } from './restricted.ts';
 import { SUPERVISION_OPERATIONS } from './supervision.ts';
 import { TENANTS_OPERATIONS } from './tenants.ts';
@@ -23,6 +24,7 @@ export const OPERATIONS = {
   ...CLOSEOUTS_OPERATIONS,
   ...ARCHIVES_OPERATIONS,
   ...MATTERS_OPERATIONS,
+  ...REPORTS_OPERATIONS,
   ...RESTRICTED_OPERATIONS,
   ...SUPERVISION_OPERATIONS,
 } as const satisfies Record<string, Operation>;

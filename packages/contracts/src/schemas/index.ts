@@ -1,5 +1,6 @@
 export * from './base.ts';
 export * from './closeout.ts';
+export * from './duties.ts';
 export * from './evidence.ts';
 export * from './findings.ts';
 export * from './identity.ts';

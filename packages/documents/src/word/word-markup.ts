@@ -17,7 +17,7 @@ export function escapeXml(text: string): string {
 
 export interface TextStyle {
   /** Name of a paragraph style in the form's style sheet. */
-  readonly style?: 'Title' | 'Heading' | 'Mark' | 'Small';
+  readonly style?: 'Title' | 'Lead' | 'Heading' | 'Body' | 'Mark' | 'Small';
 }
 
 /** One paragraph per line. */

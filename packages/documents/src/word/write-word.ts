@@ -96,6 +96,14 @@ const STYLES = `${DECLARATION}<w:styles xmlns:w="${MAIN}"><w:docDefaults><w:rPrD
     '<w:keepNext/><w:spacing w:before="240" w:after="80"/><w:outlineLvl w:val="0"/>',
     `${fonts('黑体')}${size(24)}`,
   ),
+  style('Lead', 'Lead', '<w:spacing w:after="240"/><w:jc w:val="center"/>', size(24)),
+  // Two characters of indent and one and a half lines, as official letters have it.
+  style(
+    'Body',
+    'Body Text',
+    '<w:spacing w:line="360" w:lineRule="auto"/><w:ind w:firstLineChars="200" w:firstLine="560"/><w:jc w:val="both"/>',
+    `${fonts('仿宋')}${size(28)}`,
+  ),
   style('Mark', 'Mark', '<w:jc w:val="center"/>', `<w:color w:val="808080"/>${size(16)}`),
   style('Small', 'Small', '<w:spacing w:before="20" w:after="20"/>', size(19)),
 ].join(

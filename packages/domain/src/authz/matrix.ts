@@ -136,6 +136,28 @@ export const PERMISSIONS = {
     inspection_office: 'group',
   },
   'supervision.configure': { inspection_office: 'group', group_admin: 'group' },
+  /** Reports a unit owes (H01–H03). Departments see the findings, not the unit's reports. */
+  'duty.read': {
+    inspection_office: 'group',
+    leading_group: 'group',
+    functional_dept: 'group',
+    auditor: 'group',
+    tenant_admin: 'tenant',
+    party_secretary: 'tenant',
+    responsible_leader: 'tenant',
+    rectification_office: 'tenant',
+    discipline_committee: 'tenant',
+    organisation_dept: 'tenant',
+  },
+  'duty.write': { rectification_office: 'tenant', party_secretary: 'tenant' },
+  'duty.decide': { inspection_office: 'group' },
+  /** All units' reports at HQ. */
+  'duty.overview': {
+    inspection_office: 'tenant',
+    leading_group: 'tenant',
+    group_admin: 'tenant',
+    auditor: 'tenant',
+  },
 
   'evidence.read': READERS,
   'evidence.add': DEPARTMENT_WORK,

@@ -1,0 +1,67 @@
+import { covers, type Finding, type FindingAggregate, type TenantScope } from '@xuncha/domain';
+import { findingFromItem } from './finding-items.ts';
+import { listBatchFindingIds, loadFinding } from './findings.ts';
+import { indexKeys, keys } from './keys.ts';
+import type { Item, Table } from './table.ts';
+
+/** A page of pointers; two BatchGetItem read its heads. */
+const PAGE = 200;
+
+const allIds = async (table: Table, tenantId: string, batchId: string): Promise<string[]> => {
+  const ids: string[] = [];
+  let startKey: Item | undefined;
+  do {
+    const page = await listBatchFindingIds(table, tenantId, batchId, { limit: PAGE, startKey });
+    ids.push(...page.ids);
+    startKey = page.lastKey;
+  } while (startKey);
+  return [...new Set(ids)];
+};
+
+/** Heads of a batch in ledger order: what the numbers of a report need. Costs in proportion to the batch. */
+export const readBatchHeads = async (
+  table: Table,
+  scope: TenantScope,
+  batchId: string,
+): Promise<Finding[]> => {
+  const ids = await allIds(table, scope.tenantId, batchId);
+  const items = await table.getMany(ids.map((id) => keys.finding(scope.tenantId, id)));
+  const heads = new Map(items.map((item) => [String(item.id), findingFromItem(item)]));
+  return ids
+    .flatMap((id) => heads.get(id) ?? [])
+    .filter((finding) =>
+      covers(scope, {
+        batchId: finding.batchId,
+        departmentId: finding.responsibility.departmentId,
+        state: finding.state,
+      }),
+    );
+};
+
+/** Findings read at the same time. */
+const READS = 10;
+
+/** Findings of a batch with measures and cases, in ledger order: what the tables of a report need. */
+export const readBatchFindings = async (
+  table: Table,
+  scope: TenantScope,
+  batchId: string,
+): Promise<FindingAggregate[]> => {
+  const ids = await allIds(table, scope.tenantId, batchId);
+  const found = new Map<string, FindingAggregate>();
+  const rest = ids.values();
+  const lane = async (): Promise<void> => {
+    for (const id of rest) {
+      const aggregate = await loadFinding(table, scope, id);
+      if (aggregate) found.set(id, aggregate);
+    }
+  };
+  await Promise.all(Array.from({ length: READS }, lane));
+  return ids.flatMap((id) => found.get(id) ?? []);
+};
+
+/** Batches of which something is still open: one walk through the open findings, for the daily run. */
+export const batchesWithOpenFindings = async (table: Table, tenantId: string): Promise<Set<string>> => {
+  const rows = await table.queryAll({ index: 'byDue', partition: indexKeys.open(tenantId) });
+  return new Set(rows.map(({ batchId }) => String(batchId)));
+};
