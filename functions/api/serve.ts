@@ -1,6 +1,7 @@
 import type { Capability } from '@xuncha/contracts';
 import { createApi, type Handlers } from '@xuncha/http';
 import { now } from '../clock.ts';
+import { narrowContent } from './content-limits.ts';
 import { type ApiDeps, type DepsOf, firstAnswerIn, translateError } from './context.ts';
 import { createForeignGuard } from './foreign-tenant.ts';
 
@@ -11,13 +12,18 @@ export const serve = <C extends Capability, Deps extends ApiDeps>(
   deps: DepsOf<Deps>,
   // The register of tenants itself must be able to resume a suspended one.
   { anyTenant = false }: { readonly anyTenant?: boolean } = {},
-) =>
-  createApi({
+) => {
+  const foreign = createForeignGuard({ anyTenant });
+  return createApi({
     capability,
     handlers,
     deps,
     now,
     translate: translateError,
     firstAnswer: firstAnswerIn,
-    guard: createForeignGuard({ anyTenant }),
+    guard: async (bound, request) => {
+      await foreign(bound, request);
+      return await narrowContent(bound, request);
+    },
   });
+};

@@ -113,7 +113,12 @@ export class ArchiveScene {
     return id;
   }
 
-  async createBatch(status: Batch['status'], findings: number, createdAt = AT): Promise<string> {
+  async createBatch(
+    status: Batch['status'],
+    findings: number,
+    createdAt = AT,
+    facts: Partial<Pick<Batch, 'round' | 'feedbackDate'>> = {},
+  ): Promise<string> {
     const id = newId();
     const batch: Batch = {
       id,
@@ -126,6 +131,7 @@ export class ArchiveScene {
       createdAt,
       createdByName: '巡察办',
       version: 1,
+      ...facts,
     };
     await this.#table.transact([createWrite(BATCHES, batch)]);
     return id;

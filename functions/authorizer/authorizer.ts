@@ -180,6 +180,7 @@ const summaryOf = ({ id, tenant, member, delegation }: Standing): MembershipSumm
   tenantKind: tenant.kind,
   roles: [...member.roles],
   title: member.title,
+  validTo: member.validTo,
   ...(delegation ? { delegation: { id, fromName: delegation.fromName, validTo: delegation.validTo } } : {}),
 });
 

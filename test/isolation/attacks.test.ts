@@ -7,7 +7,7 @@ import { HQ_TENANT } from '../engine/environment.ts';
 import { type FrontDoor, type FrontDoorAnswer, openFrontDoor, TEST_AUDIENCE } from '../engine/front-door.ts';
 import { startTestProvider, type TestProvider } from '../engine/identity-provider.ts';
 import { type ChangeReader, readChanges } from '../engine/stream-pump.ts';
-import { type CastMember, castEverybody } from './cast.ts';
+import { type CastMember, castEverybody, isLimitedInside } from './cast.ts';
 import { type Expected, expectedAnswer } from './expected-answer.ts';
 import { sampleBody, sampleParams } from './sample-input.ts';
 import { FOREIGN, type IsolationScene, itWhere, OWN, SUSPENDED, startIsolationScene } from './scene.ts';
@@ -162,8 +162,7 @@ const checkNothingLeaks = (
 ): void => {
   const elsewhere = situation === 'in another tenant' || situation === 'limited to another tenant';
   const narrow =
-    situation === 'limited to another batch' ||
-    (situation === 'in another department' && DEPARTMENTAL.includes(role));
+    isLimitedInside(situation) || (situation === 'in another department' && DEPARTMENTAL.includes(role));
   const hidden = elsewhere ? ownIds() : narrow ? scene.findings : [];
   for (const id of hidden) expect(text, `${where} of ${home} shows ${id}`).not.toContain(id);
 };

@@ -10,6 +10,8 @@ export type Situation =
   | 'in another department'
   | 'limited to another tenant'
   | 'limited to another batch'
+  | 'limited to another round'
+  | 'limited to other days'
   | 'past the last day'
   | 'removed'
   | 'in a suspended tenant';
@@ -25,6 +27,10 @@ export interface CastMember {
 
 const PAST = '2020-01-31';
 
+/** By batch, round or day, none of which anything of OWN is of. */
+export const isLimitedInside = (situation: Situation): boolean =>
+  ['limited to another batch', 'limited to another round', 'limited to other days'].includes(situation);
+
 /** How the situation shows in the membership. */
 const membershipIn = (situation: Situation, departmentId: string): Partial<Membership> => {
   switch (situation) {
@@ -34,6 +40,10 @@ const membershipIn = (situation: Situation, departmentId: string): Partial<Membe
       return { departmentId, scope: { tenants: [FOREIGN] } };
     case 'limited to another batch':
       return { departmentId, scope: { batches: [newId()] } };
+    case 'limited to another round':
+      return { departmentId, scope: { rounds: ['没有这一轮'] } };
+    case 'limited to other days':
+      return { departmentId, scope: { feedbackFrom: '2098-01-01', feedbackTo: '2099-12-31' } };
     case 'past the last day':
       return { departmentId, validTo: PAST };
     case 'removed':
@@ -48,6 +58,7 @@ const OF_A_TENANT: readonly Situation[] = [
   'in another tenant',
   'in another department',
   'limited to another batch',
+  'limited to another round',
   'past the last day',
   'removed',
   'in a suspended tenant',
@@ -56,6 +67,8 @@ const OF_THE_GROUP: readonly Situation[] = [
   'at home',
   'limited to another tenant',
   'limited to another batch',
+  'limited to another round',
+  'limited to other days',
   'past the last day',
   'removed',
 ];

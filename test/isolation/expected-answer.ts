@@ -1,7 +1,7 @@
 import { type Operation, type OperationId, operationOf } from '@xuncha/contracts';
 import { PERMISSIONS, RESTRICTED_ACTIONS, type Reach, type Role } from '@xuncha/domain';
 import { HQ_TENANT } from '../engine/environment.ts';
-import type { CastMember } from './cast.ts';
+import { type CastMember, isLimitedInside } from './cast.ts';
 
 /**
  * The oracle of the attack tests: what each person must be answered, from the row of the permission matrix and the
@@ -52,10 +52,7 @@ const OWN_TENANT = 'beihe';
 /** Is the thing named in the path one that the person's department or batches do not cover? */
 const uncovered = (operation: Operation, { situation }: CastMember, reach: Reach): boolean => {
   if (!names(operation, 'findingId')) return false;
-  return (
-    situation === 'limited to another batch' ||
-    (situation === 'in another department' && reach === 'department')
-  );
+  return isLimitedInside(situation) || (situation === 'in another department' && reach === 'department');
 };
 
 /** Where the rules look closer than the matrix does. */

@@ -1,12 +1,12 @@
-import { covers, type TenantScope } from '@xuncha/domain';
+import { covers, limitsContent, type TenantScope } from '@xuncha/domain';
 import { ARCHIVES, type ArchiveExport, readDocument, type Table } from '@xuncha/store';
 
 /** May everything of this batch be seen in the scope (A06)? */
 export const coversBatch = (scope: TenantScope, batchId: string): boolean =>
   covers({ ...scope, reach: 'tenant' }, { batchId });
 
-/** A membership limited to some batches doesn't see the whole unit. */
-export const coversTenant = (scope: TenantScope): boolean => !scope.principal.scope?.batches?.length;
+/** A membership limited to some batches, rounds or dates doesn't see the whole unit. */
+export const coversTenant = (scope: TenantScope): boolean => !limitsContent(scope.principal.scope);
 
 /** An archive shows all that is in it, so its whole scope must be covered. */
 export const coversArchive = (scope: TenantScope, { scope: { batchId } }: ArchiveExport): boolean =>

@@ -41,7 +41,7 @@ const wholeTenant = async (
   { name }: Pick<TenantHead, 'name'>,
 ): Promise<Resolved> => {
   if (!coversTenant(scope))
-    throw wrongScope('您的权限只包括部分反馈批次，不能导出全单位档案，请按批次导出。', 'kind');
+    throw wrongScope('您的账号只能查看部分轮次或批次，不能导出全单位档案，请按批次导出。', 'kind');
   if (!(await hasPublished(table, scope.tenantId)))
     throw empty('该单位还没有已反馈的问题，没有可归档的内容。');
   return { scope: { kind: 'tenant' }, scopeTitle: `${name}全部巡察反馈问题` };

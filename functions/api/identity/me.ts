@@ -1,6 +1,7 @@
 import { ACTIONS, type Principal, reachFor } from '@xuncha/domain';
 import { type Handler, notFound } from '@xuncha/http';
 import type { ApiDeps } from '../context.ts';
+import { scopeView } from '../scope-view.ts';
 
 /** Who I am, what else I may act as, and every action with its reach: the page shows and hides by this. */
 export const getMe: Handler<'me.get', ApiDeps> = async ({ principal, memberships = [] }) => {
@@ -13,6 +14,7 @@ export const getMe: Handler<'me.get', ApiDeps> = async ({ principal, memberships
       current: {
         ...current,
         departmentId: principal.departmentId,
+        ...(principal.scope ? { scope: scopeView(principal.scope) } : {}),
         ...(principal.onBehalfOf ? { onBehalfOf: { name: principal.onBehalfOf.name } } : {}),
       },
       memberships: [...memberships],

@@ -1,11 +1,16 @@
-import { inScope } from '@xuncha/domain';
+import { inScope, limitsContent, type MembershipScope } from '@xuncha/domain';
 import { decodeCursor, encodeCursor, type Handler, TableKey } from '@xuncha/http';
 import { listInterviewCounts } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 
 const PAGE = 100;
 
-/** C01: statistics for others. An auditor limited to some units (A06) learns the numbers of those only. */
+/** Talks belong to a round and to no batch: limits by batch or feedback date alone admit none of them. */
+const mayCount = (limits: MembershipScope | undefined, unitId: string, round: string): boolean =>
+  inScope(limits, unitId) &&
+  (limits?.rounds?.length ? limits.rounds.includes(round) : !limitsContent(limits));
+
+/** C01: statistics for others. An auditor limited to some units or rounds (A06) learns the numbers of those only. */
 export const listCounts: Handler<'interviewCounts.list', ApiDeps> = async (call, { table }) => {
   const { scope, query } = call;
   const startKey = decodeCursor(query.cursor, scope.tenantId, TableKey);
@@ -13,7 +18,7 @@ export const listCounts: Handler<'interviewCounts.list', ApiDeps> = async (call,
   return {
     body: {
       items: page.counts
-        .filter(({ unitId }) => inScope(scope.principal.scope, unitId))
+        .filter(({ unitId, round }) => mayCount(scope.principal.scope, unitId, round))
         .map(({ unitId, unitName, round, count }) => ({ unitId, unitName, round, ...count })),
       ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}),
     },

@@ -1,3 +1,4 @@
+import { limitsContent } from '@xuncha/domain';
 import { decodeCursor, encodeCursor, type Handler, notFound, TableKey } from '@xuncha/http';
 import {
   type Item,
@@ -24,7 +25,7 @@ export const listTenants: Handler<'tenants.list', ApiDeps> = async ({ principal,
   const { table, hqTenant } = deps;
   const startKey = decodeCursor(query.cursor, hqTenant, TableKey);
   // Totals of a tenant would tell about the batches the person may not see.
-  const numbers = !principal.scope?.batches?.length;
+  const numbers = !limitsContent(principal.scope);
   if (principal.tenantKind !== 'group') return ownTenant(table, principal.tenantId, numbers, today);
   const named = principal.scope?.tenants;
   const [page, rollups] = await Promise.all([

@@ -1,5 +1,6 @@
 import type { BodyOf, OutputOf } from '@xuncha/contracts';
 import type { Membership } from '@xuncha/domain';
+import { scopeView } from '../scope-view.ts';
 
 export const memberView = (member: Membership): OutputOf<'members.add'> => ({
   id: member.id,
@@ -13,14 +14,7 @@ export const memberView = (member: Membership): OutputOf<'members.add'> => ({
   departmentId: member.departmentId,
   validFrom: member.validFrom,
   validTo: member.validTo,
-  ...(member.scope
-    ? {
-        scope: {
-          ...(member.scope.tenants ? { tenants: [...member.scope.tenants] } : {}),
-          ...(member.scope.batches ? { batches: [...member.scope.batches] } : {}),
-        },
-      }
-    : {}),
+  ...(member.scope ? { scope: scopeView(member.scope) } : {}),
   status: member.status,
 });
 

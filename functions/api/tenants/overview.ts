@@ -4,6 +4,7 @@ import {
   type FindingState,
   isCounted,
   isOpen,
+  limitsContent,
   SOON_DAYS,
   type TenantScope,
 } from '@xuncha/domain';
@@ -21,7 +22,7 @@ interface Numbers {
 
 /** The tenant's numbers: kept by the stream for who sees all of it, counted for who sees a part. */
 export const getOverview: Handler<'overview.get', ApiDeps> = async ({ scope, today }, { table }) => {
-  const partial = scope.reach === 'department' || scope.principal.scope?.batches?.length;
+  const partial = scope.reach === 'department' || limitsContent(scope.principal.scope);
   const numbers = partial
     ? await countedNumbers(table, scope, today)
     : await keptNumbers(table, scope, today);

@@ -3,6 +3,7 @@ export * from './archive/archive-expiry.ts';
 export * from './archive/export-approval.ts';
 export * from './audit/index.ts';
 export * from './authz/authorize.ts';
+export * from './authz/content-limits.ts';
 export * from './authz/matrix.ts';
 export * from './authz/restricted-actions.ts';
 export * from './authz/roles.ts';

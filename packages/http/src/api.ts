@@ -334,8 +334,8 @@ export interface ApiOptions<C extends Capability, Deps> {
     scope: TenantScope,
     claim: Claim,
   ) => Promise<Reply<unknown> | undefined>;
-  /** Asked before the handler runs; throws to refuse. */
-  readonly guard?: (deps: Deps, request: GuardedRequest) => Promise<void>;
+  /** Asked before the handler runs; throws to refuse. What it answers is the scope the handler gets, if anything. */
+  readonly guard?: (deps: Deps, request: GuardedRequest) => Promise<TenantScope | undefined>;
 }
 
 /**
@@ -351,11 +351,12 @@ export const createApi = <C extends Capability, Deps>(options: ApiOptions<C, Dep
     const handler = handlers[id];
     if (!handler) throw new HttpProblem(404, 'not_found', '没有这个接口，请检查网址。');
     const deps = options.deps(required(state.credentials));
-    const call = callOf(state, now());
-    const { scope, at, today } = call;
+    const asked = callOf(state, now());
+    const { scope, at, today } = asked;
     const { capability } = required(state.operation);
     const command = state.claim !== undefined;
-    await options.guard?.(deps, { operation: id, capability, scope, command, at, today });
+    const narrower = await options.guard?.(deps, { operation: id, capability, scope, command, at, today });
+    const call = narrower ? { ...asked, scope: narrower, principal: narrower.principal } : asked;
     const reply = await handler(call as never, deps).catch(async (error: unknown) => {
       const refused = error instanceof HttpProblem && error.status < 500;
       if (!refused || !state.claim || !options.firstAnswer) throw error;

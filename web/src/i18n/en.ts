@@ -919,6 +919,17 @@ export const en: Messages = {
     contents: '{{findings}} findings, {{files}} files, {{size}}',
     number: 'Export {{no}}',
   },
+  auditReach: {
+    title: 'Your account sees only: {{limits}}',
+    why: 'Headquarters set this when the account was opened; findings, evidence and archives outside are not shown. {{until}}Ask the group’s administrator to change it.',
+    until: 'The account ends on {{date}}. ',
+    tenants: '{{count}} units',
+    rounds: 'rounds {{rounds}}',
+    batches: '{{count}} batches',
+    between: 'fed back from {{from}} to {{to}}',
+    from: 'fed back on {{from}} or later',
+    to: 'fed back on {{to}} or earlier',
+  },
   seals: {
     title: 'Audit seals',
     intro:
@@ -1016,6 +1027,15 @@ export const en: Messages = {
     memberStatus: { active: 'Active', removed: 'Removed' },
     auditorHint: 'An auditor needs an end date',
     scopeTenants: 'Units the auditor may see (none chosen: all)',
+    scope: {
+      title: 'What may be seen',
+      hint: 'All limits hold together. What lies outside does not exist for this auditor, whose pages say what the limits are.',
+      rounds: 'Rounds (none: all)',
+      roundsHint: 'As the ledgers name them, such as “2024年第二轮”; Enter adds another.',
+      feedbackFrom: 'Fed back from',
+      feedbackTo: 'Fed back until',
+      feedbackHint: 'Only findings whose feedback date lies in between, both days included; empty: no limit.',
+    },
     policyHint:
       'Application, party committee and leading group cannot be left out. Running cases keep their version.',
     policyVersion: 'Version {{version}}',

@@ -8,6 +8,7 @@ import { Waiting } from '../components/Loaded.tsx';
 import { PageBoundary } from '../components/PageBoundary.tsx';
 import { adoptAppearanceOf } from './appearance.ts';
 import { HeaderMenu } from './HeaderMenu.tsx';
+import { LimitsNotice } from './LimitsNotice.tsx';
 import { SideNav } from './SideNav.tsx';
 
 /** Only phones need it. */
@@ -56,6 +57,7 @@ export const AppLayout = () => {
           </Suspense>
         ) : null}
         <main id="content" className="app-main" tabIndex={-1}>
+          <LimitsNotice />
           <PageBoundary key={pathname}>
             <Suspense fallback={<Waiting />}>
               <Outlet />

@@ -149,6 +149,7 @@ export const TENANTS_OPERATIONS = {
       'department_missing',
       'auditor_end_missing',
       'validity_reversed',
+      'window_reversed',
       'member_exists',
       'own_provider_missing',
       'tenant_state',
@@ -172,6 +173,7 @@ export const TENANTS_OPERATIONS = {
       'last_admin',
       'tenant_state',
       'validity_reversed',
+      'window_reversed',
     ],
   },
   'members.remove': {

@@ -1,6 +1,7 @@
 import { MATTER_KIND_NAMES, RESTRICTED_CLASSES, TASK_KINDS } from '@xuncha/domain';
 import * as z from 'zod';
 import { ActionName, CalendarDate, Id, Instant, Role, Sha256, TenantId } from './base.ts';
+import { MembershipScopeInput } from './tenancy.ts';
 
 export const MembershipSummary = z.object({
   membershipId: Id,
@@ -9,6 +10,8 @@ export const MembershipSummary = z.object({
   tenantKind: z.enum(['group', 'subsidiary']),
   roles: z.array(Role),
   title: z.string().optional(),
+  /** Last day of the membership. */
+  validTo: CalendarDate.optional(),
   /** Acting for somebody absent (G07): choosing it means acting with that person's roles. */
   delegation: z.object({ id: Id, fromName: z.string(), validTo: CalendarDate }).optional(),
 });
@@ -17,7 +20,8 @@ export const Me = z.object({
   name: z.string(),
   current: MembershipSummary.extend({
     departmentId: Id.optional(),
-    validTo: CalendarDate.optional(),
+    /** What a limited membership sees: the page says so wherever it shows lists. */
+    scope: MembershipScopeInput.optional(),
     onBehalfOf: z.object({ name: z.string() }).optional(),
   }),
   memberships: z.array(MembershipSummary),

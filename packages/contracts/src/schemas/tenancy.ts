@@ -70,6 +70,10 @@ export const PolicyInput = z.object({
 export const MembershipScopeInput = z.object({
   tenants: z.array(TenantId).max(100).optional(),
   batches: z.array(Id).max(100).optional(),
+  rounds: z.array(line(60)).max(20).optional(),
+  /** Only what was fed back in between, both days included. */
+  feedbackFrom: CalendarDate.optional(),
+  feedbackTo: CalendarDate.optional(),
 });
 export const MemberInput = z.object({
   login: line(64),

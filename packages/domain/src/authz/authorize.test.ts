@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  authorize,
-  covers,
-  type MembershipScope,
-  type Principal,
-  SYSTEM_COMPONENTS,
-  systemScope,
-} from './authorize.ts';
+import { authorize, covers, type Principal, SYSTEM_COMPONENTS, systemScope } from './authorize.ts';
+import type { MembershipScope } from './content-limits.ts';
 import { ACTIONS, type Action, PERMISSIONS, type Reach, reachOf } from './matrix.ts';
 import {
   holdsRestrictedAction,

@@ -1,16 +1,17 @@
 import { type DomainError, fail, ok, type Result } from '../result.ts';
+import {
+  admitsBatch,
+  admittedBatches,
+  inScope,
+  type LimitedBatch,
+  type MembershipScope,
+} from './content-limits.ts';
 import { ACTIONS, type Action, type Reach, reachOf } from './matrix.ts';
 import { reachFor } from './restricted-actions.ts';
 import type { Role } from './roles.ts';
 
 /** Home of components without a person. Not a possible tenant code, which begins with a letter. */
 const SYSTEM_TENANT = '-system';
-
-/** What an auditor (A06) or another limited membership may see, and until when. Empty lists mean no limit. */
-export interface MembershipScope {
-  readonly tenants?: readonly string[];
-  readonly batches?: readonly string[];
-}
 
 /** A person signed in with one membership. Built by the authorizer from verified data only. */
 export interface Principal {
@@ -64,9 +65,15 @@ export const authorize = (
   return ok({ tenantId, action, reach, principal } as Omit<TenantScope, typeof scopeBrand> as TenantScope);
 };
 
-/** Is this tenant among those a limited membership names? */
-export const inScope = (scope: MembershipScope | undefined, tenantId: string): boolean =>
-  !scope?.tenants?.length || scope.tenants.includes(tenantId);
+/** The same right, with the person's limits on rounds and dates translated into batches of the unit (A06). */
+export const narrowed = (scope: TenantScope, batches: readonly LimitedBatch[]): TenantScope => {
+  const limits = scope.principal.scope ?? {};
+  const principal = {
+    ...scope.principal,
+    scope: { ...limits, admitted: admittedBatches(limits, batches) },
+  };
+  return { ...scope, principal };
+};
 
 /**
  * May this person be in this tenant at all, for one action or another? Decides whose data the credentials of a request
@@ -90,8 +97,7 @@ export const covers = (
   scope: TenantScope,
   finding: { readonly batchId: string; readonly departmentId?: string; readonly state?: string },
 ): boolean => {
-  const batches = scope.principal.scope?.batches;
-  if (batches?.length && !batches.includes(finding.batchId)) return false;
+  if (!admitsBatch(scope.principal.scope, finding.batchId)) return false;
   if (finding.state === 'draft' && !seesDrafts(scope.principal)) return false;
   if (scope.reach !== 'department') return true;
   return scope.principal.departmentId !== undefined && finding.departmentId === scope.principal.departmentId;

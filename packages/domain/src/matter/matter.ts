@@ -1,4 +1,5 @@
 import type { TenantScope } from '../authz/authorize.ts';
+import { admitsBatch, limitsContent } from '../authz/content-limits.ts';
 import type { Action } from '../authz/matrix.ts';
 import type { AlertLevel } from './alert-level.ts';
 import type { MatterFile } from './matter-file.ts';
@@ -127,8 +128,8 @@ export const mayKnowMatter = (
   matter: Pick<Matter, 'audience' | 'batchId'>,
 ): boolean => {
   if (matter.audience === 'group' && principal.tenantKind !== 'group') return false;
-  const batches = principal.scope?.batches;
-  return !batches?.length || (matter.batchId !== undefined && batches.includes(matter.batchId));
+  if (!limitsContent(principal.scope)) return true;
+  return matter.batchId !== undefined && admitsBatch(principal.scope, matter.batchId);
 };
 
 /** Does the scope cover this matter? Otherwise it must look as if it didn't exist. */

@@ -1,4 +1,4 @@
-import { inScope, type MembershipScope } from '../authz/authorize.ts';
+import { inScope, type MembershipScope } from '../authz/content-limits.ts';
 import type { Reach } from '../authz/matrix.ts';
 import type { Role } from '../authz/roles.ts';
 import { roleAssignee, userAssignee } from '../inbox/waiting-for.ts';

@@ -1,4 +1,4 @@
-import type { MembershipScope } from '../authz/authorize.ts';
+import type { MembershipScope } from '../authz/content-limits.ts';
 import { ROLES, type Role, roleFits } from '../authz/roles.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { TenantKind } from './tenant.ts';
@@ -27,7 +27,7 @@ const DEPARTMENT_ROLES: readonly Role[] = ['department_head', 'handler'];
 
 /** Checks a new or changed membership against its tenant. */
 export const checkMembership = (
-  draft: Pick<Membership, 'roles' | 'departmentId' | 'validFrom' | 'validTo'>,
+  draft: Pick<Membership, 'roles' | 'departmentId' | 'validFrom' | 'validTo' | 'scope'>,
   tenant: { readonly kind: TenantKind; readonly departmentIds: ReadonlySet<string> },
 ): Result<true> => {
   if (draft.roles.length === 0)
@@ -49,6 +49,11 @@ export const checkMembership = (
     return fail('invalid', 'auditor_end_missing', '审计员账号必须填写截止日期。', { field: 'validTo' });
   if (draft.validFrom && draft.validTo && draft.validFrom > draft.validTo)
     return fail('invalid', 'validity_reversed', '截止日期早于起始日期，请改正。', { field: 'validTo' });
+  const { feedbackFrom, feedbackTo } = draft.scope ?? {};
+  if (feedbackFrom && feedbackTo && feedbackFrom > feedbackTo)
+    return fail('invalid', 'window_reversed', '反馈日期的止期早于起期，请改正。', {
+      field: 'scope.feedbackTo',
+    });
   return ok(true);
 };
 

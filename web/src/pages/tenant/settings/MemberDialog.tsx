@@ -17,7 +17,13 @@ interface Values {
   readonly departmentId?: string;
   readonly validFrom?: string;
   readonly validTo?: string;
-  readonly scope?: { tenants?: string[]; batches?: string[] };
+  readonly scope?: {
+    tenants?: string[];
+    batches?: string[];
+    rounds?: string[];
+    feedbackFrom?: string;
+    feedbackTo?: string;
+  };
 }
 
 interface Props {
@@ -33,6 +39,12 @@ const filled = (values: Values) => ({
   title: values.title?.trim() || undefined,
   validFrom: values.validFrom || undefined,
   validTo: values.validTo || undefined,
+  scope: values.scope && {
+    ...values.scope,
+    rounds: values.scope.rounds?.map((round) => round.trim()).filter(Boolean),
+    feedbackFrom: values.scope.feedbackFrom || undefined,
+    feedbackTo: values.scope.feedbackTo || undefined,
+  },
 });
 
 const AuditScope = () => {
@@ -40,13 +52,36 @@ const AuditScope = () => {
   const may = useMay();
   const { items } = useList('tenants.list', { query: { limit: 100 } }, { enabled: may('tenant.list') });
   return (
-    <Form.Item name={['scope', 'tenants']} label={t('settings.scopeTenants')}>
-      <Select
-        mode="multiple"
-        optionFilterProp="label"
-        options={items.map(({ tenantId, name }) => ({ value: tenantId, label: name }))}
-      />
-    </Form.Item>
+    <fieldset className="card">
+      <legend>{t('settings.scope.title')}</legend>
+      <p className="muted">{t('settings.scope.hint')}</p>
+      <Form.Item name={['scope', 'tenants']} label={t('settings.scopeTenants')}>
+        <Select
+          mode="multiple"
+          optionFilterProp="label"
+          options={items.map(({ tenantId, name }) => ({ value: tenantId, label: name }))}
+        />
+      </Form.Item>
+      <Form.Item
+        name={['scope', 'rounds']}
+        label={t('settings.scope.rounds')}
+        extra={t('settings.scope.roundsHint')}
+      >
+        <Select mode="tags" open={false} suffixIcon={null} tokenSeparators={['、', '，', ',', ';', '；']} />
+      </Form.Item>
+      <div className="two-columns">
+        <Form.Item name={['scope', 'feedbackFrom']} label={t('settings.scope.feedbackFrom')}>
+          <DateInput />
+        </Form.Item>
+        <Form.Item
+          name={['scope', 'feedbackTo']}
+          label={t('settings.scope.feedbackTo')}
+          extra={t('settings.scope.feedbackHint')}
+        >
+          <DateInput />
+        </Form.Item>
+      </div>
+    </fieldset>
   );
 };
 

@@ -6,6 +6,7 @@ import type { Member, TenantDetail } from '../../../api/types.ts';
 import { useCommand, useList } from '../../../api/use-operation.ts';
 import { Chip } from '../../../components/Chip.tsx';
 import { LoadedList } from '../../../components/LoadedList.tsx';
+import { limitsText } from '../../../components/limits-text.ts';
 import { ReasonDialog } from '../../../components/ReasonDialog.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 import { MemberDialog } from './MemberDialog.tsx';
@@ -37,6 +38,9 @@ const MemberRow = ({ member, tenant, editable, onChange, onRemove }: RowProps) =
       <td data-label={t('field.validTo')}>{member.validTo ?? '—'}</td>
       <td data-label={t('field.status')}>
         <Chip tone={removed ? 'neutral' : 'green'}>{t(`settings.memberStatus.${member.status}`)}</Chip>
+        {member.scope && !removed ? (
+          <span className="muted">{limitsText(t, member.scope).join('；')}</span>
+        ) : null}
       </td>
       {editable ? (
         <td className="cell-actions">
