@@ -17,7 +17,11 @@ const exportOf = (item: Item | undefined): ArchiveExport | undefined =>
   item?.kind === ARCHIVES.kind ? readAs<ArchiveExport>(item) : undefined;
 
 /** The line in the approver's inbox at HQ: that something waits and of which unit, not what is asked for. */
-const taskOf = (archive: ArchiveExport, tenantName: string, hqTenant: string): InboxItem | undefined => {
+export const exportTaskOf = (
+  archive: ArchiveExport,
+  tenantName: string,
+  hqTenant: string,
+): InboxItem | undefined => {
   const key = exportAwaits(archive);
   if (!key) return undefined;
   const why = '有一份档案导出申请待审批';
@@ -48,8 +52,8 @@ export const projectExportTasks = async (
     // Progress of a build, most changes of an export, concerns no inbox.
     if (!one || (!(before && exportAwaits(before)) && !(after && exportAwaits(after)))) continue;
     const name = await nameOf(table, one.tenantId);
-    const asked = before && taskOf(before, name, hqTenant);
-    const wanted = after && taskOf(after, name, hqTenant);
+    const asked = before && exportTaskOf(before, name, hqTenant);
+    const wanted = after && exportTaskOf(after, name, hqTenant);
     if (wanted) await putWhileCurrent(table, one, wanted);
     else if (asked) await table.removeOlder(asked, after?.version ?? Number.MAX_SAFE_INTEGER);
   }

@@ -15,6 +15,8 @@ import {
   userAssignee,
 } from '@xuncha/domain';
 import {
+  ARCHIVES,
+  type ArchiveExport,
   ConditionFailed,
   type Counters,
   type Dashboard,
@@ -26,6 +28,7 @@ import {
   type Key,
   keys,
   listDepartments,
+  listDocuments,
   listMembers,
   MAX_TRANSACTION,
   matterFromItem,
@@ -39,6 +42,7 @@ import {
   type Table,
   type Write,
 } from '@xuncha/store';
+import { exportTaskOf } from './export-tasks.ts';
 import { isDuty } from './group-duties.ts';
 import { type InboxItem, inboxItemsOf } from './inbox-items.ts';
 import { matterTasksOf } from './matter-tasks.ts';
@@ -124,11 +128,9 @@ const readTasks = async (
     for (const partition of await inboxesOf(table, systemScope('projections', home)))
       partitions.add(partition);
   const tasks = new Map<string, Item>();
-  // Requests for approval follow exports, not findings.
   for (const partition of partitions)
     for (const item of await table.queryAll({ partition, consistent: true }))
-      if (item.tenantId === tenantId && item.taskKind !== 'archive_approval')
-        tasks.set(idOf(keyOf(item)), item);
+      if (item.tenantId === tenantId) tasks.set(idOf(keyOf(item)), item);
   return tasks;
 };
 
@@ -139,7 +141,7 @@ const plain = (value: unknown): string =>
       : part,
   );
 
-/** What asks for tasks: where its head is and the version that was read. Findings and matters, by id. */
+/** What asks for tasks: where its head is and the version that was read. Findings, matters and exports, by id. */
 type Askers = ReadonlyMap<string, { readonly key: Key; readonly version: number }>;
 
 /** All matters of a tenant, kind by kind; no Scan. */
@@ -153,12 +155,27 @@ const readMatters = async (table: Table, tenantId: string): Promise<Matter[]> =>
   return matters;
 };
 
-const askersOf = (heads: Heads, matters: readonly Matter[]): Askers =>
+/** All exports of a tenant; one that waits for approval stands in HQ's inboxes (K06). */
+const readExports = async (table: Table, tenantId: string): Promise<ArchiveExport[]> => {
+  const exports: ArchiveExport[] = [];
+  let startKey: Item | undefined;
+  do {
+    const page = await listDocuments(table, ARCHIVES, tenantId, { limit: 100, startKey });
+    exports.push(...page.items);
+    startKey = page.lastKey;
+  } while (startKey);
+  return exports;
+};
+
+const askersOf = (heads: Heads, matters: readonly Matter[], exports: readonly ArchiveExport[]): Askers =>
   new Map([
     ...[...heads.values()].map(
       ({ tenantId, id, version }) => [id, { key: keys.finding(tenantId, id), version }] as const,
     ),
     ...matters.map(({ tenantId, id, version }) => [id, { key: keys.matter(tenantId, id), version }] as const),
+    ...exports.map(
+      ({ tenantId, id, version }) => [id, { key: keys.archive(tenantId, id), version }] as const,
+    ),
   ]);
 
 /** Tasks that differ. One that is newer than the head that was read is the stream's, which is ahead of us. */
@@ -356,10 +373,12 @@ export const rebuildProjections = async (options: RebuildOptions): Promise<Rebui
   const settled = await settledNumbers(options);
   const heads = settled?.heads ?? (await readHeads(table, tenantId));
   const matters = await readMatters(table, tenantId);
-  const askers = askersOf(heads, matters);
+  const exports = await readExports(table, tenantId);
+  const askers = askersOf(heads, matters, exports);
   const wantedTasks = [
     ...[...heads.values()].flatMap((head) => inboxItemsOf(head, tenant.name, hqTenant)),
     ...matters.flatMap((matter) => matterTasksOf(matter, tenant.name, hqTenant)),
+    ...exports.flatMap((one) => exportTaskOf(one, tenant.name, hqTenant) ?? []),
   ];
   const tasks = compareTasks(askers, wantedTasks, await readTasks(options, wantedTasks));
   let repaired = compareOnly ? 0 : await repairTasks(options, askers, tasks);

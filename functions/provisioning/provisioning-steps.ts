@@ -57,7 +57,10 @@ const unfinishedHead = async ({ table, entry }: Provisioning): Promise<TenantHea
   return head.status === 'provisioning' ? head : undefined;
 };
 
-/** The head with the default close-out policy and the group's category routing; nobody can sign in yet. */
+/**
+ * The head with the default close-out policy, the group's category routing and its default of who approves exports
+ * (K06); nobody can sign in yet.
+ */
 const reserve = (work: Provisioning): Promise<void> =>
   decide(work, async () => {
     const { table, hqTenant, entry } = work;
@@ -71,6 +74,7 @@ const reserve = (work: Provisioning): Promise<void> =>
       status: 'provisioning',
       policy: DEFAULT_POLICY,
       routing: hq.routing,
+      ...(hq.exportApproval ? { exportApproval: hq.exportApproval } : {}),
       createdAt: entry.createdAt,
       updatedAt: entry.createdAt,
       version: 0,
@@ -155,7 +159,12 @@ const activate = (work: Provisioning): Promise<void> =>
       beside: [
         registerWrite(
           hqTenant,
-          { ...registered, status: moved.value, version: entry.version + 1 },
+          {
+            ...registered,
+            status: moved.value,
+            ...(head.exportApproval ? { exportApproval: head.exportApproval } : {}),
+            version: entry.version + 1,
+          },
           { ifVersion: entry.version },
         ),
       ],

@@ -12,11 +12,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PROVISIONING_STEPS as WORKFLOW_STEPS } from '../../infra/provisioning.asl.ts';
 import { type ApiHandler, personOf, send } from '../../test/engine/api-event.ts';
 import { HQ_TENANT, useEnvironment } from '../../test/engine/environment.ts';
+import { startTestObjects, type TestObjects } from '../../test/engine/objects.ts';
 import { startTestTable, type TestTable } from '../../test/engine/table.ts';
 import { createGroup, type NewGroup } from './create-group.ts';
 import { PROVISIONING_STEPS, runProvisioningStep } from './provisioning-steps.ts';
 
 let engine: TestTable;
+let objects: TestObjects;
 let tenants: ApiHandler;
 let provision: (payload: { step: (typeof PROVISIONING_STEPS)[number]; tenantId: string }) => Promise<void>;
 
@@ -31,13 +33,24 @@ const GROUP: NewGroup = {
 
 beforeAll(async () => {
   engine = await startTestTable();
-  useEnvironment({ table: engine });
+  objects = await startTestObjects();
+  useEnvironment({ table: engine, objects });
   tenants = (await import('../api/tenants/tenants.lambda.ts')).handler;
   provision = (await import('./provision.lambda.ts')).handler;
   const founded = await createGroup(engine.table, GROUP, '2025-01-02T03:04:05.000Z');
   expect(founded).toEqual({ ok: true, value: true });
+  const archives = (await import('../api/archives/archives.lambda.ts')).handler;
+  const set = await send(archives, 'archives.setApproval', {
+    principal: groupAdmin,
+    params: { tenantId: HQ_TENANT },
+    body: { approval: 'leading_group' },
+  });
+  expect(set.status).toBe(200);
 });
-afterAll(() => engine.stop());
+afterAll(async () => {
+  await objects.stop();
+  await engine.stop();
+});
 
 /** A tree with as many departments as asked for, four levels deep. */
 const treeOf = (count: number): DepartmentDraft[] => [
@@ -86,9 +99,10 @@ describe('a subsidiary', () => {
       kind: 'subsidiary',
       status: 'active',
       routing: (await readTenant(engine.table, HQ_TENANT))?.routing,
+      exportApproval: 'leading_group',
     });
     const registered = await readRegistered(engine.table, HQ_TENANT, 'alpha');
-    expect(registered).toMatchObject({ status: 'active', version: 2 });
+    expect(registered).toMatchObject({ status: 'active', exportApproval: 'leading_group', version: 2 });
     expect(registered?.request).toBeUndefined();
     const events = await listTenantEvents(engine.table, 'alpha');
     expect(events.map(({ type }) => type)).toEqual(['tenant.reserved', 'member.added', 'tenant.activated']);

@@ -1,4 +1,12 @@
-import { ARCHIVES, listTenantEvents, readDocument } from '@xuncha/store';
+import {
+  ARCHIVES,
+  keys,
+  listTenantEvents,
+  readDocument,
+  readRegistered,
+  readTenant,
+  registerWrite,
+} from '@xuncha/store';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ApiHandler, personOf, send } from '../../../test/engine/api-event.ts';
@@ -10,6 +18,7 @@ import { ArchiveScene } from '../../archive/archive-scene.fixture.ts';
 import { stampOf } from '../../archive/export-stamp.ts';
 import { openNames } from '../../archive/known-names.ts';
 import { createProjections } from '../../projections/projections.ts';
+import { rebuildProjections } from '../../projections/rebuild.ts';
 
 /** Request → approval → build → download (K06): who may, who may not, and what the unit's chain says. */
 
@@ -109,12 +118,55 @@ it('only HQ’s administrators set who approves, and the change is recorded', as
   });
 });
 
+it('HQ’s own setting is what new units begin with; existing ones keep theirs', async () => {
+  const setFor = (tenantId: string, approval: string) =>
+    send<Body>(api, 'archives.setApproval', { principal: admin, params: { tenantId }, body: { approval } });
+  expect((await setFor(HQ_TENANT, 'leading_group')).status).toBe(200);
+  expect((await readTenant(engine.table, HQ_TENANT))?.exportApproval).toBe('leading_group');
+  expect((await readTenant(engine.table, UNIT))?.exportApproval).toBe('inspection_office');
+  expect((await listTenantEvents(engine.table, HQ_TENANT)).at(-1)).toMatchObject({
+    type: 'tenant.export_default_set',
+    data: { before: 'off', approval: 'leading_group' },
+  });
+});
+
+it('HQ’s list of units says who approves, after each was set', async () => {
+  const entry = { tenantId: UNIT, name: '北河采油厂', status: 'active', createdAt: '', version: 1 } as const;
+  await engine.table.transact([registerWrite(HQ_TENANT, entry, { ifAbsent: true })]);
+  await setApproval('leading_group');
+  expect(await readRegistered(engine.table, HQ_TENANT, UNIT)).toMatchObject({
+    exportApproval: 'leading_group',
+    version: 2,
+  });
+});
+
 it('a request waits, neutrally worded, until somebody of the office approves; then it is built', async () => {
   await setApproval('inspection_office');
   const { id, status, approver } = await ask(auditor);
   expect({ status, approver }).toEqual({ status: 'requested', approver: 'inspection_office' });
   const [task] = await waiting(office);
   expect(task).toMatchObject({ findingId: id, title: '档案导出申请', why: '有一份档案导出申请待审批' });
+  expect(await waiting(leader)).toEqual([]);
+  // A line that got lost, or one that should be gone, is put right from the exports themselves.
+  const inbox = await engine.table.queryAll({ partition: keys.inboxPk(HQ_TENANT, 'role:inspection_office') });
+  const [line] = inbox.filter(({ findingId }) => findingId === id);
+  const strayKey = { pk: keys.inboxPk(HQ_TENANT, 'role:leading_group'), sk: String(line?.sk) };
+  await engine.table.transact([
+    { remove: { pk: String(line?.pk), sk: String(line?.sk) } },
+    { put: { ...line, ...strayKey } },
+  ]);
+  const options = {
+    table: engine.table,
+    hqTenant: HQ_TENANT,
+    tenantId: UNIT,
+    today: '2025-03-03',
+    settleMs: 0,
+  };
+  const { differences, repaired } = await rebuildProjections(options);
+  const lines = differences.filter(({ findingId }) => findingId === id);
+  expect(lines.map(({ kind }) => kind).sort()).toEqual(['missing', 'superfluous']);
+  expect(repaired).toBeGreaterThanOrEqual(2);
+  expect(await waiting(office)).toMatchObject([{ findingId: id }]);
   expect(await waiting(leader)).toEqual([]);
   const download = await send<Body>(api, 'archives.download', {
     principal: auditor,

@@ -19,6 +19,7 @@ export const summaryOf = (tenant: Omit<RegisteredTenant, 'request'>, rollup?: Ro
   status: tenant.status,
   suspendedReason: tenant.suspendedReason,
   createdAt: tenant.createdAt,
+  exportApproval: tenant.exportApproval,
   ...(rollup ? { counters: countersView(rollup.byState), overdue: rollup.overdue } : {}),
 });
 

@@ -40,6 +40,8 @@ export interface RegisteredTenant {
   readonly suspendedReason?: string;
   readonly createdAt: string;
   readonly version: number;
+  /** As in the unit's head, for HQ's list of all units. */
+  readonly exportApproval?: import('@xuncha/domain').ExportApproval;
   readonly request?: {
     readonly departments: readonly Department[];
     readonly admin: { readonly login: string; readonly name: string; readonly membershipId: string };

@@ -72,7 +72,7 @@ export const ARCHIVES_OPERATIONS = {
     path: `${TENANT}/archive-approval`,
     capability: 'archives',
     action: 'archive.govern',
-    summary: '设置该单位档案导出由谁审批：不需审批、巡察办、领导小组',
+    summary: '设置该单位档案导出由谁审批：不需审批、巡察办、领导小组；集团自身的设置是新开通单位的默认值',
     body: s.ArchiveApproval,
     output: s.ArchiveApproval,
     status: 200,

@@ -36,6 +36,8 @@ export const TenantSummary = z.object({
   createdAt: Instant,
   counters: Counters.optional(),
   overdue: z.int().optional(),
+  /** Who approves exports of its archives (K06). */
+  exportApproval: z.enum(EXPORT_APPROVALS).optional(),
 });
 export const IdentityProvider = z.object({
   issuer: line(300),

@@ -7,7 +7,7 @@ import { useCommand } from '../../../api/use-operation.ts';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 
-/** Who approves exports of the unit's archives (K06). */
+/** Who approves exports of the unit's archives (K06); at HQ, what new units begin with. */
 export const ExportApprovalTab = ({ tenant }: { readonly tenant: TenantDetail }) => {
   const { t } = useTranslation();
   const may = useMay(tenant.tenantId);
@@ -25,8 +25,11 @@ export const ExportApprovalTab = ({ tenant }: { readonly tenant: TenantDetail })
         )
       }
     >
-      <p>{t('settings.exportApprovalHint')}</p>
-      <Form.Item name="approval" label={t('settings.exportApproval')}>
+      <p>{t(tenant.kind === 'group' ? 'settings.exportDefaultHint' : 'settings.exportApprovalHint')}</p>
+      <Form.Item
+        name="approval"
+        label={t(tenant.kind === 'group' ? 'settings.exportDefault' : 'settings.exportApproval')}
+      >
         <Radio.Group
           options={EXPORT_APPROVALS.map((value) => ({ value, label: t(`archives.approver.${value}`) }))}
         />

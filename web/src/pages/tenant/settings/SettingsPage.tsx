@@ -9,6 +9,7 @@ import { useTenantId } from '../use-tenant-id.ts';
 import { AccessesTab } from './AccessesTab.tsx';
 import { DepartmentsTab } from './DepartmentsTab.tsx';
 import { ExportApprovalTab } from './ExportApprovalTab.tsx';
+import { GroupExportApprovalTab } from './GroupExportApprovalTab.tsx';
 import { LimitsTab } from './limits/LimitsTab.tsx';
 import { MembersTab } from './MembersTab.tsx';
 import { PolicyTab } from './PolicyTab.tsx';
@@ -60,8 +61,12 @@ const Settings = ({ tenantId }: { readonly tenantId: string }) => {
             {
               key: 'export-approval',
               label: t('settings.exportApproval'),
-              shown: !group,
-              children: <ExportApprovalTab tenant={tenant} />,
+              shown: !group || may('archive.govern'),
+              children: group ? (
+                <GroupExportApprovalTab tenant={tenant} />
+              ) : (
+                <ExportApprovalTab tenant={tenant} />
+              ),
             },
             {
               key: 'routing',
