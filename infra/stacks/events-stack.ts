@@ -1,10 +1,16 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Bucket, EventType } from 'aws-cdk-lib/aws-s3';
 import { LambdaDestination } from 'aws-cdk-lib/aws-s3-notifications';
+import {
+  Schedule as DailySchedule,
+  ScheduleExpression,
+  ScheduleTargetInput,
+} from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
@@ -53,11 +59,20 @@ export class EventsStack extends Stack {
     const seal = this.#createSealer();
     const check = this.#createVaultCheck();
     const expiry = this.#createArchiveExpiry();
+    const daily = this.#createDailyRun();
     this.vaultCheck = check.fn;
     this.sealer = seal.fn;
     this.relay = relay.fn;
     this.streamConsumers = [relay.fn, projections.fn, jobs.fn, packs.fn];
-    this.functions = [...this.streamConsumers, verify.fn, sweep.fn, seal.fn, check.fn, expiry.fn];
+    this.functions = [
+      ...this.streamConsumers,
+      verify.fn,
+      sweep.fn,
+      seal.fn,
+      check.fn,
+      expiry.fn,
+      daily.fn,
+    ];
     this.deadLetters = [
       { of: 'Relay', queue: relay.queue },
       { of: 'Projections', queue: projections.queue },
@@ -68,6 +83,7 @@ export class EventsStack extends Stack {
       { of: 'Seal', queue: seal.queue },
       { of: 'CheckVault', queue: check.queue },
       { of: 'ExpireArchives', queue: expiry.queue },
+      { of: 'DailyRun', queue: daily.queue },
     ];
   }
 
@@ -287,6 +303,35 @@ export class EventsStack extends Stack {
       timeout: Duration.minutes(10),
     });
     this.#schedule('ExpireArchivesNightly', Schedule.cron({ minute: '40', hour: '16' }), 'expire', fn, queue);
+    return { fn, queue };
+  }
+
+  /**
+   * The day's work, in the morning by Shanghai time: reminders, alerts, orders, duties, digests. Four runs an hour apart;
+   * the later ones go on with what the first did not finish, and otherwise read one mark a tenant.
+   */
+  #createDailyRun() {
+    const { access } = this.#props;
+    const queue = new DeadLetterQueue(this, 'DailyRunDeadLetters');
+    const fn = this.#createFunction('DailyRun', {
+      opensSessionsOf: access.workers,
+      entry: 'functions/schedule/daily/daily-run.lambda.ts',
+      purpose: 'The day’s work of all tenants: reminders, alerts, orders, duties, digests',
+      timeout: Duration.minutes(15),
+    });
+    new DailySchedule(this, 'DailyRunMorning', {
+      schedule: ScheduleExpression.cron({
+        minute: '10',
+        hour: '6-9',
+        timeZone: TimeZone.ASIA_SHANGHAI,
+      }),
+      target: new LambdaInvoke(fn, {
+        input: ScheduleTargetInput.fromObject({ task: 'daily' }),
+        deadLetterQueue: queue,
+        retryAttempts: 2,
+        maxEventAge: Duration.hours(1),
+      }),
+    });
     return { fn, queue };
   }
 

@@ -65,6 +65,7 @@ describe('functions that run by the clock', { timeout: 120_000 }, () => {
   it.each([
     ['CheckVault', 'check'],
     ['ExpireArchives', 'expire'],
+    ['DailyRun', 'daily'],
     ['Seal', 'seal'],
     ['Sweep', 'gate-limits'],
     ['Sweep', 'alerts'],

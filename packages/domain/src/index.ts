@@ -35,6 +35,7 @@ export * from './ledger-view/index.ts';
 export * from './limits/index.ts';
 export * from './matter/index.ts';
 export * from './report/index.ts';
+export * from './reminder/index.ts';
 export * from './restricted/index.ts';
 export * from './result.ts';
 export * from './supervision/index.ts';

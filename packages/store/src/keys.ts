@@ -191,6 +191,19 @@ export const keys = {
     pk: keys.inboxPk(homeTenantId, assignee),
     sk: `${task.due ?? NO_DATE}#${part(task.findingId)}#${part(task.kind)}`,
   }),
+  /** What people were told of passing time: by assignee as inboxes are, newest day last. */
+  notificationsPk: (homeTenantId: string, assignee: string): string =>
+    `${tenant(homeTenantId)}#NTF#${assignee}`,
+  notification: (
+    homeTenantId: string,
+    assignee: string,
+    line: { on: string; subjectId: string; rung: string },
+  ): Key => ({
+    pk: keys.notificationsPk(homeTenantId, assignee),
+    sk: `${part(line.on)}#${part(line.subjectId)}#${part(line.rung)}`,
+  }),
+  /** How far the day's work of a tenant has come. */
+  dailyMark: (tenantId: string): Key => ({ pk: `${tenant(tenantId)}#DAILY`, sk: 'MARK' }),
   dashboardPk: (tenantId: string): string => `${tenant(tenantId)}#DASH`,
   counters: (tenantId: string): Key => ({ pk: keys.dashboardPk(tenantId), sk: 'COUNTERS' }),
   dueMonth: (tenantId: string, month: string): Key => ({

@@ -1,0 +1,46 @@
+import type { Notification } from '@xuncha/domain';
+import { contentOf } from './finding-items.ts';
+import { type Key, keys } from './keys.ts';
+import type { Item, Table } from './table.ts';
+
+/** Half a year: whoever was away for a term still finds what happened; the trail of what was done is elsewhere. */
+const KEEP_DAYS = 180;
+
+/**
+ * A notification in the list of an assignee (role, department, person). Its key is made of what it tells, so the same
+ * one written again is the same line.
+ */
+export const notificationItem = (
+  homeTenantId: string,
+  assignee: string,
+  notification: Notification,
+): Item & Key => ({
+  ...keys.notification(homeTenantId, assignee, {
+    on: notification.on,
+    subjectId: notification.subject.id,
+    rung: notification.rung,
+  }),
+  kind: 'notification',
+  ...notification,
+  expiresAt: Math.floor(Date.parse(notification.on) / 1000) + KEEP_DAYS * 86_400,
+});
+
+/** One assignee's notifications, newest first, of days after `after`. */
+export const listNotifications = async (
+  table: Table,
+  homeTenantId: string,
+  assignee: string,
+  page: { readonly limit: number; readonly after?: string },
+): Promise<{ readonly sk: string; readonly notification: Notification }[]> => {
+  const { items } = await table.query({
+    partition: keys.notificationsPk(homeTenantId, assignee),
+    descending: true,
+    limit: page.limit,
+    // `~` sorts after every line of that day.
+    ...(page.after ? { from: `${page.after}#~` } : {}),
+  });
+  return items.map((item) => {
+    const { expiresAt: _expiresAt, ...notification } = contentOf<Notification & { expiresAt: number }>(item);
+    return { sk: String(item.sk), notification };
+  });
+};
