@@ -1,7 +1,7 @@
 import { Duration, Stack, TimeZone } from 'aws-cdk-lib';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Bucket, EventType } from 'aws-cdk-lib/aws-s3';
 import { LambdaDestination } from 'aws-cdk-lib/aws-s3-notifications';
@@ -319,6 +319,14 @@ export class EventsStack extends Stack {
       purpose: 'The day’s work of all tenants: reminders, alerts, orders, duties, digests',
       timeout: Duration.minutes(15),
     });
+    // This one function and its queue; the role that CDK makes by itself reaches all versions of the function.
+    const role = new Role(this, 'DailyRunSchedulerRole', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+    });
+    role.addToPolicy(
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [fn.functionArn] }),
+    );
+    role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }));
     new DailySchedule(this, 'DailyRunMorning', {
       schedule: ScheduleExpression.cron({
         minute: '10',
@@ -327,6 +335,7 @@ export class EventsStack extends Stack {
       }),
       target: new LambdaInvoke(fn, {
         input: ScheduleTargetInput.fromObject({ task: 'daily' }),
+        role: role.withoutPolicyUpdates(),
         deadLetterQueue: queue,
         retryAttempts: 2,
         maxEventAge: Duration.hours(1),

@@ -37,8 +37,8 @@ describe('stream consumers', () => {
         ?.map((text) => [...text.matchAll(/"([a-z]{5,})\\"/g)].map(([, kind]) => kind));
     expect(kinds('Relay')).toEqual([['audit'], ['audit']]);
     expect(kinds('Projections')).toEqual([
-      ['finding', 'member', 'delegation'],
-      ['finding'],
+      ['finding', 'matter', 'member', 'delegation'],
+      ['finding', 'matter'],
       ['archive'],
       ['archive'],
     ]);
@@ -55,7 +55,7 @@ test('every function that nobody waits for has a dead-letter queue', () => {
   const configs = ofType(stage, 'AWS::Lambda::EventInvokeConfig');
   expect(configs.map(({ Properties }) => referenced(Properties.FunctionName))).toEqual(['VerifyUpload']);
   expect(configs[0]?.Properties).toMatchObject({ DestinationConfig: { OnFailure: {} } });
-  expect(ofType(stage, 'AWS::SQS::Queue')).toHaveLength(9);
+  expect(ofType(stage, 'AWS::SQS::Queue')).toHaveLength(10);
 });
 
 test('an upload wakes its verifier', () => {
@@ -135,7 +135,7 @@ describe('functions', () => {
     },
   );
 
-  test('are 22: authorizer, nine capabilities, three tasks, nine of events', () => {
-    expect(product).toHaveLength(22);
+  test('are 23: authorizer, nine capabilities, three tasks, ten of events', () => {
+    expect(product).toHaveLength(23);
   });
 });

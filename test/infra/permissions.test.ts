@@ -248,6 +248,7 @@ describe.each(['prod', 'prod-cn'])('permissions in %s', (stage) => {
     expect(openers.sort()).toEqual([
       'api/AuthorizerFunction',
       'events/CheckVault',
+      'events/DailyRun',
       'events/ExpireArchives',
       'events/PackFinding',
       'events/RunJob',
