@@ -12,7 +12,7 @@ export interface ReminderRule {
 export const REMINDER_RULE: ReminderRule = { before: [7, 3, 1, 0], after: { first: 1, every: 7 } };
 
 /** One reminder: its stable name, and the day it belongs to. */
-export interface Rung {
+export interface ReminderRung {
   /** `before-3`, `due`, `after-8`. */
   readonly name: string;
   readonly on: CalendarDate;
@@ -29,7 +29,7 @@ export const latestRung = (
   due: CalendarDate,
   days: { readonly after: CalendarDate; readonly until: CalendarDate },
   rule: ReminderRule = REMINDER_RULE,
-): Rung | undefined => {
+): ReminderRung | undefined => {
   const late = dayNumber(days.until) - dayNumber(due);
   const { first, every } = rule.after;
   const offset =
