@@ -5,7 +5,7 @@ import { HQ_TENANT } from '../../test/engine/environment.ts';
 import { seedAggregate, seedFinding } from '../../test/engine/seed-finding.ts';
 import { startTestTable, type TestTable } from '../../test/engine/table.ts';
 import { foundGroup, openTenant } from '../../test/engine/tenants.ts';
-import { createSweep } from './sweep.ts';
+import { renewAlerts } from './daily/renew-alerts.ts';
 
 const T = 'beihe';
 const scope = systemScope('schedule', T);
@@ -20,19 +20,19 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-/** Ten o'clock in Shanghai on that day. The workflow is not asked for alerts. */
-const sweepOn = (day: string) =>
-  createSweep({
+/** Ten o'clock in Shanghai on that day. */
+const sweepOn = (day: string): Promise<void> =>
+  renewAlerts.run({
+    tenant: { tenantId: T, name: '北河采油厂' },
+    kind: 'subsidiary',
     table: engine.table,
-    workflow: {
-      start: () => Promise.reject(new Error('no execution is started for an alert')),
-      complete: () => Promise.reject(new Error('no token is completed for an alert')),
-      statusOf: () => Promise.reject(new Error('no execution is asked for an alert')),
-    },
+    scope,
+    at: `${day}T02:00:00.000Z`,
+    today: day,
+    lastRun: addCalendarDays(day, -1),
     hqTenant: HQ_TENANT,
-    machines: { closeout: '', provisioning: '', archive: '' },
-    now: () => new Date(`${day}T02:00:00.000Z`),
-  })({ task: 'alerts' });
+    hqTable: async () => engine.table,
+  });
 
 const seed = (over: Partial<Finding> = {}) => {
   const { finding, measures, evidence } = seedAggregate({

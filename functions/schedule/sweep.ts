@@ -1,16 +1,8 @@
-import {
-  escalateGate,
-  renewAlert,
-  resumeCase,
-  SYSTEM_ACTOR,
-  shanghaiDateOf,
-  systemScope,
-} from '@xuncha/domain';
+import { escalateGate, resumeCase, SYSTEM_ACTOR, shanghaiDateOf, systemScope } from '@xuncha/domain';
 import { errorFields, log } from '@xuncha/http';
 import {
   executeOnFinding,
   type Item,
-  listAlertChecks,
   listClosing,
   listRegistered,
   loadFinding,
@@ -21,7 +13,6 @@ import {
 } from '@xuncha/store';
 import { caseExecutionName, provisioningExecutionName, type Workflow } from '../workflow.ts';
 import { pushJobs } from './push-jobs.ts';
-import { superviseUnit } from './supervise.ts';
 
 export interface SweepDeps {
   readonly table: Table;
@@ -32,11 +23,10 @@ export interface SweepDeps {
 }
 
 /**
- * `gate-limits`: reminders and escalations of passed gates · `reconcile`: repairs what got lost on the way ·
- * `alerts`: blue, yellow and red of findings on which only the day has passed.
+ * `gate-limits`: reminders and escalations of passed gates · `reconcile`: repairs what got lost on the way.
  */
 export interface SweepTask {
-  readonly task: 'gate-limits' | 'reconcile' | 'alerts';
+  readonly task: 'gate-limits' | 'reconcile';
 }
 
 /** A stream record reaches the relay within seconds; two minutes later something has gone wrong. */
@@ -99,7 +89,6 @@ const passLimits: Sweep = async ({ tenantId, status }, deps) => {
       decide: (aggregate) => escalateGate(aggregate, aggregate.finding.closing?.caseId ?? '', today),
       answer: () => ({ status: 200, body: null }),
     });
-  await superviseUnit(deps.table, tenantId, at);
   await renewRollup(deps.table, deps.hqTenant, tenantId, today);
 };
 
@@ -164,28 +153,7 @@ const repairProvisioning = async (tenant: RegisteredTenant, deps: SweepDeps): Pr
   log('error', 'provisioning_stuck', { tenant: tenant.tenantId });
 };
 
-/** Open findings whose alert may have changed with the day; rows alone tell which, so most are never read. */
-const renewAlerts: Sweep = async ({ tenantId, status }, deps) => {
-  if (status === 'provisioning') return;
-  const at = deps.now();
-  const today = shanghaiDateOf(at);
-  const scope = systemScope('schedule', tenantId);
-  let startKey: Item | undefined;
-  do {
-    const page = await listAlertChecks(deps.table, scope, { today, startKey });
-    for (const findingId of page.ids)
-      await executeOnFinding(deps.table, scope, findingId, {
-        actor: SYSTEM_ACTOR('schedule'),
-        at: at.toISOString(),
-        decide: (aggregate) => renewAlert(aggregate, today),
-        answer: () => ({ status: 200, body: null }),
-      });
-    startKey = page.lastKey;
-  } while (startKey);
-};
-
 const TASKS: Readonly<Record<SweepTask['task'], Sweep>> = {
   'gate-limits': passLimits,
   reconcile,
-  alerts: renewAlerts,
 };

@@ -64,15 +64,7 @@ export class EventsStack extends Stack {
     this.sealer = seal.fn;
     this.relay = relay.fn;
     this.streamConsumers = [relay.fn, projections.fn, jobs.fn, packs.fn];
-    this.functions = [
-      ...this.streamConsumers,
-      verify.fn,
-      sweep.fn,
-      seal.fn,
-      check.fn,
-      expiry.fn,
-      daily.fn,
-    ];
+    this.functions = [...this.streamConsumers, verify.fn, sweep.fn, seal.fn, check.fn, expiry.fn, daily.fn];
     this.deadLetters = [
       { of: 'Relay', queue: relay.queue },
       { of: 'Projections', queue: projections.queue },
@@ -223,13 +215,13 @@ export class EventsStack extends Stack {
     return { fn, queue };
   }
 
-  /** Runs by the clock: gate limits every hour, the reconciler every five minutes, alerts after midnight. */
+  /** Runs by the clock: gate limits every hour, the reconciler every five minutes. */
   #createSweeper() {
     const { data, workflow } = this.#props;
     const queue = new DeadLetterQueue(this, 'SweepDeadLetters');
     const fn = this.#createFunction('Sweep', {
       entry: 'functions/schedule/sweep.lambda.ts',
-      purpose: 'Reminders and escalation at gate limits; alerts of the day; restarts lost executions',
+      purpose: 'Reminders and escalation at gate limits; restarts lost executions',
       environment: this.#machineArns(),
       // Shorter than the reconciler's interval, so that two runs do not overlap.
       timeout: Duration.minutes(4),
@@ -242,7 +234,6 @@ export class EventsStack extends Stack {
     workflow.closeout.grantTaskCompletion(fn);
     this.#schedule('GateLimits', Schedule.rate(Duration.hours(1)), 'gate-limits', fn, queue);
     // Shanghai time 00:10 to 02:10: a later run finds what an earlier one left, and nothing else.
-    this.#schedule('Alerts', Schedule.cron({ minute: '10', hour: '16-18' }), 'alerts', fn, queue);
     this.#schedule('Reconcile', Schedule.rate(Duration.minutes(5)), 'reconcile', fn, queue);
     return { fn, queue };
   }

@@ -1,3 +1,4 @@
+import { OPERATIONS } from '@xuncha/contracts';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { ofType, synthesise } from './synthesise.ts';
@@ -72,7 +73,7 @@ test('an upload wakes its verifier', () => {
   });
 });
 
-test('the sweep runs hourly for gate limits and every five minutes for the reconciler, the sealer hourly; alerts, vault check and archive expiry at night', () => {
+test('the sweep runs hourly for gate limits and every five minutes for the reconciler, the sealer hourly; vault check and archive expiry at night', () => {
   const rules = ofType(stage, 'AWS::Events::Rule').map(({ Properties }) => {
     const { ScheduleExpression, Targets } = z
       .looseObject({
@@ -82,13 +83,12 @@ test('the sweep runs hourly for gate limits and every five minutes for the recon
       .parse(Properties);
     return [ScheduleExpression, JSON.parse(Targets[0]?.Input ?? '')];
   });
-  expect(rules).toHaveLength(6);
+  expect(rules).toHaveLength(5);
   expect(rules).toEqual(
     expect.arrayContaining([
       ['rate(1 hour)', { task: 'gate-limits' }],
       ['rate(5 minutes)', { task: 'reconcile' }],
       ['rate(1 hour)', { task: 'seal' }],
-      ['cron(10 16-18 * * ? *)', { task: 'alerts' }],
       ['cron(10 17-21 * * ? *)', { task: 'check' }],
       ['cron(40 16 * * ? *)', { task: 'expire' }],
     ]),
@@ -135,7 +135,8 @@ describe('functions', () => {
     },
   );
 
-  test('are 23: authorizer, nine capabilities, three tasks, ten of events', () => {
-    expect(product).toHaveLength(23);
+  test('are the authorizer, one for each capability, three tasks of workflows, and ten of events', () => {
+    const capabilities = new Set(Object.values(OPERATIONS).map(({ capability }) => capability));
+    expect(product).toHaveLength(1 + capabilities.size + 3 + 10);
   });
 });

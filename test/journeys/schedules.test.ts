@@ -68,7 +68,6 @@ describe('functions that run by the clock', { timeout: 120_000 }, () => {
     ['DailyRun', 'daily'],
     ['Seal', 'seal'],
     ['Sweep', 'gate-limits'],
-    ['Sweep', 'alerts'],
     ['Sweep', 'reconcile'],
   ])('%s does its work (%s) with the rights its role has', async (name, task) => {
     const fn = cloud.model.functions.find(({ logicalId }) =>
