@@ -40,19 +40,49 @@ const send = async (answers: readonly (Error | 'ok')[], reasons: readonly string
 };
 const refusal = new ProblemError({ status: 409, code: 'state_not_delivered', detail: '…' });
 
+const fault = new ProblemError({ status: 500, code: 'internal', detail: '…' });
+
 describe('idempotency key of a command', () => {
-  afterEach(cleanup);
+  afterEach(() => {
+    cleanup();
+    sessionStorage.clear();
+  });
 
   it('stays for the same request while nobody knows whether it arrived', async () => {
-    const [first, second] = await send([new TypeError('network'), 'ok'], ['同', '同']);
+    const [first, second] = await send([fault, 'ok'], ['同', '同']);
     expect(first).toBeDefined();
     expect(second).toBe(first);
+  });
+
+  it('stays after a reload of the page, and nothing of the request is kept with it', async () => {
+    const [first] = await send([fault], ['举报内容']);
+    cleanup();
+    expect(JSON.stringify({ ...sessionStorage })).not.toContain('举报');
+    // Another page: nothing but the tab's storage is left.
+    expect(await send(['ok', 'ok'], ['举报内容', '举报内容'])).toEqual([
+      first,
+      expect.not.stringMatching(first ?? ''),
+    ]);
+  });
+
+  it('stays while the connection is lost: the command is repeated by itself until there is an answer', async () => {
+    vi.useFakeTimers();
+    const gateway = new ProblemError({ status: 503, code: 'unexpected_answer', detail: '…' });
+    const { keys, wrapper } = scripted([new TypeError('network'), gateway, 'ok']);
+    const { result } = renderHook(() => useCommand('findings.object'), { wrapper });
+    result.current.mutate({ params: { tenantId: 't', findingId: 'f' }, body: { reason: '同' } });
+    await act(() => vi.advanceTimersByTimeAsync(500));
+    expect(keys).toHaveLength(1);
+    await act(() => vi.advanceTimersByTimeAsync(10_000));
+    vi.useRealTimers();
+    expect(keys).toEqual([keys[0], keys[0], keys[0]]);
+    expect(result.current.isSuccess).toBe(true);
   });
 
   it('is new after an answer, after a refusal, and for other content', async () => {
     const answered = await send(['ok', 'ok'], ['同', '同']);
     const refused = await send([refusal, 'ok'], ['同', '同']);
-    const changed = await send([new TypeError('network'), 'ok'], ['甲', '乙']);
+    const changed = await send([fault, 'ok'], ['甲', '乙']);
     for (const keys of [answered, refused, changed]) expect(new Set(keys).size).toBe(2);
   });
 });

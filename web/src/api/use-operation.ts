@@ -14,8 +14,9 @@ import {
   type OutputOf,
   ProblemError,
 } from '@xuncha/contracts';
-import { useRef } from 'react';
 import { useApi } from './client-context.ts';
+import { isConnectionLost } from './connection.ts';
+import { openRequests } from './open-requests.ts';
 
 interface ReadOptions<Id extends OperationId> {
   readonly enabled?: boolean;
@@ -115,25 +116,32 @@ export const useRefresh = (refresh: readonly OperationId[]) => {
   return { atOnce, afterCommand };
 };
 
-/** Sends a command; afterwards the named operations are read again. */
+/** After 1, 2, 4, 8 and then every 10 s, for about a minute and a half: a restart is over by then. */
+const COMMAND_TRIES = 11;
+const commandPauseMs = (failures: number): number => Math.min(1_000 * 2 ** failures, 10_000);
+
+/**
+ * Sends a command; afterwards the named operations are read again. While the connection is lost it is sent again by
+ * itself, under the key of the first time, so that it is done once.
+ */
 export const useCommand = <Id extends OperationId>(id: Id, refresh: readonly OperationId[] = []) => {
-  const { client } = useApi();
-  const open = useRef<{ fingerprint: string; key: string } | undefined>(undefined);
+  const { client, membership } = useApi();
   const { atOnce, afterCommand } = useRefresh(refresh);
   return useMutation<Answer<Id>, Error, CallInput<Id>>({
     mutationKey: [id],
     async mutationFn(input) {
-      const fingerprint = JSON.stringify([input.params, input.body]);
-      if (open.current?.fingerprint !== fingerprint) open.current = { fingerprint, key: crypto.randomUUID() };
+      const request = [id, membership, input.params, input.body];
       try {
-        const answer = await client.call(id, { ...input, idempotencyKey: open.current.key });
-        open.current = undefined;
+        const answer = await client.call(id, { ...input, idempotencyKey: openRequests.keyOf(request) });
+        openRequests.answered(request);
         return answer;
       } catch (error) {
-        if (!unanswered(error)) open.current = undefined;
+        if (!unanswered(error)) openRequests.answered(request);
         throw error;
       }
     },
+    retry: (failures, error) => failures < COMMAND_TRIES && isConnectionLost(error),
+    retryDelay: commandPauseMs,
     onSuccess: afterCommand,
     onError(error) {
       // Somebody was faster, or the page is stale: fetch what is true now, the form keeps what was typed.

@@ -4,9 +4,11 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation } from 'react-router';
 import { type Api, ApiProvider } from '../api/client-context.ts';
+import { noteAnswer } from '../api/connection.ts';
 import { MeProvider, membershipKey } from '../api/me.ts';
 import { useOperation } from '../api/use-operation.ts';
 import { ProblemAlert } from '../components/ProblemAlert.tsx';
+import { drafts } from '../drafts/draft-store.ts';
 import { forgetTenantInView } from '../layout/use-tenant-in-view.ts';
 import { CenteredPage } from './CenteredPage.tsx';
 import { GroupSignIn } from './GroupSignIn.tsx';
@@ -69,8 +71,11 @@ const WithClient = () => {
       client: {
         async call(id, input) {
           try {
-            return await client.call(id, input);
+            const answer = await client.call(id, input);
+            noteAnswer();
+            return answer;
           } catch (error) {
+            noteAnswer(error);
             if (error instanceof ProblemError && error.status === 401) setRefused(true);
             throw error;
           }
@@ -130,12 +135,15 @@ const WithMe = ({
         <MembershipChoice memberships={memberships} onChoose={(one) => onChoose(membershipKey(one))} />
       </CenteredPage>
     );
-  if (me.data)
+  if (me.data) {
+    // Before any form is drawn: forms look for their draft when they open.
+    drafts.openFor(me.data.data.userId);
     return (
       <MeProvider value={me.data.data}>
         <Outlet />
       </MeProvider>
     );
+  }
   if (!me.error) return <CenteredPage>{t('app.loading')}</CenteredPage>;
   // A membership that ended (a delegation that ran out) must not lock the person out of the others.
   const retry = () => (chosen ? onChoose(undefined) : void me.refetch());

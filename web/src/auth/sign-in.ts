@@ -1,5 +1,7 @@
 import { type User, UserManager, type UserManagerSettings, WebStorageStateStore } from 'oidc-client-ts';
+import { openRequests } from '../api/open-requests.ts';
 import type { AppConfig } from '../config/app-config.ts';
+import { drafts } from '../drafts/draft-store.ts';
 import { forgetTenantInView } from '../layout/use-tenant-in-view.ts';
 import { SESSION_MS } from './session-limits.ts';
 import { createSessionWatch, type SessionWatch } from './session-watch.ts';
@@ -130,6 +132,8 @@ export const createSignIn = (config: AppConfig): SignIn => {
     async signOut() {
       window.sessionStorage.removeItem(MEMBERSHIP_KEY);
       forgetTenantInView();
+      drafts.forget();
+      openRequests.forget();
       leaving = true;
       watch.end();
       const hadSession = await manager.getUser();

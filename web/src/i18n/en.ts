@@ -23,6 +23,19 @@ export const en: Messages = {
     at: 'Printed at {{time}}',
     notice: 'For work only; keep it safe',
   },
+  draft: {
+    restored: 'Brought back what you typed at {{time}} and did not submit',
+    discard: 'Discard and start afresh',
+  },
+  conflict: {
+    title: 'Somebody has changed this while you were typing',
+    hint: 'They changed the following too. Keep yours or take theirs for each, then submit again.',
+    field: 'Field',
+    mine: 'Yours',
+    theirs: 'Now',
+    take: 'Take theirs',
+    again: 'Submit again',
+  },
   action: {
     save: 'Save',
     cancel: 'Cancel',
@@ -95,6 +108,7 @@ export const en: Messages = {
     title: 'This did not work',
     loadTitle: 'Could not be loaded',
     network: 'No connection. Check the network and try again; what you typed is not lost.',
+    connectionLost: 'Connection lost, trying again. Nothing you typed is lost; work goes on by itself.',
     unknown:
       'Something went wrong on this page. Refresh and try again; tell the administrator if it persists.',
     code: 'Code {{code}}',

@@ -29,6 +29,19 @@ export const zhCN = {
     at: '打印时间：{{time}}',
     notice: '仅限工作使用，请妥善保管',
   },
+  draft: {
+    restored: '已恢复 {{time}} 填写、尚未提交的内容',
+    discard: '不要了，重新填写',
+  },
+  conflict: {
+    title: '您填写期间，他人已修改',
+    hint: '以下各项他人也改过。请逐项核对：保留您填写的，或采用现在的，然后再次提交。',
+    field: '项目',
+    mine: '您填写的',
+    theirs: '现在的',
+    take: '采用现在的',
+    again: '再次提交',
+  },
   action: {
     save: '保存',
     cancel: '取消',
@@ -97,6 +110,7 @@ export const zhCN = {
     title: '没有办成',
     loadTitle: '没有加载出来',
     network: '网络没有连通，请检查网络后重试；已填写的内容不会丢失。',
+    connectionLost: '连接中断，正在重试。已填写的内容不会丢失，恢复后自动继续。',
     unknown: '页面出现问题，请刷新后重试；如反复出现请联系管理员。',
     code: '代码 {{code}}',
     trace: '追踪号 {{trace}}',

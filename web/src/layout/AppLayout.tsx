@@ -7,6 +7,7 @@ import { useMe } from '../api/me.ts';
 import { Waiting } from '../components/Loaded.tsx';
 import { PageBoundary } from '../components/PageBoundary.tsx';
 import { adoptAppearanceOf } from './appearance.ts';
+import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { HeaderMenu } from './HeaderMenu.tsx';
 import { LimitsNotice } from './LimitsNotice.tsx';
 import { SideNav } from './SideNav.tsx';
@@ -47,6 +48,7 @@ export const AppLayout = () => {
           <HeaderMenu />
         </div>
       </header>
+      <ConnectionBanner />
       <div className="app-body">
         <aside className="app-side">
           <SideNav />

@@ -1,6 +1,7 @@
 import { ProblemError } from '@xuncha/contracts';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useApi } from '../../api/client-context.ts';
+import { openRequests } from '../../api/open-requests.ts';
 import { AFTER_FINDING } from '../../api/refresh.ts';
 import type { BulkResult } from '../../api/types.ts';
 import { useRefresh } from '../../api/use-operation.ts';
@@ -32,9 +33,8 @@ const refusedResults = (batch: UnitBatch, problem: ProblemError): BulkResult['re
  * without an answer stops, and is sent under its first key when it is repeated, so that nothing is decided twice.
  */
 export const useMeetingDecisions = (meetingId: string) => {
-  const { client } = useApi();
+  const { client, membership } = useApi();
   const { afterCommand } = useRefresh([...AFTER_FINDING, 'meetings.list']);
-  const keys = useRef(new Map<string, string>());
   const [progress, setProgress] = useState<Progress>();
   const [error, setError] = useState<Error>();
 
@@ -43,17 +43,16 @@ export const useMeetingDecisions = (meetingId: string) => {
     choiceOf: (id: string) => MeetingChoice,
   ): Promise<BulkResult['results']> => {
     const decisions = batch.tasks.map((task) => meetingDecisionOf(task, choiceOf(task.id)));
-    const fingerprint = JSON.stringify([batch.tenantId, decisions]);
-    const idempotencyKey = keys.current.get(fingerprint) ?? crypto.randomUUID();
-    keys.current.set(fingerprint, idempotencyKey);
+    const request = ['meetings.decide', membership, meetingId, batch.tenantId, decisions];
+    const idempotencyKey = openRequests.keyOf(request);
     try {
       const params = { tenantId: batch.tenantId, meetingId };
       const { data } = await client.call('meetings.decide', { params, body: { decisions }, idempotencyKey });
-      keys.current.delete(fingerprint);
+      openRequests.answered(request);
       return data.results;
     } catch (cause) {
       if (!(cause instanceof ProblemError) || cause.status >= 500) throw cause;
-      keys.current.delete(fingerprint);
+      openRequests.answered(request);
       return refusedResults(batch, cause);
     }
   };

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../../api/me.ts';
 import { showInstant } from '../../components/dates.ts';
+import { KeepsNoDrafts } from '../../drafts/keeps-no-drafts.ts';
 
 /** Lines of the watermark; forty cover a printed page from edge to edge. */
 const WATERMARK_LINES = 40;
@@ -34,7 +35,7 @@ export const RestrictedFrame = ({ children }: { readonly children: ReactNode }) 
           <p key={line}>{`${mark}　${mark}　${mark}`}</p>
         ))}
       </div>
-      {children}
+      <KeepsNoDrafts value>{children}</KeepsNoDrafts>
     </div>
   );
 };

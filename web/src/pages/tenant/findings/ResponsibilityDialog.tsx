@@ -44,6 +44,9 @@ export const ResponsibilityDialog = ({ onClose }: { readonly onClose: () => void
   return (
     <FormDialog<Values>
       open
+      textOf={(field, value) =>
+        field === 'departmentId' ? departments.find(({ id }) => id === value)?.name : undefined
+      }
       title={t('responsibility.title')}
       submitText={t('action.save')}
       initialValues={{

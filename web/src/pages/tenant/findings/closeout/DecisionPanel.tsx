@@ -8,6 +8,8 @@ import { useCommand } from '../../../../api/use-operation.ts';
 import { DateInput } from '../../../../components/DateInput.tsx';
 import { businessToday } from '../../../../components/dates.ts';
 import { ProblemAlert } from '../../../../components/ProblemAlert.tsx';
+import { RestoredNotice } from '../../../../drafts/RestoredNotice.tsx';
+import { useDraftState } from '../../../../drafts/use-draft-state.ts';
 import { useFinding } from '../finding-context.ts';
 import { CommitteeFields } from './CommitteeFields.tsx';
 import { DifferenceAlert } from './DifferenceAlert.tsx';
@@ -50,7 +52,9 @@ export const DecisionPanel = ({ running, onOvertaken }: Props) => {
   const decide = useCommand('closeouts.decide', AFTER_FINDING);
   const decided = useDecidedToast();
   const textOf = useComplaintText();
-  const [draft, setDraft] = useState<DecisionDraft>(EMPTY_DRAFT);
+  // Of this visit and this snapshot only: what was ticked about other material says nothing about this.
+  const kept = useDraftState(`decision/${running.id}/${running.visit}/${running.snapshotHash}`, EMPTY_DRAFT);
+  const draft = kept.value;
   const [seen, setSeen] = useState({ detail, snapshotHash: running.snapshotHash });
   const [shown, setShown] = useState<DraftComplaints>({});
   const { gate, visit } = running;
@@ -71,7 +75,7 @@ export const DecisionPanel = ({ running, onOvertaken }: Props) => {
   };
   const change = (next: Partial<DecisionDraft>) => {
     const changed = { ...draft, ...next };
-    setDraft(changed);
+    kept.change(changed);
     // After a first attempt complaints go away as soon as they are answered.
     if (Object.keys(shown).length > 0) setShown(complaintsAbout(changed, about));
   };
@@ -79,15 +83,20 @@ export const DecisionPanel = ({ running, onOvertaken }: Props) => {
     const complaints = complaintsAbout(draft, about);
     setShown(complaints);
     if (Object.keys(complaints).length > 0) return;
-    decide.mutate(
-      { params: { tenantId, findingId, caseId: running.id }, body: decisionOf(draft, about) },
-      {
-        onSuccess: ({ data }) => decided(data),
-        onError: (error) => {
-          if (isOvertaken(error)) onOvertaken(error);
+    // A promise, not the hook's callbacks: those are silent once the panel has gone with the gate.
+    decide
+      .mutateAsync({ params: { tenantId, findingId, caseId: running.id }, body: decisionOf(draft, about) })
+      .then(
+        ({ data }) => {
+          kept.clear();
+          decided(data);
         },
-      },
-    );
+        (error: unknown) => {
+          if (!isOvertaken(error)) return;
+          kept.clear();
+          onOvertaken(error);
+        },
+      );
   };
   const changed = decide.error instanceof ProblemError && decide.error.code === 'snapshot_changed';
   const complaintCount = Object.keys(shown).length;
@@ -99,6 +108,7 @@ export const DecisionPanel = ({ running, onOvertaken }: Props) => {
   return (
     <div className="decision" data-testid="decision-panel">
       <h3>{t('closeout.decide', { gate: t(`gate.${gate}`) })}</h3>
+      <RestoredNotice at={kept.restoredAt} onDiscard={kept.clear} />
       <Form layout="vertical" component="div">
         {gate === 'evidence_check' ? (
           <TickList

@@ -50,6 +50,9 @@ export const MeasureDialog = ({ measure, onClose }: Props) => {
   return (
     <FormDialog<Values>
       open
+      textOf={(field, value) =>
+        field === 'departmentId' ? departments.find(({ id }) => id === value)?.name : undefined
+      }
       title={measure ? t('measure.edit') : t('measure.add')}
       submitText={t('action.save')}
       initialValues={
