@@ -7,6 +7,8 @@ import {
   changeWrite,
   decideOnTenants,
   type Item,
+  LEDGER_EXPORTS,
+  type LedgerExport,
   listExpired,
   listRegistered,
   readDocument,
@@ -66,6 +68,12 @@ const expireOf = async (tenantId: string, deps: ExpireArchivesDeps): Promise<num
   const today = shanghaiDateOf(now);
   let expired = 0;
   for (const id of await listExpired(table, tenantId, today)) {
+    const workbook = await readDocument(table, LEDGER_EXPORTS, tenantId, id);
+    if (workbook) {
+      await expireWorkbook(workbook, deps.archiveBucket, { table, s3 });
+      expired += 1;
+      continue;
+    }
     const archive = await readDocument(table, ARCHIVES, tenantId, id);
     // Somebody has it built again: the build removes the former files itself.
     if (!archive || ARCHIVES.running?.(archive) || !ARCHIVES.expires?.(archive)) continue;
@@ -73,6 +81,17 @@ const expireOf = async (tenantId: string, deps: ExpireArchivesDeps): Promise<num
     if (await note(table, archive, now)) expired += 1;
   }
   return expired;
+};
+
+/** A workbook of the ledger (K02): its request, completion and downloads stay in the unit's chain. */
+const expireWorkbook = async (
+  workbook: LedgerExport,
+  bucket: string,
+  { table, s3 }: ExpiryDeps,
+): Promise<void> => {
+  await removeFiles(s3, bucket, [workbook]);
+  const after: LedgerExport = { ...workbook, status: 'expired', objectKey: undefined };
+  await table.transact([changeWrite(LEDGER_EXPORTS, workbook, after)]);
 };
 
 /** The record follows the files: breaking off in between, the next run removes nothing and notes it. */

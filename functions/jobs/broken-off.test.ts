@@ -1,7 +1,7 @@
 import { type AuditEvent, systemScope, verifyChain } from '@xuncha/domain';
 import { BATCHES, changeWrite, IMPORTS, openFinding, readDocument } from '@xuncha/store';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { VAULT_BUCKET } from '../../test/engine/objects.ts';
+import { ARCHIVE_BUCKET, VAULT_BUCKET } from '../../test/engine/objects.ts';
 import { startTestTable, type TestTable } from '../../test/engine/table.ts';
 import { writeSyntheticLedger } from '../../test/fixtures/synthetic-ledger.ts';
 import { openVaultObjects } from '../evidence/vault-objects.ts';
@@ -187,6 +187,7 @@ test('records that come twice or late change nothing', async () => {
   const job = createRunJob(async () => ({
     table: engine.table,
     vault,
+    exports: openVaultFiles(scene.objects.client, ARCHIVE_BUCKET),
     holds: openVaultObjects(scene.objects.client, VAULT_BUCKET),
     now: () => new Date(),
     chunkFindings: CHUNK,
@@ -204,6 +205,7 @@ test('two runs of one record at the same time write once', async () => {
   const twin = createRunJob(async () => ({
     table: engine.table,
     vault: openVaultFiles(scene.objects.client, VAULT_BUCKET),
+    exports: openVaultFiles(scene.objects.client, ARCHIVE_BUCKET),
     holds: openVaultObjects(scene.objects.client, VAULT_BUCKET),
     now: () => new Date(),
     chunkFindings: CHUNK,

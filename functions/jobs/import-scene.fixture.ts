@@ -12,7 +12,7 @@ import {
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { type ApiAnswer, type ApiHandler, personOf, send } from '../../test/engine/api-event.ts';
 import { HQ_TENANT, useEnvironment } from '../../test/engine/environment.ts';
-import { INTAKE_BUCKET, startTestObjects, VAULT_BUCKET } from '../../test/engine/objects.ts';
+import { ARCHIVE_BUCKET, INTAKE_BUCKET, startTestObjects, VAULT_BUCKET } from '../../test/engine/objects.ts';
 import { type StreamPump, startStreamPump } from '../../test/engine/stream-pump.ts';
 import type { TestTable } from '../../test/engine/table.ts';
 import { foundGroup, openTenant } from '../../test/engine/tenants.ts';
@@ -82,13 +82,14 @@ export const startImportScene = async (engine: TestTable): Promise<ImportScene> 
     import('../evidence/verify-upload.lambda.ts'),
   ]);
   const vault = openVaultFiles(objects.client, VAULT_BUCKET);
+  const exports = openVaultFiles(objects.client, ARCHIVE_BUCKET);
   const holds = openVaultObjects(objects.client, VAULT_BUCKET);
   const jobOn = (table: Table, chunkFindings = CHUNK_FINDINGS) =>
-    createRunJob(async () => ({ table, vault, holds, now: () => new Date(), chunkFindings }));
+    createRunJob(async () => ({ table, vault, exports, holds, now: () => new Date(), chunkFindings }));
   let job = jobOn(engine.table);
   const pump = await startStreamPump(engine, {
     handler: (event: DynamoDBStreamEvent) => job(event),
-    kinds: ['import', 'batch'],
+    kinds: ['import', 'batch', 'ledger_export'],
     batchSize: 10,
   });
   return {

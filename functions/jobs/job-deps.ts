@@ -8,6 +8,8 @@ export interface JobDeps {
   readonly vault: VaultFiles;
   /** Sets or lifts legal holds in the vault. */
   readonly holds: Pick<VaultObjects, 'hold'>;
+  /** Workbooks that people asked for, beside the archives: they leave after a week. */
+  readonly exports: Pick<VaultFiles, 'write'>;
   readonly now: () => Date;
   /** Findings per chunk of a preview, and so per step of a commit. */
   readonly chunkFindings: number;

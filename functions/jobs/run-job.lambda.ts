@@ -10,6 +10,7 @@ import { createRunJob } from './run-job.ts';
 const access = openTenantAccess('jobs', setting('TENANT_ROLE_ARN'), setting('TABLE_NAME'));
 const clientOf = objectClientPerSession();
 const vaultBucket = setting('VAULT_BUCKET');
+const archiveBucket = setting('ARCHIVE_BUCKET');
 
 export const handler = createRunJob(async (tenantId) => {
   const tags = { tenantId };
@@ -17,6 +18,7 @@ export const handler = createRunJob(async (tenantId) => {
   return {
     table: await access.tableFor(tags),
     vault: openVaultFiles(client, vaultBucket),
+    exports: openVaultFiles(client, archiveBucket),
     holds: openVaultObjects(client, vaultBucket),
     now,
     chunkFindings: CHUNK_FINDINGS,

@@ -5,6 +5,7 @@ import {
   type DocumentKind,
   IMPORTS,
   type Item,
+  LEDGER_EXPORTS,
   type LedgerImport,
   readDocument,
   type Versioned,
@@ -13,6 +14,7 @@ import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { applyHold } from '../evidence/apply-hold.ts';
 import { changeOf, recordsInOrder, type TableChange } from '../stream-events.ts';
 import { commitChunk } from './commit-import.ts';
+import { exportLedger } from './export-ledger.ts';
 import type { JobDeps } from './job-deps.ts';
 import { publishStep } from './publish-batch.ts';
 import { readLedger } from './read-ledger.ts';
@@ -40,7 +42,9 @@ const isStep = ({ kind, status }: Item): boolean =>
   kind === HOLD ||
   (kind === IMPORTS.kind
     ? IMPORT_STEPS[status as LedgerImport['status']] !== undefined
-    : kind === BATCHES.kind && status === 'publishing');
+    : kind === BATCHES.kind
+      ? status === 'publishing'
+      : kind === LEDGER_EXPORTS.kind && status === 'queued');
 
 /** Deps bound to the one tenant whose job a record is about. */
 type DepsOfTenant = (tenantId: string) => Promise<JobDeps>;
@@ -54,6 +58,9 @@ const step = async ({ after }: TableChange, depsOf: DepsOfTenant): Promise<void>
   } else if (after.kind === IMPORTS.kind) {
     const job = await present(IMPORTS, after, deps);
     if (job) await IMPORT_STEPS[job.status]?.(job, deps);
+  } else if (after.kind === LEDGER_EXPORTS.kind) {
+    const job = await present(LEDGER_EXPORTS, after, deps);
+    if (job) await exportLedger(job, deps);
   } else {
     const batch = await present(BATCHES, after, deps);
     if (batch) await publishStep(batch, deps);
@@ -61,7 +68,7 @@ const step = async ({ after }: TableChange, depsOf: DepsOfTenant): Promise<void>
 };
 
 /**
- * Advances imports and publications by one step per change of their item. A step may be broken off anywhere and run
+ * Advances imports, publications and exports of the ledger by one step per change of their item. A step may be broken off anywhere and run
  * again: what it wrote stays, what it didn't is written then, and the item moves on once.
  */
 export const createRunJob =

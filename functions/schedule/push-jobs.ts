@@ -8,6 +8,7 @@ import {
   changeWrite,
   type DocumentKind,
   IMPORTS,
+  LEDGER_EXPORTS,
   listRunningJobs,
   ownerOfKey,
   readDocument,
@@ -68,5 +69,6 @@ export const pushJobs = async (tenantId: string, deps: SweepDeps): Promise<void>
     if (item.kind === ARCHIVES.kind) await restartArchive(tenantId, id, deps);
     else if (item.kind === IMPORTS.kind) await nudge(IMPORTS, tenantId, id, deps);
     else if (item.kind === BATCHES.kind) await nudge(BATCHES, tenantId, id, deps);
+    else if (item.kind === LEDGER_EXPORTS.kind) await nudge(LEDGER_EXPORTS, tenantId, id, deps);
   }
 };

@@ -142,8 +142,8 @@ export class EventsStack extends Stack {
     const fn = this.#createFunction('RunJob', {
       opensSessionsOf: access.workers,
       entry: 'functions/jobs/run-job.lambda.ts',
-      purpose: 'Reads ledgers; commits, undoes and publishes batches in chunks',
-      environment: { VAULT_BUCKET: data.vault.bucketName },
+      purpose: 'Reads and exports ledgers; commits, undoes and publishes batches in chunks',
+      environment: { VAULT_BUCKET: data.vault.bucketName, ARCHIVE_BUCKET: data.archive.bucketName },
       // Ten records of at most 20 s each.
       timeout: Duration.minutes(5),
       // One whole core: reading a workbook is work for the processor.
@@ -156,7 +156,10 @@ export class EventsStack extends Stack {
       reportsFailures: true,
       // A finished chunk rewrites the job's item, and that change starts the next chunk.
       patterns: [
-        { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: kindIs('import', 'batch', 'hold') } },
+        {
+          eventName: ['INSERT', 'MODIFY'],
+          dynamodb: { NewImage: kindIs('import', 'batch', 'hold', 'ledger_export') },
+        },
       ],
     });
     return { fn, queue: consumer.deadLetters };

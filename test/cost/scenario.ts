@@ -2,12 +2,15 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Finding } from '@xuncha/domain';
 import {
   ARCHIVES,
+  changeWrite,
   createWrite,
   findingToItem,
   keys,
+  LEDGER_EXPORTS,
   newId,
   projectSheets,
   readAllSheets,
+  readDocument,
   SHEET_ROWS,
 } from '@xuncha/store';
 import { createOpenGate } from '../../functions/closeout/open-gate.ts';
@@ -38,6 +41,7 @@ export const playScenario = async (scene: CostScene): Promise<void> => {
   const people = peopleOf(scene.place, scene.hqDepartments[0]?.id ?? '');
   await watchAccesses(scene, people);
   await readPages(scene, people);
+  await keepViews(scene, people);
   await answerFeedback(scene, people);
   await workOnMeasures(scene, people);
   await keepEvidence(scene, people);
@@ -96,6 +100,38 @@ const readPages = async (scene: CostScene, people: People): Promise<void> => {
   });
 };
 
+/** K02: views, and the export of what is shown. The job behind it reads every line, as its purpose is. */
+const keepViews = async (scene: CostScene, people: People): Promise<void> => {
+  const principal = people.office;
+  const body = { name: '采购类逾期', query: 'due=overdue&category=采购', shared: false };
+  const { id: viewId } = await scene.measure<{ id: string }>('ledgerViews.create', 'first one', {
+    principal,
+    params: tenant,
+    body,
+  });
+  const one = { ...tenant, viewId };
+  await scene.measure('ledgerViews.list', 'one view', { principal, params: tenant });
+  await scene.measure('ledgerViews.change', 'one view', {
+    principal,
+    params: one,
+    body: { name: body.name, query: 'due=soon', start: true },
+    ifMatch: 1,
+  });
+  await scene.measure('ledgerViews.remove', 'one view', { principal, params: one });
+  const { id } = await scene.measure<{ id: string }>('ledgerExports.create', '', {
+    principal,
+    params: tenant,
+    body: { query: body.query },
+  });
+  const exportId = { ...tenant, exportId: id };
+  await scene.measure('ledgerExports.get', 'waiting', { principal, params: exportId });
+  const before = await readDocument(scene.table, LEDGER_EXPORTS, TENANT, id);
+  if (!before) throw new Error('the export is gone');
+  const ready = { status: 'ready', objectKey: 'x', fileName: '台账.xlsx', expiresOn: '9999-12-31' } as const;
+  await scene.table.transact([changeWrite(LEDGER_EXPORTS, before, { ...before, ...ready })]);
+  await scene.measure('ledgerExports.download', '', { principal, params: exportId });
+};
+
 const answerFeedback = async (scene: CostScene, people: People): Promise<void> => {
   const { id: draftId } = await scene.finding('draft');
   await scene.measure('findings.editDraft', '', {
@@ -136,6 +172,24 @@ const answerFeedback = async (scene: CostScene, people: People): Promise<void> =
     },
   });
   await scene.measure('findings.start', '', { principal: people.office, params });
+  const planned = [await scene.finding('planning'), await scene.finding('planning')].map((one) => one.id);
+  await scene.measure('findings.assignMany', '2 findings, department and handler', {
+    principal: people.office,
+    params: tenant,
+    body: {
+      findingIds: planned,
+      responsibility: {
+        departmentId: scene.place.departmentId,
+        handlerName: '李经办',
+        handlerId: MEMBER.id,
+      },
+    },
+  });
+  await scene.measure('findings.startMany', '2 findings', {
+    principal: people.office,
+    params: tenant,
+    body: { findingIds: planned },
+  });
   await split(scene, people);
 };
 

@@ -6,6 +6,7 @@ import { downloadArchive } from './download.ts';
 import { estimateArchive } from './estimate.ts';
 import { exportArchive } from './export.ts';
 import { getArchive } from './get.ts';
+import { downloadLedgerExport, getLedgerExport, requestLedgerExport } from './ledger-exports.ts';
 import { listArchives } from './list.ts';
 import { rebuildArchive } from './rebuild.ts';
 import { getSeal, listUnitSeals } from './seals.ts';
@@ -21,6 +22,9 @@ export const handler = serve(
     'archives.setApproval': setExportApproval,
     'archives.download': downloadArchive,
     'archives.rebuild': rebuildArchive,
+    'ledgerExports.create': requestLedgerExport,
+    'ledgerExports.get': getLedgerExport,
+    'ledgerExports.download': downloadLedgerExport,
     'seals.list': listUnitSeals,
     'seals.get': getSeal,
     'archives.cancel': cancelArchive,

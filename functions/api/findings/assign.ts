@@ -20,7 +20,7 @@ export const departmentName = async (
 };
 
 /** Persons named by membership id must belong to the unit; inboxes are addressed by their user id. */
-const personId = async (
+export const personId = async (
   table: Table,
   tenantId: string,
   field: 'principalId' | 'leaderId' | 'handlerId',

@@ -15,7 +15,7 @@ import {
 } from '@xuncha/domain';
 import { courseFromItem, type Item, ownerOfKey, readAs } from '@xuncha/store';
 
-type Row = OutputOf<'findings.list'>['items'][number];
+type Row = Omit<OutputOf<'findings.list'>['items'][number], 'possible'>;
 type TimelineEvent = OutputOf<'findings.events'>['items'][number];
 type CaseView = OutputOf<'findings.get'>['cases'][number];
 

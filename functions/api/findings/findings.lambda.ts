@@ -5,7 +5,6 @@ import { getBatch, listBatches, publishBatch } from './batches.ts';
 import { listFindingEvents } from './events.ts';
 import {
   acknowledgeFinding,
-  acknowledgeMany,
   answerFindingObjection,
   editDraftFinding,
   objectToFinding,
@@ -13,8 +12,10 @@ import {
   startFinding,
 } from './feedback.ts';
 import { getFinding } from './get.ts';
+import { changeLedgerView, createLedgerView, listLedgerViews, removeLedgerView } from './ledger-views.ts';
 import { mergeSeveral, splitOne } from './lineage.ts';
 import { listLedger } from './list.ts';
+import { acknowledgeMany, assignMany, startMany } from './many.ts';
 import { addFindingMeasure, editFindingMeasure, reportMeasure, withdrawFindingMeasure } from './measures.ts';
 import { moveLimits } from './move-limits.ts';
 
@@ -28,6 +29,12 @@ export const handler = serve(
     'findings.editDraft': editDraftFinding,
     'findings.acknowledge': acknowledgeFinding,
     'findings.acknowledgeMany': acknowledgeMany,
+    'findings.assignMany': assignMany,
+    'findings.startMany': startMany,
+    'ledgerViews.list': listLedgerViews,
+    'ledgerViews.create': createLedgerView,
+    'ledgerViews.change': changeLedgerView,
+    'ledgerViews.remove': removeLedgerView,
     'findings.object': objectToFinding,
     'findings.answerObjection': answerFindingObjection,
     'findings.assign': assignResponsibility,

@@ -1,6 +1,7 @@
 import {
   answeredByIndex,
   type LedgerFilter,
+  ledgerActionsFor,
   ledgerMatcher,
   ofTheDay,
   parseStates,
@@ -38,8 +39,13 @@ export const listLedger: Handler<'findings.list', ApiDeps> = (call, deps) => {
     : listBySheets(call, filter, deps);
 };
 
-const listByIndex = async ({ scope, query, today }: ListCall, filter: LedgerFilter, { table }: ApiDeps) => {
+const listByIndex = async (
+  { scope, query, today, principal }: ListCall,
+  filter: LedgerFilter,
+  { table }: ApiDeps,
+) => {
   const matches = ledgerMatcher(filter, today);
+  const possible = ledgerActionsFor(principal, scope.tenantId);
   const page = await listFindings(
     table,
     scope,
@@ -56,14 +62,22 @@ const listByIndex = async ({ scope, query, today }: ListCall, filter: LedgerFilt
   );
   return {
     body: {
-      items: page.rows.map((item) => rowOfItem(item, today)),
+      items: page.rows.map((item) => {
+        const row = rowOfItem(item, today);
+        return { ...row, possible: possible(row) };
+      }),
       order: 'due' as const,
       ...(page.next ? { next: encodeCursor(page.next) } : {}),
     },
   };
 };
 
-const listBySheets = async ({ scope, query, today }: ListCall, filter: LedgerFilter, { table }: ApiDeps) => {
+const listBySheets = async (
+  { scope, query, today, principal }: ListCall,
+  filter: LedgerFilter,
+  { table }: ApiDeps,
+) => {
+  const possible = ledgerActionsFor(principal, scope.tenantId);
   const position = decodeCursor(query.cursor, scope.tenantId, SheetPosition);
   const page = await searchSheets(table, scope, ledgerMatcher(filter, today), {
     limit: query.limit ?? PAGE,
@@ -74,6 +88,7 @@ const listBySheets = async ({ scope, query, today }: ListCall, filter: LedgerFil
       items: page.rows.map(({ version: _version, ...row }: StoredLedgerRow) => ({
         ...row,
         ...ofTheDay(row, today),
+        possible: possible(row),
       })),
       order: 'ledger' as const,
       looked: page.looked,

@@ -222,6 +222,21 @@ export const keys = {
     pk: keys.groupDutiesPk(hqTenantId, duty.year),
     sk: `TEN#${part(duty.tenantId)}#${part(duty.id)}`,
   }),
+  /** Saved views of the ledger: shared ones, and those of one person. */
+  ledgerViewsPk: (tenantId: string): string => `${tenant(tenantId)}#VIEWS`,
+  ledgerView: (tenantId: string, owner: string | undefined, id: string): Key => ({
+    pk: keys.ledgerViewsPk(tenantId),
+    sk: owner === undefined ? `S#${part(id)}` : `U#${owner.replaceAll('#', '＃')}#${part(id)}`,
+  }),
+  /** Export of the ledger as a workbook; how far it is stands beside it. */
+  ledgerExport: (tenantId: string, id: string): Key => ({
+    pk: `${tenant(tenantId)}#LEX#${part(id)}`,
+    sk: 'META',
+  }),
+  ledgerExportProgress: (tenantId: string, id: string): Key => ({
+    pk: keys.ledgerExport(tenantId, id).pk,
+    sk: 'PROGRESS',
+  }),
   rollupPk: (hqTenantId: string): string => `${tenant(hqTenantId)}#ROLLUP`,
   rollup: (hqTenantId: string, tenantId: string): Key => ({
     pk: keys.rollupPk(hqTenantId),
@@ -294,6 +309,7 @@ export const indexKeys = {
   batches: (tenantId: string): string => `${tenant(tenantId)}#BATCHES`,
   archives: (tenantId: string): string => `${tenant(tenantId)}#ARCHIVES`,
   meetings: (tenantId: string): string => `${tenant(tenantId)}#MEETINGS`,
+  ledgerExports: (tenantId: string): string => `${tenant(tenantId)}#LEXPORTS`,
   /** Contents of the vault, the one checked longest ago first. */
   vault: (tenantId: string): string => `${tenant(tenantId)}#VAULT`,
   /** Matters of a kind by time; the open ones of a kind by due date; the open ones of all kinds by due date. */

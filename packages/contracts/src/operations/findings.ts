@@ -64,7 +64,7 @@ export const FINDINGS_OPERATIONS = {
     capability: 'findings',
     action: 'finding.acknowledge',
     summary: '批量认领（逐条返回结果）',
-    body: z.object({ findingIds: z.array(s.Id).min(1).max(100) }),
+    body: z.object({ findingIds: s.ChosenFindings }),
     output: s.BulkResult,
     status: 200,
     problems: [],

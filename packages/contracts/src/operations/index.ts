@@ -6,6 +6,7 @@ import { EVIDENCE_OPERATIONS } from './evidence.ts';
 import { FINDINGS_OPERATIONS } from './findings.ts';
 import { IDENTITY_OPERATIONS } from './identity.ts';
 import { IMPORTS_OPERATIONS } from './imports.ts';
+import { LEDGER_OPERATIONS } from './ledger.ts';
 import { LIMIT_OPERATIONS } from './limits.ts';
 import { MATTERS_OPERATIONS } from './matters.ts';
 import { REPORTS_OPERATIONS } from './reports.ts';
@@ -19,6 +20,7 @@ export const OPERATIONS = {
   ...TENANTS_OPERATIONS,
   ...LIMIT_OPERATIONS,
   ...FINDINGS_OPERATIONS,
+  ...LEDGER_OPERATIONS,
   ...IMPORTS_OPERATIONS,
   ...EVIDENCE_OPERATIONS,
   ...CLOSEOUTS_OPERATIONS,

@@ -4,6 +4,7 @@ import {
   FINDING_EVENTS,
   FINDING_STATES,
   IDLE_LEVELS,
+  LEDGER_ACTIONS,
   LEDGER_DUES,
 } from '@xuncha/domain';
 import * as z from 'zod';
@@ -93,7 +94,9 @@ export const FindingQuery = LedgerFilter.extend({
   /** due, due_desc: by due date, while one index answers it · ledger: as the findings were registered, any filter. */
   order: z.enum(['due', 'due_desc', 'ledger']).optional(),
 });
-export const FindingPage = page(FindingRow).extend({
+/** A line of the ledger with what this person may do with it now, alone or with others. */
+export const LedgerLine = FindingRow.extend({ possible: z.array(z.enum(LEDGER_ACTIONS)) });
+export const FindingPage = page(LedgerLine).extend({
   /** What the lines are sorted by: lists no index answers come in the order of the ledger. */
   order: z.enum(['due', 'ledger']),
   /** How many findings were looked at for this answer; `next` goes on where it stopped. */

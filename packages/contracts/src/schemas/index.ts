@@ -5,6 +5,7 @@ export * from './evidence.ts';
 export * from './findings.ts';
 export * from './identity.ts';
 export * from './imports.ts';
+export * from './ledger.ts';
 export * from './limits.ts';
 export * from './matters.ts';
 export * from './restricted.ts';

@@ -43,6 +43,9 @@ const READERS: Grants = {
   handler: 'department',
 };
 
+/** Whoever reads the ledger may keep views of it; auditors write nothing. */
+const { auditor: _auditor, ...VIEW_KEEPERS } = READERS;
+
 const DEPARTMENT_WORK: Grants = {
   rectification_office: 'tenant',
   department_head: 'department',
@@ -95,6 +98,12 @@ export const PERMISSIONS = {
   'batch.publish': { inspection_office: 'group' },
 
   'finding.read': READERS,
+  /** As a workbook, what the person may read; who exported what is recorded. */
+  'finding.export': READERS,
+  /** Views of the ledger of one's own. */
+  'ledger_view.edit': VIEW_KEEPERS,
+  /** Views for everybody of the unit. */
+  'ledger_view.share': { inspection_office: 'group', rectification_office: 'tenant' },
   'finding.edit_draft': { inspection_office: 'group', rectification_office: 'tenant' },
   'finding.split': { inspection_office: 'group' },
   'finding.acknowledge': { rectification_office: 'tenant', party_secretary: 'tenant' },

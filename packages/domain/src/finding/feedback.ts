@@ -132,7 +132,8 @@ export const answerObjection = (
   });
 };
 
-const ASSIGNABLE: readonly Finding['state'][] = [
+/** States in which responsibility may be set or changed. */
+export const ASSIGNABLE_STATES: readonly Finding['state'][] = [
   'draft',
   'acknowledged',
   'planning',
@@ -145,7 +146,7 @@ export const assign = (
   { finding }: FindingAggregate,
   responsibility: Responsibility,
 ): Result<FindingChange> => {
-  if (!ASSIGNABLE.includes(finding.state))
+  if (!ASSIGNABLE_STATES.includes(finding.state))
     return fail(
       'conflict',
       'state_not_assignable',

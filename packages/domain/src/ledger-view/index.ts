@@ -1,4 +1,6 @@
+export * from './ledger-actions.ts';
 export * from './ledger-columns.ts';
 export * from './ledger-filter.ts';
 export * from './ledger-order.ts';
 export * from './ledger-row.ts';
+export * from './ledger-view.ts';

@@ -1,3 +1,5 @@
+import { IDLE_LEVELS } from '../finding/idle.ts';
+import { ALERT_LEVELS } from '../matter/alert-level.ts';
 import type { LedgerRow } from './ledger-row.ts';
 
 /** Words of the page and the workbook for stored values: states, classes, gates. */
@@ -5,6 +7,8 @@ export interface LedgerWords {
   readonly state: (state: LedgerRow['state']) => string;
   readonly termClass: (termClass: LedgerRow['termClass']) => string;
   readonly gate: (gate: NonNullable<LedgerRow['gate']>) => string;
+  readonly alert: (level: NonNullable<LedgerRow['alert']>) => string;
+  readonly idle: (level: NonNullable<LedgerRow['idle']>) => string;
 }
 
 export interface LedgerColumn {
@@ -88,6 +92,16 @@ export const LEDGER_COLUMNS = [
     text: ({ dueDate }) => dueDate,
   },
   {
+    id: 'alert',
+    label: { zh: '预警', en: 'Alert' },
+    width: 90,
+    sheetWidth: 8,
+    align: 'center',
+    standard: true,
+    text: ({ alert }, words) => (alert ? words.alert(alert) : undefined),
+    order: ({ alert }) => (alert ? ALERT_LEVELS.indexOf(alert) : undefined),
+  },
+  {
     id: 'progress',
     label: { zh: '整改进度', en: 'Progress' },
     width: 130,
@@ -96,6 +110,25 @@ export const LEDGER_COLUMNS = [
     standard: true,
     text: ({ progress }) => `${progress}%`,
     order: ({ progress }) => progress,
+  },
+  {
+    id: 'idle',
+    label: { zh: '推进情况', en: 'Activity' },
+    width: 120,
+    sheetWidth: 12,
+    align: 'center',
+    standard: false,
+    text: ({ idle }, words) => (idle ? words.idle(idle) : undefined),
+    order: ({ idle }) => (idle ? IDLE_LEVELS.indexOf(idle) : undefined),
+  },
+  {
+    id: 'lastAct',
+    label: { zh: '最近办理', en: 'Last activity' },
+    width: 120,
+    sheetWidth: 13,
+    align: 'center',
+    standard: false,
+    text: ({ lastActOn }) => lastActOn,
   },
   {
     id: 'measures',

@@ -9,6 +9,13 @@ export const SOON_DAYS = 30;
 
 export const LEDGER_DUES = ['open', 'overdue', 'soon', 'ended'] as const;
 export type LedgerDue = (typeof LEDGER_DUES)[number];
+/** As workbooks name them. */
+export const LEDGER_DUE_TITLES: Readonly<Record<LedgerDue, string>> = {
+  open: '未销号',
+  overdue: '已逾期',
+  soon: '三十天内到期',
+  ended: '已销号',
+};
 
 /** What the ledger can be narrowed by (K02). All that is named must hold. */
 export interface LedgerFilter {

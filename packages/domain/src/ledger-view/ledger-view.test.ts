@@ -8,18 +8,21 @@ import {
   type LedgerRow,
   ledgerColumn,
   ledgerMatcher,
+  ledgerViewEntries,
   orderText,
   parseColumns,
+  parseLedgerView,
   parseOrder,
   parseStates,
   SOON_DAYS,
   STANDARD_COLUMNS,
   sortLedger,
+  standardViewFor,
   storedRowOf,
 } from './index.ts';
 
 const TODAY = '2025-03-03';
-const WORDS = { state: String, termClass: String, gate: String };
+const WORDS = { state: String, termClass: String, gate: String, alert: String, idle: String };
 const row = (over: Partial<LedgerRow> = {}): LedgerRow => ({
   ...storedRowOf(findingFixture()),
   overdue: false,
@@ -131,7 +134,14 @@ describe('columns and order', () => {
   });
 
   test('every column says something of a full line, and a percentage is sorted as a number', () => {
-    const full = row({ gate: 'consultation', gateDue: '2025-04-01', closeoutNo: 'B-1' });
+    const full = row({
+      gate: 'consultation',
+      gateDue: '2025-04-01',
+      closeoutNo: 'B-1',
+      alert: 'red',
+      idle: 'stalled',
+      lastActOn: '2025-01-01',
+    });
     for (const id of LEDGER_COLUMN_IDS) expect(ledgerColumn(id).text(full, WORDS), id).toBeTruthy();
   });
 
@@ -159,5 +169,34 @@ describe('columns and order', () => {
     const names = ['张三', '李四', '白五'].map((leaderName) => row({ leaderName }));
     expect(by('leader', names).map(({ leaderName }) => leaderName)).toEqual(['白五', '李四', '张三']);
     expect(parseOrder('nothing')).toBeUndefined();
+  });
+});
+
+describe('a view as an address', () => {
+  const roundTrip = (query: string): string =>
+    decodeURIComponent(
+      new URLSearchParams(
+        ledgerViewEntries(parseLedgerView(new Map(new URLSearchParams(query).entries()))),
+      ).toString(),
+    );
+
+  test.each([
+    ['', ''],
+    ['due=open&order=due&density=comfortable', 'due=open'],
+    [
+      'q=采购&state=closing,rectifying&columns=title,no&order=-progress&density=compact',
+      'state=closing,rectifying&q=采购&columns=title,no&order=-progress&density=compact',
+    ],
+    ['due=never&state=none&columns=none&order=none&density=none&termClass=none&foo=bar', ''],
+    ['alert=red&idle=stalled&person= 李 &batchId=', 'alert=red&idle=stalled&person=李'],
+  ])('%s', (query, expected) => {
+    expect(roundTrip(query)).toBe(expected);
+    expect(roundTrip(roundTrip(query))).toBe(expected);
+  });
+
+  test('the standard view is that of the first role that has one', () => {
+    expect(standardViewFor(['tenant_admin', 'handler'])).toBe('open');
+    expect(standardViewFor(['leading_group'])).toBe('closing');
+    expect(standardViewFor(['auditor'])).toBe('all');
   });
 });

@@ -1,0 +1,229 @@
+import { createHash } from 'node:crypto';
+import { watermark } from '@xuncha/archive';
+import { type WorkbookSheet, writeWorkbook } from '@xuncha/documents';
+import {
+  type AlertLevel,
+  addCalendarDays,
+  arrangeLedger,
+  authorize,
+  GATE_TITLES,
+  type IdleLevel,
+  LEDGER_DUE_TITLES,
+  type LedgerRow,
+  type LedgerView,
+  type LedgerWords,
+  ledgerColumn,
+  ledgerMatcher,
+  ofTheDay,
+  parseLedgerView,
+  STANDARD_COLUMNS,
+  shanghaiDateOf,
+  TERM_CLASS_TITLES,
+  type TenantScope,
+} from '@xuncha/domain';
+import {
+  BATCHES,
+  changeWrite,
+  decideOnTenants,
+  LEDGER_EXPORTS,
+  type LedgerExport,
+  noteExportProgress,
+  readDepartment,
+  readDocument,
+  readTenant,
+  type SheetPosition,
+  searchSheets,
+  type Table,
+} from '@xuncha/store';
+import { FINDING_STATES } from '../archive/state-titles.ts';
+import { XLSX } from '../import-files.ts';
+import type { JobDeps } from './job-deps.ts';
+
+/** Inspection material that is not classified; classified files must not be uploaded at all. */
+const CLASSIFICATION = '内部资料';
+/** A list is old after a week; who still needs it exports again and gets the present one. */
+const KEPT_DAYS = 7;
+/** Lines per read: what one request for sheets answers. */
+const LINES = 2048;
+
+const ALERT_TITLES: Readonly<Record<AlertLevel, string>> = { blue: '临期', yellow: '预警', red: '超期' };
+const IDLE_TITLES: Readonly<Record<IdleLevel, string>> = { noticed: '近期未推进', stalled: '久未推进' };
+
+const WORDS: LedgerWords = {
+  state: (state) => FINDING_STATES[state],
+  termClass: (termClass) => TERM_CLASS_TITLES[termClass],
+  gate: (gate) => GATE_TITLES[gate],
+  alert: (level) => ALERT_TITLES[level],
+  idle: (level) => IDLE_TITLES[level],
+};
+
+const shanghaiMinute = (iso: string): string =>
+  new Date(iso).toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' }).slice(0, 16);
+
+/** Every line of the view, under the rights of the person who asked. */
+const rowsOf = async (
+  job: LedgerExport,
+  view: LedgerView,
+  scope: TenantScope,
+  table: Table,
+  today: string,
+): Promise<LedgerRow[]> => {
+  const chosen = job.findingIds && new Set(job.findingIds);
+  const matches = ledgerMatcher(view.filter, today);
+  const rows: LedgerRow[] = [];
+  let looked = 0;
+  let position: SheetPosition | undefined;
+  do {
+    const page = await searchSheets(table, scope, (row) => matches(row) && (!chosen || chosen.has(row.id)), {
+      limit: LINES,
+      position,
+    });
+    for (const row of page.rows) rows.push({ ...row, ...ofTheDay(row, today) });
+    looked += page.looked;
+    await noteExportProgress(table, job, looked);
+    position = page.next;
+  } while (position);
+  return arrangeLedger(rows, view, WORDS);
+};
+
+/** The conditions in words, for whoever holds the printed list. */
+const describe = async ({ filter }: LedgerView, scope: TenantScope, table: Table): Promise<string> => {
+  const { states, departmentId, batchId, due, termClass, round, category, domain, person, alert, idle, q } =
+    filter;
+  const [department, batch] = await Promise.all([
+    departmentId ? readDepartment(table, scope, departmentId) : undefined,
+    batchId ? readDocument(table, BATCHES, scope.tenantId, batchId) : undefined,
+  ]);
+  const parts: readonly (readonly [string, string | undefined])[] = [
+    ['状态', states?.map((state) => FINDING_STATES[state]).join('、')],
+    ['期限', due && LEDGER_DUE_TITLES[due]],
+    ['责任部门', departmentId && (department?.name ?? departmentId)],
+    ['批次', batchId && (batch?.title ?? batchId)],
+    ['轮次', round],
+    ['类别', category],
+    ['领域', domain],
+    ['整改类型', termClass && TERM_CLASS_TITLES[termClass]],
+    ['人员', person],
+    ['预警', alert && ALERT_TITLES[alert]],
+    ['推进情况', idle && IDLE_TITLES[idle]],
+    ['关键词', q],
+  ];
+  const named = parts.flatMap(([name, value]) => (value ? [`${name}：${value}`] : []));
+  return named.length > 0 ? named.join('；') : '全部问题';
+};
+
+/** One round in all lines is the list's; several are named in their own column, if it is shown. */
+const roundOf = (rows: readonly LedgerRow[]): string => {
+  const rounds = [...new Set(rows.map(({ round }) => round))];
+  return rounds.length === 1 ? (rounds[0] ?? '') : `${rounds.length} 个轮次`;
+};
+
+interface Sheet {
+  readonly content: Uint8Array;
+  readonly rows: number;
+  readonly fileName: string;
+}
+
+/** The workbook in the house's form: title, unit, round, date and mark above, frozen header, mark on every page. */
+const workbookOf = async (job: LedgerExport, scope: TenantScope, table: Table, now: Date): Promise<Sheet> => {
+  const today = shanghaiDateOf(now);
+  const view = parseLedgerView(new Map(new URLSearchParams(job.query).entries()));
+  const rows = await rowsOf(job, view, scope, table, today);
+  const unit = (await readTenant(table, job.tenantId))?.name ?? job.tenantId;
+  const columns = (view.columns ?? STANDARD_COLUMNS).map(ledgerColumn);
+  const mark = watermark({
+    exportNo: `TZ-${job.id.slice(-8).toUpperCase()}`,
+    exportedAt: job.createdAt,
+    exportedBy: {
+      userId: job.actor.userId,
+      name: job.actor.onBehalfOf ? `${job.actor.name}（代 ${job.actor.onBehalfOf.name}）` : job.actor.name,
+      // Of HQ's own people the unit's register says nothing; their tenant's code is what the trail names too.
+      unit: job.actor.tenantId === job.tenantId ? unit : '集团',
+    },
+    classification: CLASSIFICATION,
+    organisation: unit,
+    scope: '台账',
+  });
+  const sheet: WorkbookSheet = {
+    name: '问题台账',
+    title: `${unit}巡察反馈问题整改台账`,
+    subtitles: [
+      `单位：${unit}　轮次：${roundOf(rows)}　日期：${shanghaiMinute(job.createdAt)}　共 ${rows.length} 条　密级：${CLASSIFICATION}`,
+      `范围：${await describe(view, scope, table)}`,
+      mark,
+    ],
+    columns: [
+      { key: '#', header: '序号', width: 6, align: 'center' },
+      ...columns.map(({ id, label, sheetWidth, align }) => ({
+        key: id,
+        header: label.zh,
+        width: sheetWidth,
+        align,
+      })),
+    ],
+    rows: rows.map((row, index) => ({
+      cells: {
+        '#': index + 1,
+        ...Object.fromEntries(columns.map(({ id, text }) => [id, text(row, WORDS)])),
+      },
+    })),
+    freezeColumns: 2,
+  };
+  const content = await writeWorkbook({
+    title: `${unit}整改台账`,
+    pageFooter: mark,
+    at: job.createdAt,
+    sheets: [sheet],
+  });
+  return {
+    content,
+    rows: rows.length,
+    fileName: `${unit}整改台账-${today.replaceAll('-', '')}.xlsx`,
+  };
+};
+
+/** What was made, recorded with its hash in the unit's chain, in one transaction with the export's item. */
+const finish = async (job: LedgerExport, outcome: Partial<LedgerExport>, { table, now }: JobDeps) => {
+  const { id: exportId, query } = job;
+  const data = { exportId, query, rows: outcome.rows, sha256: outcome.sha256 };
+  const scope = readingScope(job);
+  await decideOnTenants(table, scope, { actor: job.actor, at: now().toISOString() }, async () => {
+    const head = await readTenant(table, job.tenantId);
+    if (!head) return undefined;
+    return {
+      changes: [{ head, event: { type: 'ledger_export.completed', data } }],
+      beside: [changeWrite(LEDGER_EXPORTS, job, { ...job, ...outcome })],
+      answer: { status: 200, body: null },
+    };
+  });
+};
+
+/** The rights of the person at the time of asking; the request itself was authorised before it was stored. */
+const readingScope = ({ principal, tenantId }: LedgerExport): TenantScope => {
+  const scope = authorize(principal, 'finding.export', tenantId);
+  if (!scope.ok) throw new Error('an export was stored for somebody who may not export');
+  return scope.value;
+};
+
+/**
+ * Makes the workbook of an export (K02). Repeated after a breakdown it makes it again under the same key: the bytes
+ * differ at most by what has changed in the ledger since.
+ */
+export const exportLedger = async (job: LedgerExport, deps: JobDeps): Promise<void> => {
+  const now = deps.now();
+  const sheet = await workbookOf(job, readingScope(job), deps.table, now);
+  const objectKey = `t/${job.tenantId}/ledger-exports/${job.id}.xlsx`;
+  await deps.exports.write(objectKey, sheet.content, XLSX);
+  await finish(
+    job,
+    {
+      status: 'ready',
+      rows: sheet.rows,
+      fileName: sheet.fileName,
+      objectKey,
+      sha256: createHash('sha256').update(sheet.content).digest('hex'),
+      expiresOn: addCalendarDays(shanghaiDateOf(now), KEPT_DAYS),
+    },
+    deps,
+  );
+};

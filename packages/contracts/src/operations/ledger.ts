@@ -1,0 +1,107 @@
+import * as z from 'zod';
+import type { Operation } from '../operation.ts';
+import * as s from '../schemas/index.ts';
+import { TENANT } from './paths.ts';
+
+const VIEW = `${TENANT}/ledger-views/{viewId}` as const;
+const EXPORT = `${TENANT}/ledger-exports/{exportId}` as const;
+
+/** The ledger as a tool (K02): saved views, commands on many findings, exports of what is shown. */
+export const LEDGER_OPERATIONS = {
+  'ledgerViews.list': {
+    method: 'GET',
+    path: `${TENANT}/ledger-views`,
+    capability: 'findings',
+    action: 'finding.read',
+    summary: '台账视图：自己的和共享的，以及打开台账时的默认视图',
+    output: s.LedgerViews,
+    status: 200,
+    problems: [],
+  },
+  'ledgerViews.create': {
+    method: 'POST',
+    path: `${TENANT}/ledger-views`,
+    capability: 'findings',
+    action: 'ledger_view.edit',
+    summary: '保存台账视图（筛选、列、排序）',
+    body: s.LedgerViewInput,
+    output: s.LedgerViewItem,
+    status: 201,
+    problems: ['view_not_shareable', 'too_many_views'],
+  },
+  'ledgerViews.change': {
+    method: 'PUT',
+    path: VIEW,
+    capability: 'findings',
+    action: 'ledger_view.edit',
+    summary: '修改台账视图',
+    body: s.LedgerViewInput.omit({ shared: true }),
+    output: s.LedgerViewItem,
+    status: 200,
+    ifMatch: true,
+    problems: ['view_not_yours'],
+  },
+  'ledgerViews.remove': {
+    method: 'POST',
+    path: `${VIEW}/removals`,
+    capability: 'findings',
+    action: 'ledger_view.edit',
+    summary: '删除台账视图',
+    output: z.object({ id: s.Id }),
+    status: 200,
+    problems: ['view_not_yours'],
+  },
+  'findings.assignMany': {
+    method: 'POST',
+    path: `${TENANT}/responsibilities`,
+    capability: 'findings',
+    action: 'finding.assign',
+    summary: '批量明确责任分工（只改所填项，逐条返回结果）',
+    body: z.object({ findingIds: s.ChosenFindings, responsibility: s.ResponsibilityPatch }),
+    output: s.BulkResult,
+    status: 200,
+    problems: ['nothing_to_set', 'department_unknown', 'member_unknown'],
+  },
+  'findings.startMany': {
+    method: 'POST',
+    path: `${TENANT}/rectifications`,
+    capability: 'findings',
+    action: 'finding.start',
+    summary: '批量开始整改（逐条返回结果）',
+    body: z.object({ findingIds: s.ChosenFindings }),
+    output: s.BulkResult,
+    status: 200,
+    problems: [],
+  },
+  'ledgerExports.create': {
+    method: 'POST',
+    path: `${TENANT}/ledger-exports`,
+    capability: 'archives',
+    action: 'finding.export',
+    summary: '按当前视图导出台账（Excel），导出本身留痕',
+    body: s.LedgerExportRequest,
+    output: s.LedgerExport,
+    status: 202,
+    problems: [],
+  },
+  'ledgerExports.get': {
+    method: 'GET',
+    path: EXPORT,
+    capability: 'archives',
+    action: 'finding.export',
+    summary: '台账导出进度',
+    output: s.LedgerExport,
+    status: 200,
+    problems: [],
+  },
+  'ledgerExports.download': {
+    method: 'POST',
+    path: `${EXPORT}/downloads`,
+    capability: 'archives',
+    action: 'finding.export',
+    summary: '下载导出的台账（短时有效的地址，下载留痕）',
+    output: s.Link,
+    status: 200,
+    problems: ['export_not_ready'],
+  },
+} as const satisfies Record<string, Operation>;
