@@ -5,6 +5,7 @@ import {
   type FindingAggregate,
   keepCourse,
   type LimitRuleSet,
+  openPlan,
   shanghaiDateOf,
   systemScope,
 } from '@xuncha/domain';
@@ -13,11 +14,14 @@ import {
   type Batch,
   ConditionFailed,
   changeWrite,
+  derivedId,
   listBatchFindingIds,
   listLimitRuleSets,
   loadFinding,
   planChange,
+  planMatter,
   TooManyConflicts,
+  type Write,
 } from '@xuncha/store';
 import { createDuties, dutyOrigin } from '../report-duties.ts';
 import type { JobDeps } from './job-deps.ts';
@@ -30,6 +34,8 @@ const PACK_FINDINGS = 40;
 /** Findings of a pack read at the same time. */
 const READS = 10;
 const MAX_TRIES = 5;
+
+type PublishDeps = Pick<JobDeps, 'table' | 'now'>;
 
 /** A batch whose publication has been asked for. */
 interface Publishing {
@@ -44,7 +50,7 @@ interface Publishing {
 const loadAll = async (
   tenantId: string,
   ids: readonly string[],
-  { table }: JobDeps,
+  { table }: PublishDeps,
 ): Promise<FindingAggregate[]> => {
   const scope = systemScope('jobs', tenantId);
   const found: FindingAggregate[] = [];
@@ -59,7 +65,7 @@ const loadAll = async (
 const deliverPack = async (
   { batch, feedbackDate, actor, at, ruleSets }: Publishing,
   ids: readonly string[],
-  deps: JobDeps,
+  deps: PublishDeps,
 ): Promise<number> => {
   for (let attempt = 0; attempt < MAX_TRIES; attempt += 1) {
     const aggregates = await loadAll(batch.tenantId, ids, deps);
@@ -82,20 +88,31 @@ const deliverPack = async (
   throw new TooManyConflicts();
 };
 
+/**
+ * E04: with its last page the batch is published and its plan opened, both or neither; the plan's id follows from the
+ * batch, so a repeated step meets the same one.
+ */
+const planWrites = ({ batch, feedbackDate, actor, at, ruleSets }: Publishing): readonly Write[] => {
+  const { tenantId, id: batchId, round } = batch;
+  const planId = derivedId(Date.parse(batch.createdAt), `plan:${batchId}`);
+  const change = openPlan({ tenantId, planId, batchId, round, feedbackDate }, ruleSets, actor, at);
+  return planMatter(undefined, change, { actor, at }).writes;
+};
+
 const packsOf = (ids: readonly string[]): string[][] =>
   Array.from({ length: Math.ceil(ids.length / PACK_FINDINGS) }, (_, pack) =>
     ids.slice(pack * PACK_FINDINGS, (pack + 1) * PACK_FINDINGS),
   );
 
 /** H01–H03: the reports the unit now owes. Before the batch counts as published, so that none is forgotten. */
-const oweReports = async ({ batch, at, ruleSets }: Publishing, { table }: JobDeps): Promise<void> => {
+const oweReports = async ({ batch, at, ruleSets }: Publishing, { table }: PublishDeps): Promise<void> => {
   const origin = dutyOrigin(batch, ruleSets, 'jobs', at);
   const duties = dutiesOnFeedback(origin, shanghaiDateOf(new Date(at)));
   await createDuties(table, systemScope('jobs', batch.tenantId), duties, 'jobs', at);
 };
 
 /** Publishes one page of a batch; the change of the batch's item that ends the step starts the next one. */
-export const publishStep = async (batch: Batch, deps: JobDeps): Promise<void> => {
+export const publishStep = async (batch: Batch, deps: PublishDeps): Promise<void> => {
   const { feedbackDate, publishedBy: actor, publishedAt: at } = batch;
   if (!feedbackDate || !actor || !at) throw new Error('a publishing batch lacks its date or its publisher');
   const page = await listBatchFindingIds(deps.table, batch.tenantId, batch.id, {
@@ -112,5 +129,6 @@ export const publishStep = async (batch: Batch, deps: JobDeps): Promise<void> =>
   const moved = { ...batch, delivered, position: page.lastKey, updatedAt: deps.now().toISOString() };
   // Drafts that were split or merged count by what became of them.
   const after: Batch = page.lastKey ? moved : { ...moved, status: 'published', findings: delivered };
-  await deps.table.transact([changeWrite(BATCHES, batch, after)]);
+  const opened = page.lastKey ? [] : planWrites({ batch, feedbackDate, actor, at, ruleSets });
+  await deps.table.transact([changeWrite(BATCHES, batch, after), ...opened]);
 };

@@ -8,6 +8,7 @@ import {
   LEDGER_EXPORTS,
   type LedgerImport,
   readDocument,
+  STANDARDS_KIND,
   type Versioned,
 } from '@xuncha/store';
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
@@ -18,6 +19,7 @@ import { exportLedger } from './export-ledger.ts';
 import type { JobDeps } from './job-deps.ts';
 import { publishStep } from './publish-batch.ts';
 import { readLedger } from './read-ledger.ts';
+import { shareStandards } from './share-standards.ts';
 import { undoStep } from './undo-import.ts';
 
 const IMPORT_STEPS: Readonly<
@@ -38,8 +40,9 @@ const present = async <T extends Versioned>(
 const HOLD = 'hold';
 
 /** Does this state of the item ask for a step? */
-const isStep = ({ kind, status }: Item): boolean =>
+const isStep = ({ kind, status, shared }: Item): boolean =>
   kind === HOLD ||
+  (kind === STANDARDS_KIND && shared === true) ||
   (kind === IMPORTS.kind
     ? IMPORT_STEPS[status as LedgerImport['status']] !== undefined
     : kind === BATCHES.kind
@@ -52,7 +55,13 @@ type DepsOfTenant = (tenantId: string) => Promise<JobDeps>;
 const step = async ({ after }: TableChange, depsOf: DepsOfTenant): Promise<void> => {
   if (!after || !isStep(after)) return;
   const deps = await depsOf(String(after.tenantId));
-  if (after.kind === HOLD) {
+  if (after.kind === STANDARDS_KIND) {
+    await shareStandards(
+      String(after.tenantId),
+      async (tenantId) => (await depsOf(tenantId)).table,
+      deps.now,
+    );
+  } else if (after.kind === HOLD) {
     const place = { tenantId: String(after.tenantId), sha256: String(after.sha256) };
     await applyHold({ table: deps.table, vault: deps.holds }, place);
   } else if (after.kind === IMPORTS.kind) {

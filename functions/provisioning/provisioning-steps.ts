@@ -17,8 +17,10 @@ import {
   type RegisteredTenant,
   readMember,
   readRegistered,
+  readStandards,
   readTenant,
   registerWrite,
+  standardsWrite,
   type Table,
   type TenantDecision,
   type TenantHead,
@@ -57,6 +59,15 @@ const unfinishedHead = async ({ table, entry }: Provisioning): Promise<TenantHea
   return head.status === 'provisioning' ? head : undefined;
 };
 
+/** E02: HQ's acceptance standards are the unit's core from its first day. */
+const coreStandards = async ({ table, hqTenant, entry }: Provisioning): Promise<Write[]> => {
+  const hq = await readStandards(table, { tenantId: hqTenant });
+  if (!hq || hq.own.length === 0) return [];
+  const { changedByName } = hq;
+  const { tenantId, createdAt: changedAt } = entry;
+  return [standardsWrite({ tenantId, version: 1, core: hq.own, own: [], changedAt, changedByName })];
+};
+
 /**
  * The head with the default close-out policy, the group's category routing and its default of who approves exports
  * (K06); nobody can sign in yet.
@@ -83,6 +94,7 @@ const reserve = (work: Provisioning): Promise<void> =>
     };
     return {
       changes: [{ head, event: { type: 'tenant.reserved', data: { name: entry.name } } }],
+      beside: await coreStandards(work),
       answer: DONE,
     };
   });

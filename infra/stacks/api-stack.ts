@@ -38,6 +38,7 @@ const CAPABILITIES: Readonly<Record<Capability, CapabilityNeeds>> = {
     }),
   },
   findings: { purpose: 'Findings, measures, progress and lists' },
+  plans: { purpose: 'Plans: drafting, approval in versions, lists, acceptance standards' },
   closeouts: { purpose: 'Close-out cases, decisions and meetings' },
   imports: {
     purpose: 'Ledger imports: registration, preview, commit, undo',

@@ -158,7 +158,7 @@ export class EventsStack extends Stack {
       patterns: [
         {
           eventName: ['INSERT', 'MODIFY'],
-          dynamodb: { NewImage: kindIs('import', 'batch', 'hold', 'ledger_export') },
+          dynamodb: { NewImage: kindIs('import', 'batch', 'hold', 'ledger_export', 'standards') },
         },
       ],
     });

@@ -21,6 +21,7 @@ import { HQ_TENANT } from '../engine/environment.ts';
 import { ARCHIVE_BUCKET } from '../engine/objects.ts';
 import { streamRecords } from '../engine/stream-records.ts';
 import { writeSyntheticLedger } from '../fixtures/synthetic-ledger.ts';
+import { makePlan } from './plan-scenario.ts';
 import { countRequests } from './request-rates.ts';
 import { handleRestricted } from './restricted-scenario.ts';
 import { type CostScene, MEMBER, peopleOf, ROUND, sha256, TENANT } from './scene.ts';
@@ -48,6 +49,7 @@ export const playScenario = async (scene: CostScene): Promise<void> => {
   await closeOut(scene, people);
   await importLedger(scene, people);
   await publish(scene, people);
+  await makePlan(scene, people);
   await exportArchive(scene, people);
   await delegate(scene);
   await administer(scene, people);

@@ -222,8 +222,8 @@ const seedSubsidiaries = async (table: Table): Promise<void> => {
 };
 
 const loadHandlers = async (): Promise<Handlers> => {
-  const [identity, tenants, findings, imports, evidence, closeouts, archives, restricted] = await Promise.all(
-    [
+  const [identity, tenants, findings, imports, evidence, closeouts, archives, restricted, plans] =
+    await Promise.all([
       import('../../functions/api/identity/identity.lambda.ts'),
       import('../../functions/api/tenants/tenants.lambda.ts'),
       import('../../functions/api/findings/findings.lambda.ts'),
@@ -232,8 +232,8 @@ const loadHandlers = async (): Promise<Handlers> => {
       import('../../functions/api/closeouts/closeouts.lambda.ts'),
       import('../../functions/api/archives/archives.lambda.ts'),
       import('../../functions/api/restricted/restricted.lambda.ts'),
-    ],
-  );
+      import('../../functions/api/plans/plans.lambda.ts'),
+    ]);
   return {
     identity: identity.handler,
     tenants: tenants.handler,
@@ -243,6 +243,7 @@ const loadHandlers = async (): Promise<Handlers> => {
     closeouts: closeouts.handler,
     archives: archives.handler,
     restricted: restricted.handler,
+    plans: plans.handler,
   };
 };
 

@@ -1,7 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Capability, OPERATION_IDS, type OperationId, operationOf } from '@xuncha/contracts';
-import { draftByRule, type Finding, issueOrder, SYSTEM_ACTOR } from '@xuncha/domain';
+import {
+  draftByRule,
+  type Finding,
+  freezePlan,
+  issueOrder,
+  openPlan,
+  type PlanContent,
+  planHash,
+  SYSTEM_ACTOR,
+  submitPlan,
+} from '@xuncha/domain';
 import {
   ARCHIVES,
   BATCHES,
@@ -17,6 +27,7 @@ import {
   type Table,
 } from '@xuncha/store';
 import { it } from 'vitest';
+import { versionPart } from '../../functions/api/plans/frozen-version.ts';
 import type { ApiHandler } from '../engine/api-event.ts';
 import { HQ_TENANT, useEnvironment } from '../engine/environment.ts';
 import { startTestObjects, type TestObjects } from '../engine/objects.ts';
@@ -143,6 +154,26 @@ const seedOrder = async (table: Table, finding: Finding): Promise<string> => {
   return id;
 };
 
+/** A plan that was handed in once and waits for the committee. */
+const seedPlan = async (table: Table, batchId: string): Promise<string> => {
+  const planId = newId();
+  const actor = { userId: 'u', name: '甲', membershipId: 'm', tenantId: OWN, roles: [] };
+  const context = { actor, at: AT };
+  const batch = { tenantId: OWN, planId, batchId, round: '2024年第二轮', feedbackDate: '2025-02-17' };
+  const opened = planMatter<PlanContent>(undefined, openPlan(batch, [], actor, AT), context);
+  await table.transact(opened.writes);
+  const version = freezePlan(
+    { number: 1, goals: '目标', organisation: '组织', submittedAt: AT, submittedByName: '甲' },
+    [],
+  );
+  const hash = planHash(version);
+  const submitted = submitPlan(opened, { hash, findings: 0, measures: 0 }, actor, AT);
+  if (!submitted.ok) throw new Error(submitted.error.code);
+  const change = { ...submitted.value, parts: [versionPart(version, hash)] };
+  await table.transact(planMatter(opened.matter, change, context).writes);
+  return planId;
+};
+
 export const seedOwn = async (table: Table): Promise<Record<string, string>> => {
   const departmentId = newId();
   const { responsibility } = seedAggregate().finding;
@@ -162,6 +193,7 @@ export const seedOwn = async (table: Table): Promise<Record<string, string>> => 
   };
   await seedTenantItems(table, ids);
   await seedDocuments(table, ids);
+  ids.planId = await seedPlan(table, ids.batchId ?? '');
   ids.orderId = await seedOrder(table, aggregate.finding);
   return { ...ids, ...(await seedRestricted(table, OWN)) };
 };

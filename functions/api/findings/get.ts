@@ -1,10 +1,15 @@
-import { missingForApplication, progressHistory } from '@xuncha/domain';
+import { type FindingBody, missingForApplication, progressHistory } from '@xuncha/domain';
 import { etagOf, type Handler, notFound } from '@xuncha/http';
 import { openFinding } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 import { evidenceView } from '../evidence/evidence-view.ts';
 import { caseView, courseView, headOf, timelineOf } from './finding-view.ts';
 import { possibleFor } from './possible.ts';
+
+const bodyView = ({ analysis, ...body }: FindingBody) => ({
+  ...body,
+  ...(analysis ? { analysis: { ...analysis, causes: [...analysis.causes] } } : {}),
+});
 
 /** The finding page: one Query. */
 export const getFinding: Handler<'findings.get', ApiDeps> = async (call, { table }) => {
@@ -15,7 +20,7 @@ export const getFinding: Handler<'findings.get', ApiDeps> = async (call, { table
   return {
     body: {
       finding: headOf(finding, call.today),
-      body,
+      body: bodyView(body),
       measures: measures.map(({ reportedBy: _reportedBy, ...measure }) => ({
         ...measure,
         supportingDepartments: [...measure.supportingDepartments],

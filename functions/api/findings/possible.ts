@@ -2,6 +2,7 @@ import { type OperationId, operationOf } from '@xuncha/contracts';
 import {
   type Actor,
   acknowledge,
+  analyse,
   answerObjection,
   assign,
   authorize,
@@ -60,6 +61,8 @@ const RULES: Readonly<Partial<Record<OperationId, Rule>>> = {
   'findings.answerObjection': (aggregate, actor) =>
     refusal(answerObjection(aggregate, { outcome: 'maintained', reason: '-' }, actor, NOW)),
   'findings.assign': (aggregate) => refusal(assign(aggregate, aggregate.finding.responsibility)),
+  'findings.analyse': (aggregate) =>
+    refusal(analyse(aggregate, { termClass: aggregate.finding.termClass, causes: [] })),
   'findings.start': (aggregate) => refusal(startRectification(aggregate)),
   'findings.split': divisible,
   'findings.reopen': (aggregate) => refusal(reopen(aggregate, '-')),

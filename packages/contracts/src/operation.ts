@@ -11,6 +11,7 @@ export type Capability =
   | 'archives'
   | 'matters'
   | 'reports'
+  | 'plans'
   | 'restricted'
   | 'supervision';
 

@@ -5,16 +5,11 @@ import {
   type PreviewFinding,
   type PreviewIssue,
   type PreviewResponsibility,
+  TERM_CLASS_TITLES,
 } from '@xuncha/domain';
 import { type CellInput, type DataRow, type WorkbookColumn, writeWorkbook } from './write-workbook.ts';
 
 /** The rows that were held back, in the house form with what to do about each, ready to be uploaded again. */
-
-const TERM_CLASS_LABELS: Readonly<Record<PreviewFinding['termClass'], string>> = {
-  immediate: '立行立改',
-  time_limited: '限期整改',
-  continuous: '持续整改',
-};
 
 /** The columns of the form with their width in characters; those of the finding span its measures. */
 const FIELDS: readonly { field: LedgerField; width: number; merged?: boolean }[] = [
@@ -97,7 +92,7 @@ function rowsOf(finding: PreviewFinding, issues: readonly PreviewIssue[]): DataR
       category: finding.category,
       text: finding.text,
       goal: finding.goal,
-      termClass: TERM_CLASS_LABELS[finding.termClass],
+      termClass: TERM_CLASS_TITLES[finding.termClass],
       evidenceNames: finding.evidenceNames.join('、'),
       remark: finding.remark,
       ...source.cells,

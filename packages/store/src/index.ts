@@ -28,6 +28,7 @@ export * from './restricted.ts';
 export * from './seal-objects.ts';
 export * from './seal-source.ts';
 export * from './seals.ts';
+export * from './standards.ts';
 export * from './supervision.ts';
 export * from './table.ts';
 export * from './table-schema.ts';

@@ -164,6 +164,13 @@ export const keys = {
     sk: `REL#${part(matterId)}`,
   }),
 
+  /** Versions of the unit's acceptance standards. */
+  standardsPk: (tenantId: string): string => `${tenant(tenantId)}#STANDARDS`,
+  standards: (tenantId: string, version: number): Key => ({
+    pk: keys.standardsPk(tenantId),
+    sk: `V#${sequence(version)}`,
+  }),
+
   // Seals over all audit chains: the head, what changed since, the list, and the pages of the tree.
   sealsPk: (tenantId: string): string => `${tenant(tenantId)}#SEALS`,
   sealHead: (tenantId: string): Key => ({ pk: keys.sealsPk(tenantId), sk: 'HEAD' }),

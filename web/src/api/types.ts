@@ -27,4 +27,7 @@ export type PartAddress = z.output<typeof schemas.PartAddress>;
 export type Link = z.output<typeof schemas.Link>;
 export type LimitRules = z.output<typeof schemas.LimitRules>;
 export type Counters = z.output<typeof schemas.Counters>;
+export type PlanSummary = z.output<typeof schemas.PlanSummary>;
+export type PlanDetail = z.output<typeof schemas.PlanDetail>;
+export type PlanFinding = z.output<typeof schemas.PlanFinding>;
 export type BulkResult = OutputOf<'findings.acknowledgeMany'>;

@@ -1,7 +1,9 @@
 import type { Messages } from './messages.ts';
+import { planEn } from './plan.en.ts';
 
 /** English texts. Problem sentences come from the server as they are. */
 export const en: Messages = {
+  plan: planEn,
   app: {
     name: 'Xuncha Cloud',
     slogan: 'Every finding rectified, and provably so',
@@ -59,6 +61,7 @@ export const en: Messages = {
     home: 'My tasks',
     ledger: 'Ledger',
     imports: 'Import ledger',
+    plans: 'Plans',
     batches: 'Feedback batches',
     archives: 'Archives',
     fixity: 'Vault check',
@@ -692,6 +695,7 @@ export const en: Messages = {
       objected: 'Objected: {{reason}}',
       objection_answered: 'Objection answered, {{outcome}}: {{reason}}',
       assigned: 'Responsibilities set: {{responsibility}}',
+      analysed: 'Causes, goal and acceptance standard written',
       started: 'Rectification started',
       split: 'Split into {{count}} findings',
       created_by_split: 'Created by a split',

@@ -1,4 +1,12 @@
-import { GATE_TITLES, LEDGER_FIELD_LABELS, ROLE_NAMES, ROLES, type Role } from '@xuncha/domain';
+import {
+  GATE_TITLES,
+  LEDGER_FIELD_LABELS,
+  ROLE_NAMES,
+  ROLES,
+  type Role,
+  TERM_CLASS_TITLES,
+} from '@xuncha/domain';
+import { planZhCN } from './plan.zh-CN.ts';
 
 const roleTitles = (): Record<Role, string> => {
   const titles: Partial<Record<Role, string>> = {};
@@ -8,6 +16,7 @@ const roleTitles = (): Record<Role, string> => {
 
 /** Chinese texts; the first language, and the shape every other language must fill. */
 export const zhCN = {
+  plan: planZhCN,
   app: {
     name: '巡察整改云',
     slogan: '每一个问题，改到位、可证明',
@@ -65,6 +74,7 @@ export const zhCN = {
     home: '我的待办',
     ledger: '问题台账',
     imports: '台账导入',
+    plans: '整改方案',
     batches: '反馈批次',
     archives: '档案导出',
     fixity: '存证检查',
@@ -143,7 +153,7 @@ export const zhCN = {
   },
   gate: { ...GATE_TITLES },
   role: roleTitles(),
-  termClass: { immediate: '立行立改', time_limited: '限期整改', continuous: '持续整改' },
+  termClass: TERM_CLASS_TITLES,
   ledgerField: { ...LEDGER_FIELD_LABELS },
   taskKind: {
     matter: '督办事项',
@@ -648,6 +658,7 @@ export const zhCN = {
       objected: '提出异议：{{reason}}',
       objection_answered: '答复异议，{{outcome}}：{{reason}}',
       assigned: '明确责任分工：{{responsibility}}',
+      analysed: '填写原因、目标和验收标准',
       started: '开始整改',
       split: '拆分为 {{count}} 个问题',
       created_by_split: '由拆分产生',

@@ -8,6 +8,7 @@ import {
   InboxOutlined,
   LockOutlined,
   SafetyCertificateOutlined,
+  ScheduleOutlined,
   SendOutlined,
   SettingOutlined,
   SwapOutlined,
@@ -82,6 +83,12 @@ const TenantItems = ({ tenantId }: { readonly tenantId: string }) => {
           label: t('nav.batches'),
           icon: <SendOutlined />,
           shown: working && may('batch.read'),
+        },
+        {
+          to: `${base}/plans`,
+          label: t('nav.plans'),
+          icon: <ScheduleOutlined />,
+          shown: working && may('plan.read'),
         },
         {
           to: `${base}/archives`,

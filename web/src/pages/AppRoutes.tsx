@@ -14,6 +14,8 @@ const FindingPage = lazy(() => import('./tenant/findings/FindingPage.tsx'));
 const ImportsPage = lazy(() => import('./tenant/imports/ImportsPage.tsx'));
 const ImportPage = lazy(() => import('./tenant/imports/ImportPage.tsx'));
 const BatchesPage = lazy(() => import('./tenant/batches/BatchesPage.tsx'));
+const PlansPage = lazy(() => import('./tenant/plans/PlansPage.tsx'));
+const PlanPage = lazy(() => import('./tenant/plans/PlanPage.tsx'));
 const ArchivesPage = lazy(() => import('./tenant/archives/ArchivesPage.tsx'));
 const FixityPage = lazy(() => import('./tenant/fixity/FixityPage.tsx'));
 const GroupFixityPage = lazy(() => import('./fixity/GroupFixityPage.tsx'));
@@ -42,6 +44,8 @@ export const AppRoutes = () => (
             <Route path="imports" element={<ImportsPage />} />
             <Route path="imports/:importId" element={<ImportPage />} />
             <Route path="batches" element={<BatchesPage />} />
+            <Route path="plans" element={<PlansPage />} />
+            <Route path="plans/:planId" element={<PlanPage />} />
             <Route path="archives" element={<ArchivesPage />} />
             <Route path="fixity" element={<FixityPage />} />
             <Route path="settings" element={<SettingsPage />} />

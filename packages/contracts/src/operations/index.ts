@@ -9,6 +9,7 @@ import { IMPORTS_OPERATIONS } from './imports.ts';
 import { LEDGER_OPERATIONS } from './ledger.ts';
 import { LIMIT_OPERATIONS } from './limits.ts';
 import { MATTERS_OPERATIONS } from './matters.ts';
+import { PLANS_OPERATIONS } from './plans.ts';
 import { REPORTS_OPERATIONS } from './reports.ts';
 import { RESTRICTED_OPERATIONS } from './restricted.ts';
 import { SUPERVISION_OPERATIONS } from './supervision.ts';
@@ -27,6 +28,7 @@ export const OPERATIONS = {
   ...ARCHIVES_OPERATIONS,
   ...MATTERS_OPERATIONS,
   ...REPORTS_OPERATIONS,
+  ...PLANS_OPERATIONS,
   ...RESTRICTED_OPERATIONS,
   ...SUPERVISION_OPERATIONS,
 } as const satisfies Record<string, Operation>;

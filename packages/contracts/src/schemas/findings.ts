@@ -8,6 +8,7 @@ import {
   LEDGER_DUES,
 } from '@xuncha/domain';
 import * as z from 'zod';
+import { Analysis } from './analysis.ts';
 import {
   CalendarDate,
   Cursor,
@@ -252,6 +253,7 @@ export const FindingDetail = z.object({
   body: z.object({
     text: z.string(),
     goal: z.string().optional(),
+    analysis: Analysis.optional(),
     remark: z.string().optional(),
     objection: z.object({ reason: z.string(), by: z.string(), at: Instant }).optional(),
     objectionAnswer: z

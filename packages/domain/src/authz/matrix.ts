@@ -167,6 +167,21 @@ export const PERMISSIONS = {
     group_admin: 'tenant',
     auditor: 'tenant',
   },
+  /** One plan, three lists (E01): the findings in it are those one may read; drafted by the unit, decided by committee and HQ (E04). */
+  'plan.read': {
+    ...READERS,
+    department_head: 'tenant',
+    handler: 'tenant',
+    group_discipline: 'group',
+    group_organisation: 'group',
+  },
+  'plan.edit': { rectification_office: 'tenant' },
+  'plan.approve': { party_secretary: 'tenant' },
+  'plan.opine': { group_discipline: 'group', group_organisation: 'group' },
+  'plan.review': { inspection_office: 'group' },
+  /** Acceptance standards (E02): HQ's own library is the core of every unit's. */
+  'standard.read': { ...READERS, group_admin: 'group', department_head: 'tenant', handler: 'tenant' },
+  'standard.edit': { inspection_office: 'group', rectification_office: 'tenant' },
 
   'evidence.read': READERS,
   'evidence.add': DEPARTMENT_WORK,

@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonicalJson } from '../audit/index.ts';
+import type { FindingAnalysis } from '../finding/analysis.ts';
 import type { FindingAggregate } from '../finding/finding.ts';
 import type { CloseoutCase } from './case.ts';
 
@@ -13,6 +14,8 @@ export interface CaseSnapshot {
     readonly category?: string;
     readonly text: string;
     readonly goal?: string;
+    /** Root cause, acceptance standard and stages, where they were written (E02, E03). */
+    readonly analysis?: FindingAnalysis;
     readonly termClass: string;
     readonly responsibility: unknown;
     readonly feedbackDate?: string;
@@ -43,6 +46,7 @@ export const snapshotOf = (
       category: finding.category,
       text: body.text,
       goal: body.goal,
+      ...(body.analysis ? { analysis: body.analysis } : {}),
       termClass: finding.termClass,
       responsibility: finding.responsibility,
       feedbackDate: finding.feedbackDate,

@@ -25,6 +25,7 @@ export const FINDING_EVENTS = [
   'finding.objected',
   'finding.objection_answered',
   'finding.assigned',
+  'finding.analysed',
   'finding.started',
   'finding.split',
   'finding.created_by_split',

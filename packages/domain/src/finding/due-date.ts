@@ -3,6 +3,7 @@ import {
   dueSentence,
   type LimitRuleId,
   type LimitRuleSet,
+  type RuledDueDate,
   type RunningLimit,
   ruleSetOn,
 } from '../limits/index.ts';
@@ -46,6 +47,14 @@ const dueByApplied = ({ ruleId, version, limit }: AppliedLimit, feedbackDate: st
     { label: '反馈', date: feedbackDate },
   );
 
+/** E05: the day the finding's class sets, whatever its measures say; none before feedback. */
+export const classLimitOf = (
+  finding: Pick<Finding, 'feedbackDate' | 'termClass' | 'limit'>,
+): RuledDueDate | undefined =>
+  finding.feedbackDate
+    ? dueByApplied(finding.limit ?? limitOnFeedback(finding, finding.feedbackDate, []), finding.feedbackDate)
+    : undefined;
+
 /**
  * The finding's due date and its reason: the latest dated measure; without one, the limit of its class after
  * feedback (H01, E05; end of month clamps). Without feedback there is no date yet.
@@ -67,9 +76,8 @@ export const findingDue = (
       dueWhy: `最晚一条措施（第${latest.seq}条）的完成时限${words}`,
     };
   }
-  if (!finding.feedbackDate) return {};
-  const applied = finding.limit ?? limitOnFeedback(finding, finding.feedbackDate, []);
-  const due = dueByApplied(applied, finding.feedbackDate);
+  const due = classLimitOf(finding);
+  if (!due) return {};
   return { dueDate: due.date, dueBy: 'limit', dueWhy: `措施没有写明日期，按${dueSentence(due)}` };
 };
 

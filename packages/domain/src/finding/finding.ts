@@ -39,6 +39,11 @@ export const isCounted = (state: FindingState): boolean => isOpen(state) || stat
 /** immediate 立行立改 · time_limited 限期整改 · continuous 持续整改 (E05). */
 export const TERM_CLASSES = ['immediate', 'time_limited', 'continuous'] as const;
 export type TermClass = (typeof TERM_CLASSES)[number];
+export const TERM_CLASS_TITLES: Readonly<Record<TermClass, string>> = {
+  immediate: '立行立改',
+  time_limited: '限期整改',
+  continuous: '持续整改',
+};
 
 /** A04: who answers for a finding. Names come from the ledger; the ids point at members where they are known. */
 export interface Responsibility {
@@ -114,6 +119,7 @@ export interface Finding {
 export interface FindingBody {
   readonly text: string;
   readonly goal?: string;
+  readonly analysis?: import('./analysis.ts').FindingAnalysis;
   readonly remark?: string;
   readonly objection?: { readonly reason: string; readonly by: string; readonly at: string };
   readonly objectionAnswer?: {

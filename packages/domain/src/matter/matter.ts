@@ -11,7 +11,7 @@ import type { MatterFile } from './matter-file.ts';
  * `read` and `attach` name the rows of the permission matrix that open a matter and put files to it.
  */
 export const MATTER_KINDS = {
-  plan: { title: '整改方案', read: 'matter.read', attach: 'matter.attach' },
+  plan: { title: '整改方案', read: 'plan.read', attach: 'matter.attach' },
   duty: { title: '报告任务', read: 'duty.read', attach: 'duty.write' },
   order: { title: '督办单', read: 'matter.read', attach: 'matter.attach' },
   talk: { title: '约谈', read: 'matter.read', attach: 'matter.attach' },

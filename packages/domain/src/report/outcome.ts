@@ -9,11 +9,6 @@ export const OUTCOME_TITLES: Readonly<Record<Outcome, string>> = {
   stage: '取得阶段性成效并持续整改',
   open: '正在整改',
 };
-export const TERM_CLASS_TITLES: Readonly<Record<TermClass, string>> = {
-  immediate: '立行立改',
-  time_limited: '限期整改',
-  continuous: '持续整改',
-};
 
 /** Only the leading group turns a finding into `continuous`: that decision is the stage result. */
 export const outcomeOf = ({ state }: Pick<Finding, 'state'>): Outcome =>

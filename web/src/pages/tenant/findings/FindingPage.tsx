@@ -8,6 +8,7 @@ import { Loaded } from '../../../components/Loaded.tsx';
 import { MessagePage } from '../../../components/MessagePage.tsx';
 import { RequireAction } from '../../RequireAction.tsx';
 import { useTenantId } from '../use-tenant-id.ts';
+import { AnalysisCard } from './AnalysisCard.tsx';
 import { CloseoutCard } from './closeout/CloseoutCard.tsx';
 import { runningCaseOf } from './closeout/running-case.ts';
 import { FindingHeader } from './FindingHeader.tsx';
@@ -49,6 +50,7 @@ const Finding = ({ tenantId, findingId }: { readonly tenantId: string; readonly 
               <NextSteps />
               <WordingCard />
               <ResponsibilityCard />
+              <AnalysisCard />
               <MeasuresCard />
               <CloseoutCard />
             </div>

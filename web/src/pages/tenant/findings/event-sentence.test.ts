@@ -14,6 +14,7 @@ const DATA: Readonly<Record<FindingEventType, Record<string, unknown>>> = {
   'finding.acknowledged': {},
   'finding.objected': { reason: '与事实不符' },
   'finding.objection_answered': { outcome: 'maintained', reason: '依据充分' },
+  'finding.analysed': { termClass: 'time_limited', goal: '规范采购', causes: ['institution'] },
   'finding.assigned': { principalName: '甲', leaderName: '乙', departmentName: '财务部', handlerName: '丙' },
   'finding.started': {},
   'finding.split': { children: ['a', 'b'] },

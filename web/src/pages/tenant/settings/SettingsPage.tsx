@@ -16,6 +16,7 @@ import { PolicyTab } from './PolicyTab.tsx';
 import { RetentionTab } from './RetentionTab.tsx';
 import { RoutingTab } from './RoutingTab.tsx';
 import { SignInTab } from './SignInTab.tsx';
+import { StandardsTab } from './StandardsTab.tsx';
 
 const Settings = ({ tenantId }: { readonly tenantId: string }) => {
   const { t } = useTranslation();
@@ -51,6 +52,12 @@ const Settings = ({ tenantId }: { readonly tenantId: string }) => {
               label: t('settings.limits'),
               shown: !group && may('limit.read'),
               children: <LimitsTab tenantId={tenant.tenantId} />,
+            },
+            {
+              key: 'standards',
+              label: t('plan.standards.title'),
+              shown: may('standard.read'),
+              children: <StandardsTab tenantId={tenant.tenantId} group={group} />,
             },
             {
               key: 'retention',

@@ -1,0 +1,98 @@
+import { ROOT_CAUSE_NAMES, type RootCause, standardsFor, TERM_CLASSES, type TermClass } from '@xuncha/domain';
+import { Checkbox, Form, Input, Select } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { useOperation } from '../../../api/use-operation.ts';
+import { FormDialog } from '../../../components/FormDialog.tsx';
+import { useToast } from '../../../components/use-toast.ts';
+import { useFinding, useFindingCommand } from './finding-context.ts';
+
+interface Values {
+  readonly termClass: TermClass;
+  readonly causes?: RootCause[];
+  readonly causeText?: string;
+  readonly goal?: string;
+  readonly standard?: string;
+}
+
+/** Causes, goal, standard and class of the finding; may be saved unfinished. */
+export const AnalysisDialog = ({ onClose }: { readonly onClose: () => void }) => {
+  const { t } = useTranslation();
+  const toast = useToast();
+  const { tenantId, detail } = useFinding();
+  const { finding, body } = detail;
+  const [form] = Form.useForm<Values>();
+  const library = useOperation('standards.get', { params: { tenantId } }).data?.data;
+  const { send, params, pending, error } = useFindingCommand('findings.analyse');
+  const offered = library ? standardsFor(library, finding.category) : [];
+  const submit = (values: Values) => {
+    const text = values.standard?.trim();
+    const entry = offered.find((one) => one.text === text);
+    send(
+      {
+        params,
+        body: {
+          termClass: values.termClass,
+          causes: values.causes ?? [],
+          causeText: values.causeText,
+          goal: values.goal,
+          standard: text
+            ? { text, ...(entry ? { entryId: entry.id, libraryVersion: library?.version } : {}) }
+            : undefined,
+        },
+      },
+      () => {
+        toast.success(t('plan.saved'));
+        onClose();
+      },
+    );
+  };
+  return (
+    <FormDialog<Values>
+      open
+      form={form}
+      width={720}
+      title={t('plan.analysis.edit')}
+      submitText={t('action.save')}
+      initialValues={{
+        termClass: finding.termClass,
+        causes: body.analysis?.causes,
+        causeText: body.analysis?.causeText,
+        goal: body.goal,
+        standard: body.analysis?.standard?.text,
+      }}
+      pending={pending}
+      error={error}
+      onClose={onClose}
+      onSubmit={submit}
+    >
+      <Form.Item name="causes" label={t('plan.analysis.causes')}>
+        <Checkbox.Group
+          options={ROOT_CAUSE_NAMES.map((cause) => ({ value: cause, label: t(`plan.cause.${cause}`) }))}
+        />
+      </Form.Item>
+      <Form.Item name="causeText" label={t('plan.analysis.causeText')}>
+        <Input.TextArea rows={3} maxLength={2000} showCount />
+      </Form.Item>
+      <Form.Item name="goal" label={t('plan.analysis.goal')}>
+        <Input.TextArea rows={2} maxLength={1000} showCount />
+      </Form.Item>
+      {offered.length > 0 ? (
+        <Form.Item label={t('plan.analysis.standardPick')} extra={t('plan.analysis.standardPickHint')}>
+          <Select
+            aria-label={t('plan.analysis.standardPick')}
+            value={null}
+            showSearch={{ optionFilterProp: 'label' }}
+            options={offered.map(({ id, text }) => ({ value: id, label: text }))}
+            onChange={(id) => form.setFieldValue('standard', offered.find((entry) => entry.id === id)?.text)}
+          />
+        </Form.Item>
+      ) : null}
+      <Form.Item name="standard" label={t('plan.analysis.standard')}>
+        <Input.TextArea rows={2} maxLength={1000} showCount />
+      </Form.Item>
+      <Form.Item name="termClass" label={t('field.termClass')} extra={t('plan.analysis.termClassHint')}>
+        <Select options={TERM_CLASSES.map((name) => ({ value: name, label: t(`termClass.${name}`) }))} />
+      </Form.Item>
+    </FormDialog>
+  );
+};

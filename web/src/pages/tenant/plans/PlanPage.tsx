@@ -1,0 +1,120 @@
+import './plan.css';
+import { PLAN_LISTS } from '@xuncha/domain';
+import { Tabs } from 'antd';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useParams, useSearchParams } from 'react-router';
+import { useList, useOperation } from '../../../api/use-operation.ts';
+import { DueText } from '../../../components/DueText.tsx';
+import { Loaded } from '../../../components/Loaded.tsx';
+import { PageHeader } from '../../../components/PageHeader.tsx';
+import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { RequireAction } from '../../RequireAction.tsx';
+import { mattersPath } from '../matters/matter-path.ts';
+import { useTenantId } from '../use-tenant-id.ts';
+import { ApprovalCard } from './ApprovalCard.tsx';
+import { GapsCard } from './GapsCard.tsx';
+import { PlanListTab } from './PlanListTab.tsx';
+import { PlanStateChip } from './PlanStateChip.tsx';
+import { PlanTexts } from './PlanTexts.tsx';
+import { PlanProvider, usePlan } from './plan-context.ts';
+import { TimelineTab } from './TimelineTab.tsx';
+import { VersionsCard } from './VersionsCard.tsx';
+
+const PlanHead = () => {
+  const { t } = useTranslation();
+  const { tenantId, plan } = usePlan();
+  const counts =
+    plan.findings === undefined
+      ? undefined
+      : t('plan.counts', { findings: plan.findings, measures: plan.measures ?? 0 });
+  return (
+    <>
+      <PageHeader
+        title={plan.title}
+        intro={[plan.tenantName, t('plan.version', { number: plan.number }), counts]
+          .filter(Boolean)
+          .join(' · ')}
+        back={{ to: mattersPath(tenantId, 'plan'), label: t('plan.back') }}
+        extra={<PlanStateChip state={plan.status} />}
+      />
+      {plan.due ? (
+        <div className="plan-due">
+          <DueText due={plan.due.date} overdue={plan.overdue} />
+          <details className="why">
+            <summary>{t('plan.why')}</summary>
+            <p>{plan.due.why}</p>
+          </details>
+        </div>
+      ) : null}
+    </>
+  );
+};
+
+/** Tabs stand in the address, so that a list can be sent to somebody. */
+const PlanTabs = () => {
+  const { t } = useTranslation();
+  const [search, setSearch] = useSearchParams();
+  const tabs = [
+    {
+      key: 'plan',
+      label: t('plan.tab.plan'),
+      children: (
+        <>
+          <GapsCard />
+          <PlanTexts />
+          <ApprovalCard />
+          <VersionsCard />
+        </>
+      ),
+    },
+    ...PLAN_LISTS.map((name) => ({
+      key: name,
+      label: t(`plan.tab.${name}`),
+      children: <PlanListTab name={name} />,
+    })),
+    { key: 'timeline', label: t('plan.tab.timeline'), children: <TimelineTab /> },
+  ];
+  return (
+    <Tabs
+      items={tabs}
+      activeKey={tabs.find(({ key }) => key === search.get('tab'))?.key ?? 'plan'}
+      onChange={(tab) => setSearch(tab === 'plan' ? {} : { tab }, { replace: true })}
+      destroyOnHidden
+    />
+  );
+};
+
+const Plan = ({ tenantId, planId }: { readonly tenantId: string; readonly planId: string }) => {
+  const query = useOperation('plans.get', { params: { tenantId, planId } });
+  const { items, query: list } = useList('plans.findings', { params: { tenantId, planId } });
+  const { hasNextPage, isFetching, isError, fetchNextPage } = list;
+  // Lists, gaps and time line are about the whole plan: the pages are read one after the other.
+  useEffect(() => {
+    if (hasNextPage && !isFetching && !isError) void fetchNextPage();
+  }, [hasNextPage, isFetching, isError, fetchNextPage]);
+  return (
+    <Loaded query={query} rows={8}>
+      {(plan, etag) => (
+        <PlanProvider
+          value={{ tenantId, plan, etag, findings: items, complete: list.isSuccess && !hasNextPage }}
+        >
+          <PlanHead />
+          <ProblemAlert error={list.error} onRetry={() => void list.refetch()} />
+          <PlanTabs />
+        </PlanProvider>
+      )}
+    </Loaded>
+  );
+};
+
+/** Route /t/:tenantId/plans/:planId. */
+export default function PlanPage() {
+  const tenantId = useTenantId();
+  const { planId = '' } = useParams();
+  return (
+    <RequireAction action="plan.read" tenantId={tenantId}>
+      <Plan key={planId} tenantId={tenantId} planId={planId} />
+    </RequireAction>
+  );
+}

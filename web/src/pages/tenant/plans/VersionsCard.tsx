@@ -1,0 +1,98 @@
+import type { OutputOf } from '@xuncha/contracts';
+import { Select } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useOperation } from '../../../api/use-operation.ts';
+import { showInstant } from '../../../components/dates.ts';
+import { Loaded } from '../../../components/Loaded.tsx';
+import { usePlan } from './plan-context.ts';
+
+type Version = OutputOf<'plans.version'>;
+
+const Differences = ({ differences }: { readonly differences: Version['differences'] }) => {
+  const { t } = useTranslation();
+  return (
+    <ul className="plan-differences" data-testid="plan-differences">
+      {differences.map(({ findingId, no, title, field, before, after }) => (
+        <li key={`${findingId ?? ''} ${field}`}>
+          <strong>{[no, title, field].filter(Boolean).join(' ')}</strong>
+          <p>
+            <span className="muted">{t('plan.before')}：</span>
+            <del>{before || t('plan.nothing')}</del>
+          </p>
+          <p>
+            <span className="muted">{t('plan.after')}：</span>
+            <ins>{after || t('plan.nothing')}</ins>
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+const VersionView = ({ version }: { readonly version: Version }) => {
+  const { t } = useTranslation();
+  const { previous, differences, since } = version;
+  return (
+    <>
+      <p className="muted">
+        {t('plan.submittedBy', { name: version.submittedByName, at: showInstant(version.submittedAt) })} ·{' '}
+        {t('plan.counts', { findings: version.findings, measures: version.measures })}
+      </p>
+      <p>
+        {t('plan.hash')} <code className="hash">{version.hash}</code>
+      </p>
+      {since ? (
+        <>
+          <p className={since.length > 0 ? 'due-near' : 'ok-text'}>
+            {since.length > 0 ? t('plan.since', { count: since.length }) : t('plan.sinceNone')}
+          </p>
+          <Differences differences={since} />
+        </>
+      ) : null}
+      {previous === undefined ? (
+        <p>{t('plan.firstVersion')}</p>
+      ) : (
+        <>
+          <p>
+            {differences.length > 0
+              ? t('plan.differences', { previous, count: differences.length })
+              : t('plan.noDifferences', { previous })}
+          </p>
+          <Differences differences={differences} />
+        </>
+      )}
+    </>
+  );
+};
+
+/** The versions handed in so far, and what each changed (E04). */
+export const VersionsCard = () => {
+  const { t } = useTranslation();
+  const { tenantId, plan } = usePlan();
+  const [chosen, setChosen] = useState<number>();
+  const number = chosen ?? plan.versions.at(-1) ?? 0;
+  const query = useOperation(
+    'plans.version',
+    { params: { tenantId, planId: plan.id }, query: { number } },
+    { enabled: number > 0 },
+  );
+  if (number === 0) return null;
+  return (
+    <section className="card" aria-labelledby="versions-title">
+      <div className="kind-head">
+        <h2 id="versions-title">{t('plan.versions')}</h2>
+        <Select
+          aria-label={t('plan.versions')}
+          value={number}
+          options={plan.versions.map((one) => ({
+            value: one,
+            label: t('plan.showVersion', { number: one }),
+          }))}
+          onChange={setChosen}
+        />
+      </div>
+      <Loaded query={query}>{(version) => <VersionView version={version} />}</Loaded>
+    </section>
+  );
+};
