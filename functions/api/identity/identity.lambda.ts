@@ -3,12 +3,18 @@ import { serve } from '../serve.ts';
 import { createDelegation, listColleagues, listMyDelegations, revokeDelegation } from './delegations.ts';
 import { listMyInbox } from './inbox.ts';
 import { getMe } from './me.ts';
+import { listMyNotifications, markSeen } from './notifications.ts';
+import { getPreferences, setPreferences } from './preferences.ts';
 
 export const handler = serve(
   'identity',
   {
     'me.get': getMe,
     'inbox.list': listMyInbox,
+    'notifications.list': listMyNotifications,
+    'notifications.markSeen': markSeen,
+    'preferences.get': getPreferences,
+    'preferences.set': setPreferences,
     'delegations.list': listMyDelegations,
     'delegations.create': createDelegation,
     'delegations.revoke': revokeDelegation,

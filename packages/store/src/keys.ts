@@ -209,6 +209,15 @@ export const keys = {
     pk: keys.notificationsPk(homeTenantId, assignee),
     sk: `${part(line.on)}#${part(line.subjectId)}#${part(line.rung)}`,
   }),
+  /** Which notifications a person has seen; how the person wants to be told. */
+  seenNotifications: (homeTenantId: string, userId: string): Key => ({
+    pk: `${tenant(homeTenantId)}#SEEN#${userId.replaceAll('#', '＃')}`,
+    sk: 'NTF',
+  }),
+  preferences: (homeTenantId: string, userId: string): Key => ({
+    pk: `${tenant(homeTenantId)}#PREF#${userId.replaceAll('#', '＃')}`,
+    sk: 'META',
+  }),
   /** How far the day's work of a tenant has come. */
   dailyMark: (tenantId: string): Key => ({ pk: `${tenant(tenantId)}#DAILY`, sk: 'MARK' }),
   dashboardPk: (tenantId: string): string => `${tenant(tenantId)}#DASH`,

@@ -44,3 +44,50 @@ export const listNotifications = async (
     return { sk: String(item.sk), notification };
   });
 };
+
+/** Ids of the lines a person has seen, the newest ones last. */
+export const readSeen = async (table: Table, homeTenantId: string, userId: string): Promise<string[]> => {
+  const item = await table.get(keys.seenNotifications(homeTenantId, userId));
+  return (item?.ids as string[] | undefined) ?? [];
+};
+
+/** 500 ids of 60 bytes: a year of reminders of a busy office, 30 KB. What is older is no longer shown. */
+const MAX_SEEN = 500;
+
+/** A person's own note: the last one written stands. */
+export const saveSeen = (
+  table: Table,
+  homeTenantId: string,
+  userId: string,
+  ids: readonly string[],
+): Promise<void> =>
+  table.put({
+    put: {
+      ...keys.seenNotifications(homeTenantId, userId),
+      kind: 'seen_notifications',
+      ids: ids.slice(-MAX_SEEN),
+    },
+  });
+
+/** How a person wants to be told of what waits. */
+export interface StoredPreferences {
+  readonly email?: string;
+  readonly digest: boolean;
+}
+
+export const readPreferences = async (
+  table: Table,
+  homeTenantId: string,
+  userId: string,
+): Promise<StoredPreferences> => {
+  const item = await table.get(keys.preferences(homeTenantId, userId));
+  return item ? contentOf<StoredPreferences>(item) : { digest: true };
+};
+
+export const savePreferences = (
+  table: Table,
+  homeTenantId: string,
+  userId: string,
+  preferences: StoredPreferences,
+): Promise<void> =>
+  table.put({ put: { ...keys.preferences(homeTenantId, userId), kind: 'preferences', ...preferences } });

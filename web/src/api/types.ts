@@ -8,6 +8,7 @@ export type StageTarget = z.output<typeof schemas.StageTarget>;
 export type EvidenceItem = z.output<typeof schemas.EvidenceItem>;
 export type CloseoutCase = z.output<typeof schemas.CloseoutCase>;
 export type TimelineEvent = z.output<typeof schemas.TimelineEvent>;
+export type NotificationLine = z.output<typeof schemas.NotificationLine>;
 export type InboxTask = z.output<typeof schemas.InboxTask>;
 export type TenantSummary = z.output<typeof schemas.TenantSummary>;
 export type TenantDetail = z.output<typeof schemas.TenantDetail>;

@@ -1275,6 +1275,25 @@ export const en: Messages = {
     countsEmptyHint: 'Once interviews are planned, their numbers stand here by unit and round.',
     counts: 'Planned {{planned}}, held {{held}}, recorded {{recorded}}, cancelled {{cancelled}}',
   },
+  notifications: {
+    title: 'Reminders',
+    intro:
+      'Seven, three and one day before a limit, on the day, the day after, then weekly; never twice for the same thing.',
+    bellUnread: 'Reminders, {{count}} unread',
+    allSeen: 'Mark all as read ({{count}})',
+    notSaved: 'Not saved',
+    empty: 'No reminders',
+    emptyHint: 'When something that waits for you is near or past its limit, you are told here.',
+    unread: 'unread',
+    on: 'reminded on {{on}}',
+    preferences: 'How to be told',
+    email: 'Mail address',
+    emailHint: 'Mails name numbers and limits, never the wording of findings. Please use an office address.',
+    digest: 'Daily digest by mail',
+    digestHint:
+      'One mail a day at most, none without news. Switched off, you only get mail about what is overdue; that cannot be switched off.',
+    saved: 'Saved',
+  },
   matters: {
     ofFinding: 'Related matters',
     ended: 'ended',

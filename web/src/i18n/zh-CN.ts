@@ -1217,6 +1217,23 @@ export const zhCN = {
     counts:
       '已计划 {{planned}} 次，已谈话待记录 {{held}} 次，已记录 {{recorded}} 次，已取消 {{cancelled}} 次',
   },
+  notifications: {
+    title: '时限提醒',
+    intro: '到期前 7 天、3 天、1 天和当天提醒，逾期后次日起每周提醒；同一事项同一时点只提醒一次。',
+    bellUnread: '时限提醒，{{count}} 条未读',
+    allSeen: '全部标为已读（{{count}}）',
+    notSaved: '没有保存成功',
+    empty: '没有提醒',
+    emptyHint: '有待办临近或超过期限时，会在这里提醒您。',
+    unread: '未读',
+    on: '{{on}} 提醒',
+    preferences: '提醒方式',
+    email: '接收提醒的邮箱',
+    emailHint: '邮件只写待办数量、编号和期限，不写问题内容；请填写单位邮箱。',
+    digest: '每日汇总邮件',
+    digestHint: '每天最多一封，没有新情况不发。关闭后只在有逾期事项时发送；逾期提醒不能关闭。',
+    saved: '提醒方式已保存',
+  },
   matters: {
     ofFinding: '相关事项',
     ended: '已办结',

@@ -10,6 +10,7 @@ import { adoptAppearanceOf } from './appearance.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { HeaderMenu } from './HeaderMenu.tsx';
 import { LimitsNotice } from './LimitsNotice.tsx';
+import { NotificationBell } from './NotificationBell.tsx';
 import { SideNav } from './SideNav.tsx';
 
 /** Only phones need it. */
@@ -45,6 +46,7 @@ export const AppLayout = () => {
           <span>{t('app.name')}</span>
         </Link>
         <div className="app-header-end">
+          <NotificationBell />
           <HeaderMenu />
         </div>
       </header>

@@ -24,6 +24,7 @@ const MeetingsPage = lazy(() => import('./meetings/MeetingsPage.tsx'));
 const MeetingPage = lazy(() => import('./meetings/MeetingPage.tsx'));
 const TenantsPage = lazy(() => import('./tenants/TenantsPage.tsx'));
 const DelegationsPage = lazy(() => import('./delegations/DelegationsPage.tsx'));
+const NotificationsPage = lazy(() => import('./notifications/NotificationsPage.tsx'));
 const RestrictedPage = lazy(() => import('./restricted/RestrictedPage.tsx'));
 const InterviewCountsPage = lazy(() => import('./restricted/InterviewCountsPage.tsx'));
 const NotFoundPage = lazy(() => import('./NotFoundPage.tsx'));
@@ -54,6 +55,7 @@ export const AppRoutes = () => (
           <Route path="meetings/:meetingId" element={<MeetingPage />} />
           <Route path="fixity" element={<GroupFixityPage />} />
           <Route path="tenants" element={<TenantsPage />} />
+          <Route path="notifications" element={<NotificationsPage />} />
           <Route path="delegations" element={<DelegationsPage />} />
           <Route path="restricted/:folder?/:id?" element={<RestrictedPage />} />
           <Route path="interview-counts" element={<InterviewCountsPage />} />

@@ -28,6 +28,30 @@ export const Me = z.object({
   /** Every action this membership may do, with its reach; the page shows and hides by this, never by role. */
   actions: z.partialRecord(ActionName, z.enum(['self', 'department', 'tenant', 'group'])),
 });
+/** A reminder of a due date, before or after it. */
+export const NotificationLine = z.object({
+  id: z.string().max(1024),
+  tenantId: TenantId,
+  tenantName: z.string(),
+  subject: z.object({
+    type: z.enum(['finding', 'matter']),
+    id: Id,
+    matterKind: z.enum(MATTER_KIND_NAMES).optional(),
+  }),
+  no: z.string(),
+  title: z.string(),
+  why: z.string(),
+  due: CalendarDate,
+  on: CalendarDate,
+  overdue: z.boolean(),
+  unread: z.boolean(),
+});
+/** How a person wants to be told. What is overdue is told in any case, once there is an address. */
+export const Preferences = z.object({
+  email: z.email().max(200).optional(),
+  /** One mail a working day at most; without it only what is overdue. */
+  digest: z.boolean(),
+});
 export const InboxTask = z.object({
   id: z.string(),
   tenantId: TenantId,

@@ -1,0 +1,64 @@
+import { Button, Form, Input, Switch } from 'antd';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useCommand, useOperation } from '../../api/use-operation.ts';
+import { showProblemInForm } from '../../components/form-problem.ts';
+import { Loaded } from '../../components/Loaded.tsx';
+import { ProblemAlert } from '../../components/ProblemAlert.tsx';
+import { useToast } from '../../components/use-toast.ts';
+
+interface Values {
+  readonly email?: string;
+  readonly digest: boolean;
+}
+
+/** How I want to be told: one mail a day, or only what is overdue. */
+export const PreferencesCard = () => {
+  const { t } = useTranslation();
+  const query = useOperation('preferences.get', {});
+  return (
+    <section className="card" aria-labelledby="preferences-title">
+      <h2 id="preferences-title">{t('notifications.preferences')}</h2>
+      <Loaded query={query}>{(preferences) => <PreferencesForm preferences={preferences} />}</Loaded>
+    </section>
+  );
+};
+
+const PreferencesForm = ({ preferences }: { readonly preferences: Values }) => {
+  const { t } = useTranslation();
+  const toast = useToast();
+  const [form] = Form.useForm<Values>();
+  const save = useCommand('preferences.set', ['preferences.get']);
+  useEffect(() => {
+    if (save.error) showProblemInForm(form, save.error);
+  }, [save.error, form]);
+  return (
+    <Form<Values>
+      form={form}
+      layout="vertical"
+      initialValues={preferences}
+      onFinish={({ email, digest }) =>
+        save.mutate(
+          { body: { digest, ...(email?.trim() ? { email: email.trim() } : {}) } },
+          { onSuccess: () => toast.success(t('notifications.saved')) },
+        )
+      }
+    >
+      <Form.Item name="email" label={t('notifications.email')} extra={t('notifications.emailHint')}>
+        <Input type="email" autoComplete="email" maxLength={200} style={{ maxWidth: 360 }} />
+      </Form.Item>
+      <Form.Item
+        name="digest"
+        valuePropName="checked"
+        label={t('notifications.digest')}
+        extra={t('notifications.digestHint')}
+      >
+        <Switch />
+      </Form.Item>
+      <ProblemAlert error={save.error} title={t('notifications.notSaved')} />
+      <Button type="primary" htmlType="submit" loading={save.isPending}>
+        {t('action.save')}
+      </Button>
+    </Form>
+  );
+};
