@@ -38,6 +38,11 @@ const CAPABILITIES: Readonly<Record<Capability, CapabilityNeeds>> = {
     }),
   },
   findings: { purpose: 'Findings, measures, progress and lists' },
+  documents: {
+    purpose: 'Plans and lists as Word and Excel',
+    // 1,000 findings are read in a second and written in two; a plan of 5,000 is still inside.
+    timeout: Duration.seconds(28),
+  },
   plans: { purpose: 'Plans: drafting, approval in versions, lists, acceptance standards' },
   closeouts: { purpose: 'Close-out cases, decisions and meetings' },
   imports: {

@@ -105,6 +105,11 @@ const approve = async (scene: CostScene, people: People, planId: string): Promis
     principal: people.secretary,
     params,
   });
+  await scene.measure('plans.export', `Excel of ${PLANNED} findings`, {
+    principal: office,
+    params,
+    body: { format: 'excel' },
+  });
   const { content } = await scene.item(keys.matter(TENANT, planId));
   const { hash } = content as { readonly hash: string };
   const step = (id: 'plans.approve' | 'plans.opine' | 'plans.review', principal: Principal, more: object) =>

@@ -222,7 +222,7 @@ const seedSubsidiaries = async (table: Table): Promise<void> => {
 };
 
 const loadHandlers = async (): Promise<Handlers> => {
-  const [identity, tenants, findings, imports, evidence, closeouts, archives, restricted, plans] =
+  const [identity, tenants, findings, imports, evidence, closeouts, archives, restricted, plans, documents] =
     await Promise.all([
       import('../../functions/api/identity/identity.lambda.ts'),
       import('../../functions/api/tenants/tenants.lambda.ts'),
@@ -233,6 +233,7 @@ const loadHandlers = async (): Promise<Handlers> => {
       import('../../functions/api/archives/archives.lambda.ts'),
       import('../../functions/api/restricted/restricted.lambda.ts'),
       import('../../functions/api/plans/plans.lambda.ts'),
+      import('../../functions/api/documents/documents.lambda.ts'),
     ]);
   return {
     identity: identity.handler,
@@ -244,6 +245,7 @@ const loadHandlers = async (): Promise<Handlers> => {
     archives: archives.handler,
     restricted: restricted.handler,
     plans: plans.handler,
+    documents: documents.handler,
   };
 };
 

@@ -12,6 +12,7 @@ export type Capability =
   | 'matters'
   | 'reports'
   | 'plans'
+  | 'documents'
   | 'restricted'
   | 'supervision';
 

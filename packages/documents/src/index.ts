@@ -1,4 +1,5 @@
 export { writeCorrectionWorkbook } from './correction-workbook.ts';
+export { type PlanPaper, writePlanWord, writePlanWorkbook } from './plan-documents.ts';
 export { readWorkbook } from './read-workbook.ts';
 export { type ApprovalSheet, writeApprovalSheet } from './word/approval-sheet.ts';
 export {

@@ -86,6 +86,12 @@ export const planEn: Texts<typeof planZhCN> = {
   barLabel: '{{from}} to {{until}}',
   goesOn: 'goes on',
   late: 'Overdue',
+  export: 'Export plan and lists',
+  exported: 'Exported {{name}}',
+  exportFormat: 'Format',
+  exportWord: 'Word (the whole plan with its lists)',
+  exportExcel: 'Excel (the three lists, a sheet each)',
+  exportHint: 'The file carries the classification and a watermark with your name; the export is recorded.',
   column: {
     no: 'No.',
     domain: 'Domain',

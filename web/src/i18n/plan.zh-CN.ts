@@ -118,6 +118,12 @@ export const planZhCN = {
   barLabel: '{{from}} 至 {{until}}',
   goesOn: '长期坚持',
   late: '逾期',
+  export: '导出方案和三清单',
+  exported: '已导出 {{name}}',
+  exportFormat: '格式',
+  exportWord: 'Word（方案全文和三清单）',
+  exportExcel: 'Excel（三清单，每单一页）',
+  exportHint: '文件带有密级标识和导出人水印，导出会留痕。',
   column: columnTitles(),
   cause: causeTitles(),
   analysis: {

@@ -149,6 +149,17 @@ export const PLANS_OPERATIONS = {
     status: 200,
     problems: [],
   },
+  'plans.export': {
+    method: 'POST',
+    path: `${PLAN}/documents`,
+    capability: 'documents',
+    action: 'plan.export',
+    summary: '导出方案和三清单（Word 或 Excel，带密级和水印，导出留痕）',
+    body: z.object({ format: z.enum(['word', 'excel']) }),
+    output: s.MadeFile,
+    status: 200,
+    problems: ['plan_empty'],
+  },
   'standards.get': {
     method: 'GET',
     path: `${TENANT}/acceptance-standards`,

@@ -31,8 +31,12 @@ export function paragraphs(text: string, { style }: TextStyle = {}): string {
 
 /** Twentieths of a point: A4 with margins of 2 cm leaves 17 cm. */
 export const TEXT_WIDTH = 9638;
+/** The same page turned: 29.7 cm less the margins. */
+export const WIDE_TEXT_WIDTH = 14570;
 
 export interface TableInput {
+  /** Twentieths of a point; an upright page's text where absent. */
+  readonly width?: number;
   /** Shares of the text width. */
   readonly shares: readonly number[];
   /** Repeated on each page the table goes over. */
@@ -42,13 +46,13 @@ export interface TableInput {
   readonly named?: boolean;
 }
 
-export function table({ shares, headings, rows, named = false }: TableInput): string {
+export function table({ width = TEXT_WIDTH, shares, headings, rows, named = false }: TableInput): string {
   const whole = shares.reduce((sum, share) => sum + share, 0);
-  const widths = shares.map((share) => Math.round((TEXT_WIDTH * share) / whole));
+  const widths = shares.map((share) => Math.round((width * share) / whole));
   const grid = widths.map((width) => `<w:gridCol w:w="${width}"/>`).join('');
   const head = headings ? row(headings, widths, { heading: true }) : '';
   const body = rows.map((cells) => row(cells, widths, { named })).join('');
-  return `<w:tbl><w:tblPr><w:tblStyle w:val="Form"/><w:tblW w:w="${TEXT_WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>${grid}</w:tblGrid>${head}${body}</w:tbl>`;
+  return `<w:tbl><w:tblPr><w:tblStyle w:val="Form"/><w:tblW w:w="${width}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>${grid}</w:tblGrid>${head}${body}</w:tbl>`;
 }
 
 function row(

@@ -11,6 +11,10 @@ export interface WordInput {
   readonly footer: string;
   /** Paragraphs and tables made with `word-markup`. */
   readonly body: string;
+  /** Across every page, pale: who took the paper and when. */
+  readonly watermark?: string;
+  /** Broad pages, for wide tables. */
+  readonly landscape?: boolean;
 }
 
 const MAIN = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
@@ -36,9 +40,9 @@ export function writeWord(input: WordInput): Uint8Array {
       ['header', 'header.xml'],
       ['footer', 'footer.xml'],
     ]),
-    'word/document.xml': `${DECLARATION}<w:document xmlns:w="${MAIN}" xmlns:r="${RELATIONS}"><w:body>${input.body}${SECTION}</w:body></w:document>`,
+    'word/document.xml': `${DECLARATION}<w:document xmlns:w="${MAIN}" xmlns:r="${RELATIONS}"><w:body>${input.body}${section(input)}</w:body></w:document>`,
     'word/styles.xml': STYLES,
-    'word/header.xml': `${DECLARATION}<w:hdr xmlns:w="${MAIN}">${paragraphs(input.mark, { style: 'Mark' })}</w:hdr>`,
+    'word/header.xml': `${DECLARATION}<w:hdr xmlns:w="${MAIN}" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">${paragraphs(input.mark, { style: 'Mark' })}${watermark(input)}</w:hdr>`,
     'word/footer.xml': `${DECLARATION}<w:ftr xmlns:w="${MAIN}">${footer(input.footer)}</w:ftr>`,
   };
   const entries = Object.entries(parts).map(
@@ -65,8 +69,16 @@ function coreProperties({ title, at }: WordInput): string {
 }
 
 /** A4 in twentieths of a point, margins 2 cm. */
-const SECTION =
-  '<w:sectPr><w:headerReference w:type="default" r:id="rId2"/><w:footerReference w:type="default" r:id="rId3"/><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>';
+const section = ({ landscape }: Pick<WordInput, 'landscape'>): string => {
+  const size = landscape ? 'w:w="16838" w:h="11906" w:orient="landscape"' : 'w:w="11906" w:h="16838"';
+  return `<w:sectPr><w:headerReference w:type="default" r:id="rId2"/><w:footerReference w:type="default" r:id="rId3"/><w:pgSz ${size}/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1134" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>`;
+};
+
+/** Word's own kind of watermark: a text along a path behind the page, in the header (ISO/IEC 29500-4, VML). */
+const watermark = ({ watermark: text }: Pick<WordInput, 'watermark'>): string =>
+  text
+    ? `<w:p><w:pPr><w:pStyle w:val="Mark"/></w:pPr><w:r><w:pict><v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/><v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/><v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/></v:formulas><v:path textpathok="t" o:connecttype="custom"/><v:textpath on="t" fitshape="t"/></v:shapetype><v:shape id="Watermark" type="#_x0000_t136" style="position:absolute;width:440pt;height:44pt;rotation:330;z-index:-251658752;mso-position-horizontal:center;mso-position-horizontal-relative:margin;mso-position-vertical:center;mso-position-vertical-relative:margin" fillcolor="#d9d9d9" stroked="f"><v:fill opacity=".5"/><v:textpath style="font-family:宋体;font-size:1pt" string="${escapeXml(text)}"/></v:shape></w:pict></w:r></w:p>`
+    : '';
 
 function footer(text: string): string {
   const field = (name: string) => `<w:fldSimple w:instr=" ${name} "><w:r><w:t>1</w:t></w:r></w:fldSimple>`;

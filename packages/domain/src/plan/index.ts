@@ -1,5 +1,6 @@
 export * from './approval.ts';
 export * from './completeness.ts';
+export * from './export.ts';
 export * from './lists.ts';
 export * from './plan-finding.ts';
 export * from './standards.ts';

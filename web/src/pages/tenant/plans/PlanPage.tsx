@@ -13,6 +13,7 @@ import { RequireAction } from '../../RequireAction.tsx';
 import { mattersPath } from '../matters/matter-path.ts';
 import { useTenantId } from '../use-tenant-id.ts';
 import { ApprovalCard } from './ApprovalCard.tsx';
+import { ExportButton } from './ExportButton.tsx';
 import { GapsCard } from './GapsCard.tsx';
 import { PlanListTab } from './PlanListTab.tsx';
 import { PlanStateChip } from './PlanStateChip.tsx';
@@ -36,7 +37,12 @@ const PlanHead = () => {
           .filter(Boolean)
           .join(' · ')}
         back={{ to: mattersPath(tenantId, 'plan'), label: t('plan.back') }}
-        extra={<PlanStateChip state={plan.status} />}
+        extra={
+          <div className="actions">
+            <PlanStateChip state={plan.status} />
+            <ExportButton />
+          </div>
+        }
       />
       {plan.due ? (
         <div className="plan-due">
