@@ -1,5 +1,5 @@
 import { OPERATIONS } from '@xuncha/contracts';
-import { type Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import { firewallRules } from '../constructs/firewall-rules.ts';
