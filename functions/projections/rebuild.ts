@@ -208,7 +208,14 @@ const compareTasks = (
 };
 
 /** Zeros say the same as nothing. */
-const countsOf = ({ byState, departments }: Pick<Counters, 'byState' | 'departments'>) => ({
+const countsOf = ({
+  byState,
+  departments,
+  stageAccepted = 0,
+  rules = {},
+}: Pick<Counters, 'byState' | 'departments' | 'stageAccepted' | 'rules'>) => ({
+  stageAccepted,
+  rules: Object.fromEntries(Object.entries(rules).filter(([, count]) => count !== 0)),
   byState: Object.fromEntries(Object.entries(byState).filter(([, count]) => count !== 0)),
   departments: Object.fromEntries(
     Object.entries(departments)

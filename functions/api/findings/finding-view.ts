@@ -12,6 +12,8 @@ import {
   type FindingEventType,
   idleDaysOf,
   ofTheDay,
+  type PendingExtension,
+  resultClassOf,
 } from '@xuncha/domain';
 import { courseFromItem, type Item, ownerOfKey, readAs } from '@xuncha/store';
 
@@ -43,11 +45,15 @@ export const rowOfItem = (item: Item, today: string): Row => {
     progress: course.progress,
     lastActOn: course.lastActOn,
     ...ofTheDay({ ...row, ...course }, today),
+    result: resultClassOf({ ...row, ...course }),
+    rulesBuilt: course.rulesBuilt,
     gate: row.gate,
     gateDue: row.gateDue,
     closeoutNo: row.closeoutNo,
   };
 };
+
+const pendingView = ({ by: _by, ...pending }: PendingExtension) => pending;
 
 /** The head as the finding page shows it. */
 export const headOf = (finding: Finding, today: string): OutputOf<'findings.get'>['finding'] => ({
@@ -71,6 +77,8 @@ export const headOf = (finding: Finding, today: string): OutputOf<'findings.get'
   progress: finding.progress,
   lastActOn: finding.lastActOn,
   ...ofTheDay(finding, today),
+  result: resultClassOf(finding),
+  rulesBuilt: finding.rulesBuilt,
   gate: finding.closing?.gate,
   gateDue: finding.closing?.due,
   closeoutNo: finding.closeoutNo,
@@ -81,6 +89,10 @@ export const headOf = (finding: Finding, today: string): OutputOf<'findings.get'
   feedbackDate: finding.feedbackDate,
   dueWhy: finding.dueWhy,
   nextCheckDate: finding.nextCheckDate,
+  stage: finding.stage,
+  extension: finding.extension && pendingView(finding.extension),
+  extensions: finding.extensions ?? 0,
+  green: finding.green,
   parents: [...finding.parents],
   children: [...finding.children],
   version: finding.version,

@@ -3,6 +3,7 @@ import { serve } from '../serve.ts';
 import { assignResponsibility } from './assign.ts';
 import { getBatch, listBatches, publishBatch } from './batches.ts';
 import { listFindingEvents } from './events.ts';
+import { askForExtension, decideOnExtension, withdrawExtensionRequest } from './extensions.ts';
 import {
   acknowledgeFinding,
   answerFindingObjection,
@@ -18,6 +19,7 @@ import { listLedger } from './list.ts';
 import { acknowledgeMany, assignMany, startMany } from './many.ts';
 import { addFindingMeasure, editFindingMeasure, reportMeasure, withdrawFindingMeasure } from './measures.ts';
 import { moveLimits } from './move-limits.ts';
+import { decideOnStage, switchGreenChannel } from './stages.ts';
 
 export const handler = serve(
   'findings',
@@ -46,6 +48,11 @@ export const handler = serve(
     'measures.edit': editFindingMeasure,
     'measures.withdraw': withdrawFindingMeasure,
     'measures.report': reportMeasure,
+    'stages.decide': decideOnStage,
+    'extensions.ask': askForExtension,
+    'extensions.decide': decideOnExtension,
+    'extensions.withdraw': withdrawExtensionRequest,
+    'findings.greenChannel': switchGreenChannel,
     'batches.list': listBatches,
     'batches.get': getBatch,
     'batches.publish': publishBatch,

@@ -410,3 +410,123 @@ describe('plan against work (F04)', () => {
     expect(await listed('noticed')).not.toContain(fresh?.id);
   });
 });
+
+describe('another date, a stage accepted, the green channel (F04, F06)', () => {
+  const today = shanghaiDateOf(new Date());
+  const due = addCalendarDays(today, 50);
+  const working = async () => {
+    const base = seedAggregate({
+      tenantId: T,
+      startedOn: addCalendarDays(today, -10),
+      dueDate: due,
+      responsibility: { supportingDepartments: [], departmentId },
+    });
+    const { id: findingId } = await seedFinding(engine.table, {
+      ...base,
+      measures: base.measures.map((measure) => ({
+        ...measure,
+        status: 'under_way' as const,
+        progress: 30,
+        reportedBy: ['clerk'],
+        term: { kind: 'date' as const, date: due },
+      })),
+    });
+    return { findingId, measureId: base.measures[0]?.id ?? '' };
+  };
+  const pageOf = async (findingId: string, reader = office) =>
+    (await call<OutputOf<'findings.get'>>('findings.get', reader, { params: { findingId } })).body;
+  const allowedTo = (page: OutputOf<'findings.get'>) =>
+    page.possible.filter(({ allowed }) => allowed).map(({ operation }) => operation);
+
+  it('asked by the department, approved by the office: the date moves, and says why', async () => {
+    const { findingId, measureId } = await working();
+    const head = headOf(departmentId);
+    const to = addCalendarDays(due, 20);
+    const asked = await call<{ extensionId: string }>('extensions.ask', head, {
+      params: { findingId },
+      body: { measureId, to, reason: '招标延后' },
+    });
+    expect(asked.status).toBe(201);
+    const { extensionId } = asked.body;
+    const params = { findingId, extensionId };
+    const approve = { outcome: 'approved', reason: '情况属实' };
+    const seen = await pageOf(findingId);
+    expect(seen.finding.extension).toMatchObject({ decider: 'rectification_office', from: due, to });
+    expect(seen.finding.extension).not.toHaveProperty('by');
+    expect(allowedTo(seen)).toContain('extensions.decide');
+    expect(allowedTo(await pageOf(findingId, head))).toContain('extensions.withdraw');
+    expect((await call('extensions.decide', head, { params, body: approve })).status).toBe(403);
+    expect((await call('extensions.decide', inspection, { params, body: approve })).body.code).toBe(
+      'extension_role',
+    );
+    expect((await call('extensions.decide', office, { params, body: approve })).status).toBe(200);
+    expect((await call('extensions.decide', office, { params, body: approve })).body.code).toBe(
+      'extension_decided',
+    );
+    const page = await pageOf(findingId);
+    expect(page.finding).toMatchObject({ dueDate: to, extensions: 1 });
+    expect(page.finding.dueWhy).toContain('批准延期');
+    expect(page.requests).toMatchObject([
+      {
+        type: 'extension.asked',
+        reason: '招标延后',
+        from: due,
+        to,
+        dueWhy: expect.stringContaining('工作日'),
+      },
+      { type: 'extension.approved', reason: '情况属实', byName: office.name },
+    ]);
+  });
+
+  it('for the finding: only HQ decides, and a refusal keeps the date', async () => {
+    const { findingId } = await working();
+    const asked = await call<{ extensionId: string }>('extensions.ask', headOf(departmentId), {
+      params: { findingId },
+      body: { to: addCalendarDays(due, 10), reason: '需上级批复' },
+    });
+    const params = { findingId, extensionId: asked.body.extensionId };
+    const refuse = { outcome: 'refused', reason: '理由不足' };
+    expect((await call('extensions.decide', office, { params, body: refuse })).body.code).toBe(
+      'extension_role',
+    );
+    expect((await call('extensions.decide', inspection, { params, body: refuse })).status).toBe(200);
+    expect((await pageOf(findingId)).finding).toMatchObject({ dueDate: due, extensions: 0 });
+  });
+
+  it('a stage is accepted by the office, and by nobody of the department', async () => {
+    const { findingId, measureId } = await working();
+    const body = { measureId, outcome: 'accepted', reason: '制度已印发' };
+    const params = { findingId };
+    expect((await call('stages.decide', headOf(departmentId), { params, body })).status).toBe(403);
+    expect((await call('stages.decide', office, { params, body })).status).toBe(200);
+    const { measureId: _measureId, ...whole } = body;
+    expect((await call('stages.decide', office, { params, body: whole })).status).toBe(200);
+    const page = await pageOf(findingId);
+    expect(page.finding).toMatchObject({
+      result: 'stage',
+      state: 'rectifying',
+      stage: { outcome: 'accepted' },
+    });
+    expect(page.measures).toMatchObject([{ stage: { outcome: 'accepted', on: today } }]);
+    expect(page.requests.map(({ type }) => type)).toEqual(['stage.accepted', 'stage.accepted']);
+  });
+
+  it('goes onto the green channel and off it', async () => {
+    const { findingId } = await working();
+    const set = (on: boolean, principal: Principal) =>
+      call('findings.greenChannel', principal, {
+        params: { findingId },
+        body: { on, reason: '涉及群众利益' },
+      });
+    expect((await set(true, headOf(departmentId))).status).toBe(403);
+    expect((await set(true, inspection)).status).toBe(200);
+    expect((await pageOf(findingId)).finding.green).toEqual({ since: today });
+    expect((await set(true, office)).body.code).toBe('green_channel_unchanged');
+    expect((await set(false, office)).status).toBe(200);
+    expect((await trailOf(findingId)).map(({ type }) => type)).toEqual([
+      'finding.imported',
+      'finding.green_channel_opened',
+      'finding.green_channel_ended',
+    ]);
+  });
+});

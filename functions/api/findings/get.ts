@@ -1,4 +1,4 @@
-import { type FindingBody, missingForApplication, progressHistory } from '@xuncha/domain';
+import { type FindingBody, missingForApplication, progressHistory, requestHistory } from '@xuncha/domain';
 import { etagOf, type Handler, notFound } from '@xuncha/http';
 import { openFinding } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
@@ -28,6 +28,7 @@ export const getFinding: Handler<'findings.get', ApiDeps> = async (call, { table
       })),
       course: courseView(opened, call.today),
       reports: progressHistory(trail).map((entry) => ({ ...entry, evidenceIds: [...entry.evidenceIds] })),
+      requests: requestHistory(trail).map((entry) => ({ ...entry, evidenceIds: [...entry.evidenceIds] })),
       evidence: evidence.map(evidenceView),
       cases: cases.map((closeoutCase) => caseView(closeoutCase, finding)),
       timeline: timelineOf(trail),

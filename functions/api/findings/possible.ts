@@ -8,6 +8,8 @@ import {
   authorize,
   covers,
   type DomainError,
+  decideExtension,
+  decideStage,
   editDraft,
   type FindingAggregate,
   missingForApplication,
@@ -16,8 +18,10 @@ import {
   type Result,
   refuseDecider,
   reopen,
+  setGreenChannel,
   startRectification,
   withdrawCase,
+  withdrawExtension,
 } from '@xuncha/domain';
 
 export interface Possible {
@@ -52,6 +56,7 @@ const divisible: Rule = ({ finding, measures }) =>
     : refuse('not_divisible', '已有整改措施或已开始整改的问题不能拆分。');
 
 const NOW = '1970-01-01T00:00:00.000Z';
+const TODAY = '1970-01-01';
 
 /** Each operation of a finding's page: the same rule the command will run, asked beforehand so the page can explain. */
 const RULES: Readonly<Partial<Record<OperationId, Rule>>> = {
@@ -70,6 +75,25 @@ const RULES: Readonly<Partial<Record<OperationId, Rule>>> = {
   'measures.edit': plannable,
   'measures.withdraw': plannable,
   'measures.report': reportable,
+  'stages.decide': (aggregate, actor) =>
+    refusal(decideStage(aggregate, { outcome: 'accepted', reason: '-' }, actor, TODAY)),
+  'extensions.ask': (aggregate) =>
+    aggregate.finding.extension
+      ? refuse('extension_pending', '已有一项延期申请等待审批。')
+      : reportable(aggregate, NOBODY),
+  'extensions.decide': (aggregate, actor) =>
+    refusal(
+      decideExtension(
+        aggregate,
+        { extensionId: aggregate.finding.extension?.id ?? '', outcome: 'refused', reason: '-' },
+        actor,
+        TODAY,
+      ),
+    ),
+  'extensions.withdraw': ({ finding }, actor) =>
+    refusal(withdrawExtension({ finding }, finding.extension?.id ?? '', '-', actor)),
+  'findings.greenChannel': ({ finding }) =>
+    refusal(setGreenChannel({ finding }, { on: finding.green === undefined, reason: '-' }, TODAY)),
   'evidence.register': reportable,
   'evidence.withdraw': ({ finding }) =>
     finding.state === 'closing' || finding.state === 'closed'

@@ -511,12 +511,17 @@ describe('numbers', () => {
     });
     await project(tenantId, [
       finding(tenantId, 'f1', { dueDate: '2024-01-01', responsibility: inDepartment(party) }),
-      finding(tenantId, 'f2', { dueDate: today, responsibility: inDepartment(finance) }),
+      finding(tenantId, 'f2', {
+        dueDate: today,
+        responsibility: inDepartment(finance),
+        stage: { outcome: 'accepted', on: today },
+      }),
       finding(tenantId, 'f3', {
         state: 'closed',
         dueDate: '2024-01-01',
         responsibility: inDepartment(finance),
         batchId: '01jbatch00000000000000000b',
+        rulesBuilt: 3,
       }),
       finding(tenantId, 'f4', { state: 'draft' }),
     ]);
@@ -525,6 +530,8 @@ describe('numbers', () => {
         .body;
     expect(await overview(adminOf(tenantId))).toEqual({
       counters: { byState: { rectifying: 2, closed: 1, draft: 1 }, open: 2, closed: 1, total: 3 },
+      results: { closed: 1, stage: 1, open: 1 },
+      rulesByRound: [{ round: '2024年第二轮', count: 3 }],
       overdue: 1,
       dueSoon: 1,
       byDepartment: [
@@ -535,6 +542,8 @@ describe('numbers', () => {
     const head = personOf(tenantId, ['department_head'], { departmentId: finance?.id });
     expect(await overview(head)).toMatchObject({
       counters: { open: 1, closed: 1, total: 2 },
+      results: { closed: 1, stage: 1, open: 0 },
+      rulesByRound: [{ round: '2024年第二轮', count: 3 }],
       overdue: 0,
       dueSoon: 1,
       byDepartment: [{ departmentId: finance?.id, open: 1, closed: 1 }],

@@ -1,4 +1,11 @@
-import { FINDING_STATES, type Finding, isCounted, isOpen } from '@xuncha/domain';
+import {
+  FINDING_STATES,
+  type Finding,
+  isCounted,
+  isOpen,
+  RESULT_CLASSES,
+  resultClassOf,
+} from '@xuncha/domain';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestTable, type TestTable } from '../../../test/engine/table.ts';
@@ -12,6 +19,7 @@ import {
   projectChanges,
   readDashboard,
   renewRollup,
+  resultsOf,
   totalsOf,
 } from './counters.ts';
 import type { Table } from './table.ts';
@@ -26,6 +34,13 @@ const anyHead = fc
     state: fc.constantFrom(...FINDING_STATES),
     dueDate: fc.constantFrom('2025-05-31', '2025-06-14', '2025-06-15', '2025-07-01', undefined),
     departmentId: fc.constantFrom('dep1', 'dep2', undefined),
+    stage: fc.constantFrom(
+      { outcome: 'accepted' as const, on: TODAY },
+      { outcome: 'returned' as const, on: TODAY },
+      undefined,
+    ),
+    rulesBuilt: fc.constantFrom(0, 2, 5, undefined),
+    round: fc.constantFrom('2024年第一轮', '2024年第二轮'),
   })
   .map(({ departmentId, ...rest }) =>
     findingFixture({
@@ -79,6 +94,16 @@ const agree = (dashboard: Dashboard, heads: readonly Finding[]): void => {
   expect(countDue(dashboard, { before: TODAY })).toBe(
     heads.filter(({ state, dueDate }) => isOpen(state) && dueDate !== undefined && dueDate < TODAY).length,
   );
+  for (const result of RESULT_CLASSES)
+    expect(resultsOf(dashboard.counters)[result]).toBe(
+      heads.filter((head) => resultClassOf(head) === result).length,
+    );
+  for (const round of ['2024年第一轮', '2024年第二轮'])
+    expect(dashboard.counters.rules?.[round] ?? 0).toBe(
+      heads
+        .filter((head) => head.round === round && isCounted(head.state))
+        .reduce((sum, { rulesBuilt = 0 }) => sum + rulesBuilt, 0),
+    );
   expect(totalsOf(dashboard.counters)).toEqual({
     open: heads.filter(({ state }) => isOpen(state)).length,
     closed: heads.filter(({ state }) => state === 'closed').length,

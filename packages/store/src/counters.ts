@@ -1,4 +1,11 @@
-import { type Finding, type FindingState, isCounted, isOpen } from '@xuncha/domain';
+import {
+  type Finding,
+  type FindingState,
+  isCounted,
+  isOpen,
+  type ResultClass,
+  resultClassOf,
+} from '@xuncha/domain';
 import { contentOf } from './finding-items.ts';
 import { keys } from './keys.ts';
 import { ConditionFailed, type Item, type Table, type Write } from './table.ts';
@@ -10,6 +17,10 @@ export interface Counters {
   readonly departments: Readonly<
     Record<string, { readonly name: string; readonly open: number; readonly closed: number }>
   >;
+  /** Open findings with an accepted stage that are not continuous; those are counted by their state. */
+  readonly stageAccepted?: number;
+  /** Rules built or revised, by round (F08). */
+  readonly rules?: Readonly<Record<string, number>>;
   /** Last stream record applied, by shard: a batch that comes again is recognised. */
   readonly applied: Readonly<Record<string, { readonly seq: string; readonly at: string }>>;
   readonly version: number;
@@ -64,6 +75,15 @@ export const totalsOf = (
   return { open, closed, total: open + closed };
 };
 
+/** The three classes of result (product.md): closed, stage result with continuing rectification, open. */
+export const resultsOf = (
+  counters: Pick<Counters, 'byState' | 'stageAccepted'>,
+): Record<ResultClass, number> => {
+  const { open, closed } = totalsOf(counters);
+  const stage = (counters.byState.continuous ?? 0) + (counters.stageAccepted ?? 0);
+  return { closed, stage, open: open - stage };
+};
+
 /** One change of a finding's head as the stream shows it. */
 export interface HeadChange {
   readonly before?: Finding;
@@ -92,6 +112,8 @@ export const applyChanges = (
 ): { readonly dashboard: Dashboard; readonly months: readonly string[] } => {
   const byState: Record<string, number> = { ...dashboard.counters.byState };
   const departments = { ...dashboard.counters.departments };
+  const rules: Record<string, number> = { ...dashboard.counters.rules };
+  let stageAccepted = dashboard.counters.stageAccepted ?? 0;
   const months: Record<string, Record<string, number>> = {};
   for (const [month, days] of Object.entries(dashboard.months)) months[month] = { ...days };
   const touched = new Set<string>();
@@ -99,6 +121,8 @@ export const applyChanges = (
   const count = (finding: Finding | undefined, by: 1 | -1): void => {
     if (!finding) return;
     add(byState, finding.state, by);
+    if (finding.state !== 'continuous' && resultClassOf(finding) === 'stage') stageAccepted += by;
+    if (finding.rulesBuilt && isCounted(finding.state)) add(rules, finding.round, by * finding.rulesBuilt);
     if (isOpen(finding.state) && finding.dueDate) {
       const month = finding.dueDate.slice(0, 7);
       const days = months[month] ?? {};
@@ -127,7 +151,8 @@ export const applyChanges = (
       ([, mark]) => Date.parse(at) - Date.parse(mark.at) < FORGET_SHARDS_MS,
     ),
   );
-  const counters: Counters = { byState, departments, applied, version: dashboard.counters.version + 1 };
+  const version = dashboard.counters.version + 1;
+  const counters: Counters = { byState, departments, stageAccepted, rules, applied, version };
   return { dashboard: { counters, months }, months: [...touched] };
 };
 

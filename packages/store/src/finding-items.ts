@@ -31,22 +31,23 @@ const indexed = (finding: Finding): Item => {
 };
 
 /** What the ledger shows of a finding's course; absent fields stay absent. */
-const courseToItem = ({ progress, alert, alertCheck, lastActOn }: Finding): Course => ({
+const courseToItem = ({ progress, alert, alertCheck, lastActOn, stage, rulesBuilt }: Finding): Course => ({
   percent: progress,
   ...(alert ? { alert } : {}),
   ...(alertCheck ? { alertCheck } : {}),
   ...(lastActOn ? { lastActOn } : {}),
+  ...(stage ? { stage } : {}),
+  ...(rulesBuilt ? { rulesBuilt } : {}),
 });
 
-type Course = { readonly percent: number } & Pick<Finding, 'alert' | 'alertCheck' | 'lastActOn'>;
+type Course = { readonly percent: number } & CourseFields;
+type CourseFields = Pick<Finding, 'alert' | 'alertCheck' | 'lastActOn' | 'stage' | 'rulesBuilt'>;
 
 /**
  * The course of a finding from its head or from an index row. An index projects at most twenty attributes, so all of
  * it is one attribute; heads written before it hold the bare percentage.
  */
-export const courseFromItem = (
-  item: Item,
-): Pick<Finding, 'progress' | 'alert' | 'alertCheck' | 'lastActOn'> => {
+export const courseFromItem = (item: Item): Pick<Finding, 'progress'> & CourseFields => {
   if (typeof item.progress === 'number') return { progress: item.progress };
   const { percent, ...rest } = item.progress as Course;
   return { progress: percent, ...rest };
@@ -57,7 +58,16 @@ export const courseFromItem = (
  * nowhere else, so that a typical head stays under 1 KB (one write unit).
  */
 export const findingToItem = (finding: Finding): Stored => {
-  const { responsibility, closing, alert: _alert, alertCheck: _check, lastActOn: _act, ...rest } = finding;
+  const {
+    responsibility,
+    closing,
+    alert: _alert,
+    alertCheck: _alertCheck,
+    lastActOn: _lastActOn,
+    stage: _stage,
+    rulesBuilt: _rulesBuilt,
+    ...rest
+  } = finding;
   const { caseId, gate, due, ...moving } = closing ?? {};
   return {
     ...keys.finding(finding.tenantId, finding.id),
@@ -116,6 +126,10 @@ export const findingFromItem = (item: Item): Finding => {
     measureDone: item.measureDone,
     ...courseFromItem(item),
     startedOn: item.startedOn,
+    extension: item.extension,
+    extended: item.extended,
+    extensions: item.extensions,
+    green: item.green,
     closing,
     closeoutNo: item.closeoutNo,
     caseIds: item.caseIds ?? [],

@@ -290,6 +290,9 @@ export interface FindingRow {
   readonly dueDate?: string;
   readonly departmentId?: string;
   readonly departmentName?: string;
+  readonly round: string;
+  readonly stage?: Finding['stage'];
+  readonly rulesBuilt?: number;
 }
 
 /** All rows of a limited view (one department, some batches) at once, for its numbers. */
@@ -304,6 +307,9 @@ export const listFindingRows = async (table: Table, scope: TenantScope): Promise
     dueDate: row.dueDate as string | undefined,
     departmentId: row.departmentId as string | undefined,
     departmentName: row.departmentName as string | undefined,
+    round: String(row.round),
+    stage: courseFromItem(row).stage,
+    rulesBuilt: courseFromItem(row).rulesBuilt,
   }));
 };
 

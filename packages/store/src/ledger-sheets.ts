@@ -40,6 +40,8 @@ const FIELDS = [
   'closeoutNo',
   'alert',
   'lastActOn',
+  'result',
+  'rulesBuilt',
 ] as const satisfies readonly (keyof StoredLedgerRow)[];
 
 interface LedgerSheet {

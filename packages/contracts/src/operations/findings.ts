@@ -162,6 +162,7 @@ export const FINDINGS_OPERATIONS = {
       'too_many_measures',
       'term_unreadable',
       'department_unknown',
+      'extension_required',
     ],
   },
   'measures.edit': {
@@ -174,7 +175,13 @@ export const FINDINGS_OPERATIONS = {
     output: Done,
     status: 200,
     ifMatch: true,
-    problems: ['closeout_locked', 'state_not_editable', 'term_unreadable', 'department_unknown'],
+    problems: [
+      'closeout_locked',
+      'state_not_editable',
+      'term_unreadable',
+      'department_unknown',
+      'extension_required',
+    ],
   },
   'measures.withdraw': {
     method: 'POST',

@@ -10,6 +10,7 @@ import { LEDGER_OPERATIONS } from './ledger.ts';
 import { LIMIT_OPERATIONS } from './limits.ts';
 import { MATTERS_OPERATIONS } from './matters.ts';
 import { PLANS_OPERATIONS } from './plans.ts';
+import { RECTIFICATION_OPERATIONS } from './rectification.ts';
 import { REPORTS_OPERATIONS } from './reports.ts';
 import { RESTRICTED_OPERATIONS } from './restricted.ts';
 import { SUPERVISION_OPERATIONS } from './supervision.ts';
@@ -22,6 +23,7 @@ export const OPERATIONS = {
   ...LIMIT_OPERATIONS,
   ...FINDINGS_OPERATIONS,
   ...LEDGER_OPERATIONS,
+  ...RECTIFICATION_OPERATIONS,
   ...IMPORTS_OPERATIONS,
   ...EVIDENCE_OPERATIONS,
   ...CLOSEOUTS_OPERATIONS,

@@ -206,11 +206,15 @@ export const TENANTS_OPERATIONS = {
     summary: '单位整改统计（计数随办理实时更新）',
     output: z.object({
       counters: s.Counters,
+      /** 已销号、阶段性成果（持续整改）、未完成，三类之和为问题总数。 */
+      results: z.object({ closed: z.int(), stage: z.int(), open: z.int() }),
       overdue: z.int(),
       dueSoon: z.int(),
       byDepartment: z.array(
         z.object({ departmentId: s.Id, name: z.string(), open: z.int(), closed: z.int() }),
       ),
+      /** 已销号和持续整改的问题中新建、修订的制度数，按轮次。 */
+      rulesByRound: z.array(z.object({ round: z.string(), count: z.int() })),
     }),
     status: 200,
     problems: [],

@@ -6,6 +6,8 @@ import {
   IDLE_LEVELS,
   LEDGER_ACTIONS,
   LEDGER_DUES,
+  REQUEST_TYPES,
+  RESULT_CLASSES,
 } from '@xuncha/domain';
 import * as z from 'zod';
 import { Analysis } from './analysis.ts';
@@ -61,6 +63,10 @@ export const FindingRow = z.object({
   lastActOn: CalendarDate.optional(),
   /** 久未推进。 */
   idle: z.enum(IDLE_LEVELS).optional(),
+  /** 已销号、阶段性成果（持续整改）、未完成。 */
+  result: z.enum(RESULT_CLASSES).optional(),
+  /** 新建或修订的制度数。 */
+  rulesBuilt: z.int().optional(),
   gate: Gate.optional(),
   gateDue: CalendarDate.optional(),
   closeoutNo: z.string().optional(),
@@ -85,6 +91,9 @@ export const LedgerFilter = z.object({
   alert: z.enum(ALERT_LEVELS).optional(),
   /** Open findings nobody has worked on; `noticed` includes those that stand still for longer. */
   idle: z.enum(IDLE_LEVELS).optional(),
+  result: z.enum(RESULT_CLASSES).optional(),
+  /** Only findings whose rectification built or revised rules. */
+  rules: z.enum(['built']).optional(),
   /** Words looked for in number, title, category, domain, department, persons and close-out number. */
   q: z.string().trim().max(100).optional(),
 });
@@ -113,6 +122,8 @@ export const StageTarget = z.object({
   percent: z.int().min(1).max(100),
   goal: line(200),
 });
+export const StageResult = z.object({ outcome: z.enum(['accepted', 'returned']), on: CalendarDate });
+export const Extended = z.object({ from: CalendarDate, to: CalendarDate, on: CalendarDate, by: z.string() });
 export const MeasureInput = z.object({
   text: text(2000),
   leaderName: z.string().trim().max(30).optional(),
@@ -138,6 +149,9 @@ export const Measure = z.object({
   term: MeasureTerm,
   stages: z.array(StageTarget).optional(),
   startsOn: CalendarDate.optional(),
+  stage: StageResult.optional(),
+  extended: Extended.optional(),
+  extensions: z.int().optional(),
   status: z.enum(['not_started', 'under_way', 'done', 'withdrawn']),
   progress: z.int(),
   result: z.string().optional(),
@@ -238,12 +252,46 @@ export const ProgressEntry = z.object({
   result: z.string().optional(),
   evidenceIds: z.array(z.string()),
 });
+export const PendingExtension = z.object({
+  id: Id,
+  measureId: Id.optional(),
+  seq: z.int().optional(),
+  from: CalendarDate,
+  to: CalendarDate,
+  decider: z.enum(['rectification_office', 'inspection_office']),
+  due: CalendarDate,
+  byName: z.string(),
+});
+/** Stage decisions and extensions as the trail keeps them. */
+export const RequestEntry = z.object({
+  seq: z.int(),
+  type: z.enum(REQUEST_TYPES),
+  at: Instant,
+  byName: z.string(),
+  onBehalfOf: z.string().optional(),
+  extensionId: z.string().optional(),
+  measureId: z.string().optional(),
+  measureSeq: z.int().optional(),
+  from: CalendarDate.optional(),
+  to: CalendarDate.optional(),
+  planned: z.int().optional(),
+  progress: z.int().optional(),
+  due: CalendarDate.optional(),
+  dueWhy: z.string().optional(),
+  reason: z.string(),
+  evidenceIds: z.array(z.string()),
+});
 export const FindingDetail = z.object({
   finding: FindingRow.extend({
     responsibility: Responsibility,
     feedbackDate: CalendarDate.optional(),
     dueWhy: z.string().optional(),
     nextCheckDate: CalendarDate.optional(),
+    stage: StageResult.optional(),
+    /** The request for another date that waits for its decision. */
+    extension: PendingExtension.optional(),
+    extensions: z.int(),
+    green: z.object({ since: CalendarDate }).optional(),
     parents: z.array(Id),
     children: z.array(Id),
     version: z.int(),
@@ -269,6 +317,7 @@ export const FindingDetail = z.object({
   measures: z.array(Measure),
   course: FindingCourse,
   reports: z.array(ProgressEntry),
+  requests: z.array(RequestEntry),
   evidence: z.array(EvidenceItem),
   cases: z.array(CloseoutCase),
   timeline: z.array(TimelineEvent),
@@ -290,6 +339,20 @@ export const DraftEdit = z
   .refine((edit) => Object.keys(edit).length > 0, '没有要修改的内容');
 export const Reason = z.object({ reason: text(1000) });
 export const ObjectionAnswer = z.object({ outcome: z.enum(['maintained', 'accepted']), reason: text(1000) });
+export const StageDecision = z.object({
+  /** 不填则验收整个问题的阶段成果。 */
+  measureId: Id.optional(),
+  outcome: z.enum(['accepted', 'returned']),
+  reason: text(1000),
+});
+export const ExtensionRequest = z.object({
+  /** 不填则申请调整问题的整改期限。 */
+  measureId: Id.optional(),
+  to: CalendarDate,
+  reason: text(1000),
+  evidenceIds: z.array(Id).max(50).optional(),
+});
+export const ExtensionDecision = z.object({ outcome: z.enum(['approved', 'refused']), reason: text(1000) });
 export const ProgressReport = z.object({
   progress: z.int().min(0).max(100),
   /** 本期做了什么。 */

@@ -113,6 +113,11 @@ export const PERMISSIONS = {
   'finding.reopen': { leading_group: 'group' },
   'measure.edit': DEPARTMENT_WORK,
   'measure.report': DEPARTMENT_WORK,
+  'stage.decide': { rectification_office: 'tenant', discipline_committee: 'tenant' },
+  'extension.ask': { department_head: 'department', handler: 'department' },
+  /** Up to a limit the unit's office, above it HQ: `EXTENSION_RULE`. */
+  'extension.decide': { rectification_office: 'tenant', inspection_office: 'group' },
+  'finding.green_channel': { rectification_office: 'tenant', inspection_office: 'group' },
 
   /** Plans, orders, duties, meetings …; the kind of a matter may name a narrower row (MATTER_KINDS). */
   'matter.read': READERS,

@@ -22,6 +22,7 @@ export interface MissingItem {
     | 'measure_open'
     | 'measure_without_evidence'
     | 'evidence_pending'
+    | 'extension_pending'
     | 'responsibility_incomplete';
   readonly message: string;
   readonly measureId?: string;
@@ -40,6 +41,11 @@ export const missingForApplication = (
       message: `责任分工不完整，请先补充：${persons.map((item) => item.message).join('、')}。`,
     });
   if (standing.length === 0) missing.push({ code: 'no_measures', message: '还没有整改措施，请先添加措施。' });
+  if (aggregate.finding.extension)
+    missing.push({
+      code: 'extension_pending',
+      message: '延期申请正在审批，请等待决定或先撤回延期申请。',
+    });
   for (const measure of standing) {
     if (measure.status !== 'done')
       missing.push({

@@ -337,6 +337,7 @@ const endCase = (
       state: end.state,
       closing: undefined,
       closeoutNo: end.closeoutNo ?? aggregate.finding.closeoutNo,
+      ...(end.status === 'returned' ? {} : { rulesBuilt: closeoutCase.application.newRules.length }),
       nextCheckDate: end.nextCheckDate,
     },
     cases: [

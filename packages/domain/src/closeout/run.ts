@@ -2,14 +2,20 @@ import { type Actor, personsOf } from '../actor.ts';
 import type { Role } from '../authz/roles.ts';
 import { admitKept } from '../evidence/evidence-commands.ts';
 import type { FindingChange } from '../finding/change.ts';
-import type { FindingAggregate } from '../finding/finding.ts';
+import type { Finding, FindingAggregate } from '../finding/finding.ts';
+import { gateDays } from '../finding/green-channel.ts';
 import { addWorkingDays } from '../limits/index.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { ChainPolicy, CloseoutProgress, Gate } from './case.ts';
 
-/** Business date by which a gate opened today should be decided: the policy's working days, make-up days counted. */
-export const gateDue = (policy: ChainPolicy, gate: Gate, today: string): string | undefined =>
-  gate === 'application' ? undefined : addWorkingDays(today, policy.limits[gate]).date;
+/** Business date by which a gate opened today should be decided: the policy's working days, fewer on the green channel. */
+export const gateDue = (
+  policy: ChainPolicy,
+  gate: Gate,
+  today: string,
+  finding: Pick<Finding, 'green'> = {},
+): string | undefined =>
+  gate === 'application' ? undefined : addWorkingDays(today, gateDays(policy.limits[gate], finding)).date;
 
 /** Opens the gate the case has come to: people may decide from now on, and the limit runs. */
 export const openGate = (
@@ -24,7 +30,7 @@ export const openGate = (
     return fail('conflict', 'case_ended', '该销号流程已经结束。');
   if (closing.status === 'open') return fail('conflict', 'gate_open', '该关口已经打开。');
   // A gate that had been open before its execution was lost keeps its limit: an outage gives nobody more time.
-  const due = closing.due ?? gateDue(closeoutCase.policy, closing.gate, today);
+  const due = closing.due ?? gateDue(closeoutCase.policy, closing.gate, today, aggregate.finding);
   const openedAt = closing.openedAt ?? at;
   return ok({
     finding: { ...aggregate.finding, closing: { ...closing, status: 'open', openedAt, due } },
@@ -56,7 +62,7 @@ export const escalateGate = (
   if (closing.status !== 'open' || !closing.due || closing.due >= today)
     return fail('conflict', 'limit_not_passed', '该关口尚未超过时限。');
   const escalation = closing.escalation + 1;
-  const due = gateDue(closeoutCase.policy, closing.gate, today);
+  const due = gateDue(closeoutCase.policy, closing.gate, today, aggregate.finding);
   return ok({
     finding: { ...aggregate.finding, closing: { ...closing, escalation, due } },
     event: {

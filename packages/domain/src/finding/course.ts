@@ -148,6 +148,9 @@ const behindReasons = (course: Course, today: CalendarDate): string[] => {
   if (reasons.length === 0 && whole.deviation >= COURSE_RULE.behindPoints)
     reasons.push(`总体计划${whole.planned}%、实际${whole.actual}%，落后${whole.deviation}个百分点`);
   if (cameBack(course)) reasons.push('验收申请被退回，尚未重新申请');
+  if (finding.stage?.outcome === 'returned') reasons.push('阶段性验收被退回，尚未重新填报');
+  for (const { seq, stage } of standing(measures))
+    if (stage?.outcome === 'returned') reasons.push(`第${seq}条措施阶段性验收被退回，尚未重新填报`);
   return reasons;
 };
 

@@ -7,7 +7,7 @@ import {
   type RunningLimit,
   ruleSetOn,
 } from '../limits/index.ts';
-import type { AppliedLimit, Finding, Measure, TermClass } from './finding.ts';
+import type { AppliedLimit, Extended, Finding, Measure, TermClass } from './finding.ts';
 
 /** E05: the class of a finding sets its limit; a continuous one is limited by its stages, as any other. */
 const RULE_OF_CLASS: Readonly<Record<TermClass, LimitRuleId>> = {
@@ -55,11 +55,24 @@ export const classLimitOf = (
     ? dueByApplied(finding.limit ?? limitOnFeedback(finding, finding.feedbackDate, []), finding.feedbackDate)
     : undefined;
 
+const movedBy = ({ from, on, by }: Extended): string => `${on}经${by}批准延期，原为${from}`;
+
 /**
  * The finding's due date and its reason: the latest dated measure; without one, the limit of its class after
  * feedback (H01, E05; end of month clamps). Without feedback there is no date yet.
+ * An extension of the finding itself moves what would be earlier.
  */
 export const findingDue = (
+  finding: Pick<Finding, 'feedbackDate' | 'termClass' | 'limit' | 'extended'>,
+  measures: readonly Measure[],
+): Pick<Finding, 'dueDate' | 'dueWhy' | 'dueBy'> => {
+  const planned = plannedDue(finding, measures);
+  const { extended } = finding;
+  if (!extended || (planned.dueDate && planned.dueDate >= extended.to)) return planned;
+  return { dueDate: extended.to, dueBy: 'extension', dueWhy: movedBy(extended) };
+};
+
+const plannedDue = (
   finding: Pick<Finding, 'feedbackDate' | 'termClass' | 'limit'>,
   measures: readonly Measure[],
 ): Pick<Finding, 'dueDate' | 'dueWhy' | 'dueBy'> => {
@@ -73,7 +86,9 @@ export const findingDue = (
     return {
       dueDate: latest.term.date,
       dueBy: 'measure',
-      dueWhy: `最晚一条措施（第${latest.seq}条）的完成时限${words}`,
+      dueWhy: `最晚一条措施（第${latest.seq}条）的完成时限${words}${
+        latest.extended?.to === latest.term.date ? `；${movedBy(latest.extended)}` : ''
+      }`,
     };
   }
   const due = classLimitOf(finding);

@@ -85,8 +85,8 @@ export interface Finding {
   readonly dueDate?: string;
   /** Why the due date is that date, one Chinese sentence. */
   readonly dueWhy?: string;
-  /** What decides it: the latest dated measure, or the limit after feedback. */
-  readonly dueBy?: 'measure' | 'limit';
+  /** What decides it: the latest dated measure, the limit after feedback, or an extension of the finding itself. */
+  readonly dueBy?: 'measure' | 'limit' | 'extension';
   readonly limit?: AppliedLimit;
   readonly measureCount: number;
   readonly measureDone: number;
@@ -100,6 +100,18 @@ export interface Finding {
   readonly alertCheck?: string;
   /** Business date of the last event of a person; what the product did by itself does not count (F07). */
   readonly lastActOn?: string;
+  /** The last stage acceptance of the whole finding; a report after a return ends it. */
+  readonly stage?: StageResult;
+  /** The request for another date that waits for its decision; at most one at a time. */
+  readonly extension?: PendingExtension;
+  /** The last approved extension of the finding's own date. */
+  readonly extended?: Extended;
+  /** Extensions approved so far, of the finding and of its measures. */
+  readonly extensions?: number;
+  /** On the green channel since that day (F06). */
+  readonly green?: { readonly since: string };
+  /** Rules built or revised, as the application says that ended the last case (F08). */
+  readonly rulesBuilt?: number;
   readonly closing?: CloseoutProgress;
   readonly closeoutNo?: string;
   /** Case ids in order; the last one is the running or the deciding one. */
@@ -113,6 +125,36 @@ export interface Finding {
   /** Head of the hash chain: number and hash of the latest audit event. */
   readonly auditSeq: number;
   readonly auditHash: string;
+}
+
+/** What stage acceptance came to (F04). */
+export interface StageResult {
+  readonly outcome: 'accepted' | 'returned';
+  /** Business date. */
+  readonly on: string;
+}
+
+/** A request for another date; reason and files stand in the trail. */
+export interface PendingExtension {
+  readonly id: string;
+  readonly measureId?: string;
+  readonly seq?: number;
+  readonly from: string;
+  readonly to: string;
+  readonly decider: 'rectification_office' | 'inspection_office';
+  /** Business date by which it should be decided. */
+  readonly due: string;
+  /** Who asked, absent persons of substitutes included: none of them decides. */
+  readonly by: readonly string[];
+  readonly byName: string;
+}
+
+/** A date that was moved: from where to where, when, and by whom. */
+export interface Extended {
+  readonly from: string;
+  readonly to: string;
+  readonly on: string;
+  readonly by: string;
 }
 
 /** The wording, in an item of its own because it is large and, once published, never rewritten (D07). */
@@ -167,6 +209,9 @@ export interface Measure {
   readonly stages?: readonly StageTarget[];
   /** Business date from which it runs, where it was added to a rectification under way. */
   readonly startsOn?: string;
+  readonly stage?: StageResult;
+  readonly extended?: Extended;
+  readonly extensions?: number;
   readonly status: MeasureStatus;
   readonly progress: number;
   readonly result?: string;

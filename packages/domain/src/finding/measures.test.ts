@@ -26,7 +26,7 @@ const clerk = actorFixture('clerk', ['handler']);
 const content: MeasureContent = {
   text: '新措施',
   supportingDepartments: [],
-  term: { kind: 'date', date: '2025-08-31', original: '2025年8月' },
+  term: { kind: 'date', date: '2025-05-31', original: '2025年5月' },
 };
 const PLANNABLE = ['draft', 'acknowledged', 'planning', 'rectifying', 'continuous'];
 const REPORTABLE = ['rectifying', 'continuous'];

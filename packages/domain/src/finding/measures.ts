@@ -38,6 +38,18 @@ const withMeasure = (aggregate: FindingAggregate, measure: Measure): Finding => 
   return { ...finding, ...measureTotals(measures), ...due };
 };
 
+/** While rectification runs a date moves later by an approved extension only (F04). */
+const refuseLater = (
+  { finding }: Pick<FindingAggregate, 'finding'>,
+  before: string | undefined,
+  later: string | undefined,
+): Result<never> | undefined =>
+  finding.state === 'rectifying' && before && (!later || later > before)
+    ? fail('conflict', 'extension_required', `整改已经开始，期限（${before}）后移须先申请延期并经批准。`, {
+        field: 'term',
+      })
+    : undefined;
+
 /** The content of a measure as people write it (E01). */
 export type MeasureContent = Pick<
   Measure,
@@ -67,6 +79,8 @@ export const addMeasure = (
   const seq = aggregate.measures.reduce((max, measure) => Math.max(max, measure.seq), 0) + 1;
   const measure: Measure = { ...content, id, seq, status: 'not_started', progress: 0 };
   const finding = withMeasure(aggregate, measure);
+  const later = refuseLater(aggregate, aggregate.finding.dueDate, finding.dueDate);
+  if (later) return later;
   return ok({
     finding: { ...finding, state: finding.state === 'acknowledged' ? 'planning' : finding.state },
     measures: [measure],
@@ -84,8 +98,13 @@ export const editMeasure = (
   const found = find(aggregate, measureId);
   if (!found.ok) return found;
   const measure = { ...found.value, ...content };
+  const finding = withMeasure(aggregate, measure);
+  const later =
+    refuseLater(aggregate, found.value.term.date, measure.term.date) ??
+    refuseLater(aggregate, aggregate.finding.dueDate, finding.dueDate);
+  if (later) return later;
   return ok({
-    finding: withMeasure(aggregate, measure),
+    finding,
     measures: [measure],
     event: {
       type: 'measure.edited',
@@ -158,10 +177,13 @@ export const reportProgress = (
     status: done ? 'done' : report.progress > 0 ? 'under_way' : 'not_started',
     result: report.result ?? found.value.result,
     doneAt: done ? at : undefined,
+    // A new report is the answer to a stage that was returned.
+    stage: found.value.stage?.outcome === 'returned' ? undefined : found.value.stage,
     reportedBy: [...new Set([...(found.value.reportedBy ?? []), ...personsOf(actor)])],
   };
+  const finding = withMeasure(aggregate, measure);
   return ok({
-    finding: withMeasure(aggregate, measure),
+    finding: finding.stage?.outcome === 'returned' ? { ...finding, stage: undefined } : finding,
     measures: [measure],
     event: {
       type: 'measure.reported',

@@ -15,6 +15,8 @@ export const TASK_KINDS = [
   'leading_group',
   'escalation',
   'next_check',
+  /** A request for another date. */
+  'extension',
   /** A matter (plan, order, duty …); the line says which kind. */
   'matter',
   /** An export that waits for approval; the inbox doesn't say of what. */
@@ -62,7 +64,14 @@ export interface InboxTask {
 
 type Waiting = Pick<
   Finding,
-  'state' | 'closing' | 'responsibility' | 'dueDate' | 'nextCheckDate' | 'feedbackDate'
+  | 'state'
+  | 'closing'
+  | 'responsibility'
+  | 'dueDate'
+  | 'nextCheckDate'
+  | 'feedbackDate'
+  | 'extension'
+  | 'green'
 >;
 
 /**
@@ -95,6 +104,7 @@ export const waitingFor = (finding: Waiting): InboxTask[] => {
       ];
     case 'rectifying':
       return [
+        ...extensionTask(finding),
         ...(departmentId
           ? [
               unit(
@@ -110,16 +120,19 @@ export const waitingFor = (finding: Waiting): InboxTask[] => {
           : []),
       ];
     case 'continuous':
-      return departmentId
-        ? [
-            unit(
-              departmentAssignee(departmentId, 'department_head'),
-              'next_check',
-              '持续整改，到期检查',
-              finding.nextCheckDate,
-            ),
-          ]
-        : [];
+      return [
+        ...extensionTask(finding),
+        ...(departmentId
+          ? [
+              unit(
+                departmentAssignee(departmentId, 'department_head'),
+                'next_check',
+                '持续整改，到期检查',
+                finding.nextCheckDate,
+              ),
+            ]
+          : []),
+      ];
     case 'closing':
       return gateTasks(finding);
     default:
@@ -127,13 +140,29 @@ export const waitingFor = (finding: Waiting): InboxTask[] => {
   }
 };
 
+/** Who decides on another date: the unit's office or HQ's, as the request says. */
+const extensionTask = ({ extension }: Waiting): InboxTask[] =>
+  extension
+    ? [
+        {
+          assignee: {
+            home: extension.decider === 'inspection_office' ? 'group' : 'unit',
+            key: roleAssignee(extension.decider),
+          },
+          kind: 'extension',
+          why: `延期申请待审批（${extension.from} 延至 ${extension.to}）`,
+          due: extension.due,
+        },
+      ]
+    : [];
+
 const HQ_ROLES: readonly Role[] = ['functional_dept', 'leading_group', 'inspection_office', 'group_admin'];
 
-const gateTasks = ({ closing }: Waiting): InboxTask[] => {
+const gateTasks = ({ closing, green }: Waiting): InboxTask[] => {
   if (closing?.status !== 'open' || closing.gate === 'application') return [];
   const { gate } = closing;
   const home = (role: Role): Assignee['home'] => (HQ_ROLES.includes(role) ? 'group' : 'unit');
-  const why = `${GATE_TITLES[gate]}待办理${closing.escalation > 0 ? `（已超时 ${closing.escalation} 次）` : ''}`;
+  const why = `${green ? '绿色通道：' : ''}${GATE_TITLES[gate]}待办理${closing.escalation > 0 ? `（已超时 ${closing.escalation} 次）` : ''}`;
   const deciders = GATE_ROLES[gate].map((role) => ({
     assignee: {
       home: home(role),

@@ -1,5 +1,6 @@
 import { FINDING_STATES, type FindingState, isCounted, isOpen, type TermClass } from '../finding/finding.ts';
 import type { IdleLevel } from '../finding/idle.ts';
+import type { ResultClass } from '../finding/stage.ts';
 import { addCalendarDays } from '../limits/calendar-date.ts';
 import type { AlertLevel } from '../matter/alert-level.ts';
 import { isOverdue, type LedgerRow, ofTheDay } from './ledger-row.ts';
@@ -33,6 +34,9 @@ export interface LedgerFilter {
   readonly alert?: AlertLevel;
   /** Nobody has worked on it; `noticed` includes what stands still for longer (F07). */
   readonly idle?: IdleLevel;
+  readonly result?: ResultClass;
+  /** Only those whose rectification built or revised rules (F08). */
+  readonly rules?: 'built';
   /** Part of the name of leader or handler. */
   readonly person?: string;
   /** Words, all of which must stand somewhere in the line. */
@@ -110,6 +114,8 @@ export const ledgerMatcher = (filter: LedgerFilter, today: string) => {
     (!filter.round || row.round === filter.round) &&
     (!filter.termClass || row.termClass === filter.termClass) &&
     stateOfDayHolds(filter, row, today) &&
+    (!filter.result || row.result === filter.result) &&
+    (!filter.rules || (row.rulesBuilt ?? 0) > 0) &&
     (!filter.due || dueHolds(filter.due, row, today)) &&
     (!filter.category || has(row.category, filter.category)) &&
     (!filter.domain || has(row.domain, filter.domain)) &&

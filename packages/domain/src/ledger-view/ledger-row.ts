@@ -1,6 +1,7 @@
 import type { Gate } from '../closeout/case.ts';
 import { type Finding, type FindingState, isOpen, type TermClass } from '../finding/finding.ts';
 import { type IdleLevel, idleLevelOf } from '../finding/idle.ts';
+import { type ResultClass, resultClassOf } from '../finding/stage.ts';
 import type { AlertLevel } from '../matter/alert-level.ts';
 
 /** One line of the ledger of findings (台账), as lists, searches and exports see it. */
@@ -31,6 +32,10 @@ export interface LedgerRow {
   /** Business date of the last event of a person. */
   readonly lastActOn?: string;
   readonly idle?: IdleLevel;
+  /** closed, stage result with continuing rectification, or open. */
+  readonly result?: ResultClass;
+  /** Rules built or revised in closed and continuing findings (F08). */
+  readonly rulesBuilt?: number;
 }
 
 /** Everything of a line that is the same on every day; the rest follows from the business date of the reader. */
@@ -60,6 +65,8 @@ export const storedRowOf = (finding: Finding): StoredLedgerRow => ({
   closeoutNo: finding.closeoutNo,
   alert: finding.alert,
   lastActOn: finding.lastActOn,
+  result: resultClassOf(finding),
+  rulesBuilt: finding.rulesBuilt,
   version: finding.version,
 });
 

@@ -10,6 +10,7 @@ import { matterPath } from '../tenant/matters/matter-path.ts';
 const ANCHORS: Partial<Record<InboxTask['kind'], string>> = {
   rectify: 'measures',
   next_check: 'measures',
+  extension: 'course',
   evidence_check: 'closeout',
   consultation: 'closeout',
   party_committee: 'closeout',

@@ -1,4 +1,4 @@
-import { FINDING_STATES, isCounted } from '@xuncha/domain';
+import { FINDING_STATES, isCounted, RESULT_CLASSES } from '@xuncha/domain';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Counters } from '../../api/types.ts';
@@ -50,7 +50,7 @@ export const UnitOverview = ({ tenantId, title }: { readonly tenantId: string; r
     <section className="card" aria-label={title}>
       <h2>{title}</h2>
       <Loaded query={query} rows={2}>
-        {({ counters, overdue, dueSoon, byDepartment }) => {
+        {({ counters, results, overdue, dueSoon, byDepartment, rulesByRound }) => {
           const rate = counters.total === 0 ? 0 : (counters.closed / counters.total) * 100;
           return (
             <>
@@ -73,6 +73,33 @@ export const UnitOverview = ({ tenantId, title }: { readonly tenantId: string; r
                   {t('overview.rateFormula', { closed: counters.closed, total: counters.total })}
                 </span>
               </div>
+              <h3>{t('overview.results')}</h3>
+              <div className="figures">
+                {RESULT_CLASSES.map((result) => (
+                  <Figure
+                    key={result}
+                    label={t(`course.result.${result}`)}
+                    value={results[result]}
+                    to={`${ledger}?result=${result}`}
+                  />
+                ))}
+                <Figure
+                  label={t('overview.rules')}
+                  value={rulesByRound.reduce((sum, { count }) => sum + count, 0)}
+                  to={`${ledger}?rules=built`}
+                />
+              </div>
+              {rulesByRound.length > 1 ? (
+                <ul className="plain-list rules-by-round">
+                  {rulesByRound.map(({ round, count }) => (
+                    <li key={round}>
+                      <Link to={`${ledger}?rules=built&round=${encodeURIComponent(round)}`}>
+                        {t('overview.rulesOfRound', { round, count })}
+                      </Link>
+                    </li>
+                  ))}
+                </ul>
+              ) : null}
               <StateBar tenantId={tenantId} counters={counters} />
               {byDepartment.some(({ open }) => open > 0) ? (
                 <>

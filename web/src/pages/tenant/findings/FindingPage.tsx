@@ -11,6 +11,7 @@ import { useTenantId } from '../use-tenant-id.ts';
 import { AnalysisCard } from './AnalysisCard.tsx';
 import { CloseoutCard } from './closeout/CloseoutCard.tsx';
 import { runningCaseOf } from './closeout/running-case.ts';
+import { CourseCard } from './course/CourseCard.tsx';
 import { FindingHeader } from './FindingHeader.tsx';
 import { FindingMattersCard } from './FindingMattersCard.tsx';
 import { FindingProvider } from './finding-context.ts';
@@ -52,6 +53,7 @@ const Finding = ({ tenantId, findingId }: { readonly tenantId: string; readonly 
               <ResponsibilityCard />
               <AnalysisCard />
               <MeasuresCard />
+              <CourseCard />
               <CloseoutCard />
             </div>
             <div className="finding-side">

@@ -31,6 +31,21 @@ const recordOf = (data: Data, name: string): Data => {
 
 const isGate = (value: unknown): value is Gate => GATES.some((gate) => gate === value);
 
+/** The measure it is about, or the whole finding. */
+const subjectOf = (data: Data, t: TFunction): string => {
+  const seq = textOf(data, 'seq');
+  return seq ? t('measure.seq', { seq }) : t('course.whole');
+};
+const stageValues = (data: Data, t: TFunction): Values => ({
+  subject: subjectOf(data, t),
+  planned: textOf(data, 'planned') ?? t('events.unspecified'),
+});
+const extensionValues = (data: Data, t: TFunction): Values => ({
+  subject: subjectOf(data, t),
+  from: textOf(data, 'from') ?? t('events.unspecified'),
+  to: textOf(data, 'to') ?? t('events.unspecified'),
+});
+
 const alertName = (value: unknown, t: TFunction): string => {
   const level = ALERT_LEVELS.find((each) => each === value);
   return level ? t(`alert.${level}`) : t('events.noAlert');
@@ -57,6 +72,12 @@ const EXTRA: Partial<Record<FindingEventType, (data: Data, t: TFunction, names: 
     to: alertName(to, t),
     reasons: Array.isArray(reasons) && reasons.length > 0 ? `（${reasons.join('；')}）` : '',
   }),
+  'stage.accepted': stageValues,
+  'stage.returned': stageValues,
+  'extension.asked': extensionValues,
+  'extension.approved': extensionValues,
+  'extension.refused': extensionValues,
+  'extension.withdrawn': extensionValues,
   'finding.split': (data) => ({ count: countOf(data, 'children') }),
   'finding.created_by_merge': (data) => ({ count: countOf(data, 'parents') }),
   'measure.edited': (data) => ({ text: textOf(recordOf(data, 'after'), 'text') ?? '' }),

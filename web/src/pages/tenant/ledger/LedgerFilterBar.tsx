@@ -1,4 +1,4 @@
-import { ALERT_LEVELS, FINDING_STATES, IDLE_LEVELS } from '@xuncha/domain';
+import { ALERT_LEVELS, FINDING_STATES, IDLE_LEVELS, RESULT_CLASSES } from '@xuncha/domain';
 import { Button, Input, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -82,6 +82,14 @@ export const LedgerFilterBar = ({ tenantId, ledger }: Props) => {
         value={filters.alert}
         options={ALERT_LEVELS.map((level) => ({ value: level, label: t(`alert.${level}`) }))}
         onChange={(alert?: string) => change({ alert })}
+      />
+      <Select
+        allowClear
+        aria-label={t('course.resultFilter')}
+        placeholder={t('course.resultFilter')}
+        value={filters.result}
+        options={RESULT_CLASSES.map((result) => ({ value: result, label: t(`course.result.${result}`) }))}
+        onChange={(result?: string) => change({ result })}
       />
       <Select
         allowClear

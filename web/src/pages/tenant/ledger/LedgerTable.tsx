@@ -48,6 +48,9 @@ const LedgerRow = ({
       <td data-label={t('field.state')}>
         <StateChip state={state} />
         {finding.gate ? <div className="muted nowrap">{t(`gate.${finding.gate}`)}</div> : null}
+        {finding.rulesBuilt ? (
+          <div className="muted nowrap">{t('ledger.rulesBuilt', { count: finding.rulesBuilt })}</div>
+        ) : null}
         {finding.closeoutNo ? <div className="muted nowrap">{finding.closeoutNo}</div> : null}
       </td>
       <td data-label={t('field.department')}>

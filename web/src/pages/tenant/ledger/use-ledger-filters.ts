@@ -5,6 +5,8 @@ import {
   type FindingState,
   IDLE_LEVELS,
   type IdleLevel,
+  RESULT_CLASSES,
+  type ResultClass,
 } from '@xuncha/domain';
 import { useSearchParams } from 'react-router';
 
@@ -18,6 +20,9 @@ export interface LedgerFilters {
   readonly due?: DueFilter;
   readonly alert?: AlertLevel;
   readonly idle?: IdleLevel;
+  readonly result?: ResultClass;
+  readonly rules?: 'built';
+  readonly round?: string;
   readonly q?: string;
 }
 
@@ -34,6 +39,9 @@ export const useLedgerFilters = () => {
     due: oneOf(DUE, search.get('due')),
     alert: oneOf(ALERT_LEVELS, search.get('alert')),
     idle: oneOf(IDLE_LEVELS, search.get('idle')),
+    result: oneOf(RESULT_CLASSES, search.get('result')),
+    rules: oneOf(['built'] as const, search.get('rules')),
+    round: search.get('round') ?? undefined,
     q: search.get('q') ?? undefined,
   };
   const change = (next: Partial<Record<keyof LedgerFilters, string | undefined>>) =>

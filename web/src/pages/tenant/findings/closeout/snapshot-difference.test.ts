@@ -40,6 +40,7 @@ const FINDING: FindingDetail['finding'] = {
   termClass: 'time_limited',
   overdue: false,
   measureCount: 1,
+  extensions: 0,
   measureDone: 1,
   progress: 100,
   dueDate: '2025-03-01',
