@@ -531,7 +531,7 @@ describe('numbers', () => {
     expect(await overview(adminOf(tenantId))).toEqual({
       counters: { byState: { rectifying: 2, closed: 1, draft: 1 }, open: 2, closed: 1, total: 3 },
       results: { closed: 1, stage: 1, open: 1 },
-      rulesByRound: [{ round: '2024年第二轮', count: 3 }],
+      rulesByRound: [{ round: '2025年第一轮', count: 3 }],
       overdue: 1,
       dueSoon: 1,
       byDepartment: [
@@ -543,7 +543,7 @@ describe('numbers', () => {
     expect(await overview(head)).toMatchObject({
       counters: { open: 1, closed: 1, total: 2 },
       results: { closed: 1, stage: 1, open: 0 },
-      rulesByRound: [{ round: '2024年第二轮', count: 3 }],
+      rulesByRound: [{ round: '2025年第一轮', count: 3 }],
       overdue: 0,
       dueSoon: 1,
       byDepartment: [{ departmentId: finance?.id, open: 1, closed: 1 }],
