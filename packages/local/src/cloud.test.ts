@@ -223,3 +223,25 @@ describe('a restart', () => {
     expect((await item('COUNT'))?.seen?.SS?.length).toBe(before + 1);
   });
 });
+
+it('a machine can be started on another day, and its clock goes on from there', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'xuncha-local-now-'));
+  const startsAt = Date.parse('2025-03-01T06:00:00+08:00');
+  const other = await startLocalCloud({
+    assemblyDir,
+    dataDir: own,
+    port: 0,
+    accounts: [],
+    quiet: true,
+    startsAt,
+  });
+  try {
+    expect(other.clock.now() - startsAt).toBeLessThan(60_000);
+    const answer = await fetch(`${other.url}/__local/clock?by=86400000`, { method: 'POST' });
+    const { now } = (await answer.json()) as { now: string };
+    expect(now.slice(0, 10)).toBe('2025-03-01');
+  } finally {
+    await other.stop();
+    rmSync(own, { recursive: true, force: true });
+  }
+});

@@ -55,6 +55,8 @@ export interface LocalCloudOptions {
   readonly quiet?: boolean;
   /** Lets the clock be moved, in-process and by `POST /__local/clock`; for tests. */
   readonly movableClock?: boolean;
+  /** Instant the clock starts at, in milliseconds since 1970; makes it movable. */
+  readonly startsAt?: number;
   /** Another DynamoDB-compatible server instead of the embedded engine. */
   readonly dynamodbEndpoint?: string;
   /** `off` lets every access key do everything, whatever the roles say; to measure what deciding costs. */
@@ -133,7 +135,9 @@ async function assemble(options: LocalCloudOptions, closers: Closer[], close: Cl
   closers.push(lockDataDirectory(dataDir));
   const logDir = join(dataDir, 'logs');
   mkdirSync(logDir, { recursive: true });
-  const clock = createClock(options.movableClock ?? false);
+  const movable = options.movableClock ?? options.startsAt !== undefined;
+  const clock = createClock(movable);
+  if (options.startsAt !== undefined) clock.moveBy(options.startsAt - clock.now());
   closers.push(() => clock.release());
   const machine = new Machine({ model, dataDir, logDir, port, clock, hooks, reporter, options, closers });
   await machine.start();
@@ -496,7 +500,7 @@ class Machine {
   }
 
   #createFrontDoor(functions: Functions, oidc: OidcService, endpoints: ServiceEndpoints): FrontDoor {
-    const { model, clock, reporter, options } = this.#parts;
+    const { model, clock, reporter } = this.#parts;
     const { region, partition, accountId } = model.environment;
     const now = (): number => clock.now();
     const authorizer = new RequestAuthorizer({ functions, now, region, partition });
@@ -504,7 +508,7 @@ class Machine {
     if (!site.hasPages)
       reporter.warn('The assembly holds no web pages: build the web app before synthesising.');
     const mounts = new Map<string, RequestHandler>([[OIDC_MOUNT, oidc.handle]]);
-    if (options.movableClock)
+    if (clock.movable)
       mounts.set(
         '/__local',
         controlPanel(clock, async () => await this.#drain()),
