@@ -9,6 +9,7 @@ import { addMatters } from './demo/matters.ts';
 import { type DemoUnit, GROUP_DEPARTMENTS, GROUP_NAME, GROUP_ROUTING, UNITS } from './demo/organisation.ts';
 import { type DemoPerson, GROUP_PEOPLE, UNIT_PEOPLE } from './demo/people.ts';
 import { moveOn } from './demo/progress.ts';
+import { addSupervision } from './demo/supervision.ts';
 
 const accountsOf = (people: readonly DemoPerson[], tenant: string): DemoAccount[] =>
   people.map(({ login, name, title }) => ({ sub: login, name, title, tenant }));
@@ -121,6 +122,7 @@ export const seedDemo = async (options: SeedOptions): Promise<void> => {
   if (await importLedger(clientOf(options, 'hq-inspection'))) {
     const people = (login: string): Client => clientOf(options, login);
     await Promise.all([moveOn(people), addMatters(people, today)]);
+    await addSupervision(people);
   }
   await cloud.drain();
   await Promise.all([runNow(cloud, 'seal'), runNow(cloud, 'check')]);

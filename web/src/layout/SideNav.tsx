@@ -1,4 +1,5 @@
 import {
+  AlertOutlined,
   ApartmentOutlined,
   AuditOutlined,
   BarChartOutlined,
@@ -89,6 +90,12 @@ const TenantItems = ({ tenantId }: { readonly tenantId: string }) => {
           label: t('nav.plans'),
           icon: <ScheduleOutlined />,
           shown: working && may('plan.read'),
+        },
+        {
+          to: `${base}/orders`,
+          label: t('nav.orders'),
+          icon: <AlertOutlined />,
+          shown: working && may('matter.read'),
         },
         {
           to: `${base}/archives`,

@@ -19,6 +19,8 @@ const PlanPage = lazy(() => import('./tenant/plans/PlanPage.tsx'));
 const ArchivesPage = lazy(() => import('./tenant/archives/ArchivesPage.tsx'));
 const FixityPage = lazy(() => import('./tenant/fixity/FixityPage.tsx'));
 const GroupFixityPage = lazy(() => import('./fixity/GroupFixityPage.tsx'));
+const OrdersPage = lazy(() => import('./tenant/orders/OrdersPage.tsx'));
+const OrderPage = lazy(() => import('./tenant/orders/OrderPage.tsx'));
 const SettingsPage = lazy(() => import('./tenant/settings/SettingsPage.tsx'));
 const MeetingsPage = lazy(() => import('./meetings/MeetingsPage.tsx'));
 const MeetingPage = lazy(() => import('./meetings/MeetingPage.tsx'));
@@ -49,6 +51,8 @@ export const AppRoutes = () => (
             <Route path="plans/:planId" element={<PlanPage />} />
             <Route path="archives" element={<ArchivesPage />} />
             <Route path="fixity" element={<FixityPage />} />
+            <Route path="orders" element={<OrdersPage />} />
+            <Route path="orders/:orderId" element={<OrderPage />} />
             <Route path="settings" element={<SettingsPage />} />
           </Route>
           <Route path="meetings" element={<MeetingsPage />} />

@@ -1,9 +1,13 @@
+import { isOpen } from '@xuncha/domain';
+import { Button } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMay } from '../../../api/me.ts';
 import { useList } from '../../../api/use-operation.ts';
 import { DueText } from '../../../components/DueText.tsx';
 import { matterPath } from '../matters/matter-path.ts';
+import { IssueOrderDialog } from '../orders/IssueOrderDialog.tsx';
 import { useFinding } from './finding-context.ts';
 
 /** Orders, talks, meetings, instructions … about this finding; nothing to see where there are none. */
@@ -15,9 +19,12 @@ export const FindingMattersCard = () => {
 
 const Matters = () => {
   const { t } = useTranslation();
-  const { tenantId, findingId } = useFinding();
+  const { tenantId, findingId, detail } = useFinding();
+  const may = useMay(tenantId);
   const { items } = useList('matters.ofFinding', { params: { tenantId, findingId } });
-  if (items.length === 0) return null;
+  const [issuing, setIssuing] = useState(false);
+  const mayIssue = may('order.issue') && isOpen(detail.finding.state);
+  if (items.length === 0 && !mayIssue) return null;
   return (
     <section className="card" id="matters" aria-labelledby="matters-title">
       <h2 id="matters-title">{t('matters.ofFinding')}</h2>
@@ -32,6 +39,10 @@ const Matters = () => {
           </li>
         ))}
       </ul>
+      {mayIssue ? <Button onClick={() => setIssuing(true)}>{t('orders.issue')}</Button> : null}
+      {issuing ? (
+        <IssueOrderDialog tenantId={tenantId} findingId={findingId} onClose={() => setIssuing(false)} />
+      ) : null}
     </section>
   );
 };

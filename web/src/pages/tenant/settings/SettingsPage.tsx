@@ -17,6 +17,7 @@ import { RetentionTab } from './RetentionTab.tsx';
 import { RoutingTab } from './RoutingTab.tsx';
 import { SignInTab } from './SignInTab.tsx';
 import { StandardsTab } from './StandardsTab.tsx';
+import { SupervisionTab } from './SupervisionTab.tsx';
 
 const Settings = ({ tenantId }: { readonly tenantId: string }) => {
   const { t } = useTranslation();
@@ -58,6 +59,12 @@ const Settings = ({ tenantId }: { readonly tenantId: string }) => {
               label: t('plan.standards.title'),
               shown: may('standard.read'),
               children: <StandardsTab tenantId={tenant.tenantId} group={group} />,
+            },
+            {
+              key: 'supervision',
+              label: t('supervision.tab'),
+              shown: !group && may('matter.read'),
+              children: <SupervisionTab tenantId={tenantId} />,
             },
             {
               key: 'retention',
