@@ -122,7 +122,7 @@ export const seedDemo = async (options: SeedOptions): Promise<void> => {
   if (await importLedger(clientOf(options, 'hq-inspection'))) {
     const people = (login: string): Client => clientOf(options, login);
     await Promise.all([moveOn(people), addMatters(people, today)]);
-    await addSupervision(people);
+    await addSupervision(people, today);
   }
   await cloud.drain();
   await Promise.all([runNow(cloud, 'seal'), runNow(cloud, 'check')]);

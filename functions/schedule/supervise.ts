@@ -9,11 +9,13 @@ import {
   type OrderTrigger,
   overdueAfter,
   passOrderLimit,
+  passTalkLimit,
   type SupervisionSettings,
   SYSTEM_ACTOR,
   shanghaiDateOf,
   supervisionOf,
   systemScope,
+  type TalkContent,
 } from '@xuncha/domain';
 import { log } from '@xuncha/http';
 import {
@@ -26,9 +28,7 @@ import {
   listDueMatters,
   listFindingMatters,
   listLimitRuleSets,
-  markSupervised,
   readTenant,
-  supervisedOn,
   type Table,
 } from '@xuncha/store';
 
@@ -46,8 +46,8 @@ const ACTOR = SYSTEM_ACTOR('schedule');
 const NOTHING = () => ({ status: 200, body: null });
 const scopeOf = (tenantId: string) => systemScope('schedule', tenantId);
 
-/** Orders whose limit has passed climb one rung each; what was climbed today has a new limit and is left alone. */
-const climbOrders = async ({ table, tenantId, at, today, ruleSets }: Round): Promise<number> => {
+/** Orders and talks whose limit has passed climb one rung each; what climbed today has a new limit and is left alone. */
+const climbLadders = async ({ table, tenantId, at, today, ruleSets }: Round): Promise<number> => {
   const scope = scopeOf(tenantId);
   let climbed = 0;
   let startKey: Item | undefined;
@@ -57,15 +57,28 @@ const climbOrders = async ({ table, tenantId, at, today, ruleSets }: Round): Pro
       limit: 100,
       startKey,
     });
-    for (const { id } of page.matters.filter(({ kind }) => kind === 'order')) {
-      const outcome = await executeOnMatter<OrderContent>(
-        table,
-        scope,
-        { kind: 'order', id },
-        (order) => passOrderLimit(order, { today, ruleSets }),
-        { actor: ACTOR, at, answer: NOTHING },
-      );
-      if (outcome.kind === 'done') climbed += 1;
+    const command = { actor: ACTOR, at, answer: NOTHING };
+    const moment = { today, ruleSets };
+    for (const { id, kind } of page.matters) {
+      const outcome =
+        kind === 'order'
+          ? await executeOnMatter<OrderContent>(
+              table,
+              scope,
+              { kind, id },
+              (order) => passOrderLimit(order, moment),
+              command,
+            )
+          : kind === 'talk'
+            ? await executeOnMatter<TalkContent>(
+                table,
+                scope,
+                { kind, id },
+                (talk) => passTalkLimit(talk, moment),
+                command,
+              )
+            : undefined;
+      if (outcome?.kind === 'done') climbed += 1;
     }
     startKey = page.lastKey;
   } while (startKey);
@@ -127,18 +140,16 @@ const raiseOrders = async (round: Round): Promise<number> => {
   return raised;
 };
 
-/** F10: the day's supervision of one unit. Carried out once a day; a run that broke off is carried on by the next. */
+/** F10: the day's supervision of one unit. A step of the daily run; repeated on the same day it changes nothing more. */
 export const superviseUnit = async (table: Table, tenantId: string, now: Date): Promise<void> => {
   const today = shanghaiDateOf(now);
-  if ((await supervisedOn(table, tenantId)) === today) return;
   const [head, ruleSets] = await Promise.all([
     readTenant(table, tenantId),
     listLimitRuleSets(table, scopeOf(tenantId)),
   ]);
   const settings = supervisionOf(head?.supervision);
   const round: Round = { table, tenantId, at: now.toISOString(), today, ruleSets, settings };
-  const climbed = await climbOrders(round);
+  const climbed = await climbLadders(round);
   const raised = await raiseOrders(round);
-  await markSupervised(table, tenantId, today);
   if (climbed + raised > 0) log('info', 'supervised', { tenant: tenantId, climbed, raised });
 };

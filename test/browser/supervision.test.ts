@@ -119,6 +119,66 @@ describe('a supervision order (F10)', () => {
     await look(desk, 'orders');
     await page.getByText('全部', { exact: true }).click();
     await row.getByText('已办结').waitFor();
+  });
+
+  office.step('leads to a talk, whose written statement is submitted and accepted (I04)', async () => {
+    const desk = await office.desk('bhcyc-office');
+    const { page } = desk;
+    await page.getByText('办理中', { exact: true }).click();
+    await page.getByRole('link', { name: /督办：2 / }).click();
+    await page.getByRole('button', { name: '安排约谈' }).click();
+    const plan = desk.dialog('安排约谈');
+    await plan.getByLabel('约谈事由').fill('整改进度滞后');
+    await plan.getByLabel('被约谈人', { exact: true }).fill('段承业');
+    await plan.getByRole('combobox', { name: '约谈人' }).fill('陶启正');
+    await plan.getByRole('combobox', { name: '约谈人' }).press('Enter');
+    await look(desk, 'talk-plan');
+    await plan.getByRole('button', { name: /提\s*交/ }).click();
+    await page.getByText('已办理').waitFor();
+    await desk.follow('约谈');
+    await page.getByRole('link', { name: '约谈段承业：整改进度滞后' }).click();
+    await page.getByRole('button', { name: '登记约谈' }).click();
+    await desk.dialog('登记约谈').getByLabel('谈话要点').fill('一周内完成资料清理。');
+    await desk
+      .dialog('登记约谈')
+      .getByRole('button', { name: /提\s*交/ })
+      .click();
+    await page.getByText('约谈后5个工作日').waitFor();
+    const upload = async (at: Desk, name: string) => {
+      await at.page
+        .getByLabel('添加附件')
+        .setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(`${name}\n`) });
+      await at.page
+        .getByTestId('matter-file')
+        .filter({ hasText: name })
+        .getByText('已存证')
+        .waitFor({ timeout: 30_000 });
+    };
+    await upload(desk, '约谈记录.txt');
+
+    const leader = await office.desk('bhcyc-leader', PHONE_SCREEN);
+    await leader.goto('/');
+    const task = leader.page.getByTestId('inbox-task').filter({ hasText: '约谈后待提交书面说明' });
+    await task.waitFor({ timeout: 30_000 });
+    await task.getByRole('link', { name: /^去办理/ }).click();
+    await upload(leader, '书面说明.txt');
+    await leader.page.getByRole('button', { name: '提交书面说明' }).click();
+    await leader.dialog('提交书面说明').getByLabel('说明内容').fill('资料清理已安排专人。');
+    await leader
+      .dialog('提交书面说明')
+      .getByRole('button', { name: /提\s*交/ })
+      .click();
+    await leader.page.getByText('书面说明已提交，等待审核。').waitFor();
+    await look(leader, 'talk-phone');
+
+    await page.reload();
+    await page.getByRole('button', { name: '审核书面说明' }).click();
+    await desk
+      .dialog('审核书面说明')
+      .getByRole('button', { name: /提\s*交/ })
+      .click();
+    await page.getByText('约谈已办结。').waitFor();
+    await look(desk, 'talk');
     await office.leave('bhcyc-office', 'bhcyc-leader@390');
   });
 

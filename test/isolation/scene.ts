@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Capability, OPERATION_IDS, type OperationId, operationOf } from '@xuncha/contracts';
 import {
+  addresseeOf,
   draftByRule,
   type Finding,
   freezePlan,
@@ -9,6 +10,7 @@ import {
   openPlan,
   type PlanContent,
   planHash,
+  planTalk,
   SYSTEM_ACTOR,
   submitPlan,
 } from '@xuncha/domain';
@@ -174,6 +176,31 @@ const seedPlan = async (table: Table, batchId: string): Promise<string> => {
   return planId;
 };
 
+/** A talk that has not been held. */
+const seedTalk = async (table: Table, finding: Finding): Promise<string> => {
+  const id = newId();
+  const actor = SYSTEM_ACTOR('schedule');
+  const planned = planTalk(
+    {
+      tenantId: OWN,
+      id,
+      host: 'unit',
+      reason: '整改进度滞后',
+      talkers: ['甲'],
+      talkedTo: { name: '乙' },
+      with: 'leader',
+      date: '2025-03-03',
+      to: addresseeOf(finding),
+      findingIds: [finding.id],
+    },
+    actor,
+    AT,
+  );
+  if (!planned.ok) throw new Error(planned.error.message);
+  await table.transact(planMatter(undefined, planned.value, { actor, at: AT }).writes);
+  return id;
+};
+
 export const seedOwn = async (table: Table): Promise<Record<string, string>> => {
   const departmentId = newId();
   const { responsibility } = seedAggregate().finding;
@@ -195,6 +222,7 @@ export const seedOwn = async (table: Table): Promise<Record<string, string>> => 
   await seedDocuments(table, ids);
   ids.planId = await seedPlan(table, ids.batchId ?? '');
   ids.orderId = await seedOrder(table, aggregate.finding);
+  ids.talkId = await seedTalk(table, aggregate.finding);
   return { ...ids, ...(await seedRestricted(table, OWN)) };
 };
 

@@ -12,6 +12,15 @@ import {
   withdrawIssued,
 } from './orders.ts';
 import { getSupervision, setSupervision } from './rules.ts';
+import {
+  cancelPlannedTalk,
+  checkTalk,
+  getTalk,
+  holdPlannedTalk,
+  listTalks,
+  planNewTalk,
+  stateOnTalk,
+} from './talks.ts';
 
 export const handler = serve(
   'supervision',
@@ -27,6 +36,13 @@ export const handler = serve(
     'orders.putUp': putUpOrder,
     'orders.askLifting': askLifting,
     'orders.decideLifting': decideOnLifting,
+    'talks.list': listTalks,
+    'talks.get': getTalk,
+    'talks.plan': planNewTalk,
+    'talks.hold': holdPlannedTalk,
+    'talks.state': stateOnTalk,
+    'talks.check': checkTalk,
+    'talks.cancel': cancelPlannedTalk,
   },
   apiDeps(),
 );

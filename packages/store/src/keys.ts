@@ -156,8 +156,6 @@ export const keys = {
     pk: keys.matterPk(tenantId, id),
     sk: `PART#${part(partId)}`,
   }),
-  /** Up to which day supervision has gone through the unit's findings. */
-  supervisionRun: (tenantId: string): Key => ({ pk: `${tenant(tenantId)}#SUPERVISION`, sk: 'RUN' }),
   /** From a finding to a matter about it; sorts after META, so that commands on the finding don't read it. */
   findingMatter: (tenantId: string, findingId: string, matterId: string): Key => ({
     pk: keys.findingPk(tenantId, findingId),

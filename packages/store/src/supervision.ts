@@ -1,6 +1,6 @@
 import type { Finding, TenantScope } from '@xuncha/domain';
 import { findingFromItem } from './finding-items.ts';
-import { indexKeys, keys } from './keys.ts';
+import { indexKeys } from './keys.ts';
 import type { Item, QueryInput, Table } from './table.ts';
 
 /** Heads behind a page of an index, in the order of the index. */
@@ -33,12 +33,3 @@ export async function* findingsPastDate(
     } while (startKey);
   }
 }
-
-/** The day supervision last went through all of a unit's findings. */
-export const supervisedOn = async (table: Table, tenantId: string): Promise<string | undefined> => {
-  const item = await table.get(keys.supervisionRun(tenantId));
-  return item && String(item.day);
-};
-
-export const markSupervised = (table: Table, tenantId: string, day: string): Promise<void> =>
-  table.put({ put: { ...keys.supervisionRun(tenantId), kind: 'supervision_run', day } });

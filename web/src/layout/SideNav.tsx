@@ -4,6 +4,7 @@ import {
   AuditOutlined,
   BarChartOutlined,
   BarsOutlined,
+  CommentOutlined,
   FolderOpenOutlined,
   ImportOutlined,
   InboxOutlined,
@@ -96,6 +97,12 @@ const TenantItems = ({ tenantId }: { readonly tenantId: string }) => {
           label: t('nav.orders'),
           icon: <AlertOutlined />,
           shown: working && may('matter.read'),
+        },
+        {
+          to: `${base}/talks`,
+          label: t('nav.talks'),
+          icon: <CommentOutlined />,
+          shown: working && may('talk.read'),
         },
         {
           to: `${base}/archives`,

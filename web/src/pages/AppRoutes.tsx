@@ -20,6 +20,8 @@ const ArchivesPage = lazy(() => import('./tenant/archives/ArchivesPage.tsx'));
 const FixityPage = lazy(() => import('./tenant/fixity/FixityPage.tsx'));
 const GroupFixityPage = lazy(() => import('./fixity/GroupFixityPage.tsx'));
 const OrdersPage = lazy(() => import('./tenant/orders/OrdersPage.tsx'));
+const TalksPage = lazy(() => import('./tenant/talks/TalksPage.tsx'));
+const TalkPage = lazy(() => import('./tenant/talks/TalkPage.tsx'));
 const OrderPage = lazy(() => import('./tenant/orders/OrderPage.tsx'));
 const SettingsPage = lazy(() => import('./tenant/settings/SettingsPage.tsx'));
 const MeetingsPage = lazy(() => import('./meetings/MeetingsPage.tsx'));
@@ -53,6 +55,8 @@ export const AppRoutes = () => (
             <Route path="fixity" element={<FixityPage />} />
             <Route path="orders" element={<OrdersPage />} />
             <Route path="orders/:orderId" element={<OrderPage />} />
+            <Route path="talks" element={<TalksPage />} />
+            <Route path="talks/:talkId" element={<TalkPage />} />
             <Route path="settings" element={<SettingsPage />} />
           </Route>
           <Route path="meetings" element={<MeetingsPage />} />

@@ -5,6 +5,8 @@ import { Done, TENANT } from './paths.ts';
 
 const ORDERS = `${TENANT}/orders`;
 const ORDER = `${ORDERS}/{orderId}`;
+const TALKS = `${TENANT}/talks`;
+const TALK = `${TALKS}/{talkId}`;
 const FILE_PROBLEMS = ['file_unknown', 'file_pending'] as const;
 
 export const SUPERVISION_OPERATIONS = {
@@ -132,5 +134,81 @@ export const SUPERVISION_OPERATIONS = {
     output: Done,
     status: 200,
     problems: ['order_state', 'separation_of_duties'],
+  },
+  'talks.list': {
+    method: 'GET',
+    path: TALKS,
+    capability: 'supervision',
+    action: 'talk.read',
+    summary: '约谈列表：办理中的按期限排列，或全部',
+    query: s.PageQuery.extend({ show: z.enum(['open', 'all']).optional() }),
+    output: s.page(s.TalkItem),
+    status: 200,
+    problems: [],
+  },
+  'talks.get': {
+    method: 'GET',
+    path: TALK,
+    capability: 'supervision',
+    action: 'talk.read',
+    summary: '约谈详情、书面说明、附件和办理记录',
+    output: s.TalkDetail,
+    status: 200,
+    problems: [],
+  },
+  'talks.plan': {
+    method: 'POST',
+    path: TALKS,
+    capability: 'supervision',
+    action: 'talk.edit',
+    summary: '安排约谈（由督办单或问题引起）',
+    body: s.TalkInput,
+    output: Done,
+    status: 201,
+    problems: ['talkers_missing', 'order_unknown', 'finding_unknown', 'department_unknown', 'matter_exists'],
+  },
+  'talks.hold': {
+    method: 'POST',
+    path: `${TALK}/records`,
+    capability: 'supervision',
+    action: 'talk.edit',
+    summary: '登记已约谈，书面说明的期限开始计算',
+    body: s.TalkHeldInput,
+    output: Done,
+    status: 200,
+    problems: ['talk_state', 'date_in_future'],
+  },
+  'talks.state': {
+    method: 'POST',
+    path: `${TALK}/statements`,
+    capability: 'supervision',
+    action: 'talk.state',
+    summary: '提交书面说明（附签字文件）',
+    body: s.OrderReplyInput,
+    output: Done,
+    status: 200,
+    problems: ['talk_state', 'statement_file_missing'],
+  },
+  'talks.check': {
+    method: 'POST',
+    path: `${TALK}/checks`,
+    capability: 'supervision',
+    action: 'talk.edit',
+    summary: '审核书面说明：通过或退回',
+    body: s.OrderCheckInput,
+    output: Done,
+    status: 200,
+    problems: ['talk_state', 'talk_of_group', 'separation_of_duties', 'reason_missing', 'minutes_missing'],
+  },
+  'talks.cancel': {
+    method: 'POST',
+    path: `${TALK}/cancellations`,
+    capability: 'supervision',
+    action: 'talk.edit',
+    summary: '取消尚未进行的约谈，说明原因',
+    body: s.Reason,
+    output: Done,
+    status: 200,
+    problems: ['talk_state'],
   },
 } as const satisfies Record<string, Operation>;

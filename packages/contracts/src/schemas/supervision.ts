@@ -1,4 +1,11 @@
-import { ALERT_LEVELS, ORDER_STATUSES, ORDER_TRIGGERS, RUNGS } from '@xuncha/domain';
+import {
+  ALERT_LEVELS,
+  ORDER_STATUSES,
+  ORDER_TRIGGERS,
+  RUNGS,
+  TALK_STATUSES,
+  TALK_WITH,
+} from '@xuncha/domain';
 import * as z from 'zod';
 import { CalendarDate, Id, Instant, line, text } from './base.ts';
 import { MatterEvent, MatterFileItem, MatterSummary } from './matters.ts';
@@ -104,3 +111,41 @@ export const OrderCheckInput = z.object({
 });
 export const LiftingInput = z.object({ reason: text(2000), fileIds: z.array(Id).max(20) });
 export const LiftingDecision = z.object({ outcome: z.enum(['lifted', 'kept']), reason: text(1000) });
+
+export const TalkItem = MatterSummary.extend({
+  status: z.enum(TALK_STATUSES),
+  host: z.enum(['unit', 'group']),
+  talkers: z.array(z.string()),
+  talkedTo: z.object({ name: z.string(), post: z.string().optional() }),
+  date: CalendarDate,
+  departmentName: z.string().optional(),
+});
+export const TalkDetail = z.object({
+  talk: TalkItem.extend({
+    reason: z.string(),
+    orderId: Id.optional(),
+    with: z.enum(TALK_WITH),
+    place: z.string().optional(),
+    points: z.string().optional(),
+    rung: Rung,
+    climbs: z.array(z.object({ rung: Rung, passed: CalendarDate, on: CalendarDate })),
+    statements: z.array(OrderReply),
+    cancelReason: z.string().optional(),
+  }),
+  files: z.array(MatterFileItem),
+  trail: z.array(MatterEvent),
+  possible: z.array(z.string()),
+});
+export const TalkInput = z.object({
+  /** The order it follows from, or a finding. */
+  orderId: Id.optional(),
+  findingId: Id.optional(),
+  reason: line(60),
+  talkers: z.array(line(30)).min(1, '请填写约谈人').max(10),
+  talkedTo: z.object({ name: line(30), post: z.string().trim().max(60).optional() }),
+  with: z.enum(TALK_WITH),
+  departmentId: Id.optional(),
+  date: CalendarDate,
+  place: z.string().trim().max(100).optional(),
+});
+export const TalkHeldInput = z.object({ heldOn: CalendarDate, points: text(4000) });

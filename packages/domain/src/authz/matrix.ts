@@ -149,6 +149,33 @@ export const PERMISSIONS = {
     rectification_office: 'tenant',
     inspection_office: 'group',
   },
+  /** I04: a talk is known to those who hold it, who supervise, and the leaders and the department it concerns. */
+  'talk.read': {
+    inspection_office: 'group',
+    leading_group: 'group',
+    auditor: 'group',
+    party_secretary: 'tenant',
+    responsible_leader: 'tenant',
+    rectification_office: 'tenant',
+    discipline_committee: 'tenant',
+    department_head: 'department',
+  },
+  'talk.edit': {
+    inspection_office: 'group',
+    leading_group: 'group',
+    rectification_office: 'tenant',
+    discipline_committee: 'tenant',
+  },
+  'talk.state': { department_head: 'department', responsible_leader: 'tenant', party_secretary: 'tenant' },
+  'talk.attach': {
+    inspection_office: 'group',
+    leading_group: 'group',
+    rectification_office: 'tenant',
+    discipline_committee: 'tenant',
+    department_head: 'department',
+    responsible_leader: 'tenant',
+    party_secretary: 'tenant',
+  },
   'supervision.configure': { inspection_office: 'group', group_admin: 'group' },
   /** Reports a unit owes (H01–H03). Departments see the findings, not the unit's reports. */
   'duty.read': {

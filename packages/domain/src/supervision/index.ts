@@ -1,4 +1,5 @@
 export * from './ladder.ts';
 export * from './order.ts';
 export * from './settings.ts';
+export * from './talk.ts';
 export * from './trigger.ts';

@@ -1,9 +1,9 @@
 import { ProblemError } from '@xuncha/contracts';
-import { RUNGS } from '@xuncha/domain';
-import { Button, Steps } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
+import { useMay } from '../../../api/me.ts';
 import { useOperation } from '../../../api/use-operation.ts';
 import { AlertChip } from '../../../components/AlertChip.tsx';
 import { DueText } from '../../../components/DueText.tsx';
@@ -13,16 +13,17 @@ import { MessagePage } from '../../../components/MessagePage.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { RequireAction } from '../../RequireAction.tsx';
 import { Facts } from '../../restricted/RecordParts.tsx';
+import { AnswersCard, fileNames } from '../matters/AnswersCard.tsx';
+import { CourseCard } from '../matters/CourseCard.tsx';
+import { LadderCard } from '../matters/LadderCard.tsx';
 import { MatterFiles } from '../matters/MatterFiles.tsx';
 import { mattersPath } from '../matters/matter-path.ts';
+import { PlanTalkDialog } from '../talks/PlanTalkDialog.tsx';
 import { useTenantId } from '../use-tenant-id.ts';
 import { isOrderStep, type OrderStep, OrderStepDialog } from './OrderStepDialog.tsx';
 import { type OrderDetail, OrderStateChips } from './order-state.tsx';
 
 type Named = { readonly detail: OrderDetail };
-
-const fileNames = ({ files }: OrderDetail, ids: readonly string[]): string =>
-  ids.map((id) => files.find((file) => file.id === id)?.fileName ?? id).join('、');
 
 /** Why it was raised, what is asked, by when. */
 const Content = ({ detail }: Named) => {
@@ -52,66 +53,6 @@ const Content = ({ detail }: Named) => {
   );
 };
 
-/** Who has been called on, and when each limit passed (F10). */
-const Ladder = ({ detail }: Named) => {
-  const { t } = useTranslation();
-  const { startRung, rung, climbs } = detail.order;
-  const rungs = RUNGS.slice(RUNGS.indexOf(startRung));
-  return (
-    <section className="card" aria-labelledby="order-ladder">
-      <h2 id="order-ladder">{t('orders.ladder')}</h2>
-      <p className="muted below">{t('orders.ladderHint')}</p>
-      <Steps
-        orientation="vertical"
-        size="small"
-        current={rungs.indexOf(rung)}
-        items={rungs.map((each) => {
-          const climb = climbs.find((one) => one.rung === each);
-          return {
-            title: t(`orders.rung.${each}`),
-            content: climb ? t('orders.climbed', { passed: climb.passed, on: climb.on }) : undefined,
-          };
-        })}
-      />
-    </section>
-  );
-};
-
-const Replies = ({ detail }: Named) => {
-  const { t } = useTranslation();
-  const { replyList } = detail.order;
-  return (
-    <section className="card" aria-labelledby="order-replies">
-      <h2 id="order-replies">{t('orders.replies')}</h2>
-      {replyList.length === 0 ? <p className="muted">{t('orders.noReply')}</p> : null}
-      <ol className="plain-list">
-        {replyList.map((reply) => (
-          <li key={reply.no} data-testid="order-reply">
-            <h3>{t('orders.replyNo', { no: reply.no })}</h3>
-            <p className="wording">{reply.text}</p>
-            {reply.fileIds.length > 0 ? (
-              <p className="muted">
-                {t('orders.files')}：{fileNames(detail, reply.fileIds)}
-              </p>
-            ) : null}
-            <p className="muted">
-              {reply.byName} · {showInstant(reply.at)}
-            </p>
-            {reply.check ? (
-              <p>
-                <strong>{t(`orders.checked.${reply.check.outcome}`)}</strong>{' '}
-                {[reply.check.reason, reply.check.byName, showInstant(reply.check.at)]
-                  .filter(Boolean)
-                  .join(' · ')}
-              </p>
-            ) : null}
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
-};
-
 /** Listed supervision: who put it up and why, and every request to lift it. */
 const ListingCard = ({ detail }: Named) => {
   const { t } = useTranslation();
@@ -130,7 +71,9 @@ const ListingCard = ({ detail }: Named) => {
             <h3>{t('orders.step.askLifting')}</h3>
             <p className="wording">{request.reason}</p>
             <p className="muted">
-              {[fileNames(detail, request.fileIds), request.byName, showInstant(request.at)].join(' · ')}
+              {[fileNames(detail.files, request.fileIds), request.byName, showInstant(request.at)].join(
+                ' · ',
+              )}
             </p>
             {request.decision ? (
               <p>
@@ -147,29 +90,6 @@ const ListingCard = ({ detail }: Named) => {
   );
 };
 
-const Course = ({ detail }: Named) => {
-  const { t, i18n } = useTranslation();
-  const nameOf = (type: string): string => {
-    const key = `orders.event.${type.replace('.', '_')}`;
-    return i18n.exists(key) ? i18n.t(key as 'orders.done') : type;
-  };
-  return (
-    <section className="card" aria-labelledby="order-course">
-      <h2 id="order-course">{t('orders.course')}</h2>
-      <ol className="timeline">
-        {detail.trail.toReversed().map((event) => (
-          <li key={event.seq} data-testid="order-event">
-            <p>{nameOf(event.type)}</p>
-            <p className="muted">
-              {[event.byName, event.onBehalfOfName, showInstant(event.at)].filter(Boolean).join(' · ')}
-            </p>
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
-};
-
 /** Which papers may be added now: to a reply, or to a request to lift the listing. */
 const purposeNow = ({ order, possible }: OrderDetail): 'reply' | 'lifting' | undefined => {
   if (possible.includes('orders.reply')) return 'reply';
@@ -179,7 +99,9 @@ const purposeNow = ({ order, possible }: OrderDetail): 'reply' | 'lifting' | und
 const Order = ({ tenantId, orderId }: { readonly tenantId: string; readonly orderId: string }) => {
   const { t } = useTranslation();
   const query = useOperation('orders.get', { params: { tenantId, orderId } });
+  const may = useMay(tenantId);
   const [step, setStep] = useState<OrderStep>();
+  const [talking, setTalking] = useState(false);
   if (query.error instanceof ProblemError && query.error.status === 404)
     return <MessagePage title={t('problem.loadTitle')} hint={query.error.message} />;
   return (
@@ -210,12 +132,15 @@ const Order = ({ tenantId, orderId }: { readonly tenantId: string; readonly orde
                   {detail.possible.filter(isOrderStep).map((operation, index) => (
                     <Button
                       key={operation}
-                      type={index === 0 ? 'primary' : 'default'}
+                      type={index === 0 && operation !== 'orders.withdraw' ? 'primary' : 'default'}
                       onClick={() => setStep(operation)}
                     >
                       {t(`orders.step.${operation.slice(7) as 'reply'}`)}
                     </Button>
                   ))}
+                  {detail.order.open && may('talk.edit') ? (
+                    <Button onClick={() => setTalking(true)}>{t('talks.plan')}</Button>
+                  ) : null}
                 </div>
               </section>
               <Content detail={detail} />
@@ -229,14 +154,23 @@ const Order = ({ tenantId, orderId }: { readonly tenantId: string; readonly orde
                   refresh={['orders.get']}
                 />
               </section>
-              <Replies detail={detail} />
+              <AnswersCard
+                title={t('orders.replies')}
+                none={t('orders.noReply')}
+                nameOf={(no) => t('orders.replyNo', { no })}
+                answers={detail.order.replyList}
+                files={detail.files}
+              />
               <ListingCard detail={detail} />
             </div>
             <div className="finding-side">
-              <Ladder detail={detail} />
-              <Course detail={detail} />
+              <LadderCard {...detail.order} />
+              <CourseCard trail={detail.trail} />
             </div>
           </div>
+          {talking ? (
+            <PlanTalkDialog tenantId={tenantId} orderId={orderId} onClose={() => setTalking(false)} />
+          ) : null}
           {step ? <OrderStepDialog step={step} detail={detail} onClose={() => setStep(undefined)} /> : null}
         </>
       )}

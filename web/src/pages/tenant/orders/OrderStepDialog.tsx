@@ -1,10 +1,9 @@
 import type { CallInput, OperationId } from '@xuncha/contracts';
-import { Checkbox, Form, Input, Radio } from 'antd';
+import { Form, Radio } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCommand } from '../../../api/use-operation.ts';
-import { FormDialog } from '../../../components/FormDialog.tsx';
-import { useToast } from '../../../components/use-toast.ts';
+import { MatterStepDialog } from '../matters/MatterStepDialog.tsx';
+import { CheckFields, FileChoice, TextField, unusedFiles } from '../matters/step-fields.tsx';
 import type { OrderDetail } from './order-state.tsx';
 
 export type OrderStep =
@@ -27,11 +26,8 @@ interface StepProps {
   readonly onClose: () => void;
 }
 
-/** One step of an order: a form, sent, and the page read again. */
 const Step = <Id extends OrderStep, Values extends object>({
-  operation,
   detail,
-  onClose,
   toInput,
   ...rest
 }: StepProps & {
@@ -43,77 +39,19 @@ const Step = <Id extends OrderStep, Values extends object>({
   readonly children: ReactNode;
 }) => {
   const { t } = useTranslation();
-  const toast = useToast();
-  const command = useCommand(operation, AFTER);
   const { tenantId, id: orderId } = detail.order;
   return (
-    <FormDialog<Values>
+    <MatterStepDialog<Id, Values>
       {...rest}
-      open
-      width={640}
-      title={t(`orders.step.${operation.slice(7) as 'reply'}`)}
-      pending={command.isPending}
-      error={command.error}
-      onClose={onClose}
-      onSubmit={(values) =>
-        command.mutate(toInput({ tenantId, orderId }, values), {
-          onSuccess: () => {
-            toast.success(t('orders.done'));
-            onClose();
-          },
-        })
-      }
+      title={t(`orders.step.${rest.operation.slice(7) as 'reply'}`)}
+      refresh={AFTER}
+      toInput={(values) => toInput({ tenantId, orderId }, values)}
     />
   );
 };
 
-const TextField = ({
-  name,
-  label,
-  required = true,
-}: {
-  readonly name: string;
-  readonly label: string;
-  readonly required?: boolean;
-}) => {
-  const { t } = useTranslation();
-  return (
-    <Form.Item
-      name={name}
-      label={label}
-      rules={[{ required, whitespace: required, message: t('validation.required') }]}
-    >
-      <Input.TextArea rows={5} maxLength={1000} showCount />
-    </Form.Item>
-  );
-};
-
-/** Files of the purpose that no earlier step has named. */
-const unusedFiles = ({ order, files }: OrderDetail, purpose: 'reply' | 'lifting') => {
-  const used = new Set(
-    [...order.replyList, ...(order.listing?.requests ?? [])].flatMap(({ fileIds }) => fileIds),
-  );
-  return files.filter((file) => file.purpose === purpose && file.status === 'verified' && !used.has(file.id));
-};
-
-const FileChoice = ({
-  detail,
-  purpose,
-}: {
-  readonly detail: OrderDetail;
-  readonly purpose: 'reply' | 'lifting';
-}) => {
-  const { t } = useTranslation();
-  const files = unusedFiles(detail, purpose);
-  return (
-    <Form.Item name="fileIds" label={t('orders.files')} extra={t('orders.filesHint')}>
-      <Checkbox.Group
-        className="stacked"
-        options={files.map(({ id, fileName }) => ({ value: id, label: fileName }))}
-      />
-    </Form.Item>
-  );
-};
+const filesFor = ({ order, files }: OrderDetail, purpose: 'reply' | 'lifting') =>
+  unusedFiles(files, purpose, [...order.replyList, ...(order.listing?.requests ?? [])]);
 
 interface WithFiles {
   readonly fileIds?: string[];
@@ -121,28 +59,21 @@ interface WithFiles {
 
 const Reply = (props: StepProps) => {
   const { t } = useTranslation();
-  const { detail } = props;
+  const files = filesFor(props.detail, 'reply');
   return (
     <Step<'orders.reply', WithFiles & { text: string }>
       {...props}
       operation="orders.reply"
-      initialValues={{ fileIds: unusedFiles(detail, 'reply').map(({ id }) => id) }}
+      initialValues={{ fileIds: files.map(({ id }) => id) }}
       toInput={(params, { text, fileIds = [] }) => ({ params, body: { text, fileIds } })}
     >
-      <Form.Item
-        name="text"
-        label={t('orders.replyText')}
-        rules={[{ required: true, whitespace: true, message: t('validation.required') }]}
-      >
-        <Input.TextArea rows={6} maxLength={4000} showCount />
-      </Form.Item>
-      <FileChoice detail={detail} purpose="reply" />
+      <TextField name="text" label={t('orders.replyText')} max={4000} />
+      <FileChoice files={files} />
     </Step>
   );
 };
 
 const Check = (props: StepProps) => {
-  const { t } = useTranslation();
   const no = props.detail.order.replyList.at(-1)?.no ?? 1;
   return (
     <Step<'orders.check', { outcome: 'accepted' | 'returned'; reason?: string }>
@@ -154,15 +85,7 @@ const Check = (props: StepProps) => {
         body: { no, outcome, ...(reason?.trim() ? { reason } : {}) },
       })}
     >
-      <Form.Item name="outcome" label={t('orders.outcome')}>
-        <Radio.Group
-          options={(['accepted', 'returned'] as const).map((value) => ({
-            value,
-            label: t(`orders.checked.${value}`),
-          }))}
-        />
-      </Form.Item>
-      <TextField name="reason" label={t('orders.checkReason')} required={false} />
+      <CheckFields />
     </Step>
   );
 };
@@ -197,17 +120,17 @@ const PutUp = (props: StepProps) => {
 
 const AskLifting = (props: StepProps) => {
   const { t } = useTranslation();
-  const { detail } = props;
+  const files = filesFor(props.detail, 'lifting');
   return (
     <Step<'orders.askLifting', WithFiles & { reason: string }>
       {...props}
       operation="orders.askLifting"
       hint={t('orders.liftingHint')}
-      initialValues={{ fileIds: unusedFiles(detail, 'lifting').map(({ id }) => id) }}
+      initialValues={{ fileIds: files.map(({ id }) => id) }}
       toInput={(params, { reason, fileIds = [] }) => ({ params, body: { reason, fileIds } })}
     >
       <TextField name="reason" label={t('field.reason')} />
-      <FileChoice detail={detail} purpose="lifting" />
+      <FileChoice files={files} />
     </Step>
   );
 };

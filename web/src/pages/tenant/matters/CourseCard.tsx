@@ -1,0 +1,27 @@
+import type { OutputOf } from '@xuncha/contracts';
+import { useTranslation } from 'react-i18next';
+import { showInstant } from '../../../components/dates.ts';
+
+/** Every step of the trail, the newest first. */
+export const CourseCard = ({ trail }: { readonly trail: OutputOf<'orders.get'>['trail'] }) => {
+  const { t, i18n } = useTranslation();
+  const nameOf = (type: string): string => {
+    const key = `orders.event.${type.replace('.', '_')}`;
+    return i18n.exists(key) ? i18n.t(key as 'orders.done') : type;
+  };
+  return (
+    <section className="card" aria-labelledby="matter-course">
+      <h2 id="matter-course">{t('orders.course')}</h2>
+      <ol className="timeline">
+        {trail.toReversed().map((event) => (
+          <li key={event.seq} data-testid="order-event">
+            <p>{nameOf(event.type)}</p>
+            <p className="muted">
+              {[event.byName, event.onBehalfOfName, showInstant(event.at)].filter(Boolean).join(' · ')}
+            </p>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+};
