@@ -16,6 +16,7 @@ import { getFinding } from './get.ts';
 import { changeLedgerView, createLedgerView, listLedgerViews, removeLedgerView } from './ledger-views.ts';
 import { mergeSeveral, splitOne } from './lineage.ts';
 import { listLedger } from './list.ts';
+import { lookUpFindings } from './look-up.ts';
 import { acknowledgeMany, assignMany, startMany } from './many.ts';
 import { addFindingMeasure, editFindingMeasure, reportMeasure, withdrawFindingMeasure } from './measures.ts';
 import { moveLimits } from './move-limits.ts';
@@ -25,6 +26,7 @@ export const handler = serve(
   'findings',
   {
     'findings.list': listLedger,
+    'findings.lookUp': lookUpFindings,
     'findings.get': getFinding,
     'findings.events': listFindingEvents,
     'findings.moveLimits': moveLimits,

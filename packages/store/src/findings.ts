@@ -77,6 +77,17 @@ export const loadFinding = async (
   return visible(scope, assemble(items));
 };
 
+/** Measures of a finding alone: one small Query. The caller has found the finding within its scope. */
+export const listMeasures = async (
+  table: Table,
+  { tenantId }: TenantScope,
+  findingId: string,
+): Promise<Measure[]> => {
+  const partition = keys.findingPk(tenantId, findingId);
+  const items = await table.queryAll({ partition, from: 'MEA#', to: 'MEA#~' });
+  return items.map((item) => contentOf<Measure>(item)).sort((a, b) => a.seq - b.seq);
+};
+
 /** Events a page shows before it asks for more; most findings have fewer in their whole life. */
 const PAGE_EVENTS = 1000;
 

@@ -60,6 +60,7 @@ export const en: Messages = {
   nav: {
     home: 'My tasks',
     ledger: 'Ledger',
+    evidenceUpload: 'Upload evidence',
     imports: 'Import ledger',
     plans: 'Plans',
     batches: 'Feedback batches',
@@ -487,6 +488,36 @@ export const en: Messages = {
     counts: '{{assigned}} to be uploaded; {{problems}} rows with a problem; {{unlisted}} not in the sheet.',
     row: 'Row {{row}}',
     unlisted: 'Not in the sheet, will not be uploaded: {{names}}',
+  },
+  evidenceUpload: {
+    title: 'Upload evidence in bulk',
+    intro:
+      'Files of many findings at once: each row of an index sheet names a finding, a measure and a file; check, then upload.',
+    template: 'Download the sheet',
+    templateName: 'evidence-index',
+    step1:
+      'Download the sheet and write one file per row: number of the finding, measure, file name. A file for several findings takes several rows.',
+    step2:
+      'Drop the sheet with all files (or the whole folder) below; rows that do not fit are listed with the reason.',
+    step3:
+      'Drop a corrected sheet alone: chosen files stay. Interrupted uploads go on, and nothing is sent twice.',
+    drop: 'Drop files and the index sheet here, or click to choose',
+    chosen: '{{count}} files chosen; index sheet: {{sheet}}',
+    none: 'none',
+    reset: 'Clear',
+    refused: 'Not accepted as evidence by type or size: {{names}}',
+    noSheet: 'The index sheet is missing: drop an .xlsx or .csv file with “index” in its name.',
+    reading: 'Reading the sheet and looking for the findings…',
+    correct: 'These rows do not fit. Correct the sheet and drop it again; all others can be uploaded now.',
+    file: 'File',
+    finding: 'Finding',
+    measure: 'Measure',
+    material: 'Evidence',
+    more: ' and {{count}} more',
+    target: 'Finding {{no}} · measure {{seq}}',
+    sending: 'Progress',
+    summary: '{{verified}} of {{all}} verified',
+    failed: ', {{count}} failed and can be repeated one by one',
   },
   fixity: {
     title: 'Vault check',

@@ -4,6 +4,7 @@ import {
   AuditOutlined,
   BarChartOutlined,
   BarsOutlined,
+  CloudUploadOutlined,
   CommentOutlined,
   FolderOpenOutlined,
   ImportOutlined,
@@ -73,6 +74,12 @@ const TenantItems = ({ tenantId }: { readonly tenantId: string }) => {
           label: t('nav.ledger'),
           icon: <BarsOutlined />,
           shown: working && may('finding.read'),
+        },
+        {
+          to: `${base}/evidence-upload`,
+          label: t('nav.evidenceUpload'),
+          icon: <CloudUploadOutlined />,
+          shown: working && may('evidence.add'),
         },
         {
           to: `${base}/imports`,

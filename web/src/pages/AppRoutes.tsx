@@ -17,6 +17,7 @@ const BatchesPage = lazy(() => import('./tenant/batches/BatchesPage.tsx'));
 const PlansPage = lazy(() => import('./tenant/plans/PlansPage.tsx'));
 const PlanPage = lazy(() => import('./tenant/plans/PlanPage.tsx'));
 const ArchivesPage = lazy(() => import('./tenant/archives/ArchivesPage.tsx'));
+const EvidenceUploadPage = lazy(() => import('./tenant/evidence-upload/EvidenceUploadPage.tsx'));
 const FixityPage = lazy(() => import('./tenant/fixity/FixityPage.tsx'));
 const GroupFixityPage = lazy(() => import('./fixity/GroupFixityPage.tsx'));
 const OrdersPage = lazy(() => import('./tenant/orders/OrdersPage.tsx'));
@@ -52,6 +53,7 @@ export const AppRoutes = () => (
             <Route path="plans" element={<PlansPage />} />
             <Route path="plans/:planId" element={<PlanPage />} />
             <Route path="archives" element={<ArchivesPage />} />
+            <Route path="evidence-upload" element={<EvidenceUploadPage />} />
             <Route path="fixity" element={<FixityPage />} />
             <Route path="orders" element={<OrdersPage />} />
             <Route path="orders/:orderId" element={<OrderPage />} />

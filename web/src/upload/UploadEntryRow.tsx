@@ -68,6 +68,7 @@ export const UploadEntryRow = ({
     <li className="upload-row" data-testid="upload-row">
       <div className="upload-head">
         <span className="file-name">{file.name}</span>
+        {entry.note ? <span className="muted">{entry.note}</span> : null}
         <span className="muted nowrap">{showBytes(file.size)}</span>
         <Chip tone={TONES[phase]}>{t(`upload.phase.${phase}`)}</Chip>
       </div>

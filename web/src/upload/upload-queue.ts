@@ -39,6 +39,8 @@ export interface UploadFields {
   readonly title?: string;
   readonly takenBy?: string;
   readonly source?: string;
+  /** Shown beside the name: what the file is for, where a list holds files of many findings. */
+  readonly note?: string;
 }
 
 export interface UploadEntry extends UploadFields {

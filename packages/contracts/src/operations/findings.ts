@@ -15,6 +15,17 @@ export const FINDINGS_OPERATIONS = {
     status: 200,
     problems: [],
   },
+  'findings.lookUp': {
+    method: 'POST',
+    path: `${TENANT}/finding-lookups`,
+    capability: 'findings',
+    action: 'evidence.add',
+    summary: '按编号（和轮次）批量查找可上传材料的问题及其措施，供索引表逐行对应',
+    body: s.FindingLookup,
+    output: s.FoundFindings,
+    status: 200,
+    problems: [],
+  },
   'findings.get': {
     method: 'GET',
     path: FINDING,

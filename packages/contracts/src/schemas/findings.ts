@@ -395,3 +395,26 @@ export const BulkResult = z.object({
     }),
   ),
 });
+
+/** Findings by the numbers an index sheet names; `cursor` goes on where a large ledger was left. */
+export const FindingLookup = z.object({
+  findings: z
+    .array(z.object({ no: line(40), round: line(60).optional() }))
+    .min(1)
+    .max(50),
+  cursor: Cursor.optional(),
+});
+export const FoundFindings = z.object({
+  items: z.array(
+    z.object({
+      findingId: Id,
+      no: z.string(),
+      round: z.string(),
+      title: z.string(),
+      measures: z.array(z.object({ id: Id, seq: z.int() })),
+      /** Why nothing can be uploaded to it now. */
+      refusal: z.string().optional(),
+    }),
+  ),
+  next: Cursor.optional(),
+});

@@ -1,11 +1,24 @@
 import type { FindingChange } from '../finding/change.ts';
-import type { FindingAggregate } from '../finding/finding.ts';
-import { fail, ok, type Result } from '../result.ts';
+import type { FindingAggregate, FindingState } from '../finding/finding.ts';
+import { type DomainError, fail, ok, type Result } from '../result.ts';
 import type { Evidence, LegalHold, RefusalCode } from './evidence.ts';
 import { checkRegistration, type KeptContent, refusalOf } from './evidence.ts';
 
 /** 300 files of a finding still make one page and one archive folder a person can read. */
 export const MAX_EVIDENCE_ITEMS = 300;
+
+/** Why nothing can be uploaded to measures of a finding in this state. */
+export const uploadRefusal = (state: FindingState): DomainError | undefined => {
+  if (state === 'closing')
+    return {
+      kind: 'conflict',
+      code: 'closeout_locked',
+      message: '销号流程进行中，不能增减材料；如需补充请先退回或撤回申请。',
+    };
+  return state === 'rectifying' || state === 'continuous'
+    ? undefined
+    : { kind: 'conflict', code: 'state_not_rectifying', message: '开始整改后才能上传佐证材料。' };
+};
 
 /** May this file be announced here? Evidence needs a standing measure and no running case; minutes the running case. */
 const checkPlace = (aggregate: FindingAggregate, draft: Evidence): Result<true> => {
@@ -17,10 +30,8 @@ const checkPlace = (aggregate: FindingAggregate, draft: Evidence): Result<true> 
       return fail('conflict', 'case_ended', '该销号流程已经结束，不能再上传会议纪要。');
     return ok(true);
   }
-  if (finding.state === 'closing')
-    return fail('conflict', 'closeout_locked', '销号流程进行中，不能增减材料；如需补充请先退回或撤回申请。');
-  if (finding.state !== 'rectifying' && finding.state !== 'continuous')
-    return fail('conflict', 'state_not_rectifying', '开始整改后才能上传佐证材料。');
+  const refused = uploadRefusal(finding.state);
+  if (refused) return { ok: false, error: refused };
   const measure = aggregate.measures.find(
     (item) => item.id === draft.measureId && item.status !== 'withdrawn',
   );
