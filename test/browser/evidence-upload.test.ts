@@ -15,14 +15,19 @@ const sheetOf = async (rows: readonly (readonly string[])[]) => ({
 });
 const HEAD = ['问题编号', '轮次', '措施序号', '文件名', '材料名称', '形成日期', '来源', '经办人'];
 
-/** Two findings of the demonstration that take evidence. */
+/** Two findings of the demonstration that take evidence; the second is begun for it, as its office does. */
 const twoFindings = async () => {
-  const { data } = await office.cloud.as(LOGIN).call('findings.list', {
-    params: { tenantId: TENANT },
-    query: { limit: 100, state: 'rectifying' },
-  });
-  const [first, second] = data.items;
-  if (!first || !second) throw new Error('the demonstration has too few findings in rectification');
+  const calls = office.cloud.as(LOGIN);
+  const inState = async (state: 'rectifying' | 'planning') =>
+    (
+      await calls.call('findings.list', { params: { tenantId: TENANT }, query: { limit: 100, state } })
+    ).data.items.filter(({ measureCount }) => measureCount > 0);
+  const planned = await inState('planning');
+  const begun = await inState('rectifying');
+  for (const { id } of planned.slice(0, 2 - begun.length))
+    await calls.call('findings.start', { params: { tenantId: TENANT, findingId: id } });
+  const [first, second] = [...begun, ...planned];
+  if (!first || !second) throw new Error('the demonstration has too few findings with measures');
   return { first, second };
 };
 const filesOf = async (findingId: string) => {

@@ -1,5 +1,5 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import type { Finding } from '@xuncha/domain';
+import { type Finding, retainUntil } from '@xuncha/domain';
 import {
   ARCHIVES,
   changeWrite,
@@ -11,14 +11,18 @@ import {
   projectSheets,
   readAllSheets,
   readDocument,
+  registerContent,
+  registerWrite,
   SHEET_ROWS,
 } from '@xuncha/store';
 import { createOpenGate } from '../../functions/closeout/open-gate.ts';
+import { createCheckVault } from '../../functions/evidence/check-vault.ts';
+import { openVaultObjects } from '../../functions/evidence/vault-objects.ts';
 import { createProjections } from '../../functions/projections/projections.ts';
 import { createRelay } from '../../functions/relay/relay.ts';
 import type { Workflow } from '../../functions/workflow.ts';
 import { HQ_TENANT } from '../engine/environment.ts';
-import { ARCHIVE_BUCKET } from '../engine/objects.ts';
+import { ARCHIVE_BUCKET, VAULT_BUCKET } from '../engine/objects.ts';
 import { streamRecords } from '../engine/stream-records.ts';
 import { writeSyntheticLedger } from '../fixtures/synthetic-ledger.ts';
 import { makePlan } from './plan-scenario.ts';
@@ -292,6 +296,49 @@ const keepEvidence = async (scene: CostScene, people: People): Promise<void> => 
   await scene.measure('evidence.withdraw', '', { principal, params: one, body: { reason } });
 };
 
+/** Files of one page of the nightly check, all whole: what every file of every unit costs once in 30 days. */
+const CHECKED = 20;
+
+const checkVaultPage = async (scene: CostScene): Promise<void> => {
+  const storedAt = '2025-01-02T00:00:00.000Z';
+  const until = retainUntil('30y', storedAt, storedAt);
+  const vault = openVaultObjects(scene.objects.client, VAULT_BUCKET);
+  for (let number = 1; number <= CHECKED; number += 1) {
+    const content = new TextEncoder().encode(`%PDF-1.7 file ${number}`);
+    const hash = sha256(content);
+    const vaultKey = `t/${TENANT}/evidence/${hash}`;
+    const put = { Bucket: VAULT_BUCKET, Key: vaultKey, Body: content, ChecksumAlgorithm: 'SHA256' } as const;
+    await scene.objects.client.send(new PutObjectCommand(put));
+    await vault.retain(vaultKey, until);
+    await registerContent(scene.table, {
+      tenantId: TENANT,
+      sha256: hash,
+      vaultKey,
+      size: content.length,
+      type: 'pdf',
+      retention: '30y',
+      retainUntil: until,
+      batchId: scene.place.batchId,
+      findingId: newId(),
+      evidenceId: newId(),
+      fileName: `附件${number}.pdf`,
+      storedAt,
+    });
+  }
+  // A group with this one unit, so that the page alone is measured and not the register of 30.
+  const hqTenant = 'fixityhq';
+  const unit = { tenantId: TENANT, name: '北河采油厂', status: 'active', createdAt: '', version: 1 } as const;
+  await scene.table.transact([registerWrite(hqTenant, unit, { ifAbsent: true })]);
+  const check = createCheckVault({
+    hqTable: async () => scene.table,
+    depsOf: async () => ({ table: scene.table, vault }),
+    hqTenant,
+    now,
+    limits: { everyDays: 30, filesPerRun: CHECKED, rehashBytesPerRun: 0, rehashOneIn: 20 },
+  });
+  await scene.book.measure('check vault', `page of ${CHECKED} whole files, per file`, check, CHECKED);
+};
+
 const referAndSendInParts = async (scene: CostScene, people: People): Promise<void> => {
   const principal = people.office;
   const finding = await scene.finding('rectifying');
@@ -304,6 +351,11 @@ const referAndSendInParts = async (scene: CostScene, people: People): Promise<vo
     contentType: 'application/pdf',
     formedOn: '2025-02-01',
   };
+  await scene.measure('findings.lookUp', 'index sheet of 2 findings', {
+    principal,
+    params: tenant,
+    body: { findings: [{ no: finding.no }, { no: '2' }] },
+  });
   const hash = sha256(PDF);
   await scene.measure('evidence.known', 'one hash, known', {
     principal,
@@ -319,8 +371,9 @@ const referAndSendInParts = async (scene: CostScene, people: People): Promise<vo
   const reason = { reason: '涉诉，依法保全。' };
   await scene.measure('evidence.hold', '', { principal: people.inspection, params: held, body: reason });
   await scene.measure('evidence.release', '', { principal: people.inspection, params: held, body: reason });
-  await scene.measure('fixity.get', 'nothing checked yet', { principal, params: tenant });
-  await scene.measure('fixity.list', 'nothing checked yet', { principal: people.inspection });
+  await checkVaultPage(scene);
+  await scene.measure('fixity.get', 'one run', { principal, params: tenant });
+  await scene.measure('fixity.list', 'no summary yet', { principal: people.inspection });
   const part = new TextEncoder().encode('%PDF-1.7\nlarge');
   const { evidence } = await scene.call<Registered>('evidence.register', {
     principal,
@@ -771,6 +824,11 @@ const administer = async (scene: CostScene, people: People): Promise<void> => {
     principal,
     params: tenant,
     body: { findingIds: moving, version: 1, reason: '加快整改' },
+  });
+  await scene.measure('batches.setRetention', '', {
+    principal: people.inspection,
+    params: { ...tenant, batchId: scene.place.batchId },
+    body: { retention: 'permanent' },
   });
   await scene.measure('tenants.setRetention', 'of the unit', {
     principal: people.groupAdmin,

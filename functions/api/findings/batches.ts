@@ -24,6 +24,7 @@ const viewOf = (batch: Batch): OutputOf<'batches.get'> => ({
   feedbackDate: batch.feedbackDate,
   findings: batch.findings,
   delivered: batch.delivered,
+  retention: batch.retention,
   importId: batch.importId,
   createdAt: batch.createdAt,
   createdByName: batch.createdByName,
@@ -78,5 +79,26 @@ export const publishBatch: Handler<'batches.publish', ApiDeps> = async (call, de
     status: 202,
     body: viewOf(published),
     explain: () => new HttpProblem(409, 'batch_published', '该批次刚刚被他人发布，请刷新页面。'),
+  });
+};
+
+/**
+ * K04: how long the files of one round are kept. It holds for new files at once; the nightly check lengthens the locks
+ * of those that are there, and a lock never becomes shorter.
+ */
+export const setBatchRetention: Handler<'batches.setRetention', ApiDeps> = async (call, deps) => {
+  const { scope, params, body } = call;
+  const batch = await readDocument(deps.table, BATCHES, scope.tenantId, params.batchId);
+  if (!batch || !sees(scope, batch)) throw notFound();
+  const after: Batch = { ...batch, retention: body.retention, updatedAt: call.at };
+  return runOnTenant(call, deps, {
+    event: {
+      type: 'batch.retention_set',
+      data: { batchId: batch.id, before: batch.retention, retention: body.retention },
+    },
+    beside: [changeWrite(BATCHES, batch, after)],
+    status: 200,
+    body: viewOf(after),
+    explain: () => new HttpProblem(409, 'busy', '该批次刚刚有变动，请刷新页面后再保存一次。'),
   });
 };

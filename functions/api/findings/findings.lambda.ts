@@ -1,7 +1,7 @@
 import { apiDeps } from '../context.ts';
 import { serve } from '../serve.ts';
 import { assignResponsibility } from './assign.ts';
-import { getBatch, listBatches, publishBatch } from './batches.ts';
+import { getBatch, listBatches, publishBatch, setBatchRetention } from './batches.ts';
 import { listFindingEvents } from './events.ts';
 import { askForExtension, decideOnExtension, withdrawExtensionRequest } from './extensions.ts';
 import {
@@ -58,6 +58,7 @@ export const handler = serve(
     'batches.list': listBatches,
     'batches.get': getBatch,
     'batches.publish': publishBatch,
+    'batches.setRetention': setBatchRetention,
   },
   apiDeps(),
 );

@@ -237,6 +237,17 @@ export const FINDINGS_OPERATIONS = {
     status: 200,
     problems: [],
   },
+  'batches.setRetention': {
+    method: 'PUT',
+    path: `${TENANT}/batches/{batchId}/retention`,
+    capability: 'findings',
+    action: 'batch.retain',
+    summary: '设置该批次材料的保管期限（10年、30年、永久）；锁定期只延长不缩短',
+    body: s.BatchRetention,
+    output: s.Batch,
+    status: 200,
+    problems: [],
+  },
   'batches.publish': {
     method: 'POST',
     path: `${TENANT}/batches/{batchId}/publications`,

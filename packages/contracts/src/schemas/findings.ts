@@ -8,6 +8,7 @@ import {
   LEDGER_DUES,
   REQUEST_TYPES,
   RESULT_CLASSES,
+  RETENTION_CLASSES,
 } from '@xuncha/domain';
 import * as z from 'zod';
 import { Analysis } from './analysis.ts';
@@ -371,6 +372,8 @@ export const MergeInput = z.object({
   into: PartInput,
   reason: text(500),
 });
+/** Without a class the batch follows its unit. */
+export const BatchRetention = z.object({ retention: z.enum(RETENTION_CLASSES).optional() });
 export const Batch = z.object({
   id: Id,
   tenantId: TenantId,
@@ -380,6 +383,8 @@ export const Batch = z.object({
   feedbackDate: CalendarDate.optional(),
   findings: z.int(),
   delivered: z.int(),
+  /** How long its files are kept, where it differs from the unit (K04). */
+  retention: z.enum(RETENTION_CLASSES).optional(),
   importId: Id.optional(),
   createdAt: Instant,
   createdByName: z.string(),

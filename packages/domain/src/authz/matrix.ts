@@ -96,6 +96,8 @@ export const PERMISSIONS = {
   'import.edit': { inspection_office: 'group', rectification_office: 'tenant' },
   'batch.read': READERS,
   'batch.publish': { inspection_office: 'group' },
+  /** How long the files of a round are kept, where it differs from the unit (K04). */
+  'batch.retain': { inspection_office: 'group', group_admin: 'group' },
 
   'finding.read': READERS,
   /** As a workbook, what the person may read; who exported what is recorded. */

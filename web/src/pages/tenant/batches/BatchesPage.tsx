@@ -1,9 +1,10 @@
+import type { RetentionClass } from '@xuncha/domain';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../api/me.ts';
 import type { Batch } from '../../../api/types.ts';
-import { useList } from '../../../api/use-operation.ts';
+import { useList, useOperation } from '../../../api/use-operation.ts';
 import { Chip, type Tone } from '../../../components/Chip.tsx';
 import { dayOf } from '../../../components/dates.ts';
 import { LinkButton } from '../../../components/LinkButton.tsx';
@@ -11,6 +12,7 @@ import { LoadedList } from '../../../components/LoadedList.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { RequireAction } from '../../RequireAction.tsx';
 import { useTenantId } from '../use-tenant-id.ts';
+import { BatchRetention } from './BatchRetention.tsx';
 import { PublishDialog } from './PublishDialog.tsx';
 import { PublishingProgress } from './PublishingProgress.tsx';
 
@@ -20,7 +22,15 @@ const TONES: Readonly<Record<Batch['status'], Tone>> = {
   published: 'green',
 };
 
-const BatchItem = ({ batch, onPublish }: { readonly batch: Batch; readonly onPublish: () => void }) => {
+const BatchItem = ({
+  batch,
+  unitRetention,
+  onPublish,
+}: {
+  readonly batch: Batch;
+  readonly unitRetention?: RetentionClass;
+  readonly onPublish: () => void;
+}) => {
   const { t } = useTranslation();
   const may = useMay(batch.tenantId);
   return (
@@ -41,6 +51,7 @@ const BatchItem = ({ batch, onPublish }: { readonly batch: Batch; readonly onPub
         </div>
         <Chip tone={TONES[batch.status]}>{t(`batches.status.${batch.status}`)}</Chip>
       </div>
+      <BatchRetention batch={batch} unitRetention={unitRetention} />
       {batch.status === 'publishing' ? <PublishingProgress batch={batch} /> : null}
       <div className="actions">
         {batch.status === 'draft' && may('batch.publish') ? (
@@ -68,6 +79,7 @@ const Batches = ({ tenantId }: { readonly tenantId: string }) => {
   const may = useMay(tenantId);
   const list = useList('batches.list', { params: { tenantId } });
   const [publishing, setPublishing] = useState<Batch>();
+  const tenant = useOperation('tenants.get', { params: { tenantId } }, { enabled: may('tenant.read') });
   return (
     <>
       <PageHeader title={t('batches.title')} intro={t('batches.intro')} />
@@ -86,7 +98,12 @@ const Batches = ({ tenantId }: { readonly tenantId: string }) => {
         {(batches) => (
           <ul className="plain-list">
             {batches.map((batch) => (
-              <BatchItem key={batch.id} batch={batch} onPublish={() => setPublishing(batch)} />
+              <BatchItem
+                key={batch.id}
+                batch={batch}
+                unitRetention={tenant.data?.data.retention}
+                onPublish={() => setPublishing(batch)}
+              />
             ))}
           </ul>
         )}

@@ -103,7 +103,7 @@ const EvidenceUpload = ({ tenantId }: { readonly tenantId: string }) => {
           onFiles={take}
         />
         {dropped.files.length > 0 || dropped.sheet ? (
-          <p role="status" className="below">
+          <p role="status" className="spaced">
             {t('evidenceUpload.chosen', {
               count: dropped.files.length,
               sheet: dropped.sheet?.file.name ?? t('evidenceUpload.none'),
@@ -131,9 +131,11 @@ const EvidenceUpload = ({ tenantId }: { readonly tenantId: string }) => {
         {preview ? (
           <>
             <LedgerIndexTable preview={preview} files={dropped.files} />
-            <Button type="primary" disabled={preview.assigned.length === 0} onClick={start}>
-              {t('upload.start', { count: preview.assigned.length })}
-            </Button>
+            <div className="actions spaced">
+              <Button type="primary" disabled={preview.assigned.length === 0} onClick={start}>
+                {t('upload.start', { count: preview.assigned.length })}
+              </Button>
+            </div>
           </>
         ) : null}
       </section>

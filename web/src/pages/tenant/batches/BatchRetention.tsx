@@ -1,0 +1,85 @@
+import { RETENTION_CLASSES, type RetentionClass } from '@xuncha/domain';
+import { Button, Form, Radio } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMay } from '../../../api/me.ts';
+import type { Batch } from '../../../api/types.ts';
+import { useCommand } from '../../../api/use-operation.ts';
+import { FormDialog } from '../../../components/FormDialog.tsx';
+import { useToast } from '../../../components/use-toast.ts';
+
+/** Follows the unit unless a class of its own is chosen. */
+type Choice = RetentionClass | 'unit';
+
+const RetentionDialog = ({ batch, onClose }: { readonly batch: Batch; readonly onClose: () => void }) => {
+  const { t } = useTranslation();
+  const toast = useToast();
+  const save = useCommand('batches.setRetention', ['batches.list', 'batches.get']);
+  return (
+    <FormDialog<{ retention: Choice }>
+      open
+      title={t('batches.retention.title', { title: batch.title })}
+      hint={t('batches.retention.hint')}
+      submitText={t('action.save')}
+      initialValues={{ retention: batch.retention ?? 'unit' }}
+      pending={save.isPending}
+      error={save.error}
+      onClose={onClose}
+      onSubmit={({ retention }) =>
+        save.mutate(
+          {
+            params: { tenantId: batch.tenantId, batchId: batch.id },
+            body: retention === 'unit' ? {} : { retention },
+          },
+          {
+            onSuccess: () => {
+              toast.success(t('batches.retention.saved'));
+              onClose();
+            },
+          },
+        )
+      }
+    >
+      <Form.Item name="retention" label={t('settings.retention')}>
+        <Radio.Group
+          options={[
+            { value: 'unit', label: t('batches.retention.likeUnit') },
+            ...RETENTION_CLASSES.map((value) => ({ value, label: t(`settings.retentionClass.${value}`) })),
+          ]}
+        />
+      </Form.Item>
+    </FormDialog>
+  );
+};
+
+/** How long the files of a round are kept, and by whose decision (K04). */
+export const BatchRetention = ({
+  batch,
+  unitRetention,
+}: {
+  readonly batch: Batch;
+  readonly unitRetention?: RetentionClass;
+}) => {
+  const { t } = useTranslation();
+  const may = useMay(batch.tenantId);
+  const [open, setOpen] = useState(false);
+  const held = batch.retention ?? unitRetention;
+  if (!held) return null;
+  return (
+    <p>
+      {t(batch.retention ? 'batches.retention.own' : 'batches.retention.ofUnit', {
+        period: t(`settings.retentionClass.${held}`),
+      })}{' '}
+      {may('batch.retain') ? (
+        <Button
+          size="small"
+          aria-label={`${t('batches.retention.change')}：${batch.title}`}
+          onClick={() => setOpen(true)}
+        >
+          {t('batches.retention.change')}
+        </Button>
+      ) : null}
+      {open ? <RetentionDialog batch={batch} onClose={() => setOpen(false)} /> : null}
+    </p>
+  );
+};
