@@ -18,11 +18,11 @@ const HEAD = ['问题编号', '轮次', '措施序号', '文件名', '材料名�
 /** Two findings of the demonstration that take evidence; the second is begun for it, as its office does. */
 const twoFindings = async () => {
   const calls = office.cloud.as(LOGIN);
-  const inState = async (state: 'rectifying' | 'planning') =>
+  const inState = async (state: 'rectifying' | 'acknowledged') =>
     (
       await calls.call('findings.list', { params: { tenantId: TENANT }, query: { limit: 100, state } })
     ).data.items.filter(({ measureCount }) => measureCount > 0);
-  const planned = await inState('planning');
+  const planned = await inState('acknowledged');
   const begun = await inState('rectifying');
   for (const { id } of planned.slice(0, 2 - begun.length))
     await calls.call('findings.start', { params: { tenantId: TENANT, findingId: id } });

@@ -825,9 +825,13 @@ const administer = async (scene: CostScene, people: People): Promise<void> => {
     params: tenant,
     body: { findingIds: moving, version: 1, reason: '加快整改' },
   });
+  const batches = await scene.call<{ readonly items: { readonly id: string }[] }>('batches.list', {
+    principal: people.inspection,
+    params: tenant,
+  });
   await scene.measure('batches.setRetention', '', {
     principal: people.inspection,
-    params: { ...tenant, batchId: scene.place.batchId },
+    params: { ...tenant, batchId: String(batches.items[0]?.id) },
     body: { retention: 'permanent' },
   });
   await scene.measure('tenants.setRetention', 'of the unit', {
