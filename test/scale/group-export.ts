@@ -11,7 +11,7 @@ import { hqTenantOf } from '../../scripts/cloud-table.ts';
 import { UNITS } from '../../scripts/demo/organisation.ts';
 import { GROUP_PEOPLE, UNIT_PEOPLE } from '../../scripts/demo/people.ts';
 import { MortalMachine } from '../crash/mortal-machine.ts';
-import { frozenAssembly, soundBench, tableNameOf, until } from '../journeys/bench.ts';
+import { frozenAssembly, soundBench, tableNameOf } from '../journeys/bench.ts';
 import { addPeople, foundGroup, provision } from '../journeys/steps.ts';
 import { type GeneratedUnit, generateUnit, type UnitSize } from './generated-unit.ts';
 import { memberOf, READERS } from './independent-readers.ts';
@@ -69,9 +69,9 @@ export const exportGroup = async ({ directory, size, tell }: GroupExportOptions)
     return result;
   };
   const group = await foundUnits(assemblyDir, dataDir);
+  const { hqTenant } = group;
   const units = await timed('generating', () => generateUnits(dataDir, group, size));
   await timed('packing', () => digest(assemblyDir, dataDir));
-  const { hqTenant } = group;
   const machine = new MortalMachine({ assemblyDir, dataDir, hqTenant, logins: [EXPORTER], dieAt: 0 });
   try {
     const { kills, records } = await timed('exporting', () => exportKilledTwice(machine, units, tell));
@@ -196,30 +196,32 @@ const exportKilledTwice = async (
     });
   const kills: string[] = [];
   for (const steps of DEATHS) {
-    const seen = await until(`an export in ${steps.join(' or ')}`, async () => {
-      const records = await look();
-      const doing = records.map(({ status, position }) =>
-        status === 'building' ? position?.step : undefined,
-      );
-      if (doing.some((step) => step && steps.includes(step))) return records;
-      return records.every(({ status }) => status === 'ready') ? [] : undefined;
-    });
-    if (seen.length === 0) break;
+    const seen = await looked(look, (records) =>
+      records.some(
+        ({ status, position }) => status === 'building' && position && steps.includes(position.step),
+      ),
+    );
+    if (!seen) break;
     kills.push(
       seen.map(({ tenantId, status, position }) => `${tenantId} ${position?.step ?? status}`).join(', '),
     );
     await machine.kill();
     tell(`killed: ${kills.at(-1)}`);
   }
-  const records = await settled(look);
-  return { kills, records };
+  const records = await looked(look, () => false);
+  return { kills, records: records ?? (await look()) };
 };
 
-const settled = async (look: () => Promise<ArchiveExport[]>): Promise<ArchiveExport[]> => {
+/** Looks until something is to be seen; undefined when everything came to its end before. */
+const looked = async (
+  look: () => Promise<ArchiveExport[]>,
+  wanted: (records: readonly ArchiveExport[]) => boolean,
+): Promise<ArchiveExport[] | undefined> => {
   for (;;) {
     const records = await look();
-    if (records.every(({ status }) => status === 'ready' || status === 'failed')) return records;
-    await pause(100);
+    if (wanted(records)) return records;
+    if (records.every(({ status }) => status === 'ready' || status === 'failed')) return undefined;
+    await pause(20);
   }
 };
 

@@ -9,6 +9,7 @@ import { type ArchiveSource, type SourceUnit, type StoredObject, unitOf } from '
 import { CentralDirectory } from './central-directory.ts';
 import type { ComposedUpload, KeptPart } from './composed-upload.ts';
 import { inParallel } from './in-parallel.ts';
+import { PartBuffers } from './part-buffers.ts';
 import { readRange } from './read-object.ts';
 import { asArchiveError } from './source-problem.ts';
 
@@ -136,6 +137,7 @@ class ComposeRunState {
   /** Part numbers of the ranges of a copied file, in order. */
   readonly #ranges = new Map<SourceUnit, number[]>();
   readonly #copying = new Map<number, PromiseWithResolvers<void>>();
+  readonly #buffers = new PartBuffers();
   #directoryBytes: Buffer | undefined;
   readonly #done = { bytes: 0, files: 0 };
 
@@ -293,7 +295,13 @@ class ComposeRunState {
   async #uploadPart(number: number): Promise<void> {
     const part = this.#part(number);
     if (part.kind !== 'upload' || !this.#run.goOn()) return;
-    const body = Buffer.allocUnsafeSlow(part.size);
+    const body = this.#buffers.take(part.size);
+    await this.#makePart(number, part, body);
+    // Not after a failure: a request that was given up may still be sending it.
+    this.#buffers.give(body);
+  }
+
+  async #makePart(number: number, part: UploadedPart<SourceUnit>, body: Buffer): Promise<void> {
     const crcs: [string, number][] = [];
     const contents = placesOf(part).filter(({ piece }) => piece.kind === 'content');
     await inParallel(contents, READS_IN_FLIGHT, async ({ piece, at, size }) => {
