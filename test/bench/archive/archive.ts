@@ -1,82 +1,36 @@
 /**
  * Composing an archive inside S3 beside streaming it through a process: `node test/bench/archive/archive.ts` (two
- * rounds), `--full` for five rounds and 5 GiB. Up to half an hour on a busy machine.
+ * rounds), `--full` for five rounds and 5 GiB. Up to an hour on a busy machine; `small`, `large`, `mixed` and `5GiB` name
+ * what is to be run, and the other rows of the results stay as they are.
  *
  * Every run is a process of its own, so its time, bytes and peak memory are its own; the S3 server is another one. The
  * variants alternate within a round; ratios are of runs of the same round, and their median is reported. Data lies on
  * the memory disk. `link` gives every request 20–40 ms and each direction 75 MB/s.
  */
 import { execFile, fork } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import {
-  ArchiveComposer,
-  type ArchiveSource,
-  buildPacks,
-  createUpload,
-  type FileSource,
-  openUpload,
-} from '@xuncha/archive';
+import { type ArchiveSource, buildPacks, type FileSource } from '@xuncha/archive';
 import { startS3Server } from '@xuncha/local/s3/index';
 import { CORPORA, type CorpusName, contentOf } from './corpora.ts';
-import { observeLink } from './link.ts';
-import { withArchiver, withClientZip } from './streaming.ts';
+import type { Measurement, Task } from './run-variant.ts';
 
 const run = promisify(execFile);
 const SELF = fileURLToPath(import.meta.url);
+const RUN_VARIANT = fileURLToPath(new URL('./run-variant.ts', import.meta.url));
 const BUCKET = 'bench';
 const FULL = process.argv.includes('--full');
 const ROUNDS = FULL ? 5 : 2;
 const MIB = 1024 * 1024;
-
-interface Task {
-  readonly endpoint: string;
-  readonly variant: 'archiver' | 'client-zip' | 'composed';
-  /** A JSON array of sources. */
-  readonly sources: string;
-  readonly modelled: boolean;
-}
-
-interface Measurement {
-  readonly seconds: number;
-  readonly bytes: number;
-  readonly peakMiB: number;
-  readonly lowerBound?: number;
-  readonly size?: number;
-}
+/** The mixed corpus five times over. */
+const FIVE = '5GiB';
 
 const clientOf = (endpoint: string): S3Client =>
   new S3Client({ endpoint, region: 'cn-north-1', credentials: { accessKeyId: 'b', secretAccessKey: 'b' } });
-
-async function compose(client: S3Client, sources: readonly ArchiveSource[]) {
-  const place = { bucket: BUCKET, key: 'out.zip' };
-  const composer = new ArchiveComposer(client, sources);
-  const upload = openUpload(client, place, await createUpload(client, place));
-  await composer.advance(upload, { notes: [], goOn: () => true });
-  await composer.complete(upload);
-  return { lowerBound: composer.plan.lowerBound, size: composer.plan.size };
-}
-
-async function measure(task: Task): Promise<Measurement> {
-  const { readFileSync } = await import('node:fs');
-  const sources: ArchiveSource[] = JSON.parse(readFileSync(task.sources, 'utf8'));
-  const files = sources.filter((source): source is FileSource => source.kind === 'file');
-  const client = clientOf(task.endpoint);
-  const traffic = observeLink(client, task.modelled);
-  const place = { bucket: BUCKET, key: 'out.zip' };
-  const start = performance.now();
-  const facts =
-    task.variant === 'composed'
-      ? await compose(client, sources)
-      : await (task.variant === 'archiver' ? withArchiver : withClientZip)(client, place, files);
-  const seconds = (performance.now() - start) / 1000;
-  client.destroy();
-  return { seconds, bytes: traffic.bytes, peakMiB: process.resourceUsage().maxRSS / 1024, ...facts };
-}
 
 /** The server alone in its process. */
 async function serve(dataDir: string): Promise<void> {
@@ -92,8 +46,8 @@ async function serve(dataDir: string): Promise<void> {
   process.send?.(server.url);
 }
 
-async function inChild(task: Task): Promise<Measurement> {
-  const { stdout } = await run(process.execPath, [SELF, '--run', JSON.stringify(task)]);
+async function inChild(task: Omit<Task, 'bucket'>): Promise<Measurement> {
+  const { stdout } = await run(process.execPath, [RUN_VARIANT, JSON.stringify({ ...task, bucket: BUCKET })]);
   return JSON.parse(stdout);
 }
 
@@ -198,6 +152,7 @@ async function compare(endpoint: string, client: S3Client, corpus: Corpus, work:
       runs.get(name)?.push(await measureOne());
       await client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'out.zip' }));
     }
+  const load = rounded(loadavg()[2] ?? 0, 0);
   const of = (name: string): Measurement[] => runs.get(name) ?? [];
   /** Median over the rounds of this run against the faster of the others in the same round. */
   const ratio = (name: string, ...others: string[]): number =>
@@ -215,6 +170,8 @@ async function compare(endpoint: string, client: S3Client, corpus: Corpus, work:
     return {
       corpus: corpus.name,
       variant: name,
+      rounds: ROUNDS,
+      load,
       seconds: rounded(median(of(name).map(({ seconds }) => seconds))),
       'of fastest streaming': link ? ratio(name, 'archiver, link') : ratio(name, 'archiver', 'client-zip'),
       ...(withZip && !link ? { 'of zip -0': ratio(name, 'zip -0') } : {}),
@@ -227,49 +184,52 @@ async function compare(endpoint: string, client: S3Client, corpus: Corpus, work:
 }
 
 async function main(): Promise<void> {
+  const named = process.argv.slice(2).filter((one) => !one.startsWith('--'));
+  const wanted = (name: string): boolean => (named.length > 0 ? named.includes(name) : name !== FIVE || FULL);
   const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
-  const rows: object[] = [];
   for (const name of ['small', 'large', 'mixed'] as const)
-    await withServer(memory, async ({ endpoint, client, work }) => {
-      const corpus = await prepare(client, work, name, 1);
-      rows.push(...(await compare(endpoint, client, corpus, work)));
-      report(rows);
-    });
+    if (wanted(name))
+      await withServer(memory, async ({ endpoint, client, work }) => {
+        const corpus = await prepare(client, work, name, 1);
+        report(name, await compare(endpoint, client, corpus, work));
+      });
   // On the disk: 5 GiB twice are too much for memory; only the peak is looked at.
-  if (FULL)
+  if (wanted(FIVE))
     await withServer(tmpdir(), async ({ endpoint, client, work }) => {
       const corpus = await prepare(client, work, 'mixed', 5);
+      const rows: object[] = [];
       for (const [variant, sources] of [
         ['composed', corpus.loose],
         ['packs', corpus.packed],
       ] as const) {
-        const { seconds, bytes, peakMiB } = await inChild({
-          endpoint,
-          variant: 'composed',
-          sources,
-          modelled: false,
-        });
+        const measured = await inChild({ endpoint, variant: 'composed', sources, modelled: false });
+        const { seconds, bytes, peakMiB } = measured;
         rows.push({
-          corpus: 'mixed, 5 GiB',
+          corpus: FIVE,
           variant,
+          rounds: 1,
+          load: rounded(loadavg()[0] ?? 0, 0),
           seconds: rounded(seconds),
           'MB through': rounded(bytes / 1e6, 1),
           'peak MiB': rounded(peakMiB, 0),
         });
+        await client.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'out.zip' }));
       }
+      report(FIVE, rows);
     });
-  report(rows);
 }
 
+const RESULTS = new URL('../results/archive.json', import.meta.url);
+
 /** After each corpus, so that a run that is broken off has told what it knows. */
-function report(rows: readonly object[]): void {
+function report(corpus: string, rows: readonly object[]): void {
   console.table(rows);
-  const directory = new URL('../results/', import.meta.url);
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(
-    new URL('archive.json', directory),
-    `${JSON.stringify({ rounds: ROUNDS, rows }, undefined, 2)}\n`,
-  );
+  const before: { readonly rows: readonly { readonly corpus: string }[] } = existsSync(RESULTS)
+    ? JSON.parse(readFileSync(RESULTS, 'utf8'))
+    : { rows: [] };
+  const all = [...before.rows.filter((row) => row.corpus !== corpus), ...rows];
+  mkdirSync(new URL('.', RESULTS), { recursive: true });
+  writeFileSync(RESULTS, `${JSON.stringify({ rows: all }, undefined, 2)}\n`);
 }
 
 interface Bench {
@@ -299,6 +259,5 @@ async function withServer(parent: string, work: (bench: Bench) => Promise<void>)
 }
 
 const [, , mode, argument = ''] = process.argv;
-if (mode === '--run') console.log(JSON.stringify(await measure(JSON.parse(argument))));
-else if (mode === '--serve') await serve(argument);
+if (mode === '--serve') await serve(argument);
 else await main();

@@ -7,19 +7,17 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import type { FileSource } from '@xuncha/archive';
-import { ZipArchive } from 'archiver';
-import { makeZip } from 'client-zip';
 
 const PART = 8 * 1024 * 1024;
 const IN_FLIGHT = 4;
 
-interface Place {
+export interface Place {
   readonly bucket: string;
   readonly key: string;
 }
 
 /** Opens each file while the one before is still being read, so that a library never waits for a first byte. */
-async function* opened(client: S3Client, files: readonly FileSource[]) {
+export async function* opened(client: S3Client, files: readonly FileSource[]) {
   const open = async ({ object }: FileSource): Promise<Readable> => {
     const { Body } = await client.send(new GetObjectCommand({ Bucket: object.bucket, Key: object.key }));
     if (!(Body instanceof Readable)) throw new Error('no body');
@@ -35,7 +33,7 @@ async function* opened(client: S3Client, files: readonly FileSource[]) {
 }
 
 /** The leanest way to send a stream of unknown length: parts of 8 MiB, four in flight, no checksum of the whole. */
-async function send(
+export async function send(
   client: S3Client,
   { bucket, key }: Place,
   source: AsyncIterable<Uint8Array>,
@@ -76,32 +74,4 @@ async function send(
   await client.send(
     new CompleteMultipartUploadCommand({ ...target, UploadId, MultipartUpload: { Parts: parts } }),
   );
-}
-
-export async function withArchiver(
-  client: S3Client,
-  place: Place,
-  files: readonly FileSource[],
-): Promise<void> {
-  const zip = new ZipArchive({ store: true });
-  const sending = send(client, place, zip);
-  for await (const { file, body } of opened(client, files)) {
-    const added = new Promise((resolve) => zip.once('entry', resolve));
-    zip.append(body, { name: file.name });
-    await added;
-  }
-  await zip.finalize();
-  await sending;
-}
-
-export async function withClientZip(
-  client: S3Client,
-  place: Place,
-  files: readonly FileSource[],
-): Promise<void> {
-  async function* inputs() {
-    for await (const { file, body } of opened(client, files))
-      yield { name: file.name, size: file.object.size, lastModified: new Date(0), input: body };
-  }
-  await send(client, place, Readable.fromWeb(makeZip(inputs()) as never));
 }
