@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import mammoth from 'mammoth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportGroup, type GroupExport } from './group-export.ts';
+import { memberOf } from './independent-readers.ts';
 
 /**
  * The small sister of `npm run bench:group`: three units with 36 findings and 360 files, some of them large enough for
@@ -15,7 +17,7 @@ let outcome: GroupExport;
 
 beforeAll(async () => {
   outcome = await exportGroup({ directory, size: SIZE, tell: console.log });
-}, 240_000);
+}, 600_000);
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 describe('a group exported while the machine is killed twice', () => {
@@ -30,6 +32,14 @@ describe('a group exported while the machine is killed twice', () => {
     expect(outcome.units.map(({ files }) => files)).toEqual([120, 120, 120]);
     for (const { readers } of outcome.archives) expect(readers).toHaveProperty('verify.mjs from the archive');
     expect(outcome.deadLetters).toBe(0);
+  });
+
+  it('holds approval sheets that another reader opens, with every decision', async () => {
+    const buffer = await memberOf(join(directory, `${outcome.units[0]?.tenantId}.zip`), '/审批表.docx');
+    const { value, messages } = await mammoth.extractRawText({ buffer });
+    expect(messages.filter(({ type }) => type === 'error')).toEqual([]);
+    for (const shown of ['审批表', '北河采油厂', '党委书记甲', '同意上报', '〔2025〕3号'])
+      expect(value).toContain(shown);
   });
 
   it('took each step less than a minute and less than 256 MB', () => {
