@@ -1,6 +1,6 @@
 import type { OperationId } from '@xuncha/contracts';
 import type { MembershipScope } from '@xuncha/domain';
-import { newId } from '@xuncha/store';
+import { listTenantEvents, newId } from '@xuncha/store';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ApiHandler, personOf, send } from '../../test/engine/api-event.ts';
 import { HQ_TENANT, useEnvironment } from '../../test/engine/environment.ts';
@@ -174,4 +174,31 @@ it('HQ sets the limits, which the person is told; a window must not end before i
     ],
   });
   expect(me.body.current).toMatchObject({ scope });
+});
+
+it('the office keeps a round longer than its unit, or like it again; the unit itself does not decide (K04)', async () => {
+  const office = personOf(HQ_TENANT, ['inspection_office'], { userId: 'office-1' });
+  const params = { tenantId: UNIT, batchId: batches.next?.batchId ?? '' };
+  const set = (body: object, principal = office) =>
+    send<{ retention?: string }>(handlerOf('batches.list'), 'batches.setRetention', {
+      principal,
+      params,
+      body,
+    });
+  expect(await set({ retention: 'permanent' })).toMatchObject({
+    status: 200,
+    body: { retention: 'permanent' },
+  });
+  const seen = await send<{ retention?: string }>(handlerOf('batches.get'), 'batches.get', {
+    principal: office,
+    params,
+  });
+  expect(seen.body.retention).toBe('permanent');
+  expect((await listTenantEvents(engine.table, UNIT)).at(-1)).toMatchObject({
+    type: 'batch.retention_set',
+    data: { batchId: params.batchId, retention: 'permanent' },
+  });
+  expect((await set({})).body.retention).toBeUndefined();
+  for (const other of [auditor(), personOf(UNIT, ['tenant_admin'])])
+    expect((await set({ retention: '10y' }, other)).status).toBeGreaterThanOrEqual(403);
 });

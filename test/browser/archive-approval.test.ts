@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { verifyArchive } from '@xuncha/archive';
 import { describe, expect } from 'vitest';
-import type { Desk } from './desk.ts';
+import { type Desk, PHONE_SCREEN } from './desk.ts';
 import { Office } from './office.ts';
 
 const UNIT = 'bhcyc';
@@ -13,6 +13,38 @@ const look = async ({ page }: Desk, name: string): Promise<void> => {
 };
 
 describe('an export that needs approval', () => {
+  office.step('the group’s administrator sets the default of new units, and all units like it', async () => {
+    const admin = await office.desk('hq-admin');
+    const { page } = admin;
+    await admin.goto('/t/jituan/settings');
+    await page.getByRole('tab', { name: '档案导出审批' }).click();
+    await page.getByRole('radio', { name: '巡察办' }).check();
+    const panel = page.getByRole('tabpanel');
+    await panel.getByRole('button', { name: /保\s*存/ }).click();
+    await page.getByText('已保存导出审批设置').waitFor();
+    await panel.getByRole('button', { name: '全部设为集团默认' }).click();
+    await page.getByText(/^将 \d+ 个单位设为“巡察办”？$/).waitFor();
+    await page.getByRole('tooltip').getByRole('button', { name: '全部设为集团默认' }).click();
+    const rows = page.getByTestId('unit-approval');
+    await expect.poll(() => rows.filter({ hasText: '已设置' }).count()).toBe(await rows.count());
+    await look(admin, 'export-default');
+  });
+
+  office.step('an auditor is limited to a round and to days of feedback', async () => {
+    const admin = await office.desk('hq-admin');
+    const { page } = admin;
+    await page.getByRole('tab', { name: '人员', exact: true }).click();
+    await page.getByRole('button', { name: '添加人员' }).click();
+    const dialog = admin.dialog('添加人员');
+    await dialog.getByLabel('角色').fill('审计员');
+    await page.keyboard.press('Enter');
+    await dialog.getByText('查看范围').waitFor();
+    await dialog.getByLabel('可查看的轮次（不填为全部）').fill('2024年第二轮');
+    await page.keyboard.press('Enter');
+    await look(admin, 'auditor-limits');
+    await page.keyboard.press('Escape');
+  });
+
   office.step('the group’s administrator says that the leading group approves', async () => {
     const admin = await office.desk('hq-admin');
     const { page } = admin;
@@ -68,7 +100,29 @@ describe('an export that needs approval', () => {
     expect((await verifyArchive(join(await file.path()))).problems).toEqual([]);
     await page.reload();
     await row.getByText('已下载 1 次').waitFor();
+    await row.getByText(/^可下载至 \d{4}-\d{2}-\d{2}（含当日）/).waitFor();
+    expect(await row.getByRole('button', { name: /^重新生成/ }).count()).toBe(0);
     await look(asker, 'export-downloaded');
+    const phone = await office.desk('hq-inspection', PHONE_SCREEN);
+    await phone.goto(`/t/${UNIT}/archives`);
+    await phone.page.getByTestId('archive-row').first().waitFor();
+    await look(phone, 'archives-phone');
+  });
+
+  office.step('the office keeps one round longer than the unit', async () => {
+    const desk = await office.desk('hq-inspection');
+    const { page } = desk;
+    await desk.goto(`/t/${UNIT}/batches`);
+    const row = page.getByTestId('batch-row').first();
+    await row.getByText(/^保管期限：.+（按单位设置）$/).waitFor();
+    await row.getByRole('button', { name: /^调整保管期限/ }).click();
+    await page.getByRole('dialog').getByRole('radio', { name: '永久' }).check();
+    await look(desk, 'batch-retention');
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /保\s*存/ })
+      .click();
+    await row.getByText('保管期限：永久（本批次单独设置）').waitFor();
     await office.leave('hq-inspection');
   });
 });

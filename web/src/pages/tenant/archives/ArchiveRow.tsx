@@ -1,3 +1,4 @@
+import { ProblemError } from '@xuncha/contracts';
 import { Button, Popconfirm } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -105,6 +106,9 @@ const RebuildButton = ({ archive }: { readonly archive: ArchiveExport }) => {
   );
 };
 
+/** The file is no longer there, although its last day may not be over. */
+const isGone = (error: unknown): boolean => error instanceof ProblemError && error.code === 'archive_expired';
+
 type Bag = NonNullable<ArchiveExport['bags']>[number];
 
 /** One ZIP with its proofs; the fingerprint is what the offline verifier is told. */
@@ -144,6 +148,7 @@ const BagDownload = ({ archive, bag }: { readonly archive: ArchiveExport; readon
         {t('action.download')}
       </Button>
       <ProblemAlert error={download.error} onRetry={fetchLink} />
+      {isGone(download.error) ? <RebuildButton archive={archive} /> : null}
     </li>
   );
 };
