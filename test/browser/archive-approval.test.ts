@@ -34,8 +34,8 @@ describe('an export that needs approval', () => {
     const admin = await office.desk('hq-admin');
     const { page } = admin;
     await page.getByRole('tab', { name: '人员', exact: true }).click();
-    await page.getByRole('button', { name: '添加人员' }).click();
-    const dialog = admin.dialog('添加人员');
+    await page.getByRole('button', { name: '增加人员' }).click();
+    const dialog = admin.dialog('增加人员');
     await dialog.getByLabel('角色').fill('审计员');
     await page.keyboard.press('Enter');
     await dialog.getByText('查看范围').waitFor();

@@ -25,7 +25,9 @@ export const ExportApprovalTab = ({ tenant }: { readonly tenant: TenantDetail })
         )
       }
     >
-      <p>{t(tenant.kind === 'group' ? 'settings.exportDefaultHint' : 'settings.exportApprovalHint')}</p>
+      <p className="below">
+        {t(tenant.kind === 'group' ? 'settings.exportDefaultHint' : 'settings.exportApprovalHint')}
+      </p>
       <Form.Item
         name="approval"
         label={t(tenant.kind === 'group' ? 'settings.exportDefault' : 'settings.exportApproval')}

@@ -59,20 +59,21 @@ export const GroupExportApprovalTab = ({ tenant }: { readonly tenant: TenantDeta
   return (
     <>
       <ExportApprovalTab tenant={tenant} />
-      <h3>{t('settings.exportUnits')}</h3>
-      <p className="muted">{t('settings.exportUnitsHint')}</p>
+      <h3 className="spaced">{t('settings.exportUnits')}</h3>
+      <p className="muted below">{t('settings.exportUnitsHint')}</p>
       <Popconfirm
         title={t('settings.exportAllTitle', {
           count: differing.length,
           approver: t(`archives.approver.${fallback}`),
         })}
         okText={t('settings.exportAll')}
-        onConfirm={() =>
-          set(
+        // Not waited for: the rows tell how far it is.
+        onConfirm={() => {
+          void set(
             differing.map(({ tenantId }) => tenantId),
             fallback,
-          )
-        }
+          );
+        }}
       >
         <Button disabled={differing.length === 0 || progress !== undefined}>{t('settings.exportAll')}</Button>
       </Popconfirm>
