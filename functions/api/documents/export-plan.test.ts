@@ -119,7 +119,7 @@ describe('one plan, three lists as files (E01)', () => {
     expect(document.match(/<w:tr>/g)).toHaveLength(
       problems.rows.length + tasks.rows.length + responsibilities.rows.length + 3,
     );
-    for (const { cells } of tasks.rows) expect(document).toContain(cells.text);
+    for (const { cells } of tasks.rows) expect(document).toContain(cells.measure);
   });
 
   it('neither holds what is not for a list: objections, remarks, results, withdrawn measures', async () => {

@@ -5,7 +5,7 @@ import { planDetail } from './plan-view.ts';
 import { readPlan } from './read-plan.ts';
 
 export const getPlan: Handler<'plans.get', ApiDeps> = async (call, { table }) => {
-  const { matter, parts } = await readPlan(table, call.scope, call.params.planId);
+  const plan = await readPlan(table, call.scope, call.params.planId);
   const name = (await readTenant(table, call.scope.tenantId))?.name ?? call.scope.tenantId;
-  return { body: planDetail(matter, parts, name, call), etag: etagOf(matter.version) };
+  return { body: planDetail(plan, name, call), etag: etagOf(plan.matter.version) };
 };

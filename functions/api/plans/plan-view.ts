@@ -6,16 +6,18 @@ import {
   decideAsCommittee,
   editPlan,
   givePlanOpinion,
+  type MatterAggregate,
   missingOpinions,
   PLAN_STATES,
   type Plan,
+  type PlanContent,
   type PlanState,
   type Principal,
   type Result,
   reviewPlan,
   revisePlan,
 } from '@xuncha/domain';
-import { matterSummary } from '../matter-view.ts';
+import { matterFileView, matterSummary } from '../matter-view.ts';
 import { versionNumbers } from './frozen-version.ts';
 
 type Summary = OutputOf<'plans.list'>['items'][number];
@@ -70,8 +72,7 @@ const possibleFor = (
   });
 
 export const planDetail = (
-  plan: Plan,
-  parts: readonly { readonly id: string }[],
+  { matter: plan, parts, files }: MatterAggregate<PlanContent>,
   tenantName: string,
   who: { principal: Principal; actor: Actor; today: string },
 ): OutputOf<'plans.get'> => {
@@ -95,6 +96,7 @@ export const planDetail = (
       byName,
       at,
     })),
+    files: files.map(matterFileView),
     versions: versionNumbers(parts),
     missingOpinions: missingOpinions(plan),
     possible: possibleFor(plan, who),

@@ -64,6 +64,7 @@ const TenantItems = ({ tenantId }: { readonly tenantId: string }) => {
     may('org.edit') ||
     may('member.read') ||
     may('tenant.configure') ||
+    may('standard.edit') ||
     (working && (may('limit.configure') || may('access.read')));
   return (
     <NavItems

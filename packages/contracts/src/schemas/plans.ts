@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { AppliedStandard, RootCauseName } from './analysis.ts';
 import { CalendarDate, FindingState, Id, Instant, Sha256, TermClass, text } from './base.ts';
 import { MeasureTerm, StageTarget } from './findings.ts';
-import { MatterSummary } from './matters.ts';
+import { MatterFileItem, MatterSummary } from './matters.ts';
 
 export const AnalysisInput = z.object({
   termClass: TermClass,
@@ -84,6 +84,8 @@ export const PlanDetail = PlanSummary.extend({
   findings: z.int().optional(),
   measures: z.int().optional(),
   steps: z.array(PlanStep),
+  /** Minutes and other papers. */
+  files: z.array(MatterFileItem),
   /** Numbers of the versions submitted so far. */
   versions: z.array(z.int()),
   missingOpinions: z.array(PlanReviewer),

@@ -86,7 +86,7 @@ const tasks = (findings: readonly PlanFinding[]): PlanList => ({
     { key: 'no', title: '序号', width: 6 },
     { key: 'title', title: '问题', width: 28 },
     { key: 'seq', title: '措施', width: 6 },
-    { key: 'text', title: '整改措施', width: 44 },
+    { key: 'measure', title: '整改措施', width: 44 },
     { key: 'leader', title: '责任领导', width: 10 },
     { key: 'department', title: '责任部门', width: 16 },
     { key: 'supporting', title: '配合部门', width: 18 },
@@ -103,7 +103,7 @@ const tasks = (findings: readonly PlanFinding[]): PlanList => ({
         no: finding.no,
         title: finding.title,
         seq: String(measure.seq),
-        text: measure.text,
+        measure: measure.text,
         // Whoever is not named for the measure is who answers for the finding.
         leader: measure.leaderName ?? finding.leaderName ?? '',
         department: measure.departmentName ?? finding.departmentName ?? '',

@@ -58,9 +58,10 @@ export const PlanListTab = ({ name }: { readonly name: PlanListName }) => {
             <table className="table">
               <thead>
                 <tr>
-                  {columns.map((key) => (
-                    <th key={key} scope="col">
-                      {t(`plan.column.${key}`)}
+                  {list.columns.map(({ key, width }) => (
+                    // A Chinese character is two of the form's characters wide.
+                    <th key={key} scope="col" style={{ minWidth: `${width / 2}em` }}>
+                      {t(`plan.column.${key as PlanColumn}`)}
                     </th>
                   ))}
                 </tr>

@@ -10,6 +10,7 @@ import { Loaded } from '../../../components/Loaded.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { RequireAction } from '../../RequireAction.tsx';
+import { MatterFiles } from '../matters/MatterFiles.tsx';
 import { mattersPath } from '../matters/matter-path.ts';
 import { useTenantId } from '../use-tenant-id.ts';
 import { ApprovalCard } from './ApprovalCard.tsx';
@@ -38,7 +39,7 @@ const PlanHead = () => {
           .join(' · ')}
         back={{ to: mattersPath(tenantId, 'plan'), label: t('plan.back') }}
         extra={
-          <div className="actions">
+          <div className="plan-extra">
             <PlanStateChip state={plan.status} />
             <ExportButton />
           </div>
@@ -57,6 +58,24 @@ const PlanHead = () => {
   );
 };
 
+/** Minutes of the committee and other papers of the plan. */
+const PapersCard = () => {
+  const { t } = useTranslation();
+  const { tenantId, plan } = usePlan();
+  return (
+    <section className="card" aria-labelledby="papers-title">
+      <h2 id="papers-title">{t('plan.papers')}</h2>
+      <MatterFiles
+        tenantId={tenantId}
+        matterId={plan.id}
+        files={plan.files}
+        purpose={plan.open ? 'minutes' : undefined}
+        refresh={['plans.get']}
+      />
+    </section>
+  );
+};
+
 /** Tabs stand in the address, so that a list can be sent to somebody. */
 const PlanTabs = () => {
   const { t } = useTranslation();
@@ -70,6 +89,7 @@ const PlanTabs = () => {
           <GapsCard />
           <PlanTexts />
           <ApprovalCard />
+          <PapersCard />
           <VersionsCard />
         </>
       ),
