@@ -17,16 +17,18 @@ export interface Invocation {
 /** The product's own entry of the bundle. */
 export const PRODUCT_ENTRY = 'product.mjs';
 export const INVOCATION_LOG = 'invocations.jsonl';
+/**
+ * The heap of a function of 256 MB: 112 MB for what lives, 3 × 4 MB for what is young; the rest is Node itself and the
+ * buffers. The product's functions have more memory because a whole core comes with it, and V8 would spend it on garbage.
+ */
+const HEAP = ['--max-old-space-size=112', '--max-semi-space-size=4'];
 const HOST = fileURLToPath(new URL('./function-host.ts', import.meta.url));
 
 /** The handler of the entry. Runs in the function's thread. */
 export const inOwnProcess = (bundle: string): ((event: unknown, context: Context) => Promise<unknown>) => {
   const idle: ChildProcess[] = [];
   const start = (): ChildProcess => {
-    // What Lambda's Node takes of the function's memory for the heap: about nine tenths.
-    const heap = Math.floor(0.9 * Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE));
-    const execArgv = [`--max-old-space-size=${heap}`];
-    return fork(HOST, [join(bundle, PRODUCT_ENTRY)], { execArgv, env: { ...process.env } });
+    return fork(HOST, [join(bundle, PRODUCT_ENTRY)], { execArgv: HEAP, env: { ...process.env } });
   };
   return async (event, context) => {
     const child = idle.pop() ?? start();

@@ -312,6 +312,51 @@ describe('in steps', () => {
     expect((await s3.get(KEY)).equals(whole)).toBe(true);
   });
 
+  it('drops a part whose files are still being read when time is up, once it has made another', async () => {
+    const s3 = await startTestBucket();
+    const contents = Array.from({ length: 60 }, (_, index) => noise(`small ${index}`, 400_000));
+    const files = await Promise.all(contents.map((content, index) => s3.file(`档案/${index}.pdf`, content)));
+    const whole = await composed(s3, files);
+    const composer = new ArchiveComposer(s3.client, files);
+    const second = composer.plan.parts[1];
+    const names =
+      second?.kind === 'upload'
+        ? second.pieces.flatMap((one) => (one.kind === 'content' ? [one.unit.name] : []))
+        : [];
+    const keys = new Set(files.filter(({ name }) => names.includes(name)).map(({ object }) => object.key));
+    const first = Promise.withResolvers<void>();
+    const reads: string[] = [];
+    // The second part gets its bytes only when the first one is there.
+    s3.client.middlewareStack.add(
+      (next, context) => async (args) => {
+        const key = 'Key' in args.input ? String(args.input.Key) : '';
+        if (context.commandName === 'GetObjectCommand' && keys.has(key)) {
+          reads.push(key);
+          await first.promise;
+        }
+        return await next(args);
+      },
+      { step: 'initialize' },
+    );
+    const upload = await openIn(s3);
+    let timeIsUp = false;
+    const step = await composer.advance(upload, {
+      notes: [],
+      goOn: () => !timeIsUp,
+      onPart: () => {
+        timeIsUp = true;
+        first.resolve();
+      },
+    });
+    expect(step.finished).toBe(false);
+    expect([...((await upload.parts()) ?? new Map()).keys()]).toEqual([1]);
+    expect(reads.length).toBeLessThan(keys.size);
+    const next = await composer.advance(upload, { ...AHEAD, notes: step.notes });
+    expect(next.finished).toBe(true);
+    await composer.complete(upload);
+    expect((await s3.get(KEY)).equals(whole)).toBe(true);
+  });
+
   it('tells bytes and files as they are done', async () => {
     const s3 = await startTestBucket();
     const files = await sampleFiles(s3);

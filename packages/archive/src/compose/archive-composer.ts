@@ -140,6 +140,8 @@ class ComposeRunState {
   readonly #buffers = new PartBuffers();
   #directoryBytes: Buffer | undefined;
   readonly #done = { bytes: 0, files: 0 };
+  /** A part was made in this step, so the step has brought the archive forward. */
+  #advanced = false;
 
   constructor(
     client: S3Client,
@@ -211,6 +213,7 @@ class ComposeRunState {
 
   #finish(number: number, kept: KeptPart): void {
     this.#kept.set(number, kept);
+    this.#advanced = true;
     this.#count(number - 1);
     this.#run.onPart?.({ ...this.#done });
   }
@@ -296,7 +299,11 @@ class ComposeRunState {
     const part = this.#part(number);
     if (part.kind !== 'upload' || !this.#run.goOn()) return;
     const body = this.#buffers.take(part.size);
-    await this.#makePart(number, part, body);
+    try {
+      await this.#makePart(number, part, body);
+    } catch (error) {
+      if (!(error instanceof OutOfTime)) throw error;
+    }
     // Not after a failure: a request that was given up may still be sending it.
     this.#buffers.give(body);
   }
@@ -306,17 +313,14 @@ class ComposeRunState {
     const contents = placesOf(part).filter(({ piece }) => piece.kind === 'content');
     await inParallel(contents, READS_IN_FLIGHT, async ({ piece, at, size }) => {
       if (piece.kind !== 'content') return;
+      // Hundreds of small files can take longer than a step has left; without a first part no step would ever get on.
+      if (this.#advanced && !this.#run.goOn()) throw new OutOfTime();
       const { unit } = piece;
       const crc = await this.#readUnit(unit, body.subarray(at, at + size));
       if (unit.source.kind === 'file') crcs.push([unit.name, crc]);
     });
-    try {
-      for (const copy of this.#waitsFor(number)) await this.#copying.get(copy)?.promise;
-    } catch (error) {
-      // The copy pool reports why; out of time is no failure.
-      if (error instanceof OutOfTime) return;
-      throw error;
-    }
+    // A copy that was not begun for want of time ends this part, too; any other reason is reported by the copy pool.
+    for (const copy of this.#waitsFor(number)) await this.#copying.get(copy)?.promise;
     for (const [name, crc] of crcs) this.#crcs.set(name, crc);
     for (const { piece, at, size } of placesOf(part)) {
       if (piece.kind === 'header') body.set(this.#headerOf(piece.unit), at);
@@ -372,7 +376,7 @@ class ComposeRunState {
   }
 }
 
-/** A copy was not begun because the step's time is up. */
+/** A copy was not begun, or a part not read to its end, because the step's time is up. */
 class OutOfTime extends Error {}
 
 function placesOf(part: UploadedPart<SourceUnit>) {
