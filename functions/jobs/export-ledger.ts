@@ -16,6 +16,7 @@ import {
   ledgerMatcher,
   ofTheDay,
   parseLedgerView,
+  type ResultClass,
   STANDARD_COLUMNS,
   shanghaiDateOf,
   TERM_CLASS_TITLES,
@@ -48,6 +49,11 @@ const LINES = 2048;
 
 const ALERT_TITLES: Readonly<Record<AlertLevel, string>> = { blue: '临期', yellow: '预警', red: '超期' };
 const IDLE_TITLES: Readonly<Record<IdleLevel, string>> = { noticed: '近期未推进', stalled: '久未推进' };
+const RESULT_TITLES: Readonly<Record<ResultClass, string>> = {
+  closed: '已销号',
+  stage: '阶段性成果，持续整改',
+  open: '未完成',
+};
 
 const WORDS: LedgerWords = {
   state: (state) => FINDING_STATES[state],
@@ -55,6 +61,7 @@ const WORDS: LedgerWords = {
   gate: (gate) => GATE_TITLES[gate],
   alert: (level) => ALERT_TITLES[level],
   idle: (level) => IDLE_TITLES[level],
+  result: (result) => RESULT_TITLES[result],
 };
 
 const shanghaiMinute = (iso: string): string =>
@@ -106,6 +113,8 @@ const describe = async ({ filter }: LedgerView, scope: TenantScope, table: Table
     ['人员', person],
     ['预警', alert && ALERT_TITLES[alert]],
     ['推进情况', idle && IDLE_TITLES[idle]],
+    ['整改结果', filter.result && RESULT_TITLES[filter.result]],
+    ['制度建设', filter.rules && '已建制度'],
     ['关键词', q],
   ];
   const named = parts.flatMap(([name, value]) => (value ? [`${name}：${value}`] : []));

@@ -156,6 +156,7 @@ describe('lists', () => {
       gate: String,
       alert: String,
       idle: String,
+      result: String,
     });
     expect(arranged.map(({ no }) => no)).toEqual(shown.map(({ no }) => no));
   });

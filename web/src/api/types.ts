@@ -2,6 +2,8 @@ import type { OutputOf, schemas } from '@xuncha/contracts';
 import type { z } from 'zod';
 
 export type FindingRow = z.output<typeof schemas.FindingRow>;
+export type LedgerLine = z.output<typeof schemas.LedgerLine>;
+export type SavedView = z.output<typeof schemas.LedgerViewItem>;
 export type FindingDetail = z.output<typeof schemas.FindingDetail>;
 export type Measure = z.output<typeof schemas.Measure>;
 export type StageTarget = z.output<typeof schemas.StageTarget>;

@@ -9,6 +9,7 @@ export interface LedgerWords {
   readonly gate: (gate: NonNullable<LedgerRow['gate']>) => string;
   readonly alert: (level: NonNullable<LedgerRow['alert']>) => string;
   readonly idle: (level: NonNullable<LedgerRow['idle']>) => string;
+  readonly result: (result: NonNullable<LedgerRow['result']>) => string;
 }
 
 export interface LedgerColumn {
@@ -35,7 +36,7 @@ export const LEDGER_COLUMNS = [
   {
     id: 'no',
     label: { zh: '编号', en: 'No.' },
-    width: 90,
+    width: 76,
     sheetWidth: 10,
     align: 'center',
     standard: true,
@@ -44,7 +45,7 @@ export const LEDGER_COLUMNS = [
   {
     id: 'title',
     label: { zh: '问题', en: 'Finding' },
-    width: 340,
+    width: 240,
     sheetWidth: 44,
     standard: true,
     text: ({ title }) => title,
@@ -52,7 +53,7 @@ export const LEDGER_COLUMNS = [
   {
     id: 'state',
     label: { zh: '状态', en: 'State' },
-    width: 120,
+    width: 110,
     sheetWidth: 12,
     align: 'center',
     standard: true,
@@ -61,7 +62,7 @@ export const LEDGER_COLUMNS = [
   {
     id: 'department',
     label: { zh: '责任部门', en: 'Department' },
-    width: 150,
+    width: 140,
     sheetWidth: 18,
     standard: true,
     text: ({ departmentName }) => departmentName,
@@ -85,7 +86,7 @@ export const LEDGER_COLUMNS = [
   {
     id: 'due',
     label: { zh: '整改时限', en: 'Due' },
-    width: 130,
+    width: 124,
     sheetWidth: 13,
     align: 'center',
     standard: true,
@@ -94,7 +95,7 @@ export const LEDGER_COLUMNS = [
   {
     id: 'alert',
     label: { zh: '预警', en: 'Alert' },
-    width: 90,
+    width: 84,
     sheetWidth: 8,
     align: 'center',
     standard: true,
@@ -104,7 +105,7 @@ export const LEDGER_COLUMNS = [
   {
     id: 'progress',
     label: { zh: '整改进度', en: 'Progress' },
-    width: 130,
+    width: 120,
     sheetWidth: 12,
     align: 'center',
     standard: true,
@@ -139,6 +140,24 @@ export const LEDGER_COLUMNS = [
     standard: false,
     text: ({ measureDone, measureCount }) => `${measureDone}/${measureCount}`,
     order: ({ measureDone, measureCount }) => measureDone - measureCount,
+  },
+  {
+    id: 'result',
+    label: { zh: '整改结果', en: 'Result' },
+    width: 150,
+    sheetWidth: 20,
+    align: 'center',
+    standard: false,
+    text: ({ result }, words) => (result ? words.result(result) : undefined),
+  },
+  {
+    id: 'rules',
+    label: { zh: '新建制度', en: 'Rules built' },
+    width: 110,
+    sheetWidth: 10,
+    align: 'center',
+    standard: false,
+    text: ({ rulesBuilt }) => rulesBuilt,
   },
   {
     id: 'category',

@@ -128,7 +128,10 @@ export const ledgerMatcher = (filter: LedgerFilter, today: string) => {
  * from the ledger sheets, which hold every line in a tenth of the space.
  */
 export const answeredByIndex = (filter: LedgerFilter): boolean => {
-  const { states = [], departmentId, due, ...others } = filter;
+  const { states = [], departmentId, due, ...conditions } = filter;
+  // Drafts are few, and looked at right after an import, when the sheets may be a second behind.
+  const others =
+    states.length === 1 && states[0] === 'draft' ? { ...conditions, batchId: undefined } : conditions;
   if (Object.values(others).some((value) => value !== undefined && value !== '')) return false;
   if (states.length > 1) return false;
   if (departmentId) return states.length === 0 && due !== 'ended';

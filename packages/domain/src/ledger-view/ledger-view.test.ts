@@ -109,6 +109,7 @@ test('only what one index keeps in order is asked of it', () => {
     { states: ['rectifying'], due: 'overdue' },
     { departmentId: 'd' },
     { departmentId: 'd', due: 'overdue' },
+    { states: ['draft'], batchId: 'b' },
   ];
   const no: LedgerFilter[] = [
     { q: '采购' },

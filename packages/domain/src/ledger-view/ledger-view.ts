@@ -1,6 +1,7 @@
 import type { Role } from '../authz/roles.ts';
 import { TERM_CLASSES } from '../finding/finding.ts';
 import { IDLE_LEVELS } from '../finding/idle.ts';
+import { RESULT_CLASSES } from '../finding/stage.ts';
 import { ALERT_LEVELS } from '../matter/alert-level.ts';
 import { type LedgerColumnId, type LedgerWords, parseColumns } from './ledger-columns.ts';
 import { answeredByIndex, LEDGER_DUES, type LedgerFilter, parseStates } from './ledger-filter.ts';
@@ -37,6 +38,8 @@ export const parseLedgerView = (search: ReadonlyMap<string, string>): LedgerView
     termClass: among(TERM_CLASSES, search.get('termClass')),
     alert: among(ALERT_LEVELS, search.get('alert')),
     idle: among(IDLE_LEVELS, search.get('idle')),
+    result: among(RESULT_CLASSES, search.get('result')),
+    rules: among(['built'], search.get('rules')),
   };
   return {
     filter: Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)),

@@ -1,34 +1,59 @@
-import { ALERT_LEVELS, FINDING_STATES, IDLE_LEVELS, RESULT_CLASSES } from '@xuncha/domain';
-import { Button, Input, Select } from 'antd';
+import {
+  ALERT_LEVELS,
+  FINDING_STATES,
+  IDLE_LEVELS,
+  LEDGER_DUES,
+  type LedgerFilter,
+  RESULT_CLASSES,
+  TERM_CLASSES,
+} from '@xuncha/domain';
+import { AutoComplete, Button, Input, type InputRef, Select } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../api/me.ts';
+import type { LedgerLine } from '../../../api/types.ts';
 import { useList, useOperation } from '../../../api/use-operation.ts';
-import type { useLedgerFilters } from './use-ledger-filters.ts';
+import type { LedgerViewState } from './use-ledger-view.ts';
 
 interface Props {
   readonly tenantId: string;
-  readonly ledger: ReturnType<typeof useLedgerFilters>;
+  readonly ledger: LedgerViewState;
+  /** For suggestions: what is in view already. */
+  readonly lines: readonly LedgerLine[];
+  readonly search: React.RefObject<InputRef | null>;
 }
 
 /** Typing pauses this long before the list is asked again. */
 const TYPING_PAUSE_MS = 350;
 
-const SearchBox = ({ ledger }: Pick<Props, 'ledger'>) => {
-  const { t } = useTranslation();
-  const asked = ledger.filters.q ?? '';
+type TextFilter = 'q' | 'category' | 'domain' | 'person' | 'round';
+
+/** A text that filters when typing pauses, and follows the address when that changes. */
+const useTyped = (ledger: LedgerViewState, name: TextFilter) => {
+  const asked = ledger.view.filter[name] ?? '';
   const [words, setWords] = useState(asked);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a pause in typing asks
   useEffect(() => {
     if (words.trim() === asked) return undefined;
-    const timer = window.setTimeout(() => ledger.change({ q: words.trim() || undefined }), TYPING_PAUSE_MS);
+    const timer = window.setTimeout(
+      () => ledger.filter({ [name]: words.trim() || undefined }),
+      TYPING_PAUSE_MS,
+    );
     return () => window.clearTimeout(timer);
   }, [words]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a view that was opened brings its own words
   useEffect(() => {
-    if (asked === '') setWords('');
+    if (words.trim() !== asked) setWords(asked);
   }, [asked]);
+  return [words, setWords] as const;
+};
+
+const SearchBox = ({ ledger, search }: Pick<Props, 'ledger' | 'search'>) => {
+  const { t } = useTranslation();
+  const [words, setWords] = useTyped(ledger, 'q');
   return (
     <Input
+      ref={search}
       className="filter-search"
       type="search"
       value={words}
@@ -37,88 +62,171 @@ const SearchBox = ({ ledger }: Pick<Props, 'ledger'>) => {
       aria-label={t('ledger.search')}
       placeholder={t('ledger.search')}
       onChange={(event) => setWords(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') event.currentTarget.blur();
+      }}
     />
   );
 };
 
-/** Filters of the ledger; all are applied by the server. */
-export const LedgerFilterBar = ({ tenantId, ledger }: Props) => {
+const PartBox = ({
+  ledger,
+  name,
+  known,
+}: Pick<Props, 'ledger'> & {
+  readonly name: TextFilter;
+  readonly known: readonly (string | undefined)[];
+}) => {
+  const { t } = useTranslation();
+  const [words, setWords] = useTyped(ledger, name);
+  const options = [...new Set(known)].filter((value): value is string => Boolean(value)).slice(0, 50);
+  return (
+    <AutoComplete
+      allowClear
+      aria-label={t(`ledger.by.${name}`)}
+      placeholder={t(`ledger.by.${name}`)}
+      value={words}
+      maxLength={60}
+      options={options.map((value) => ({ value }))}
+      showSearch={{ filterOption: (typed, option) => option?.value.includes(typed) ?? false }}
+      onChange={(value?: string) => setWords(value ?? '')}
+    />
+  );
+};
+
+/** Filters of which some hide behind a button until one of them is used. */
+const FURTHER = ['batchId', 'round', 'category', 'domain', 'person', 'termClass', 'idle', 'result', 'rules'] as const;
+
+const FurtherFilters = ({ tenantId, ledger, lines }: Omit<Props, 'search'>) => {
   const { t } = useTranslation();
   const may = useMay(tenantId);
-  const { filters, change } = ledger;
-  const tenant = useOperation('tenants.get', { params: { tenantId } }, { enabled: may('tenant.read') });
+  const { filter } = ledger.view;
   const batches = useList(
     'batches.list',
     { params: { tenantId }, query: { limit: 100 } },
     { enabled: may('batch.read') },
   );
+  const rounds = [...new Set([...batches.items.map(({ round }) => round), filter.round])].filter(
+    (round): round is string => Boolean(round),
+  );
+  const names = (pick: (line: LedgerLine) => string | undefined) => lines.slice(0, 2000).map(pick);
   return (
-    <search className="filters" aria-label={t('ledger.filters')}>
-      <SearchBox ledger={ledger} />
+    <>
       <Select
         allowClear
-        aria-label={t('ledger.filterState')}
-        placeholder={t('ledger.filterState')}
-        value={filters.state}
-        options={FINDING_STATES.map((state) => ({ value: state, label: t(`state.${state}`) }))}
-        onChange={(state?: string) => change({ state })}
+        aria-label={t('ledger.filterBatch')}
+        placeholder={t('ledger.filterBatch')}
+        value={filter.batchId}
+        loading={batches.query.isLoading}
+        options={batches.items.map(({ id, title }) => ({ value: id, label: title }))}
+        onChange={(batchId?: string) => ledger.filter({ batchId })}
       />
       <Select
         allowClear
-        aria-label={t('ledger.filterDue')}
-        placeholder={t('ledger.filterDue')}
-        value={filters.due}
-        options={[
-          { value: 'open', label: t('ledger.dueOpen') },
-          { value: 'overdue', label: t('ledger.dueOverdue') },
-          { value: 'ended', label: t('ledger.dueEnded') },
-        ]}
-        onChange={(due?: string) => change({ due })}
+        aria-label={t('ledger.by.round')}
+        placeholder={t('ledger.by.round')}
+        value={filter.round}
+        options={rounds.map((round) => ({ value: round, label: round }))}
+        onChange={(round?: string) => ledger.filter({ round })}
+      />
+      <PartBox ledger={ledger} name="category" known={names(({ category }) => category)} />
+      <PartBox ledger={ledger} name="domain" known={names(({ domain }) => domain)} />
+      <PartBox
+        ledger={ledger}
+        name="person"
+        known={[...names(({ leaderName }) => leaderName), ...names(({ handlerName }) => handlerName)]}
       />
       <Select
         allowClear
-        aria-label={t('alert.filter')}
-        placeholder={t('alert.filter')}
-        value={filters.alert}
-        options={ALERT_LEVELS.map((level) => ({ value: level, label: t(`alert.${level}`) }))}
-        onChange={(alert?: string) => change({ alert })}
-      />
-      <Select
-        allowClear
-        aria-label={t('course.resultFilter')}
-        placeholder={t('course.resultFilter')}
-        value={filters.result}
-        options={RESULT_CLASSES.map((result) => ({ value: result, label: t(`course.result.${result}`) }))}
-        onChange={(result?: string) => change({ result })}
+        aria-label={t('ledger.by.termClass')}
+        placeholder={t('ledger.by.termClass')}
+        value={filter.termClass}
+        options={TERM_CLASSES.map((one) => ({ value: one, label: t(`termClass.${one}`) }))}
+        onChange={(termClass?: LedgerFilter['termClass']) => ledger.filter({ termClass })}
       />
       <Select
         allowClear
         aria-label={t('idle.filter')}
         placeholder={t('idle.filter')}
-        value={filters.idle}
+        value={filter.idle}
         options={IDLE_LEVELS.map((level) => ({ value: level, label: t(`idle.${level}`) }))}
-        onChange={(idle?: string) => change({ idle })}
+        onChange={(idle?: LedgerFilter['idle']) => ledger.filter({ idle })}
+      />
+      <Select
+        allowClear
+        aria-label={t('course.resultFilter')}
+        placeholder={t('course.resultFilter')}
+        value={filter.result}
+        options={RESULT_CLASSES.map((result) => ({ value: result, label: t(`course.result.${result}`) }))}
+        onChange={(result?: LedgerFilter['result']) => ledger.filter({ result })}
+      />
+      <Select
+        allowClear
+        aria-label={t('ledger.by.rules')}
+        placeholder={t('ledger.by.rules')}
+        value={filter.rules}
+        options={[{ value: 'built' as const, label: t('ledger.withRules') }]}
+        onChange={(rules?: LedgerFilter['rules']) => ledger.filter({ rules })}
+      />
+    </>
+  );
+};
+
+/** Filters of the ledger; all are applied by the server. */
+export const LedgerFilterBar = ({ tenantId, ledger, lines, search }: Props) => {
+  const { t } = useTranslation();
+  const may = useMay(tenantId);
+  const { filter } = ledger.view;
+  const used = FURTHER.filter((name) => filter[name] !== undefined).length;
+  const [further, setFurther] = useState(false);
+  const tenant = useOperation('tenants.get', { params: { tenantId } }, { enabled: may('tenant.read') });
+  return (
+    <search className="filters" aria-label={t('ledger.filters')}>
+      <SearchBox ledger={ledger} search={search} />
+      <Select
+        mode="multiple"
+        allowClear
+        showSearch={{ optionFilterProp: 'label' }}
+        maxTagCount="responsive"
+        aria-label={t('ledger.filterState')}
+        placeholder={t('ledger.filterState')}
+        value={[...(filter.states ?? [])]}
+        options={FINDING_STATES.map((state) => ({ value: state, label: t(`state.${state}`) }))}
+        onChange={(states: NonNullable<LedgerFilter['states']>) =>
+          ledger.filter({ states: states.length > 0 ? states : undefined })
+        }
+      />
+      <Select
+        allowClear
+        aria-label={t('ledger.filterDue')}
+        placeholder={t('ledger.filterDue')}
+        value={filter.due}
+        options={LEDGER_DUES.map((due) => ({ value: due, label: t(`ledger.due.${due}`) }))}
+        onChange={(due?: LedgerFilter['due']) => ledger.filter({ due })}
       />
       <Select
         allowClear
         showSearch={{ optionFilterProp: 'label' }}
         aria-label={t('ledger.filterDepartment')}
         placeholder={t('ledger.filterDepartment')}
-        value={filters.departmentId}
+        value={filter.departmentId}
         loading={tenant.isLoading}
         options={(tenant.data?.data.departments ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-        onChange={(departmentId?: string) => change({ departmentId })}
+        onChange={(departmentId?: string) => ledger.filter({ departmentId })}
       />
       <Select
         allowClear
-        aria-label={t('ledger.filterBatch')}
-        placeholder={t('ledger.filterBatch')}
-        value={filters.batchId}
-        loading={batches.query.isLoading}
-        options={batches.items.map(({ id, title }) => ({ value: id, label: title }))}
-        onChange={(batchId?: string) => change({ batchId })}
+        aria-label={t('alert.filter')}
+        placeholder={t('alert.filter')}
+        value={filter.alert}
+        options={ALERT_LEVELS.map((level) => ({ value: level, label: t(`alert.${level}`) }))}
+        onChange={(alert?: LedgerFilter['alert']) => ledger.filter({ alert })}
       />
-      {ledger.active ? <Button onClick={ledger.clear}>{t('action.clear')}</Button> : null}
+      <Button aria-expanded={further || used > 0} onClick={() => setFurther(!further)}>
+        {used > 0 ? t('ledger.furtherUsed', { count: used }) : t('ledger.further')}
+      </Button>
+      {ledger.filtered ? <Button onClick={ledger.clear}>{t('action.clear')}</Button> : null}
+      {further || used > 0 ? <FurtherFilters tenantId={tenantId} ledger={ledger} lines={lines} /> : null}
     </search>
   );
 };

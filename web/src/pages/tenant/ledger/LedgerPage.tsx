@@ -1,51 +1,190 @@
-import { useState } from 'react';
+import { Button, Grid, type InputRef } from 'antd';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
 import { useMay } from '../../../api/me.ts';
-import { useList } from '../../../api/use-operation.ts';
-import { LoadedList } from '../../../components/LoadedList.tsx';
+import { useOperation } from '../../../api/use-operation.ts';
+import { EmptyState } from '../../../components/EmptyState.tsx';
+import { Waiting } from '../../../components/Loaded.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
+import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { useToast } from '../../../components/use-toast.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { useTenantId } from '../use-tenant-id.ts';
 import { BulkBar } from './BulkBar.tsx';
+import { ColumnChooser } from './ColumnChooser.tsx';
+import { ExportButton } from './ExportButton.tsx';
+import { LedgerCards } from './LedgerCards.tsx';
 import { LedgerFilterBar } from './LedgerFilterBar.tsx';
-import { LedgerTable } from './LedgerTable.tsx';
-import { useLedgerFilters } from './use-ledger-filters.ts';
+import { LedgerKeySheet } from './LedgerKeySheet.tsx';
+import { LedgerTable, linesInView, showLine } from './LedgerTable.tsx';
+import type { LedgerKeyAction } from './ledger-keys.ts';
+import { useLedgerKeys } from './use-ledger-keys.ts';
+import { type LedgerLines, useLedgerLines } from './use-ledger-lines.ts';
+import { useLedgerView } from './use-ledger-view.ts';
+import { ViewMenu } from './ViewMenu.tsx';
+
+/** An address that says nothing opens the view this person starts with. */
+const useStartView = (tenantId: string, ledger: ReturnType<typeof useLedgerView>): void => {
+  const { bare, open } = ledger;
+  const views = useOperation('ledgerViews.list', { params: { tenantId } }, { enabled: bare });
+  const start = views.data?.data;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the answer is there, once
+  useEffect(() => {
+    if (!bare) return;
+    if (start) open(start.startId, start.startQuery);
+    else if (views.isError) open('all', '');
+  }, [bare, start, views.isError]);
+};
+
+const Summary = ({ found }: { readonly found: LedgerLines }) => {
+  const { t } = useTranslation();
+  const count = found.lines.length;
+  if (found.looking) return <>{t('ledger.looking', { looked: found.looked, count })}</>;
+  return <>{t(found.more ? 'ledger.shownMore' : 'ledger.shown', { count })}</>;
+};
 
 const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
   const { t } = useTranslation();
   const may = useMay(tenantId);
-  const ledger = useLedgerFilters();
-  const list = useList('findings.list', { params: { tenantId }, query: { ...ledger.filters, limit: 50 } });
+  const toast = useToast();
+  const navigate = useNavigate();
+  const narrow = Grid.useBreakpoint().md === false;
+  const ledger = useLedgerView();
+  useStartView(tenantId, ledger);
+  const found = useLedgerLines(tenantId, ledger.view, !ledger.bare);
+  const { lines, list } = found;
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const selectable = may('finding.acknowledge') || may('finding.split');
-  const { hasNextPage } = list.query;
+  const [active, setActive] = useState<string>();
+  const [assigning, setAssigning] = useState(false);
+  const [help, setHelp] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  const grid = useRef<HTMLTableElement>(null);
+  const search = useRef<InputRef>(null);
+  const chosen = useMemo(() => lines.filter(({ id }) => selected.has(id)), [lines, selected]);
+  const { density } = ledger.view;
+
+  const moveTo = (index: number): void => {
+    const at = Math.max(0, Math.min(lines.length - 1, index));
+    const line = lines[at];
+    if (!line) return;
+    setActive(line.id);
+    if (box.current) showLine(box.current, at, density);
+    grid.current?.focus({ preventScroll: true });
+  };
+  const toggle = (id: string): void => {
+    const next = new Set(selected);
+    if (!next.delete(id)) next.add(id);
+    setSelected(next);
+  };
+  const act = (action: LedgerKeyAction): void => {
+    const at = lines.findIndex(({ id }) => id === active);
+    const page = box.current ? linesInView(box.current, density) : 1;
+    const line = lines[at];
+    const actions: Readonly<Record<LedgerKeyAction, () => void>> = {
+      next: () => moveTo(at + 1),
+      previous: () => moveTo(at < 0 ? 0 : at - 1),
+      pageDown: () => moveTo(at + page),
+      pageUp: () => moveTo(at - page),
+      first: () => moveTo(0),
+      last: () => moveTo(lines.length - 1),
+      open: () => {
+        if (line) void navigate(`/t/${tenantId}/findings/${line.id}`);
+      },
+      select: () => {
+        if (line) toggle(line.id);
+      },
+      assign: () => {
+        if (!may('finding.assign') || (selected.size === 0 && !line)) return;
+        if (selected.size === 0 && line) setSelected(new Set([line.id]));
+        setAssigning(true);
+      },
+      search: () => search.current?.focus(),
+      clear: () => setSelected(new Set()),
+      help: () => setHelp(true),
+    };
+    actions[action]();
+  };
+  useLedgerKeys(grid, act);
+  const more = () => {
+    if (!list.query.isFetchingNextPage) void list.query.fetchNextPage();
+  };
+  const shared = {
+    lines,
+    columns: ledger.columns,
+    selected,
+    onSelect: setSelected,
+    more: found.more,
+    onMore: more,
+  };
   return (
     <>
       <PageHeader
         title={t('ledger.title')}
         intro={
-          list.query.isSuccess
-            ? t(hasNextPage ? 'ledger.shownMore' : 'ledger.shown', { count: list.items.length })
-            : null
+          <span role="status">{list.query.isSuccess ? <Summary found={found} /> : t('app.loading')}</span>
+        }
+        extra={
+          <>
+            <ColumnChooser ledger={ledger} />
+            <Button
+              onClick={() =>
+                void navigator.clipboard
+                  .writeText(window.location.href)
+                  .then(() => toast.success(t('ledger.linkCopied')))
+              }
+            >
+              {t('ledger.copyLink')}
+            </Button>
+            <ExportButton tenantId={tenantId} query={ledger.query} />
+            {narrow ? null : (
+              <Button aria-label={t('ledger.keys.title')} onClick={() => setHelp(true)}>
+                ?
+              </Button>
+            )}
+          </>
         }
       />
-      <LedgerFilterBar tenantId={tenantId} ledger={ledger} />
+      <ViewMenu tenantId={tenantId} ledger={ledger} />
+      <LedgerFilterBar tenantId={tenantId} ledger={ledger} lines={lines} search={search} />
       <BulkBar
         tenantId={tenantId}
-        findings={list.items.filter(({ id }) => selected.has(id))}
-        onDone={() => setSelected(new Set())}
+        findings={chosen}
+        query={ledger.query}
+        onSelect={setSelected}
+        assigning={assigning}
+        onAssigning={setAssigning}
       />
-      <div className="card card-flush">
-        <LoadedList list={list} empty={t('ledger.empty')} emptyHint={t('ledger.emptyHint')}>
-          {(findings) => (
-            <LedgerTable
-              findings={findings}
-              selected={selectable ? selected : undefined}
-              onSelect={setSelected}
-            />
-          )}
-        </LoadedList>
+      {list.query.error ? (
+        <ProblemAlert
+          error={list.query.error}
+          title={t('problem.loadTitle')}
+          onRetry={() =>
+            void (list.query.isFetchNextPageError ? list.query.fetchNextPage() : list.query.refetch())
+          }
+        />
+      ) : null}
+      <div className="card card-flush ledger-card">
+        {list.query.isPending ? (
+          <Waiting rows={8} />
+        ) : lines.length === 0 && !found.looking && !list.query.error ? (
+          <EmptyState title={t('ledger.empty')} hint={t('ledger.emptyHint')} />
+        ) : narrow ? (
+          <LedgerCards {...shared} />
+        ) : (
+          <LedgerTable
+            {...shared}
+            box={box}
+            grid={grid}
+            density={density}
+            order={ledger.view.order}
+            onOrder={(order) => ledger.change({ order })}
+            active={active}
+            onActive={setActive}
+          />
+        )}
       </div>
+      {help ? <LedgerKeySheet onClose={() => setHelp(false)} /> : null}
     </>
   );
 };

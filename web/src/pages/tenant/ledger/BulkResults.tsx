@@ -1,0 +1,55 @@
+import { Alert, Button } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { BulkResult } from '../../../api/types.ts';
+
+interface Props {
+  readonly tenantId: string;
+  readonly title: string;
+  readonly results: BulkResult['results'];
+  /** How people know a finding: its number. */
+  readonly nameOf: (findingId: string) => string;
+  readonly retrying: boolean;
+  readonly onRetry: (findingIds: string[]) => void;
+  readonly onClose: () => void;
+}
+
+/** What became of each of many findings: those that were refused with the reason and the way there. */
+export const BulkResults = ({ tenantId, title, results, nameOf, retrying, onRetry, onClose }: Props) => {
+  const { t } = useTranslation();
+  const bad = results.filter(({ ok }) => !ok);
+  const counts = { ok: results.length - bad.length, bad: bad.length };
+  return (
+    <Alert
+      className="bulk-results"
+      type={bad.length > 0 ? 'warning' : 'success'}
+      showIcon
+      closable={{ onClose, 'aria-label': t('action.close') }}
+      title={`${title}：${t(bad.length > 0 ? 'ledger.partly' : 'ledger.allDone', counts)}`}
+      description={
+        bad.length > 0 ? (
+          <>
+            <ul className="plain-list">
+              {bad.map(({ findingId, problem }) => (
+                <li key={findingId}>
+                  <Link to={`/t/${tenantId}/findings/${findingId}`}>{nameOf(findingId)}</Link>{' '}
+                  {problem?.detail}{' '}
+                  {problem ? (
+                    <span className="problem-code">{t('problem.code', { code: problem.code })}</span>
+                  ) : null}
+                </li>
+              ))}
+            </ul>
+            <Button
+              size="small"
+              loading={retrying}
+              onClick={() => onRetry(bad.map(({ findingId }) => findingId))}
+            >
+              {t('ledger.retryFailed', { count: bad.length })}
+            </Button>
+          </>
+        ) : null
+      }
+    />
+  );
+};

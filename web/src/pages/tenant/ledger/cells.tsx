@@ -1,0 +1,44 @@
+import { isOpen, type LedgerColumnId, type LedgerWords, ledgerColumn } from '@xuncha/domain';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { LedgerLine } from '../../../api/types.ts';
+import { AlertChip, IdleChip } from '../../../components/AlertChip.tsx';
+import { DueText } from '../../../components/DueText.tsx';
+import { ProgressBar } from '../../../components/ProgressBar.tsx';
+import { StateChip } from '../../../components/StateChip.tsx';
+
+type Cell = (line: LedgerLine) => ReactNode;
+
+const TitleCell: Cell = ({ tenantId, id, title, category, round }) => (
+  <>
+    <Link to={`/t/${tenantId}/findings/${id}`} tabIndex={-1} title={title}>
+      {title}
+    </Link>
+    <span className="muted ledger-second">{[category, round].filter(Boolean).join(' · ')}</span>
+  </>
+);
+
+const Progress = ({ line }: { readonly line: LedgerLine }) => {
+  const { t } = useTranslation();
+  const { progress, measureDone: done, measureCount: count, no } = line;
+  return (
+    <div title={t('ledger.progressFormula', { progress, done, count })}>
+      <ProgressBar value={progress} label={`${no} ${t('field.progress')}`} />
+    </div>
+  );
+};
+
+/** Cells that are more than text; every other column shows its text. */
+const CELLS: Readonly<Partial<Record<LedgerColumnId, Cell>>> = {
+  title: TitleCell,
+  state: ({ state }) => <StateChip state={state} />,
+  due: ({ dueDate, overdue, state }) => <DueText due={dueDate} overdue={overdue} ended={!isOpen(state)} />,
+  alert: ({ alert }) => <AlertChip level={alert} />,
+  idle: ({ idle }) => <IdleChip level={idle} />,
+  progress: (line) => <Progress line={line} />,
+};
+
+/** What a column shows of a line. */
+export const cellOf = (id: LedgerColumnId, line: LedgerLine, words: LedgerWords): ReactNode =>
+  CELLS[id]?.(line) ?? ledgerColumn(id).text(line, words);

@@ -1,0 +1,55 @@
+import {
+  type LedgerFilter,
+  type LedgerView,
+  ledgerViewEntries,
+  parseLedgerView,
+  STANDARD_COLUMNS,
+} from '@xuncha/domain';
+import { useMemo } from 'react';
+import { useSearchParams } from 'react-router';
+
+/** Names the view that was opened, so that its name shows; what it means stands beside it in full. */
+const VIEW = 'view';
+
+export interface LedgerViewState {
+  readonly view: LedgerView;
+  readonly columns: NonNullable<LedgerView['columns']>;
+  /** Id of the view that was opened, and whether it has been changed since. */
+  readonly viewId: string | undefined;
+  /** The address without the view's name: equal views have equal ones. */
+  readonly query: string;
+  /** Nothing is said in the address: the person's start view decides. */
+  readonly bare: boolean;
+  readonly filtered: boolean;
+  readonly filter: (next: Partial<LedgerFilter>) => void;
+  readonly change: (next: Partial<LedgerView>) => void;
+  readonly clear: () => void;
+  readonly open: (viewId: string, query: string) => void;
+}
+
+const textOf = (view: LedgerView): string => new URLSearchParams(ledgerViewEntries(view)).toString();
+
+/** The whole view lives in the address: a copied link, a reload and "back" show the same. */
+export const useLedgerView = (): LedgerViewState => {
+  const [search, setSearch] = useSearchParams();
+  const view = useMemo(() => parseLedgerView(new Map(search.entries())), [search]);
+  const viewId = search.get(VIEW) ?? undefined;
+  const go = (next: LedgerView, id: string | undefined) => {
+    const address = new URLSearchParams(ledgerViewEntries(next));
+    // An address that says nothing would open the start view again.
+    address.set(VIEW, id ?? 'all');
+    setSearch(address, { replace: true });
+  };
+  return {
+    view,
+    columns: view.columns ?? STANDARD_COLUMNS,
+    viewId,
+    query: textOf(view),
+    bare: search.size === 0,
+    filtered: Object.keys(view.filter).length > 0,
+    filter: (next) => go({ ...view, filter: { ...view.filter, ...next } }, viewId),
+    change: (next) => go({ ...view, ...next }, viewId),
+    clear: () => go({ ...view, filter: {} }, 'all'),
+    open: (id, query) => go(parseLedgerView(new Map(new URLSearchParams(query).entries())), id),
+  };
+};
