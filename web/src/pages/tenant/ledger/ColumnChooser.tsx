@@ -83,7 +83,7 @@ export const ColumnChooser = ({ ledger }: { readonly ledger: LedgerViewState }) 
   const { t } = useTranslation();
   return (
     <Popover trigger="click" placement="bottomRight" content={<Choices ledger={ledger} />}>
-      <Button icon={<SettingOutlined />}>{t('ledger.columns')}</Button>
+      <Button icon={<SettingOutlined aria-hidden />}>{t('ledger.columns')}</Button>
     </Popover>
   );
 };

@@ -80,7 +80,7 @@ export const ExportButton = ({ tenantId, query, findingIds }: Props) => {
   return (
     <>
       <Button
-        icon={<DownloadOutlined />}
+        icon={<DownloadOutlined aria-hidden />}
         loading={create.isPending || exportId !== undefined}
         onClick={() =>
           create.mutate(
