@@ -22,7 +22,7 @@ import {
 } from './index.ts';
 
 const TODAY = '2025-03-03';
-const WORDS = { state: String, termClass: String, gate: String, alert: String, idle: String };
+const WORDS = { state: String, termClass: String, gate: String, alert: String, idle: String, result: String };
 const row = (over: Partial<LedgerRow> = {}): LedgerRow => ({
   ...storedRowOf(findingFixture()),
   overdue: false,
@@ -142,6 +142,8 @@ describe('columns and order', () => {
       alert: 'red',
       idle: 'stalled',
       lastActOn: '2025-01-01',
+      result: 'stage',
+      rulesBuilt: 2,
     });
     for (const id of LEDGER_COLUMN_IDS) expect(ledgerColumn(id).text(full, WORDS), id).toBeTruthy();
   });

@@ -95,7 +95,17 @@ const PartBox = ({
 };
 
 /** Filters of which some hide behind a button until one of them is used. */
-const FURTHER = ['batchId', 'round', 'category', 'domain', 'person', 'termClass', 'idle', 'result', 'rules'] as const;
+const FURTHER = [
+  'batchId',
+  'round',
+  'category',
+  'domain',
+  'person',
+  'termClass',
+  'idle',
+  'result',
+  'rules',
+] as const;
 
 const FurtherFilters = ({ tenantId, ledger, lines }: Omit<Props, 'search'>) => {
   const { t } = useTranslation();
