@@ -25,7 +25,8 @@ import {
 import type { JobDeps } from '../../jobs/job-deps.ts';
 import { publishStep } from '../../jobs/publish-batch.ts';
 import { projectGroupDuties } from '../../projections/group-duties.ts';
-import { renewDuties } from '../../schedule/annual-duties.ts';
+import { createDailyRun } from '../../schedule/daily/daily-run.ts';
+import { renewAnnualDuties } from '../../schedule/daily/renew-annual-duties.ts';
 import { changeOf } from '../../stream-events.ts';
 
 const scope = systemScope('schedule', TENANT);
@@ -162,7 +163,12 @@ describe('publishing feedback', () => {
 
 describe('the daily run', () => {
   const runOn = (day: string) =>
-    renewDuties(TENANT, { table: scene.engine.table, now: () => new Date(`${day}T01:00:00+08:00`) });
+    createDailyRun({
+      tableOf: async () => scene.engine.table,
+      hqTenant: HQ_TENANT,
+      now: () => new Date(`${day}T07:00:00+08:00`),
+      steps: [renewAnnualDuties],
+    })();
   const annual = async () =>
     (await dutiesOf())
       .filter(({ type }) => type === 'annual_report')

@@ -140,7 +140,7 @@ export const dutyDocument = (input: ReportInput): ReportDocument => {
   const { duty, unitName, texts, by, at, today } = input;
   const { type, year } = duty.content;
   return {
-    title: `${unitName}${year ? `${year}年度` : ''}${DUTY_TITLES[type].replace(/^年度/, '')}`,
+    title: `${unitName}${year ?? ''}${DUTY_TITLES[type]}`,
     lead: `${duty.content.batchTitle}　${formatChineseDate(duty.content.feedbackDate)}反馈`,
     at,
     mark: `${CLASSIFICATION} · ${unitName} ${by} 于 ${formatChineseDate(today)} 导出`,

@@ -11,6 +11,21 @@ import {
   writeDuty,
 } from './duties.ts';
 import { listAllDuties } from './group-duties.ts';
+import {
+  closePublishedNotice,
+  decideOnNotice,
+  draftNewNotice,
+  exportNoticePaper,
+  getNotice,
+  listNotices,
+  previewNotice,
+  publishApprovedNotice,
+  registerNoticeComment,
+  settleNoticeComment,
+  submitDraftNotice,
+  withdrawUnpublishedNotice,
+  writeDraftNotice,
+} from './notices.ts';
 
 export const handler = serve(
   'reports',
@@ -24,6 +39,19 @@ export const handler = serve(
     'duties.submit': submitDuty,
     'duties.decide': decideDuty,
     'groupDuties.list': listAllDuties,
+    'notices.list': listNotices,
+    'notices.draft': draftNewNotice,
+    'notices.get': getNotice,
+    'notices.preview': previewNotice,
+    'notices.write': writeDraftNotice,
+    'notices.submit': submitDraftNotice,
+    'notices.decide': decideOnNotice,
+    'notices.publish': publishApprovedNotice,
+    'notices.comment': registerNoticeComment,
+    'notices.settle': settleNoticeComment,
+    'notices.close': closePublishedNotice,
+    'notices.withdraw': withdrawUnpublishedNotice,
+    'notices.export': exportNoticePaper,
   },
   apiDeps(),
 );

@@ -13,6 +13,7 @@ export * from './closeout/decide.ts';
 export * from './closeout/policy.ts';
 export * from './closeout/run.ts';
 export * from './closeout/snapshot.ts';
+export * from './disclosure/index.ts';
 export * from './evidence/evidence.ts';
 export * from './evidence/evidence-commands.ts';
 export * from './evidence/fixity.ts';

@@ -1,3 +1,4 @@
+import { dutiesEn } from './duties.en.ts';
 import type { Messages } from './messages.ts';
 import { planEn } from './plan.en.ts';
 
@@ -66,6 +67,8 @@ export const en: Messages = {
     batches: 'Feedback batches',
     orders: 'Supervision',
     talks: 'Talks',
+    duties: 'Report duties',
+    groupDuties: 'Report duties of all units',
     archives: 'Archives',
     fixity: 'Vault check',
     settings: 'Settings',
@@ -1468,6 +1471,7 @@ export const en: Messages = {
       'One mail a day at most, none without news. Switched off, you only get mail about what is overdue; that cannot be switched off.',
     saved: 'Saved',
   },
+  duties: dutiesEn,
   matters: {
     ofFinding: 'Related matters',
     ended: 'ended',

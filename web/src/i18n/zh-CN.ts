@@ -6,6 +6,7 @@ import {
   type Role,
   TERM_CLASS_TITLES,
 } from '@xuncha/domain';
+import { dutiesZhCN } from './duties.zh-CN.ts';
 import { planZhCN } from './plan.zh-CN.ts';
 
 const roleTitles = (): Record<Role, string> => {
@@ -79,6 +80,8 @@ export const zhCN = {
     batches: '反馈批次',
     orders: '督办',
     talks: '约谈',
+    duties: '报告任务',
+    groupDuties: '报告任务总览',
     archives: '档案导出',
     fixity: '存证检查',
     settings: '单位设置',
@@ -1404,6 +1407,7 @@ export const zhCN = {
     digestHint: '每天最多一封，没有新情况不发。关闭后只在有逾期事项时发送；逾期提醒不能关闭。',
     saved: '提醒方式已保存',
   },
+  duties: dutiesZhCN,
   matters: {
     ofFinding: '相关事项',
     ended: '已办结',

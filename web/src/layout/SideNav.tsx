@@ -6,6 +6,7 @@ import {
   BarsOutlined,
   CloudUploadOutlined,
   CommentOutlined,
+  FileTextOutlined,
   FolderOpenOutlined,
   ImportOutlined,
   InboxOutlined,
@@ -113,6 +114,12 @@ const TenantItems = ({ tenantId }: { readonly tenantId: string }) => {
           shown: working && may('talk.read'),
         },
         {
+          to: `${base}/duties`,
+          label: t('nav.duties'),
+          icon: <FileTextOutlined />,
+          shown: working && may('duty.read'),
+        },
+        {
           to: `${base}/archives`,
           label: t('nav.archives'),
           icon: <FolderOpenOutlined />,
@@ -142,6 +149,12 @@ export const SideNav = () => {
         items={[
           { to: '/', label: t('nav.home'), icon: <InboxOutlined />, shown: may('inbox.read') },
           { to: '/tenants', label: t('nav.tenants'), icon: <ApartmentOutlined />, shown: may('tenant.list') },
+          {
+            to: '/duties',
+            label: t('nav.groupDuties'),
+            icon: <FileTextOutlined />,
+            shown: may('duty.overview'),
+          },
           {
             to: '/fixity',
             label: t('nav.groupFixity'),

@@ -24,6 +24,9 @@ const OrdersPage = lazy(() => import('./tenant/orders/OrdersPage.tsx'));
 const TalksPage = lazy(() => import('./tenant/talks/TalksPage.tsx'));
 const TalkPage = lazy(() => import('./tenant/talks/TalkPage.tsx'));
 const OrderPage = lazy(() => import('./tenant/orders/OrderPage.tsx'));
+const DutiesPage = lazy(() => import('./tenant/duties/DutiesPage.tsx'));
+const DutyPage = lazy(() => import('./tenant/duties/DutyPage.tsx'));
+const GroupDutiesPage = lazy(() => import('./duties/GroupDutiesPage.tsx'));
 const SettingsPage = lazy(() => import('./tenant/settings/SettingsPage.tsx'));
 const MeetingsPage = lazy(() => import('./meetings/MeetingsPage.tsx'));
 const MeetingPage = lazy(() => import('./meetings/MeetingPage.tsx'));
@@ -52,6 +55,8 @@ export const AppRoutes = () => (
             <Route path="batches" element={<BatchesPage />} />
             <Route path="plans" element={<PlansPage />} />
             <Route path="plans/:planId" element={<PlanPage />} />
+            <Route path="duties" element={<DutiesPage />} />
+            <Route path="duties/:dutyId" element={<DutyPage />} />
             <Route path="archives" element={<ArchivesPage />} />
             <Route path="evidence-upload" element={<EvidenceUploadPage />} />
             <Route path="fixity" element={<FixityPage />} />
@@ -63,6 +68,7 @@ export const AppRoutes = () => (
           </Route>
           <Route path="meetings" element={<MeetingsPage />} />
           <Route path="meetings/:meetingId" element={<MeetingPage />} />
+          <Route path="duties" element={<GroupDutiesPage />} />
           <Route path="fixity" element={<GroupFixityPage />} />
           <Route path="tenants" element={<TenantsPage />} />
           <Route path="notifications" element={<NotificationsPage />} />

@@ -225,6 +225,21 @@ export const PERMISSIONS = {
   'standard.read': { ...READERS, group_admin: 'group', department_head: 'tenant', handler: 'tenant' },
   'standard.edit': { inspection_office: 'group', rectification_office: 'tenant' },
 
+  /** Disclosure (F11): written by the unit's office, approved by its party secretary. */
+  'notice.read': {
+    inspection_office: 'group',
+    leading_group: 'group',
+    auditor: 'group',
+    tenant_admin: 'tenant',
+    party_secretary: 'tenant',
+    responsible_leader: 'tenant',
+    rectification_office: 'tenant',
+    discipline_committee: 'tenant',
+    organisation_dept: 'tenant',
+  },
+  'notice.write': { rectification_office: 'tenant' },
+  'notice.approve': { party_secretary: 'tenant' },
+
   'evidence.read': READERS,
   'evidence.add': DEPARTMENT_WORK,
   /** A new address for a file of one's own kind; the handler asks for `evidence.add` or `minutes.add` as well. */

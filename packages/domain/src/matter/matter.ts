@@ -20,7 +20,7 @@ export const MATTER_KINDS = {
   action: { title: '议定事项', read: 'matter.read', attach: 'matter.attach' },
   guidance: { title: '提请指导', read: 'matter.read', attach: 'matter.attach' },
   help: { title: '协调事项', read: 'matter.read', attach: 'matter.attach' },
-  notice: { title: '整改公开', read: 'matter.read', attach: 'matter.attach' },
+  notice: { title: '整改公开', read: 'notice.read', attach: 'notice.write' },
 } as const satisfies Record<string, { title: string; read: Action; attach: Action }>;
 export type MatterKind = keyof typeof MATTER_KINDS;
 export const MATTER_KIND_NAMES = Object.keys(MATTER_KINDS) as readonly MatterKind[];

@@ -95,7 +95,7 @@ const makeDuty = (
 ): MatterChange<DutyContent> => {
   const due = dueByRule(origin.ruleSets, type, trigger);
   const { batch, feedbackDate } = origin;
-  const title = `${year ? `${year}年` : ''}${DUTY_TITLES[type]}（${batch.title}）`.slice(0, 80);
+  const title = `${year ?? ''}${DUTY_TITLES[type]}（${batch.title}）`.slice(0, 80);
   const matter = newMatter<DutyContent>(
     {
       tenantId: origin.tenantId,
