@@ -1,18 +1,19 @@
 import { type Finding, isCounted, TERM_CLASSES, type TermClass } from '../finding/finding.ts';
+import { RESULT_CLASSES, type ResultClass, resultClassOf } from '../finding/stage.ts';
 import { type Share, shareOf } from './share.ts';
 
-/** Done is not binary (product.md): closed, stage result with continuing rectification, and open. */
-export const OUTCOMES = ['closed', 'stage', 'open'] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+/** The three classes a unit's figures know too, so that a report and a dashboard never disagree. */
+export const OUTCOMES = RESULT_CLASSES;
+export type Outcome = ResultClass;
 export const OUTCOME_TITLES: Readonly<Record<Outcome, string>> = {
   closed: '已销号',
   stage: '取得阶段性成效并持续整改',
   open: '正在整改',
 };
 
-/** Only the leading group turns a finding into `continuous`: that decision is the stage result. */
-export const outcomeOf = ({ state }: Pick<Finding, 'state'>): Outcome =>
-  state === 'closed' ? 'closed' : state === 'continuous' ? 'stage' : 'open';
+/** What is not counted at all never reaches a report. */
+export const outcomeOf = (finding: Pick<Finding, 'state' | 'stage'>): Outcome =>
+  resultClassOf(finding) ?? 'open';
 
 export interface OutcomeRow extends Readonly<Record<Outcome, number>> {
   readonly termClass: TermClass | 'all';
@@ -27,7 +28,7 @@ export interface ReportNumbers {
   readonly shares: readonly { readonly name: string; readonly share: Share }[];
 }
 
-type Counted = Pick<Finding, 'state' | 'termClass' | 'measureCount' | 'measureDone'>;
+type Counted = Pick<Finding, 'state' | 'stage' | 'termClass' | 'measureCount' | 'measureDone'>;
 
 const rowOf = (termClass: OutcomeRow['termClass'], findings: readonly Counted[]): OutcomeRow => {
   const count = (outcome: Outcome): number =>

@@ -13,7 +13,10 @@ export interface ReportBasis {
 }
 
 const LETTERS: Readonly<Record<Outcome, string>> = { closed: 'c', stage: 's', open: 'o' };
-type Read = Pick<Finding, 'id' | 'no' | 'title' | 'state' | 'termClass' | 'measureCount' | 'measureDone'>;
+type Read = Pick<
+  Finding,
+  'id' | 'no' | 'title' | 'state' | 'stage' | 'termClass' | 'measureCount' | 'measureDone'
+>;
 
 const lineOf = (finding: Read): string =>
   `${finding.id} ${LETTERS[outcomeOf(finding)]} ${finding.measureDone}/${finding.measureCount}`;
