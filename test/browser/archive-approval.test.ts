@@ -38,7 +38,8 @@ describe('an export that needs approval', () => {
     const dialog = admin.dialog('增加人员');
     await dialog.getByLabel('角色').fill('审计员');
     await page.keyboard.press('Enter');
-    await dialog.getByText('查看范围').waitFor();
+    await dialog.getByLabel('姓名').click();
+    await dialog.getByText('查看范围', { exact: true }).waitFor();
     await dialog.getByLabel('可查看的轮次（不填为全部）').fill('2024年第二轮');
     await page.keyboard.press('Enter');
     await look(admin, 'auditor-limits');
@@ -100,7 +101,7 @@ describe('an export that needs approval', () => {
     expect((await verifyArchive(join(await file.path()))).problems).toEqual([]);
     await page.reload();
     await row.getByText('已下载 1 次').waitFor();
-    await row.getByText(/^可下载至 \d{4}-\d{2}-\d{2}（含当日）/).waitFor();
+    await row.getByText(/^下载期限 \d{4}-\d{2}-\d{2}（含当日）/).waitFor();
     expect(await row.getByRole('button', { name: /^重新生成/ }).count()).toBe(0);
     await look(asker, 'export-downloaded');
     const phone = await office.desk('hq-inspection', PHONE_SCREEN);

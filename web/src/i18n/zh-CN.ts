@@ -1047,7 +1047,7 @@ export const zhCN = {
       cancelled: '已取消',
       expired: '已过期',
     },
-    expiresOn: '可下载至 {{date}}（含当日）；过期后可以重新生成，内容逐字节相同。',
+    expiresOn: '下载期限 {{date}}（含当日）；过期后可以重新生成，内容逐字节相同。',
     expired: '文件已过保存期限并被清理。导出记录和指纹仍保留，可以重新生成内容完全相同的档案。',
     rebuild: {
       action: '重新生成',

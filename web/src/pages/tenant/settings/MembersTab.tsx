@@ -39,7 +39,7 @@ const MemberRow = ({ member, tenant, editable, onChange, onRemove }: RowProps) =
       <td data-label={t('field.status')}>
         <Chip tone={removed ? 'neutral' : 'green'}>{t(`settings.memberStatus.${member.status}`)}</Chip>
         {member.scope && !removed ? (
-          <span className="muted">{limitsText(t, member.scope).join('；')}</span>
+          <div className="muted">{limitsText(t, member.scope).join('；')}</div>
         ) : null}
       </td>
       {editable ? (
