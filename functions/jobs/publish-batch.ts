@@ -26,6 +26,7 @@ import {
 import { createDuties, dutyOrigin } from '../report-duties.ts';
 import type { JobDeps } from './job-deps.ts';
 import { inLanes, LANES } from './parallel.ts';
+import { noteRecurrence, searchRecurrences } from './recurrences.ts';
 
 /** Findings per step; at 8 ms for reading one and 100 ms for a transaction a step takes about a second. */
 const STEP_FINDINGS = 200;
@@ -66,7 +67,7 @@ const deliverPack = async (
   { batch, feedbackDate, actor, at, ruleSets }: Publishing,
   ids: readonly string[],
   deps: PublishDeps,
-): Promise<number> => {
+): Promise<{ readonly delivered: number; readonly aggregates: readonly FindingAggregate[] }> => {
   for (let attempt = 0; attempt < MAX_TRIES; attempt += 1) {
     const aggregates = await loadAll(batch.tenantId, ids, deps);
     const deliveries = aggregates.flatMap((aggregate) => {
@@ -77,10 +78,10 @@ const deliverPack = async (
     });
     // What was delivered before has its date; a finding split or merged as a draft never gets one.
     const before = aggregates.filter(({ finding }) => finding.feedbackDate !== undefined).length;
-    if (deliveries.length === 0) return before;
+    if (deliveries.length === 0) return { delivered: before, aggregates };
     try {
       await deps.table.transact(deliveries.flatMap(({ writes }) => writes));
-      return before + deliveries.length;
+      return { delivered: before + deliveries.length, aggregates };
     } catch (error) {
       if (!(error instanceof ConditionFailed)) throw error;
     }
@@ -121,10 +122,15 @@ export const publishStep = async (batch: Batch, deps: PublishDeps): Promise<void
   });
   const ruleSets = await listLimitRuleSets(deps.table, systemScope('jobs', batch.tenantId));
   let delivered = batch.delivered;
+  const seen: FindingAggregate[] = [];
   await inLanes(packsOf(page.ids), LANES, async (ids) => {
-    const count = await deliverPack({ batch, feedbackDate, actor, at, ruleSets }, ids, deps);
-    delivered += count;
+    const pack = await deliverPack({ batch, feedbackDate, actor, at, ruleSets }, ids, deps);
+    delivered += pack.delivered;
+    seen.push(...pack.aggregates);
   });
+  // Before the step counts as done, so that none is forgotten; one after the other, as each takes the unit's count.
+  const search = await searchRecurrences(deps.table, batch.tenantId, shanghaiDateOf(new Date(at)));
+  for (const aggregate of seen) await noteRecurrence(deps.table, aggregate, search, { actor, at });
   if (!page.lastKey) await oweReports({ batch, feedbackDate, actor, at, ruleSets }, deps);
   const moved = { ...batch, delivered, position: page.lastKey, updatedAt: deps.now().toISOString() };
   // Drafts that were split or merged count by what became of them.

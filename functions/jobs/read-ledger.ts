@@ -40,6 +40,7 @@ import {
 import { type ChunkFinding, hasProblem, importKeys, XLSX } from '../import-files.ts';
 import type { JobDeps } from './job-deps.ts';
 import { inLanes, LANES } from './parallel.ts';
+import { searchRecurrences, withRecurrences } from './recurrences.ts';
 
 /** A ledger that can't be read as it is: said to the person, who corrects the mapping or the file. */
 class UnreadableLedger extends Error {
@@ -251,13 +252,15 @@ const preview = async (
     .map((row) => cellText(row[textColumn]))
     .filter((text) => text.trim() !== '')
     .map(fingerprintOf);
-  const built = buildPreview(sheet, mapping, {
+  const read = buildPreview(sheet, mapping, {
     departments: context.departments,
     departmentAliases: job.mapping?.departments,
     people: peopleOf(context.members),
     existingFingerprints: await existingFingerprints(job.tenantId, context.round, wordings, deps),
     round: { feedbackDate: detection.meta.feedbackDate },
   });
+  const today = shanghaiDateOf(deps.now());
+  const built = await withRecurrences(read, await searchRecurrences(deps.table, job.tenantId, today));
   if (built.findings.length === 0)
     throw new UnreadableLedger(
       'no_findings',

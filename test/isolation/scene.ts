@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Capability, OPERATION_IDS, type OperationId, operationOf } from '@xuncha/contracts';
 import {
   addresseeOf,
+  DEFAULT_SUPERVISION,
   draftByRule,
   type Finding,
   freezePlan,
@@ -13,6 +14,7 @@ import {
   planTalk,
   SYSTEM_ACTOR,
   submitPlan,
+  suspectRecurrence,
 } from '@xuncha/domain';
 import {
   ARCHIVES,
@@ -201,6 +203,29 @@ const seedTalk = async (table: Table, finding: Finding): Promise<string> => {
   return id;
 };
 
+/** A suspicion nobody has judged; the earlier finding stands for itself here. */
+const seedRecurrence = async (table: Table, finding: Finding): Promise<string> => {
+  const id = newId();
+  const actor = SYSTEM_ACTOR('jobs');
+  const earlier = { id: finding.id, no: '1', title: '旧问题', text: '旧问题', closedOn: '2025-02-03' };
+  const change = suspectRecurrence(
+    {
+      id,
+      finding,
+      text: '新问题',
+      node: '招标采购',
+      match: { earlier, likeness: 60 },
+      settings: DEFAULT_SUPERVISION,
+      on: '2025-03-03',
+    },
+    actor,
+    AT,
+  );
+  const single = { ...change, matter: { ...change.matter, findingIds: [finding.id] } };
+  await table.transact(planMatter(undefined, single, { actor, at: AT }).writes);
+  return id;
+};
+
 export const seedOwn = async (table: Table): Promise<Record<string, string>> => {
   const departmentId = newId();
   const { responsibility } = seedAggregate().finding;
@@ -223,6 +248,7 @@ export const seedOwn = async (table: Table): Promise<Record<string, string>> => 
   ids.planId = await seedPlan(table, ids.batchId ?? '');
   ids.orderId = await seedOrder(table, aggregate.finding);
   ids.talkId = await seedTalk(table, aggregate.finding);
+  ids.recurrenceId = await seedRecurrence(table, aggregate.finding);
   return { ...ids, ...(await seedRestricted(table, OWN)) };
 };
 

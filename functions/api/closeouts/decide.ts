@@ -16,6 +16,7 @@ import {
 import { type Handler, HttpProblem } from '@xuncha/http';
 import {
   type CommandInput,
+  closedWordingWrites,
   listEvents,
   MEETINGS,
   nextCloseoutNumber,
@@ -65,7 +66,13 @@ export const deciding = (
         : withDifference(table, scope, aggregate, decided);
     },
     beside: (aggregate, finding) => [
-      ...(number ? [number.write, frozen(aggregate, finding, input.caseId)] : []),
+      ...(number
+        ? [
+            number.write,
+            frozen(aggregate, finding, input.caseId),
+            ...closedWordingWrites(finding, context.today),
+          ]
+        : []),
       ...order,
     ],
   };

@@ -11,6 +11,7 @@ import {
   replyOrder,
   withdrawIssued,
 } from './orders.ts';
+import { decideOnRecurrence, getRecurrence, listRecurrences } from './recurrences.ts';
 import { getSupervision, setSupervision } from './rules.ts';
 import {
   cancelPlannedTalk,
@@ -36,6 +37,9 @@ export const handler = serve(
     'orders.putUp': putUpOrder,
     'orders.askLifting': askLifting,
     'orders.decideLifting': decideOnLifting,
+    'recurrences.list': listRecurrences,
+    'recurrences.get': getRecurrence,
+    'recurrences.decide': decideOnRecurrence,
     'talks.list': listTalks,
     'talks.get': getTalk,
     'talks.plan': planNewTalk,

@@ -156,6 +156,14 @@ export const keys = {
     pk: keys.matterPk(tenantId, id),
     sk: `PART#${part(partId)}`,
   }),
+  /** Closed findings of one node of the catalogue (or category), by day of close: candidates for a recurrence. */
+  closedWordingsPk: (tenantId: string, node: string): string => `${tenant(tenantId)}#CLOSED#${sha256(node)}`,
+  closedWording: (tenantId: string, node: string, closedOn: string, findingId: string): Key => ({
+    pk: keys.closedWordingsPk(tenantId, node),
+    sk: `${part(closedOn)}#${part(findingId)}`,
+  }),
+  /** How many recurrences, beside the other numbers of the dashboard. */
+  recurrenceCounts: (tenantId: string): Key => ({ pk: keys.dashboardPk(tenantId), sk: 'RECURRENCES' }),
   /** From a finding to a matter about it; sorts after META, so that commands on the finding don't read it. */
   findingMatter: (tenantId: string, findingId: string, matterId: string): Key => ({
     pk: keys.findingPk(tenantId, findingId),

@@ -11,6 +11,7 @@ import {
   ImportOutlined,
   InboxOutlined,
   LockOutlined,
+  RetweetOutlined,
   SafetyCertificateOutlined,
   ScheduleOutlined,
   SendOutlined,
@@ -105,6 +106,12 @@ const TenantItems = ({ tenantId }: { readonly tenantId: string }) => {
           to: `${base}/orders`,
           label: t('nav.orders'),
           icon: <AlertOutlined />,
+          shown: working && may('matter.read'),
+        },
+        {
+          to: `${base}/recurrences`,
+          label: t('nav.recurrences'),
+          icon: <RetweetOutlined />,
           shown: working && may('matter.read'),
         },
         {

@@ -23,6 +23,7 @@ const GroupFixityPage = lazy(() => import('./fixity/GroupFixityPage.tsx'));
 const OrdersPage = lazy(() => import('./tenant/orders/OrdersPage.tsx'));
 const TalksPage = lazy(() => import('./tenant/talks/TalksPage.tsx'));
 const TalkPage = lazy(() => import('./tenant/talks/TalkPage.tsx'));
+const RecurrencesPage = lazy(() => import('./tenant/recurrences/RecurrencesPage.tsx'));
 const OrderPage = lazy(() => import('./tenant/orders/OrderPage.tsx'));
 const DutiesPage = lazy(() => import('./tenant/duties/DutiesPage.tsx'));
 const DutyPage = lazy(() => import('./tenant/duties/DutyPage.tsx'));
@@ -62,6 +63,7 @@ export const AppRoutes = () => (
             <Route path="fixity" element={<FixityPage />} />
             <Route path="orders" element={<OrdersPage />} />
             <Route path="orders/:orderId" element={<OrderPage />} />
+            <Route path="recurrences/:recurrenceId?" element={<RecurrencesPage />} />
             <Route path="talks" element={<TalksPage />} />
             <Route path="talks/:talkId" element={<TalkPage />} />
             <Route path="settings" element={<SettingsPage />} />

@@ -5,6 +5,7 @@ import { Done, TENANT } from './paths.ts';
 
 const ORDERS = `${TENANT}/orders`;
 const ORDER = `${ORDERS}/{orderId}`;
+const RECURRENCES = `${TENANT}/recurrences`;
 const TALKS = `${TENANT}/talks`;
 const TALK = `${TALKS}/{talkId}`;
 const FILE_PROBLEMS = ['file_unknown', 'file_pending'] as const;
@@ -210,5 +211,37 @@ export const SUPERVISION_OPERATIONS = {
     output: Done,
     status: 200,
     problems: ['talk_state'],
+  },
+  'recurrences.list': {
+    method: 'GET',
+    path: RECURRENCES,
+    capability: 'supervision',
+    action: 'matter.read',
+    summary: '边改边犯：疑似的，或全部；附各结果的数量',
+    query: s.PageQuery.extend({ show: z.enum(['open', 'all']).optional() }),
+    output: s.page(s.RecurrenceItem).extend({ counts: s.RecurrenceCounts }),
+    status: 200,
+    problems: [],
+  },
+  'recurrences.get': {
+    method: 'GET',
+    path: `${RECURRENCES}/{recurrenceId}`,
+    capability: 'supervision',
+    action: 'matter.read',
+    summary: '边改边犯：两个问题的表述、判断依据和公式',
+    output: s.RecurrenceItem,
+    status: 200,
+    problems: [],
+  },
+  'recurrences.decide': {
+    method: 'POST',
+    path: `${RECURRENCES}/{recurrenceId}/decisions`,
+    capability: 'supervision',
+    action: 'recurrence.decide',
+    summary: '确认或排除疑似的边改边犯，说明理由',
+    body: s.RecurrenceDecision,
+    output: Done,
+    status: 200,
+    problems: ['recurrence_decided'],
   },
 } as const satisfies Record<string, Operation>;

@@ -2,6 +2,7 @@ import {
   ALERT_LEVELS,
   ORDER_STATUSES,
   ORDER_TRIGGERS,
+  RECURRENCE_STATUSES,
   RUNGS,
   TALK_STATUSES,
   TALK_WITH,
@@ -149,3 +150,27 @@ export const TalkInput = z.object({
   place: z.string().trim().max(100).optional(),
 });
 export const TalkHeldInput = z.object({ heldOn: CalendarDate, points: text(4000) });
+
+const Compared = z.object({ id: Id, no: z.string(), title: z.string(), text: z.string() });
+export const RecurrenceItem = MatterSummary.extend({
+  status: z.enum(RECURRENCE_STATUSES),
+  node: z.string(),
+  later: Compared,
+  earlier: Compared.extend({ closedOn: CalendarDate, closeoutNo: z.string().optional() }),
+  foundOn: CalendarDate,
+  likeness: z.int(),
+  why: z.string(),
+  decision: z
+    .object({
+      outcome: z.enum(['confirmed', 'dismissed']),
+      reason: z.string(),
+      byName: z.string(),
+      at: Instant,
+    })
+    .optional(),
+});
+export const RecurrenceCounts = z.object({ suspected: z.int(), confirmed: z.int(), dismissed: z.int() });
+export const RecurrenceDecision = z.object({
+  outcome: z.enum(['confirmed', 'dismissed']),
+  reason: text(1000),
+});

@@ -178,6 +178,8 @@ export const PERMISSIONS = {
     responsible_leader: 'tenant',
     party_secretary: 'tenant',
   },
+  /** I07: HQ says whether a suspicion is one; the unit can't take it off the books itself. */
+  'recurrence.decide': { inspection_office: 'group' },
   'supervision.configure': { inspection_office: 'group', group_admin: 'group' },
   /** Reports a unit owes (H01–H03). Departments see the findings, not the unit's reports. */
   'duty.read': {

@@ -28,7 +28,9 @@ export type PreviewIssueCode =
   | 'unknown_term_class'
   | 'duplicate_row'
   | 'duplicate_no'
-  | 'already_imported';
+  | 'already_imported'
+  /** Like a finding of the same category closed not long ago (I07). */
+  | 'possible_recurrence';
 
 export interface PreviewIssue {
   readonly row: number;

@@ -14,6 +14,7 @@ export const MATTER_KINDS = {
   plan: { title: '整改方案', read: 'plan.read', attach: 'matter.attach' },
   duty: { title: '报告任务', read: 'duty.read', attach: 'duty.write' },
   order: { title: '督办单', read: 'matter.read', attach: 'matter.attach' },
+  recurrence: { title: '边改边犯', read: 'matter.read', attach: 'matter.attach' },
   talk: { title: '约谈', read: 'talk.read', attach: 'talk.attach' },
   meeting: { title: '会议', read: 'matter.read', attach: 'matter.attach' },
   instruction: { title: '领导批示', read: 'matter.read', attach: 'matter.attach' },

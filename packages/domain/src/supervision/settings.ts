@@ -28,7 +28,7 @@ export const DEFAULT_SUPERVISION: SupervisionSettings = {
   refusals: 2,
   mostPerDay: 20,
   recurrenceMonths: 12,
-  likeness: 60,
+  likeness: 50,
 };
 
 /** What a unit has decided over known practice. */

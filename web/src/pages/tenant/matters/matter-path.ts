@@ -6,6 +6,7 @@ const FOLDERS: Readonly<Record<MatterKind, string>> = {
   duty: 'duties',
   order: 'orders',
   talk: 'talks',
+  recurrence: 'recurrences',
   meeting: 'unit-meetings',
   instruction: 'instructions',
   action: 'actions',
