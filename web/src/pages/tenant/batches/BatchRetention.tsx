@@ -66,10 +66,12 @@ export const BatchRetention = ({
   const held = batch.retention ?? unitRetention;
   if (!held) return null;
   return (
-    <p>
-      {t(batch.retention ? 'batches.retention.own' : 'batches.retention.ofUnit', {
-        period: t(`settings.retentionClass.${held}`),
-      })}{' '}
+    <div className="spaced">
+      <span>
+        {t(batch.retention ? 'batches.retention.own' : 'batches.retention.ofUnit', {
+          period: t(`settings.retentionClass.${held}`),
+        })}
+      </span>{' '}
       {may('batch.retain') ? (
         <Button
           size="small"
@@ -80,6 +82,6 @@ export const BatchRetention = ({
         </Button>
       ) : null}
       {open ? <RetentionDialog batch={batch} onClose={() => setOpen(false)} /> : null}
-    </p>
+    </div>
   );
 };
