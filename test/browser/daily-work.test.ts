@@ -142,6 +142,53 @@ describe('the daily work of handler, department head, rectification office and H
     },
   );
 
+  office.step('the department asks another one for help, which answers on the phone', async () => {
+    const desk = await office.desk(HEAD);
+    await desk.goto(path);
+    const { page } = desk;
+    await page.getByRole('button', { name: '提出协调请求' }).click();
+    const dialog = desk.dialog('提出协调请求');
+    await dialog.getByLabel('本单位其他部门').check();
+    await desk.choose(dialog, '部门', '企管法规部');
+    await dialog.getByLabel('需要协调的问题').fill('请协助审核制度送审稿的合规性。');
+    await desk.picture('daily-ask-help');
+    await dialog.getByRole('button', { name: /提\s*交/ }).click();
+    const related = page.getByTestId('finding-matter').filter({ hasText: '协调事项' });
+    await related.waitFor();
+    const answerer = await office.desk('bhcyc-qiguan', PHONE_SCREEN);
+    await expect
+      .poll(
+        async () => {
+          await answerer.goto('/');
+          const line = answerer.page.getByTestId('inbox-task').filter({ hasText: '协调事项待答复' });
+          await line.waitFor({ timeout: 5_000 }).catch(() => undefined);
+          return line.count();
+        },
+        { timeout: 30_000 },
+      )
+      .toBe(1);
+    await answerer.page
+      .getByTestId('inbox-task')
+      .filter({ hasText: '协调事项待答复' })
+      .getByRole('link', { name: /^去办理/ })
+      .click();
+    await answerer.page.getByRole('button', { name: '答复', exact: true }).click();
+    const reply = answerer.dialog('答复');
+    await reply.getByLabel('答复内容').fill('已审核，第五条须与集团制度一致。');
+    await reply.getByRole('button', { name: /提\s*交/ }).click();
+    await answerer.page.getByText('已答复，待确认').waitFor();
+    await answerer.picture('daily-help-phone');
+    await related.getByRole('link').click();
+    await page.getByRole('button', { name: '确认答复' }).click();
+    const settle = desk.dialog('确认答复');
+    await settle.getByLabel('问题已解决，办结').check();
+    await settle.getByLabel('说明').fill('已按意见修改。');
+    await settle.getByRole('button', { name: /提\s*交/ }).click();
+    await page.getByText('已办结').first().waitFor();
+    await desk.picture('daily-help');
+    await office.leave('bhcyc-qiguan@390');
+  });
+
   office.step('the same page on the phone of the department head', async () => {
     const desk = await office.desk(HEAD, PHONE_SCREEN);
     await desk.goto(path);

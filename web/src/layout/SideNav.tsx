@@ -17,6 +17,7 @@ import {
   SendOutlined,
   SettingOutlined,
   SwapOutlined,
+  TeamOutlined,
 } from '@ant-design/icons';
 
 import type { ReactNode } from 'react';
@@ -125,6 +126,12 @@ const TenantItems = ({ tenantId }: { readonly tenantId: string }) => {
           label: t('nav.duties'),
           icon: <FileTextOutlined />,
           shown: working && may('duty.read'),
+        },
+        {
+          to: `${base}/help-requests`,
+          label: t('nav.help'),
+          icon: <TeamOutlined />,
+          shown: working && may('matter.read'),
         },
         {
           to: `${base}/archives`,

@@ -14,6 +14,8 @@ const FindingPage = lazy(() => import('./tenant/findings/FindingPage.tsx'));
 const ImportsPage = lazy(() => import('./tenant/imports/ImportsPage.tsx'));
 const ImportPage = lazy(() => import('./tenant/imports/ImportPage.tsx'));
 const BatchesPage = lazy(() => import('./tenant/batches/BatchesPage.tsx'));
+const HelpRequestsPage = lazy(() => import('./tenant/help/HelpRequestsPage.tsx'));
+const HelpRequestPage = lazy(() => import('./tenant/help/HelpRequestPage.tsx'));
 const PlansPage = lazy(() => import('./tenant/plans/PlansPage.tsx'));
 const PlanPage = lazy(() => import('./tenant/plans/PlanPage.tsx'));
 const ArchivesPage = lazy(() => import('./tenant/archives/ArchivesPage.tsx'));
@@ -54,6 +56,8 @@ export const AppRoutes = () => (
             <Route path="imports" element={<ImportsPage />} />
             <Route path="imports/:importId" element={<ImportPage />} />
             <Route path="batches" element={<BatchesPage />} />
+            <Route path="help-requests" element={<HelpRequestsPage />} />
+            <Route path="help-requests/:helpId" element={<HelpRequestPage />} />
             <Route path="plans" element={<PlansPage />} />
             <Route path="plans/:planId" element={<PlanPage />} />
             <Route path="duties" element={<DutiesPage />} />

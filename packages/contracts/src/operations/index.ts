@@ -4,6 +4,7 @@ import { ARCHIVES_OPERATIONS } from './archives.ts';
 import { CLOSEOUTS_OPERATIONS } from './closeouts.ts';
 import { EVIDENCE_OPERATIONS } from './evidence.ts';
 import { FINDINGS_OPERATIONS } from './findings.ts';
+import { HELP_OPERATIONS } from './help.ts';
 import { IDENTITY_OPERATIONS } from './identity.ts';
 import { IMPORTS_OPERATIONS } from './imports.ts';
 import { LEDGER_OPERATIONS } from './ledger.ts';
@@ -29,6 +30,7 @@ export const OPERATIONS = {
   ...CLOSEOUTS_OPERATIONS,
   ...ARCHIVES_OPERATIONS,
   ...MATTERS_OPERATIONS,
+  ...HELP_OPERATIONS,
   ...REPORTS_OPERATIONS,
   ...PLANS_OPERATIONS,
   ...RESTRICTED_OPERATIONS,

@@ -3,6 +3,7 @@ export * from './closeout.ts';
 export * from './duties.ts';
 export * from './evidence.ts';
 export * from './findings.ts';
+export * from './help.ts';
 export * from './identity.ts';
 export * from './imports.ts';
 export * from './ledger.ts';

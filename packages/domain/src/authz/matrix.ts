@@ -119,6 +119,14 @@ export const PERMISSIONS = {
   'extension.ask': { department_head: 'department', handler: 'department' },
   /** Up to a limit the unit's office, above it HQ: `EXTENSION_RULE`. */
   'extension.decide': { rectification_office: 'tenant', inspection_office: 'group' },
+  'help.ask': DEPARTMENT_WORK,
+  /** Whoever was asked: the rule looks at department and level. */
+  'help.reply': {
+    rectification_office: 'tenant',
+    department_head: 'department',
+    handler: 'department',
+    functional_dept: 'group',
+  },
   'finding.green_channel': { rectification_office: 'tenant', inspection_office: 'group' },
 
   /** Plans, orders, duties, meetings …; the kind of a matter may name a narrower row (MATTER_KINDS). */

@@ -1,10 +1,13 @@
+import { isOpen } from '@xuncha/domain';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useMay } from '../../../../api/me.ts';
 import { Chip } from '../../../../components/Chip.tsx';
 import { DueText } from '../../../../components/DueText.tsx';
 import { useCan, useFinding } from '../finding-context.ts';
 import { AskExtensionDialog } from './AskExtensionDialog.tsx';
+import { AskHelpDialog } from './AskHelpDialog.tsx';
 import { DecideExtensionDialog } from './DecideExtensionDialog.tsx';
 import { GreenChannelDialog } from './GreenChannelDialog.tsx';
 import { RequestHistory } from './RequestHistory.tsx';
@@ -50,6 +53,7 @@ const PendingExtension = () => {
 
 const DIALOGS = {
   ask: AskExtensionDialog,
+  help: AskHelpDialog,
   decide: DecideExtensionDialog,
   withdraw: WithdrawExtensionDialog,
   stage: StageDialog,
@@ -60,12 +64,15 @@ const DIALOGS = {
 export const CourseCard = () => {
   const { t } = useTranslation();
   const can = useCan();
-  const { finding, requests } = useFinding().detail;
+  const { tenantId, detail } = useFinding();
+  const may = useMay(tenantId);
+  const { finding, requests } = detail;
   const [open, setOpen] = useState<keyof typeof DIALOGS>();
   const actions: { key: keyof typeof DIALOGS; label: string; primary?: boolean; shown: boolean }[] = [
     { key: 'decide', label: t('course.decide'), primary: true, shown: can('extensions.decide') },
     { key: 'withdraw', label: t('course.withdraw'), shown: can('extensions.withdraw') },
     { key: 'ask', label: t('course.ask'), shown: can('extensions.ask') },
+    { key: 'help', label: t('help.ask'), shown: may('help.ask') && isOpen(finding.state) },
     { key: 'stage', label: t('course.stage'), shown: can('stages.decide') },
     {
       key: 'green',

@@ -1,0 +1,244 @@
+import { type Actor, personsOf } from '../actor.ts';
+import type { Finding } from '../finding/finding.ts';
+import { isOpen } from '../finding/finding.ts';
+import { departmentAssignee, roleAssignee, userAssignee } from '../inbox/waiting-for.ts';
+import { type CalendarDate, dueByRule, dueSentence, type LimitRuleSet } from '../limits/index.ts';
+import {
+  type Matter,
+  type MatterAggregate,
+  type MatterChange,
+  type MatterDue,
+  type MatterWaiting,
+  newMatter,
+} from '../matter/index.ts';
+import { fail, ok, type Result } from '../result.ts';
+
+/** asked: an answer is owed · answered: who asked has to say whether it helps · settled, withdrawn: ended. */
+export const HELP_STATUSES = ['asked', 'answered', 'settled', 'withdrawn'] as const;
+export type HelpStatus = (typeof HELP_STATUSES)[number];
+
+/** Another department of the unit, its rectification office, or HQ's functional department for the category. */
+export const HELP_TARGETS = ['department', 'office', 'group'] as const;
+export interface HelpTarget {
+  readonly kind: (typeof HELP_TARGETS)[number];
+  /** Of the unit, or of HQ; without one at HQ any functional department may answer. */
+  readonly departmentId?: string;
+  readonly name: string;
+}
+
+export interface HelpReply {
+  readonly no: number;
+  readonly text: string;
+  readonly byName: string;
+  readonly at: string;
+  /** Who asked wants more: why. */
+  readonly askedOn?: { readonly reason: string; readonly at: string };
+}
+
+export interface HelpContent {
+  readonly question: string;
+  readonly findingNo: string;
+  readonly askedBy: readonly string[];
+  readonly target: HelpTarget;
+  readonly replies: readonly HelpReply[];
+  readonly ended?: { readonly reason: string; readonly byName: string; readonly at: string };
+}
+type Help = Matter<HelpContent>;
+type HelpAggregate = MatterAggregate<HelpContent>;
+
+interface Moment {
+  readonly today: CalendarDate;
+  readonly ruleSets: readonly LimitRuleSet[];
+}
+
+const dueOf = ({ today, ruleSets }: Moment): MatterDue => {
+  const due = dueByRule(ruleSets, 'help_reply', { label: '提出协调请求', date: today });
+  return { date: due.date, why: dueSentence(due) };
+};
+
+const waitingForReply = ({ kind, departmentId }: HelpTarget, due: string): MatterWaiting[] => {
+  const why = '协调事项待答复';
+  if (kind === 'office') return [{ home: 'unit', key: roleAssignee('rectification_office'), why, due }];
+  if (kind === 'group') {
+    const key = departmentId
+      ? departmentAssignee(departmentId, 'functional_dept')
+      : roleAssignee('functional_dept');
+    return [{ home: 'group', key, why, due }];
+  }
+  return (['department_head', 'handler'] as const).map((role) => ({
+    home: 'unit',
+    key: departmentAssignee(departmentId ?? '', role),
+    why,
+    due,
+  }));
+};
+
+export interface HelpDraft {
+  readonly id: string;
+  readonly target: HelpTarget;
+  readonly question: string;
+}
+
+/** F05: a department asks for help with a finding; an answer is owed within the limit (协调事项). */
+export const askForHelp = (
+  finding: Finding,
+  draft: HelpDraft,
+  moment: Moment,
+  actor: Actor,
+  at: string,
+): Result<MatterChange<HelpContent>> => {
+  if (!isOpen(finding.state))
+    return fail('conflict', 'state_not_open', '只有已反馈、尚未销号的问题可以提出协调请求。');
+  const { departmentId } = finding.responsibility;
+  const { target } = draft;
+  if (target.kind === 'department' && target.departmentId === actor.departmentId)
+    return fail('invalid', 'help_own_department', '请选择本部门以外的部门。', { field: 'departmentId' });
+  const due = dueOf(moment);
+  const asking = [
+    actor.departmentId,
+    departmentId,
+    target.kind === 'department' ? target.departmentId : undefined,
+  ];
+  const matter = newMatter<HelpContent>(
+    {
+      tenantId: finding.tenantId,
+      id: draft.id,
+      kind: 'help',
+      title: `第${finding.no}号问题协调：${finding.title}`.slice(0, 80),
+      status: 'asked',
+      departmentIds: [...new Set(asking.flatMap((id) => id ?? []))],
+      batchId: finding.batchId,
+      round: finding.round,
+      findingIds: [finding.id],
+      due,
+      waiting: waitingForReply(target, due.date),
+      content: {
+        question: draft.question,
+        findingNo: finding.no,
+        askedBy: [...personsOf(actor)],
+        target,
+        replies: [],
+      },
+    },
+    actor,
+    at,
+  );
+  return ok({
+    matter,
+    event: { type: 'help.asked', data: { question: draft.question, target, due: due.date } },
+  });
+};
+
+const isTarget = ({ target }: HelpContent, actor: Actor, isGroup: boolean): boolean => {
+  if (target.kind === 'group')
+    return (
+      isGroup &&
+      actor.roles.includes('functional_dept') &&
+      (!target.departmentId || target.departmentId === actor.departmentId)
+    );
+  if (isGroup) return false;
+  if (target.kind === 'office') return actor.roles.includes('rectification_office');
+  return target.departmentId === actor.departmentId;
+};
+const isAsker = ({ askedBy }: HelpContent, actor: Actor): boolean =>
+  personsOf(actor).some((person) => askedBy.includes(person));
+
+/** May this person answer now? */
+export const mayReplyToHelp = ({ status, content }: Help, actor: Actor, isGroup: boolean): boolean =>
+  status === 'asked' && isTarget(content, actor, isGroup) && !isAsker(content, actor);
+
+/** May this person say whether the answer helps, or take the question back? */
+export const mayEndHelp = ({ open, content }: Help, actor: Actor): boolean => open && isAsker(content, actor);
+
+/** Who was asked answers; the question then waits for who asked. */
+export const replyToHelp = (
+  { matter }: Pick<HelpAggregate, 'matter'>,
+  text: string,
+  actor: Actor,
+  isGroup: boolean,
+  at: string,
+): Result<MatterChange<HelpContent>> => {
+  if (matter.status !== 'asked')
+    return fail('conflict', 'help_state', '该协调事项已经答复或办结，请刷新页面查看。');
+  if (!mayReplyToHelp(matter, actor, isGroup))
+    return fail(
+      'forbidden',
+      'help_target',
+      `该协调事项由${matter.content.target.name}答复，请求人不能自行答复。`,
+    );
+  const { content } = matter;
+  const no = content.replies.length + 1;
+  return ok({
+    matter: {
+      ...matter,
+      status: 'answered',
+      due: undefined,
+      content: { ...content, replies: [...content.replies, { no, text, byName: actor.name, at }] },
+      waiting: content.askedBy.slice(0, 1).map((userId) => ({
+        home: 'unit',
+        key: userAssignee(userId),
+        why: '协调事项已答复，请确认',
+      })),
+    },
+    event: { type: 'help.answered', data: { no, text } },
+  });
+};
+
+const ended = (
+  matter: Help,
+  status: Extract<HelpStatus, 'settled' | 'withdrawn'>,
+  reason: string,
+  actor: Actor,
+  at: string,
+): MatterChange<HelpContent> => ({
+  matter: {
+    ...matter,
+    status,
+    open: false,
+    due: undefined,
+    waiting: [],
+    content: { ...matter.content, ended: { reason, byName: actor.name, at } },
+  },
+  event: { type: `help.${status}`, data: { reason } },
+});
+
+/** Who asked confirms that it helps, or asks on with a limit of its own. Nothing ends without an answer. */
+export const settleHelp = (
+  { matter }: Pick<HelpAggregate, 'matter'>,
+  decision: { readonly outcome: 'settled' | 'again'; readonly reason: string },
+  moment: Moment,
+  actor: Actor,
+  at: string,
+): Result<MatterChange<HelpContent>> => {
+  if (matter.status !== 'answered')
+    return fail('conflict', 'help_state', '收到答复后才能确认，请刷新页面查看。');
+  if (!isAsker(matter.content, actor)) return fail('forbidden', 'not_applicant', '由提出请求的人确认答复。');
+  if (decision.outcome === 'settled') return ok(ended(matter, 'settled', decision.reason, actor, at));
+  const due = dueOf(moment);
+  const { content } = matter;
+  const replies = content.replies.map((reply) =>
+    reply.no === content.replies.length ? { ...reply, askedOn: { reason: decision.reason, at } } : reply,
+  );
+  return ok({
+    matter: {
+      ...matter,
+      status: 'asked',
+      due,
+      content: { ...content, replies },
+      waiting: waitingForReply(content.target, due.date),
+    },
+    event: { type: 'help.asked_on', data: { reason: decision.reason, due: due.date } },
+  });
+};
+
+/** Who asked takes the question back, with a reason; it stays readable (F07). */
+export const withdrawHelp = (
+  { matter }: Pick<HelpAggregate, 'matter'>,
+  reason: string,
+  actor: Actor,
+  at: string,
+): Result<MatterChange<HelpContent>> => {
+  if (!matter.open) return fail('conflict', 'help_state', '该协调事项已经办结，请刷新页面查看。');
+  if (!isAsker(matter.content, actor)) return fail('forbidden', 'not_applicant', '由提出请求的人撤回。');
+  return ok(ended(matter, 'withdrawn', reason, actor, at));
+};

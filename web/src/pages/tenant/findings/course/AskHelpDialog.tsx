@@ -1,0 +1,68 @@
+import { HELP_TARGETS } from '@xuncha/domain';
+import { Form, Input, Radio, Select } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { AFTER_FINDING } from '../../../../api/refresh.ts';
+import { useCommand } from '../../../../api/use-operation.ts';
+import { FormDialog } from '../../../../components/FormDialog.tsx';
+import { useToast } from '../../../../components/use-toast.ts';
+import { useFinding } from '../finding-context.ts';
+import { usePeople } from '../use-people.ts';
+
+interface Values {
+  readonly target: (typeof HELP_TARGETS)[number];
+  readonly departmentId?: string;
+  readonly question: string;
+}
+
+/** Asks another department, the office or HQ for help with this finding (F05). */
+export const AskHelpDialog = ({ onClose }: { readonly onClose: () => void }) => {
+  const { t } = useTranslation();
+  const toast = useToast();
+  const [form] = Form.useForm<Values>();
+  const target = Form.useWatch('target', form);
+  const { tenantId, findingId } = useFinding();
+  const { departments } = usePeople(tenantId);
+  const { mutate, isPending, error } = useCommand('help.ask', [
+    ...AFTER_FINDING,
+    'help.list',
+    'matters.ofFinding',
+  ]);
+  const required = { required: true, message: t('validation.required') };
+  return (
+    <FormDialog<Values>
+      open
+      form={form}
+      title={t('help.ask')}
+      hint={t('help.askHint')}
+      pending={isPending}
+      error={error}
+      onClose={onClose}
+      onSubmit={(body) =>
+        mutate(
+          { params: { tenantId, findingId }, body },
+          {
+            onSuccess: () => {
+              toast.success(t('help.asked'));
+              onClose();
+            },
+          },
+        )
+      }
+    >
+      <Form.Item name="target" label={t('help.target')} rules={[required]}>
+        <Radio.Group options={HELP_TARGETS.map((value) => ({ value, label: t(`help.targets.${value}`) }))} />
+      </Form.Item>
+      {target === 'department' ? (
+        <Form.Item name="departmentId" label={t('help.department')} rules={[required]}>
+          <Select
+            showSearch={{ optionFilterProp: 'label' }}
+            options={departments.map(({ id, name }) => ({ value: id, label: name }))}
+          />
+        </Form.Item>
+      ) : null}
+      <Form.Item name="question" label={t('help.question')} rules={[{ ...required, whitespace: true }]}>
+        <Input.TextArea rows={5} maxLength={2000} showCount />
+      </Form.Item>
+    </FormDialog>
+  );
+};
