@@ -109,6 +109,19 @@ const bringToCloseout = async (findingId: string, handler: Client, head: Client)
   });
 };
 
+/** A question of one department to another, which waits for its answer (F05). */
+const askForHelp = async (head: Client, findingId: string): Promise<void> => {
+  const { data } = await head.call('tenants.get', { params: { tenantId: TENANT } });
+  await head.call('help.ask', {
+    params: { tenantId: TENANT, findingId },
+    body: {
+      target: 'department',
+      departmentId: data.departments.find(({ name }) => name === '综合办公室')?.id,
+      question: '请提供近两年中心组学习的会议记录，用于核对学习研讨次数。',
+    },
+  });
+};
+
 /** Moves some of the delivered findings on, so that every desk of the demonstration has something to do. */
 export const moveOn = async (clientOf: ClientOf): Promise<void> => {
   const office = clientOf('bhcyc-office');
@@ -126,6 +139,7 @@ export const moveOn = async (clientOf: ClientOf): Promise<void> => {
       params: { tenantId: TENANT, findingId: study, measureId: measure.id },
       body: { progress: 60, result: '制度修订稿已完成，正在征求意见。' },
     });
+  await askForHelp(clientOf('bhcyc-dangqun'), study);
   await start(office, contracts, 'bhcyc-zhou');
   await bringToCloseout(contracts, clientOf('bhcyc-zhou'), clientOf('bhcyc-qiguan'));
   await office.call('findings.acknowledge', { params: { tenantId: TENANT, findingId: bidding } });
