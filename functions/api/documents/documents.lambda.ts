@@ -1,5 +1,16 @@
 import { apiDeps } from '../context.ts';
 import { serve } from '../serve.ts';
 import { exportPlanDocument } from './export-plan.ts';
+import { getPlanTemplate, removePlanTemplate, samplePlanTemplate, setPlanTemplate } from './plan-template.ts';
 
-export const handler = serve('documents', { 'plans.export': exportPlanDocument }, apiDeps());
+export const handler = serve(
+  'documents',
+  {
+    'plans.export': exportPlanDocument,
+    'planTemplates.get': getPlanTemplate,
+    'planTemplates.set': setPlanTemplate,
+    'planTemplates.remove': removePlanTemplate,
+    'planTemplates.sample': samplePlanTemplate,
+  },
+  apiDeps(),
+);

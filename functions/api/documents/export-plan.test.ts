@@ -2,7 +2,7 @@ import type { OutputOf } from '@xuncha/contracts';
 import { readWorkbook } from '@xuncha/documents';
 import { openPlan, type Principal, planFindingOf, planList, systemScope } from '@xuncha/domain';
 import { loadFinding, newId, openMatter, planMatter } from '@xuncha/store';
-import { strFromU8, unzipSync } from 'fflate';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { measureFixture } from '../../../packages/domain/src/closeout/case-fixture.ts';
 import { type ApiHandler, personOf, send } from '../../../test/engine/api-event.ts';
@@ -141,5 +141,61 @@ describe('one plan, three lists as files (E01)', () => {
     });
     expect((await take('excel', personOf(T, ['handler']))).status).toBe(403);
     expect((await take('excel', personOf('nanhe', ['rectification_office']))).status).toBe(404);
+  });
+});
+
+describe('the unit’s own form', () => {
+  const inspector = personOf(HQ_TENANT, ['inspection_office'], { userId: 'inspector' });
+  const set = async (base64: string, ifMatch: number, principal: Principal = office) =>
+    send<{ code?: string; details?: unknown }>(handler, 'planTemplates.set', {
+      principal,
+      params: { tenantId: T },
+      ifMatch,
+      body: { fileName: '本厂模板.docx', base64 },
+    });
+  const sample = async () =>
+    (
+      await send<OutputOf<'planTemplates.sample'>>(handler, 'planTemplates.sample', {
+        principal: office,
+        params: { tenantId: T },
+      })
+    ).body;
+
+  it('is checked, kept in versions, used for Word, and given up again', async () => {
+    const { base64 } = await sample();
+    const broken = unzipSync(bytesOf({ base64 }));
+    const text = strFromU8(broken['word/document.xml'] ?? new Uint8Array());
+    broken['word/document.xml'] = strToU8(text.replace('{{单位}}', '{{公司}}'));
+    const bad = Buffer.from(zipSync(broken)).toString('base64');
+    expect((await set(bad, 0)).body).toMatchObject({
+      code: 'template_placeholders',
+      details: { unknown: ['公司'], missing: ['单位'] },
+    });
+    expect((await set(Buffer.from('no').toString('base64'), 0)).body.code).toBe('template_not_docx');
+    expect((await set(base64, 0, personOf(T, ['handler']))).status).toBe(403);
+    expect((await set(base64, 0)).status).toBe(200);
+    expect((await set(base64, 0)).status).toBe(412);
+    expect((await set(base64, 1, inspector)).status).toBe(200);
+    const word = unzipSync(bytesOf((await take('word')).body));
+    const filled = strFromU8(word['word/document.xml'] ?? new Uint8Array());
+    expect(filled).toContain('导出人：整改办甲');
+    expect(filled).toContain('=1+1 第2个问题');
+    expect(filled).not.toContain(SECRET);
+    const remove = async (ifMatch: number) =>
+      send<{ code?: string }>(handler, 'planTemplates.remove', {
+        principal: office,
+        params: { tenantId: T },
+        ifMatch,
+      });
+    expect((await remove(2)).status).toBe(200);
+    expect((await remove(3)).body.code).toBe('template_absent');
+    const house = unzipSync(bytesOf((await take('word')).body));
+    expect(strFromU8(house['word/document.xml'] ?? new Uint8Array())).toContain('w:orient="landscape"');
+    const kept = await send<OutputOf<'planTemplates.get'>>(handler, 'planTemplates.get', {
+      principal: office,
+      params: { tenantId: T },
+    });
+    expect(kept.body).toMatchObject({ version: 3, required: expect.arrayContaining(['密级']) });
+    expect(kept.body.fileName).toBeUndefined();
   });
 });

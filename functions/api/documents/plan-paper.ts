@@ -11,7 +11,7 @@ import {
 /** What every paper that leaves the product carries; the product holds nothing of a higher class. */
 const CLASSIFICATION = '内部资料';
 
-interface PaperInput {
+export interface PaperInput {
   readonly plan: Plan;
   readonly unitName: string;
   readonly findings: readonly PlanFinding[];
@@ -27,10 +27,24 @@ const versionWords = ({ content, status }: Plan): string => {
   return status === 'drafting' ? `编制中（第${number}版）` : `审批中（第${number}版）`;
 };
 
+const nameOf = ({ name, onBehalfOf }: Actor): string =>
+  onBehalfOf ? `${name}（代 ${onBehalfOf.name}）` : name;
+
+/** What stands alone in a unit's own form. */
+export const templateFacts = ({ plan, unitName, actor, today }: PaperInput) => ({
+  unit: unitName,
+  round: plan.round ?? '',
+  feedbackDate: formatChineseDate(plan.content.feedbackDate),
+  version: versionWords(plan),
+  classification: CLASSIFICATION,
+  by: nameOf(actor),
+  day: formatChineseDate(today),
+});
+
 /** The plan with its three lists over the findings as they stand now (E01). */
 export const planPaper = ({ plan, unitName, findings, actor, at, today }: PaperInput): PlanPaper => {
   const { goals, organisation, feedbackDate } = plan.content;
-  const by = actor.onBehalfOf ? `${actor.name}（代 ${actor.onBehalfOf.name}）` : actor.name;
+  const by = nameOf(actor);
   const day = formatChineseDate(today);
   return {
     title: `${unitName}${plan.title}`,

@@ -1,7 +1,15 @@
 export { writeCorrectionWorkbook } from './correction-workbook.ts';
 export { type PlanPaper, writePlanWord, writePlanWorkbook } from './plan-documents.ts';
+export {
+  checkPlanTemplate,
+  fillPlanTemplate,
+  PLAN_PLACEHOLDERS,
+  REQUIRED_PLACEHOLDERS,
+  writeSampleTemplate,
+} from './plan-template.ts';
 export { readWorkbook } from './read-workbook.ts';
 export { type ApprovalSheet, writeApprovalSheet } from './word/approval-sheet.ts';
+export { TemplateError } from './word/open-template.ts';
 export {
   type ReportBlock,
   type ReportDocument,

@@ -23,6 +23,7 @@ export * from './logins.ts';
 export * from './matters.ts';
 export * from './notifications.ts';
 export * from './parted-uploads.ts';
+export * from './plan-templates.ts';
 export * from './rate-buckets.ts';
 export * from './restricted.ts';
 export * from './seal-objects.ts';

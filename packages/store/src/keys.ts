@@ -177,6 +177,13 @@ export const keys = {
     sk: `V#${sequence(version)}`,
   }),
 
+  /** Versions of the unit's own form of the plan. */
+  planTemplatesPk: (tenantId: string): string => `${tenant(tenantId)}#TEMPLATES`,
+  planTemplate: (tenantId: string, version: number): Key => ({
+    pk: keys.planTemplatesPk(tenantId),
+    sk: `PLAN#${sequence(version)}`,
+  }),
+
   // Seals over all audit chains: the head, what changed since, the list, and the pages of the tree.
   sealsPk: (tenantId: string): string => `${tenant(tenantId)}#SEALS`,
   sealHead: (tenantId: string): Key => ({ pk: keys.sealsPk(tenantId), sk: 'HEAD' }),

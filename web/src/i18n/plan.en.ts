@@ -143,6 +143,20 @@ export const planEn: Texts<typeof planZhCN> = {
     termClassHint:
       'The class sets the limit: at once and time-limited by the rules; measures of continuous findings need stages.',
   },
+  template: {
+    title: 'Plan template',
+    hint: 'Once the unit has a Word form of its own, plans are exported in it; otherwise in the house form. Placeholders and safety are checked at upload.',
+    house: 'The house form is used',
+    required: 'Required placeholders:',
+    anywhere: 'Placeholders for any place',
+    inside: 'Placeholders between {{open}} and {{close}}',
+    sample: 'Download a sample',
+    choose: 'Upload a template',
+    saved: 'The template is in use',
+    remove: 'Give up the template',
+    removeHint: 'The house form is used again; earlier versions are kept.',
+    removed: 'The house form is used again',
+  },
   standards: {
     title: 'Acceptance standards',
     hint: 'Written by category, to choose from when plans are drafted. A change counts for later choices only.',

@@ -1,7 +1,7 @@
 import { MAX_STANDARDS, PLAN_REVIEWERS, PLAN_STATES, PLAN_STEPS } from '@xuncha/domain';
 import * as z from 'zod';
 import { AppliedStandard, RootCauseName } from './analysis.ts';
-import { CalendarDate, FindingState, Id, Instant, Sha256, TermClass, text } from './base.ts';
+import { CalendarDate, FindingState, Id, Instant, line, Sha256, TermClass, text } from './base.ts';
 import { MeasureTerm, StageTarget } from './findings.ts';
 import { MatterFileItem, MatterSummary } from './matters.ts';
 
@@ -154,4 +154,25 @@ export const StandardsInput = z.object({
       }),
     )
     .max(MAX_STANDARDS),
+});
+
+/** A list of placeholders, and those inside of it. */
+const PlaceholderGroup = z.object({ name: z.string(), texts: z.array(z.string()) });
+export const PlanTemplate = z.object({
+  version: z.int(),
+  /** Absent while the house form is used. */
+  fileName: z.string().optional(),
+  sha256: Sha256.optional(),
+  changedAt: Instant.optional(),
+  changedByName: z.string().optional(),
+  placeholders: z.array(PlaceholderGroup),
+  required: z.array(z.string()),
+});
+export const PlanTemplateInput = z.object({
+  fileName: line(200),
+  /** 300 kB become 400,000 letters. */
+  base64: z
+    .string()
+    .regex(/^[A-Za-z0-9+/=]+$/, '文件内容应为 Base64')
+    .max(420_000, '模板超过 300 KB，请删去图片后重新上传'),
 });

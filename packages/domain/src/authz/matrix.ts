@@ -227,6 +227,8 @@ export const PERMISSIONS = {
     rectification_office: 'tenant',
     discipline_committee: 'tenant',
   },
+  /** A unit's own Word form of the plan. */
+  'plan.template': { inspection_office: 'group', rectification_office: 'tenant' },
   'plan.edit': { rectification_office: 'tenant' },
   'plan.approve': { party_secretary: 'tenant' },
   'plan.opine': { group_discipline: 'group', group_organisation: 'group' },

@@ -12,6 +12,7 @@ import { ExportApprovalTab } from './ExportApprovalTab.tsx';
 import { GroupExportApprovalTab } from './GroupExportApprovalTab.tsx';
 import { LimitsTab } from './limits/LimitsTab.tsx';
 import { MembersTab } from './MembersTab.tsx';
+import { PlanTemplateTab } from './PlanTemplateTab.tsx';
 import { PolicyTab } from './PolicyTab.tsx';
 import { RetentionTab } from './RetentionTab.tsx';
 import { RoutingTab } from './RoutingTab.tsx';
@@ -65,6 +66,12 @@ const Settings = ({ tenantId }: { readonly tenantId: string }) => {
               label: t('supervision.tab'),
               shown: !group && may('matter.read'),
               children: <SupervisionTab tenantId={tenantId} />,
+            },
+            {
+              key: 'plan-template',
+              label: t('plan.template.title'),
+              shown: !group && may('plan.export'),
+              children: <PlanTemplateTab tenantId={tenant.tenantId} />,
             },
             {
               key: 'retention',
