@@ -26,6 +26,7 @@ import { ARCHIVE_BUCKET, VAULT_BUCKET } from '../engine/objects.ts';
 import { streamRecords } from '../engine/stream-records.ts';
 import { writeSyntheticLedger } from '../fixtures/synthetic-ledger.ts';
 import { makePlan } from './plan-scenario.ts';
+import { handleReports } from './reports-scenario.ts';
 import { countRequests } from './request-rates.ts';
 import { handleRestricted } from './restricted-scenario.ts';
 import { type CostScene, MEMBER, peopleOf, ROUND, sha256, TENANT } from './scene.ts';
@@ -52,7 +53,8 @@ export const playScenario = async (scene: CostScene): Promise<void> => {
   await keepEvidence(scene, people);
   await closeOut(scene, people);
   await importLedger(scene, people);
-  await publish(scene, people);
+  const published = await publish(scene, people);
+  await handleReports(scene, people, published);
   await makePlan(scene, people);
   await exportArchive(scene, people);
   await delegate(scene);
@@ -671,7 +673,7 @@ const runJob = async (
 /** Findings of the batch that is published: one pack of the job. */
 const PUBLISHED = 40;
 
-const publish = async (scene: CostScene, people: People): Promise<void> => {
+const publish = async (scene: CostScene, people: People): Promise<string> => {
   const batchId = await scene.batch(PUBLISHED);
   for (let index = 0; index < PUBLISHED; index += 1) await scene.finding('draft', { batchId });
   const principal = people.inspection;
@@ -685,6 +687,7 @@ const publish = async (scene: CostScene, people: People): Promise<void> => {
   const { handler } = await import('../../functions/jobs/run-job.lambda.ts');
   const item = await scene.item(keys.batch(TENANT, batchId));
   await scene.book.measure('job: publish', 'step, per finding', () => runJob(handler, item), PUBLISHED);
+  return batchId;
 };
 
 const exportArchive = async (scene: CostScene, people: People): Promise<void> => {

@@ -222,19 +222,33 @@ const seedSubsidiaries = async (table: Table): Promise<void> => {
 };
 
 const loadHandlers = async (): Promise<Handlers> => {
-  const [identity, tenants, findings, imports, evidence, closeouts, archives, restricted, plans, documents] =
-    await Promise.all([
-      import('../../functions/api/identity/identity.lambda.ts'),
-      import('../../functions/api/tenants/tenants.lambda.ts'),
-      import('../../functions/api/findings/findings.lambda.ts'),
-      import('../../functions/api/imports/imports.lambda.ts'),
-      import('../../functions/api/evidence/evidence.lambda.ts'),
-      import('../../functions/api/closeouts/closeouts.lambda.ts'),
-      import('../../functions/api/archives/archives.lambda.ts'),
-      import('../../functions/api/restricted/restricted.lambda.ts'),
-      import('../../functions/api/plans/plans.lambda.ts'),
-      import('../../functions/api/documents/documents.lambda.ts'),
-    ]);
+  const [
+    identity,
+    tenants,
+    findings,
+    imports,
+    evidence,
+    closeouts,
+    archives,
+    restricted,
+    plans,
+    documents,
+    matters,
+    reports,
+  ] = await Promise.all([
+    import('../../functions/api/identity/identity.lambda.ts'),
+    import('../../functions/api/tenants/tenants.lambda.ts'),
+    import('../../functions/api/findings/findings.lambda.ts'),
+    import('../../functions/api/imports/imports.lambda.ts'),
+    import('../../functions/api/evidence/evidence.lambda.ts'),
+    import('../../functions/api/closeouts/closeouts.lambda.ts'),
+    import('../../functions/api/archives/archives.lambda.ts'),
+    import('../../functions/api/restricted/restricted.lambda.ts'),
+    import('../../functions/api/plans/plans.lambda.ts'),
+    import('../../functions/api/documents/documents.lambda.ts'),
+    import('../../functions/api/matters/matters.lambda.ts'),
+    import('../../functions/api/reports/reports.lambda.ts'),
+  ]);
   return {
     identity: identity.handler,
     tenants: tenants.handler,
@@ -246,6 +260,8 @@ const loadHandlers = async (): Promise<Handlers> => {
     restricted: restricted.handler,
     plans: plans.handler,
     documents: documents.handler,
+    matters: matters.handler,
+    reports: reports.handler,
   };
 };
 

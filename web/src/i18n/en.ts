@@ -1,5 +1,6 @@
 import { dutiesEn } from './duties.en.ts';
 import type { Messages } from './messages.ts';
+import { noticesEn } from './notices.en.ts';
 import { planEn } from './plan.en.ts';
 
 /** English texts. Problem sentences come from the server as they are. */
@@ -71,6 +72,7 @@ export const en: Messages = {
     duties: 'Report duties',
     groupDuties: 'Report duties of all units',
     recurrences: 'Recurrences',
+    notices: 'Disclosure',
     archives: 'Archives',
     fixity: 'Vault check',
     settings: 'Settings',
@@ -1514,6 +1516,7 @@ export const en: Messages = {
     saved: 'Saved',
   },
   duties: dutiesEn,
+  notices: noticesEn,
   matters: {
     ofFinding: 'Related matters',
     ended: 'ended',

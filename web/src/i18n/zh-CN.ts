@@ -7,6 +7,7 @@ import {
   TERM_CLASS_TITLES,
 } from '@xuncha/domain';
 import { dutiesZhCN } from './duties.zh-CN.ts';
+import { noticesZhCN } from './notices.zh-CN.ts';
 import { planZhCN } from './plan.zh-CN.ts';
 
 const roleTitles = (): Record<Role, string> => {
@@ -84,6 +85,7 @@ export const zhCN = {
     duties: '报告任务',
     groupDuties: '报告任务总览',
     recurrences: '边改边犯',
+    notices: '整改公开',
     archives: '档案导出',
     fixity: '存证检查',
     settings: '单位设置',
@@ -1440,6 +1442,7 @@ export const zhCN = {
     saved: '提醒方式已保存',
   },
   duties: dutiesZhCN,
+  notices: noticesZhCN,
   matters: {
     ofFinding: '相关事项',
     ended: '已办结',

@@ -11,6 +11,7 @@ import {
   ImportOutlined,
   InboxOutlined,
   LockOutlined,
+  NotificationOutlined,
   RetweetOutlined,
   SafetyCertificateOutlined,
   ScheduleOutlined,
@@ -132,6 +133,12 @@ const TenantItems = ({ tenantId }: { readonly tenantId: string }) => {
           label: t('nav.help'),
           icon: <TeamOutlined />,
           shown: working && may('matter.read'),
+        },
+        {
+          to: `${base}/notices`,
+          label: t('nav.notices'),
+          icon: <NotificationOutlined />,
+          shown: working && may('notice.read'),
         },
         {
           to: `${base}/archives`,

@@ -29,6 +29,8 @@ const RecurrencesPage = lazy(() => import('./tenant/recurrences/RecurrencesPage.
 const OrderPage = lazy(() => import('./tenant/orders/OrderPage.tsx'));
 const DutiesPage = lazy(() => import('./tenant/duties/DutiesPage.tsx'));
 const DutyPage = lazy(() => import('./tenant/duties/DutyPage.tsx'));
+const NoticesPage = lazy(() => import('./tenant/notices/NoticesPage.tsx'));
+const NoticePage = lazy(() => import('./tenant/notices/NoticePage.tsx'));
 const GroupDutiesPage = lazy(() => import('./duties/GroupDutiesPage.tsx'));
 const SettingsPage = lazy(() => import('./tenant/settings/SettingsPage.tsx'));
 const MeetingsPage = lazy(() => import('./meetings/MeetingsPage.tsx'));
@@ -62,6 +64,8 @@ export const AppRoutes = () => (
             <Route path="plans/:planId" element={<PlanPage />} />
             <Route path="duties" element={<DutiesPage />} />
             <Route path="duties/:dutyId" element={<DutyPage />} />
+            <Route path="notices" element={<NoticesPage />} />
+            <Route path="notices/:noticeId" element={<NoticePage />} />
             <Route path="archives" element={<ArchivesPage />} />
             <Route path="evidence-upload" element={<EvidenceUploadPage />} />
             <Route path="fixity" element={<FixityPage />} />

@@ -42,15 +42,6 @@ export const NOTICE_WHITELIST: Readonly<Record<NoticeAudience, readonly NoticeFi
   public: ['no', 'termClass', 'outcome', 'measures', 'text'],
 };
 
-/** What never goes out, to be shown beside the preview. */
-export const NEVER_DISCLOSED = [
-  '问题原文、异议及答复、整改目标和备注',
-  '第一责任人、责任领导、经办人等全部人员姓名',
-  '整改措施原文、整改结果、佐证材料及文件名',
-  '销号申请、审批意见、会议和决议',
-  '谈话、线索、个别反馈、受限通报等受限事项',
-] as const;
-
 /** Longest a wording for the public may be. */
 export const MAX_PUBLIC_WORDING = 500;
 
