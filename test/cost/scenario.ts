@@ -26,6 +26,7 @@ import { ARCHIVE_BUCKET, VAULT_BUCKET } from '../engine/objects.ts';
 import { streamRecords } from '../engine/stream-records.ts';
 import { writeSyntheticLedger } from '../fixtures/synthetic-ledger.ts';
 import { makePlan } from './plan-scenario.ts';
+import { workBesideMeasures } from './rectification-scenario.ts';
 import { handleReports } from './reports-scenario.ts';
 import { countRequests } from './request-rates.ts';
 import { handleRestricted } from './restricted-scenario.ts';
@@ -50,6 +51,7 @@ export const playScenario = async (scene: CostScene): Promise<void> => {
   await keepViews(scene, people);
   await answerFeedback(scene, people);
   await workOnMeasures(scene, people);
+  await workBesideMeasures(scene, people);
   await keepEvidence(scene, people);
   await closeOut(scene, people);
   await importLedger(scene, people);
