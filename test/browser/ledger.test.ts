@@ -250,9 +250,8 @@ describe('the ledger', () => {
     await page.keyboard.press('Escape');
     await desk.dialog('键盘操作').waitFor({ state: 'hidden' });
     await page.keyboard.press('/');
-    await page.keyboard.type('理论');
-    await expect.poll(() => rows(page).count()).toBe(1);
-    await rows(page).getByText('理论学习中心组').waitFor();
+    await page.keyboard.type('理论学习中心组');
+    await expect.poll(() => rows(page).count(), { timeout: 15_000 }).toBe(1);
     await page.keyboard.press('Escape');
     await page.keyboard.press('j');
     await page.locator('tr.active').waitFor();

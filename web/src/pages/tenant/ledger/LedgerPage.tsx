@@ -125,7 +125,7 @@ const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
           <span role="status">{list.query.isSuccess ? <Summary found={found} /> : t('app.loading')}</span>
         }
         extra={
-          <>
+          <div className="ledger-tools">
             <ColumnChooser ledger={ledger} />
             <Button
               onClick={() =>
@@ -142,7 +142,7 @@ const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
                 ?
               </Button>
             )}
-          </>
+          </div>
         }
       />
       <ViewMenu tenantId={tenantId} ledger={ledger} />
