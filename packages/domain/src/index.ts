@@ -11,6 +11,7 @@ export * from './closeout/apply.ts';
 export * from './closeout/case.ts';
 export * from './closeout/decide.ts';
 export * from './closeout/policy.ts';
+export * from './closeout/return-reasons.ts';
 export * from './closeout/run.ts';
 export * from './closeout/snapshot.ts';
 export * from './disclosure/index.ts';

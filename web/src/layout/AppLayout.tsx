@@ -1,11 +1,13 @@
 import { MenuOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useLocation } from 'react-router';
 import { useMe } from '../api/me.ts';
 import { Waiting } from '../components/Loaded.tsx';
 import { PageBoundary } from '../components/PageBoundary.tsx';
+import { useKeys } from '../components/use-keys.ts';
+import { HelpProvider } from '../help/help-context.ts';
 import { adoptAppearanceOf } from './appearance.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { HeaderMenu } from './HeaderMenu.tsx';
@@ -15,6 +17,9 @@ import { SideNav } from './SideNav.tsx';
 
 /** Only phones need it. */
 const MenuDrawer = lazy(() => import('./MenuDrawer.tsx'));
+
+const KeyboardSheet = lazy(() => import('../help/KeyboardSheet.tsx'));
+const RoleTour = lazy(() => import('../help/RoleTour.tsx'));
 
 /** Header, navigation and the page. On a phone the navigation is a drawer. */
 export const AppLayout = () => {
@@ -28,47 +33,61 @@ export const AppLayout = () => {
     setMenuOpen(false);
     window.scrollTo(0, 0);
   }, [pathname]);
+  const [helping, setHelping] = useState<'keys' | 'tour'>();
+  const help = useMemo(
+    () => ({ showKeys: () => setHelping('keys'), startTour: () => setHelping('tour') }),
+    [],
+  );
+  useKeys({ '?': help.showKeys });
+  const endHelp = () => setHelping(undefined);
   return (
-    <div className="app">
-      <a className="skip" href="#content">
-        {t('app.skipToContent')}
-      </a>
-      <header className="app-header">
-        <Button
-          type="text"
-          className="menu-button"
-          icon={<MenuOutlined />}
-          aria-label={t('app.openMenu')}
-          onClick={() => setMenuOpen(true)}
-        />
-        <Link to="/" className="brand">
-          <img src="/favicon.svg" alt="" width={28} height={28} />
-          <span>{t('app.name')}</span>
-        </Link>
-        <div className="app-header-end">
-          <NotificationBell />
-          <HeaderMenu />
+    <HelpProvider value={help}>
+      <div className="app">
+        <a className="skip" href="#content">
+          {t('app.skipToContent')}
+        </a>
+        <header className="app-header">
+          <Button
+            type="text"
+            className="menu-button"
+            icon={<MenuOutlined />}
+            aria-label={t('app.openMenu')}
+            onClick={() => setMenuOpen(true)}
+          />
+          <Link to="/" className="brand">
+            <img src="/favicon.svg" alt="" width={28} height={28} />
+            <span>{t('app.name')}</span>
+          </Link>
+          <div className="app-header-end">
+            <NotificationBell />
+            <HeaderMenu />
+          </div>
+        </header>
+        <ConnectionBanner />
+        <div className="app-body">
+          <aside className="app-side">
+            <SideNav />
+          </aside>
+          {menuOpen ? (
+            <Suspense>
+              <MenuDrawer onClose={() => setMenuOpen(false)} />
+            </Suspense>
+          ) : null}
+          <main id="content" className="app-main" tabIndex={-1}>
+            <LimitsNotice />
+            <PageBoundary key={pathname}>
+              <Suspense fallback={<Waiting />}>
+                <Outlet />
+              </Suspense>
+            </PageBoundary>
+          </main>
         </div>
-      </header>
-      <ConnectionBanner />
-      <div className="app-body">
-        <aside className="app-side">
-          <SideNav />
-        </aside>
-        {menuOpen ? (
+        {helping ? (
           <Suspense>
-            <MenuDrawer onClose={() => setMenuOpen(false)} />
+            {helping === 'keys' ? <KeyboardSheet onClose={endHelp} /> : <RoleTour onEnd={endHelp} />}
           </Suspense>
         ) : null}
-        <main id="content" className="app-main" tabIndex={-1}>
-          <LimitsNotice />
-          <PageBoundary key={pathname}>
-            <Suspense fallback={<Waiting />}>
-              <Outlet />
-            </Suspense>
-          </PageBoundary>
-        </main>
       </div>
-    </div>
+    </HelpProvider>
   );
 };

@@ -7,6 +7,8 @@ import { type MembershipSummary, membershipKey, useMe } from '../api/me.ts';
 import { MembershipChoice } from '../auth/MembershipChoice.tsx';
 import { useSignIn } from '../auth/sign-in-context.ts';
 import { useSwitchMembership } from '../auth/use-switch-membership.ts';
+import { LinkButton } from '../components/LinkButton.tsx';
+import { useHelp } from '../help/help-context.ts';
 import { currentLanguage, switchLanguage } from '../i18n/index.ts';
 import { APPEARANCES, chooseAppearance, useAppearance } from './appearance.ts';
 
@@ -23,6 +25,28 @@ const AppearanceChoice = () => {
         onChange={(event) => chooseAppearance(event.target.value)}
         options={APPEARANCES.map((value) => ({ value, label: t(`appearance.${value}`) }))}
       />
+    </div>
+  );
+};
+
+const HelpChoices = ({ onChoose }: { readonly onChoose: () => void }) => {
+  const { t } = useTranslation();
+  const { showKeys, startTour } = useHelp();
+  const choose = (show: () => void) => () => {
+    onChoose();
+    show();
+  };
+  return (
+    <div className="header-menu-choice">
+      <Button type="link" size="small" onClick={choose(showKeys)}>
+        {t('help.keys')}
+      </Button>
+      <Button type="link" size="small" onClick={choose(startTour)}>
+        {t('tour.title')}
+      </Button>
+      <LinkButton type="link" size="small" to="/changes">
+        {t('help.changes')}
+      </LinkButton>
     </div>
   );
 };
@@ -64,6 +88,7 @@ export const HeaderMenu = () => {
         <p className="nav-title">{t('membership.switch')}</p>
         <MembershipChoice memberships={me.memberships} current={currentKey} onChoose={choose} />
         <AppearanceChoice />
+        <HelpChoices onChoose={() => menu.current?.hidePopover()} />
         <div className="header-menu-end">
           <Button onClick={() => void switchLanguage(currentLanguage() === 'en' ? 'zh-CN' : 'en')}>
             {t('app.switchLanguage')}

@@ -40,6 +40,7 @@ const DelegationsPage = lazy(() => import('./delegations/DelegationsPage.tsx'));
 const NotificationsPage = lazy(() => import('./notifications/NotificationsPage.tsx'));
 const RestrictedPage = lazy(() => import('./restricted/RestrictedPage.tsx'));
 const InterviewCountsPage = lazy(() => import('./restricted/InterviewCountsPage.tsx'));
+const ChangesPage = lazy(() => import('./changes/ChangesPage.tsx'));
 const NotFoundPage = lazy(() => import('./NotFoundPage.tsx'));
 
 /** The route tree; folders under pages/ follow it. Each page is a file of its own, fetched when first opened. */
@@ -85,6 +86,7 @@ export const AppRoutes = () => (
           <Route path="delegations" element={<DelegationsPage />} />
           <Route path="restricted/:folder?/:id?" element={<RestrictedPage />} />
           <Route path="interview-counts" element={<InterviewCountsPage />} />
+          <Route path="changes" element={<ChangesPage />} />
           <Route path="*" element={<NotFoundPage />} />
         </Route>
       </Route>

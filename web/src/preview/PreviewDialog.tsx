@@ -35,15 +35,14 @@ const Picture = ({
   return url ? <img className="preview-picture" src={url} alt={t('preview.of', { name })} /> : null;
 };
 
-interface Props {
+interface ContentProps {
   readonly tenantId: string;
   readonly findingId: string;
   readonly item: { readonly id: string; readonly fileName: string };
-  readonly onClose: () => void;
 }
 
-/** Shows a verified picture or PDF on the page. */
-export const PreviewDialog = ({ tenantId, findingId, item, onClose }: Props) => {
+/** A verified picture or PDF, drawn where it stands. */
+export const PreviewContent = ({ tenantId, findingId, item }: ContentProps) => {
   const { t } = useTranslation();
   const { client } = useApi();
   const { id: evidenceId, fileName } = item;
@@ -62,7 +61,7 @@ export const PreviewDialog = ({ tenantId, findingId, item, onClose }: Props) => 
     staleTime: Number.POSITIVE_INFINITY,
   });
   return (
-    <Modal open title={fileName} onCancel={onClose} footer={null} width={960} className="preview-dialog">
+    <>
       <ProblemAlert error={error} title={t('preview.failed')} onRetry={() => void refetch()} />
       {data || error ? null : <Waiting />}
       {data && type === 'application/pdf' ? (
@@ -71,6 +70,20 @@ export const PreviewDialog = ({ tenantId, findingId, item, onClose }: Props) => 
         </Suspense>
       ) : null}
       {data && type !== 'application/pdf' ? <Picture data={data} type={type} name={fileName} /> : null}
-    </Modal>
+    </>
   );
 };
+
+/** Shows a verified picture or PDF above the page. */
+export const PreviewDialog = ({ onClose, ...of }: ContentProps & { readonly onClose: () => void }) => (
+  <Modal
+    open
+    title={of.item.fileName}
+    onCancel={onClose}
+    footer={null}
+    width={960}
+    className="preview-dialog"
+  >
+    <PreviewContent {...of} />
+  </Modal>
+);

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useMay, useMe } from '../../api/me.ts';
+import { TourInvitation } from '../../help/TourInvitation.tsx';
 import { RequireAction } from '../RequireAction.tsx';
 import { GroupOverview } from './GroupOverview.tsx';
 import { Inbox } from './Inbox.tsx';
@@ -13,6 +14,7 @@ export default function HomePage() {
   const own = me.current.tenantId;
   return (
     <RequireAction action="inbox.read">
+      <TourInvitation />
       <Inbox />
       {may('tenant.list') ? <GroupOverview /> : null}
       {me.current.tenantKind === 'subsidiary' && may('finding.read') ? (

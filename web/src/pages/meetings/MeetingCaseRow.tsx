@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import type { InboxTask } from '../../api/types.ts';
 import { DateInput } from '../../components/DateInput.tsx';
 import { DueText } from '../../components/DueText.tsx';
+import { ReasonTemplates } from '../../components/ReasonTemplates.tsx';
 import type { ChoiceComplaint, MeetingChoice } from './meeting-choice.ts';
 
 const RETURN_TARGETS = ['department', 'evidence_check', 'consultation', 'party_committee'] as const;
@@ -12,6 +13,8 @@ interface Props {
   readonly task: InboxTask;
   readonly choice: MeetingChoice;
   readonly selected: boolean;
+  /** The keyboard stands here. */
+  readonly current: boolean;
   readonly complaint: ChoiceComplaint | undefined;
   /** What the server said about this case the last time. */
   readonly refusal: string | undefined;
@@ -22,10 +25,15 @@ interface Props {
 /** One case on the meeting's table. */
 export const MeetingCaseRow = (props: Props) => {
   const { t } = useTranslation();
-  const { task, choice, selected, complaint, refusal, onSelect, onChange } = props;
+  const { task, choice, selected, current, complaint, refusal, onSelect, onChange } = props;
   const name = { unit: task.tenantName, no: task.no };
   return (
-    <li className={`meeting-case${selected ? ' selected' : ''}`} data-testid="meeting-case">
+    <li
+      className={`meeting-case${selected ? ' selected' : ''}${current ? ' current' : ''}`}
+      id={`case-${task.id}`}
+      aria-current={current ? 'true' : undefined}
+      data-testid="meeting-case"
+    >
       <div className="meeting-case-head">
         <Checkbox
           checked={selected}
@@ -76,16 +84,24 @@ export const MeetingCaseRow = (props: Props) => {
               onChange={(nextCheckDate) => onChange({ ...choice, nextCheckDate })}
             />
           )}
-          <Input
+          <Input.TextArea
             aria-label={t('meetings.reasonFor', name)}
             placeholder={t('field.reason')}
             maxLength={1000}
+            autoSize={{ minRows: 1, maxRows: 5 }}
             value={choice.reason}
             status={complaint === 'reason' ? 'error' : undefined}
             onChange={(event) => onChange({ ...choice, reason: event.target.value })}
           />
         </div>
       )}
+      {choice.outcome === 'return' && current ? (
+        <ReasonTemplates
+          gate="leading_group"
+          value={choice.reason}
+          onChange={(reason) => onChange({ ...choice, reason })}
+        />
+      ) : null}
       {complaint ? (
         <p className="upload-failure" role="alert">
           {complaint === 'reason'

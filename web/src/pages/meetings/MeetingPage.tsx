@@ -6,20 +6,19 @@ import { useMay } from '../../api/me.ts';
 import type { BulkResult, Meeting } from '../../api/types.ts';
 import { useList } from '../../api/use-operation.ts';
 import { BulkProblems } from '../../components/BulkProblems.tsx';
+import { Chip } from '../../components/Chip.tsx';
 import { businessToday } from '../../components/dates.ts';
 import { LoadedList } from '../../components/LoadedList.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
+import { useKeys } from '../../components/use-keys.ts';
 import { useToast } from '../../components/use-toast.ts';
+import { RestoredNotice } from '../../drafts/RestoredNotice.tsx';
+import { useDraftState } from '../../drafts/use-draft-state.ts';
 import { RequireAction } from '../RequireAction.tsx';
 import { MeetingCaseRow } from './MeetingCaseRow.tsx';
-import {
-  complaintAbout,
-  DEFAULT_CHOICE,
-  type DecidableTask,
-  isDecidable,
-  type MeetingChoice,
-} from './meeting-choice.ts';
+import { complaintAbout, type DecidableTask, isDecidable, type MeetingChoice } from './meeting-choice.ts';
+import { choiceOf, choose, chooseAll, EMPTY_DESK, move, select, settledOf } from './meeting-desk.ts';
 import { useMeetingDecisions } from './use-meeting-decisions.ts';
 
 interface Outcome {
@@ -27,29 +26,35 @@ interface Outcome {
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** Choices by task, and which of them are to be decided now. */
-const useChoices = () => {
-  const [choices, setChoices] = useState<Readonly<Record<string, MeetingChoice>>>({});
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  return {
-    choiceOf: (id: string): MeetingChoice => choices[id] ?? DEFAULT_CHOICE,
-    set: (id: string, choice: MeetingChoice) => setChoices((all) => ({ ...all, [id]: choice })),
-    setAll: (ids: readonly string[], outcome: MeetingChoice['outcome']) =>
-      setChoices((all) => ({
-        ...all,
-        ...Object.fromEntries(ids.map((id) => [id, { ...(all[id] ?? DEFAULT_CHOICE), outcome }])),
-      })),
-    selected,
-    select: (ids: readonly string[], on: boolean) =>
-      setSelected((all) => {
-        const next = new Set(all);
-        for (const id of ids) {
-          if (on) next.add(id);
-          else next.delete(id);
-        }
-        return next;
-      }),
-  };
+const RESULT_TONES = { ok: 'green', refused: 'red' } as const;
+
+/** What became of each case of the last submission. */
+const Results = ({ outcome }: { readonly outcome: Outcome }) => {
+  const { t } = useTranslation();
+  return (
+    <details className="below" data-testid="meeting-results">
+      <summary>{t('meetings.results', { count: outcome.results.length })}</summary>
+      <ul className="plain-list">
+        {outcome.results.map(({ findingId, ok, problem }) => (
+          <li key={findingId}>
+            <Chip tone={RESULT_TONES[ok ? 'ok' : 'refused']}>
+              {t(ok ? 'meetings.resultDone' : 'meetings.resultRefused')}
+            </Chip>{' '}
+            {outcome.names.get(findingId) ?? findingId} {problem?.detail ?? ''}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+};
+
+/** Brings the case into view, and what is typed about it under the keyboard. */
+const show = (id: string | undefined, field?: string): void => {
+  window.requestAnimationFrame(() => {
+    const row = id ? document.getElementById(`case-${id}`) : null;
+    row?.scrollIntoView({ block: 'nearest' });
+    if (field) row?.querySelector<HTMLElement>(field)?.focus();
+  });
 };
 
 const Cases = ({ meetingId }: { readonly meetingId: string }) => {
@@ -57,20 +62,44 @@ const Cases = ({ meetingId }: { readonly meetingId: string }) => {
   const toast = useToast();
   const list = useList('inbox.list', { query: { kind: 'leading_group', limit: 100 } });
   const decisions = useMeetingDecisions(meetingId);
-  const choices = useChoices();
+  const kept = useDraftState(`meeting/${meetingId}`, EMPTY_DESK);
+  const { value: desk, change } = kept;
   const [tried, setTried] = useState(false);
   const [outcome, setOutcome] = useState<Outcome>();
   const tasks = list.items.filter(isDecidable);
-  const chosen = tasks.filter(({ id }) => choices.selected.has(id));
+  const ids = tasks.map(({ id }) => id);
+  const chosen = tasks.filter(({ id }) => desk.selected.includes(id));
   const today = businessToday();
-  const complaintOf = ({ id }: DecidableTask) => complaintAbout(choices.choiceOf(id), today);
+  const complaintOf = ({ id }: DecidableTask) => complaintAbout(choiceOf(desk, id), today);
+  const settled = settledOf(desk, ids, today);
+  const go = (step: 1 | -1) => {
+    const next = move(desk, ids, step);
+    change(next);
+    show(next.at);
+  };
+  const decide = (outcome: MeetingChoice['outcome'], field?: string) => {
+    const at = desk.at !== undefined && ids.includes(desk.at) ? desk.at : ids[0];
+    if (at === undefined) return;
+    const decided = choose({ ...desk, at }, at, { outcome });
+    const next = outcome === 'approve' ? move(decided, ids, 1) : decided;
+    change(next);
+    show(next.at, field);
+  };
+  useKeys({
+    j: () => go(1),
+    k: () => go(-1),
+    a: () => decide('approve'),
+    r: () => decide('return', 'textarea'),
+    c: () => decide('continuous', 'input[type=date]'),
+    x: () => desk.at && change(select(desk, [desk.at], !desk.selected.includes(desk.at))),
+  });
   const refusals = new Map(
     outcome?.results.flatMap(({ findingId, problem }) => (problem ? [[findingId, problem.detail]] : [])),
   );
   const submit = async () => {
     setTried(true);
     if (chosen.some(complaintOf)) return;
-    const results = await decisions.submit(chosen, choices.choiceOf);
+    const results = await decisions.submit(chosen, (id) => choiceOf(desk, id));
     const good = results.filter(({ ok }) => ok).map(({ findingId }) => findingId);
     if (good.length > 0) toast.success(t('meetings.resultOk', { count: good.length }));
     setOutcome({
@@ -78,10 +107,9 @@ const Cases = ({ meetingId }: { readonly meetingId: string }) => {
       names: new Map(chosen.map((task) => [task.findingId, `${task.tenantName} ${task.no}`])),
     });
     setTried(false);
-    choices.select(
-      chosen.filter(({ findingId }) => good.includes(findingId)).map(({ id }) => id),
-      false,
-    );
+    const done = chosen.filter(({ findingId }) => good.includes(findingId)).map(({ id }) => id);
+    if (done.length === desk.selected.length) kept.clear();
+    else change(select(desk, done, false));
   };
   return (
     <section className="card" aria-labelledby="cases-title">
@@ -95,21 +123,19 @@ const Cases = ({ meetingId }: { readonly meetingId: string }) => {
             nameOf={(id) => outcome.names.get(id) ?? id}
             onClose={() => setOutcome(undefined)}
           />
+          <Results outcome={outcome} />
         </div>
       ) : null}
       <LoadedList list={list} empty={t('meetings.none')} emptyHint={t('meetings.noneHint')}>
         {() => (
           <>
+            <RestoredNotice at={kept.restoredAt} onDiscard={kept.clear} />
+            <p className="muted no-print meeting-keys">{t('meetings.keys')}</p>
             <div className="bulk-bar">
               <Checkbox
                 checked={chosen.length === tasks.length && tasks.length > 0}
                 indeterminate={chosen.length > 0 && chosen.length < tasks.length}
-                onChange={(event) =>
-                  choices.select(
-                    tasks.map(({ id }) => id),
-                    event.target.checked,
-                  )
-                }
+                onChange={(event) => change(select(desk, ids, event.target.checked))}
               >
                 {t('meetings.selectAll')}
               </Checkbox>
@@ -120,9 +146,12 @@ const Cases = ({ meetingId }: { readonly meetingId: string }) => {
                 value={null}
                 disabled={chosen.length === 0}
                 onChange={(value: MeetingChoice['outcome']) =>
-                  choices.setAll(
-                    chosen.map(({ id }) => id),
-                    value,
+                  change(
+                    chooseAll(
+                      desk,
+                      chosen.map(({ id }) => id),
+                      value,
+                    ),
                   )
                 }
                 options={(['approve', 'return', 'continuous'] as const).map((value) => ({
@@ -136,15 +165,13 @@ const Cases = ({ meetingId }: { readonly meetingId: string }) => {
                 <MeetingCaseRow
                   key={task.id}
                   task={task}
-                  choice={choices.choiceOf(task.id)}
-                  selected={choices.selected.has(task.id)}
-                  complaint={tried && choices.selected.has(task.id) ? complaintOf(task) : undefined}
+                  choice={choiceOf(desk, task.id)}
+                  selected={desk.selected.includes(task.id)}
+                  current={desk.at === task.id}
+                  complaint={tried && desk.selected.includes(task.id) ? complaintOf(task) : undefined}
                   refusal={refusals.get(task.findingId)}
-                  onSelect={(on) => choices.select([task.id], on)}
-                  onChange={(choice) => {
-                    choices.set(task.id, choice);
-                    choices.select([task.id], true);
-                  }}
+                  onSelect={(on) => change(select({ ...desk, at: task.id }, [task.id], on))}
+                  onChange={(choice) => change(choose({ ...desk, at: task.id }, task.id, choice))}
                 />
               ))}
             </ul>
@@ -155,7 +182,9 @@ const Cases = ({ meetingId }: { readonly meetingId: string }) => {
       {tasks.length > 0 ? (
         <div className="sticky-actions">
           <span role="status" className="muted">
-            {decisions.progress ? t('meetings.progress', { ...decisions.progress }) : null}
+            {decisions.progress
+              ? t('meetings.progress', { ...decisions.progress })
+              : t('meetings.settled', { settled, count: tasks.length })}
           </span>
           <Button
             type="primary"

@@ -7,6 +7,7 @@ import { ProblemAlert } from '../../../../components/ProblemAlert.tsx';
 import { useCan, useFinding, useRefusal } from '../finding-context.ts';
 import { CaseHistory } from './CaseHistory.tsx';
 import { DecisionPanel } from './DecisionPanel.tsx';
+import { EarlierOpinions } from './EarlierOpinions.tsx';
 import { GateStepper } from './GateStepper.tsx';
 import { runningCaseOf, shownCaseOf } from './running-case.ts';
 
@@ -59,6 +60,7 @@ export const CloseoutCard = () => {
       {shown && !running ? <GateStepper shown={shown} /> : null}
       {shown ? null : <p className="muted">{t('closeout.notStarted')}</p>}
       <Application />
+      {shown ? <EarlierOpinions of={shown} /> : null}
       {overtaken && overtaken.visit !== visit ? <ProblemAlert error={overtaken.problem} /> : null}
       {running?.gateStatus === 'open' && refusal ? (
         <Alert type="info" showIcon title={t('closeout.cannotDecide')} description={refusal} />

@@ -8,6 +8,7 @@ import { useCommand } from '../../../../api/use-operation.ts';
 import { DateInput } from '../../../../components/DateInput.tsx';
 import { businessToday } from '../../../../components/dates.ts';
 import { ProblemAlert } from '../../../../components/ProblemAlert.tsx';
+import { ReasonTemplates } from '../../../../components/ReasonTemplates.tsx';
 import { RestoredNotice } from '../../../../drafts/RestoredNotice.tsx';
 import { useDraftState } from '../../../../drafts/use-draft-state.ts';
 import { useFinding } from '../finding-context.ts';
@@ -208,6 +209,9 @@ export const DecisionPanel = ({ running, onOvertaken }: Props) => {
               value={draft.reason}
               onChange={(event) => change({ reason: event.target.value })}
             />
+            {draft.outcome === 'return' ? (
+              <ReasonTemplates gate={gate} value={draft.reason} onChange={(reason) => change({ reason })} />
+            ) : null}
           </Field>
         ) : null}
       </Form>

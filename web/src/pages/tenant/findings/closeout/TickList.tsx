@@ -1,10 +1,12 @@
-import { Input, Radio } from 'antd';
+import { Button, Input, Radio } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EvidenceItem, Measure } from '../../../../api/types.ts';
 import { showBytes } from '../../../../components/sizes.ts';
 import { EvidenceLink } from '../measures/EvidenceLink.tsx';
 import type { DraftComplaints, TickDraft } from './decision-draft.ts';
 import { useComplaintText } from './Field.tsx';
+import { TickDesk } from './TickDesk.tsx';
 
 type Ticks = Readonly<Record<string, TickDraft>>;
 
@@ -69,6 +71,7 @@ const TickRow = ({ item, measure, tick, complaints, onChange }: RowProps) => {
 /** Every piece of evidence is looked at and ticked on its own (G02). */
 export const TickList = ({ items, measures, ticks, complaints, onChange }: Props) => {
   const { t } = useTranslation();
+  const [desk, setDesk] = useState(false);
   const done = items.filter(({ id }) => ticks[id]?.verdict).length;
   return (
     <fieldset className="ticks">
@@ -77,6 +80,24 @@ export const TickList = ({ items, measures, ticks, complaints, onChange }: Props
         <span className="count">{t('closeout.ticked', { done, count: items.length })}</span>
       </legend>
       <p className="muted">{t('closeout.ticksHint')}</p>
+      <div className="actions">
+        <Button
+          type={done < items.length ? 'primary' : 'default'}
+          ghost={done < items.length}
+          onClick={() => setDesk(true)}
+        >
+          {t('closeout.desk')}
+        </Button>
+      </div>
+      {desk ? (
+        <TickDesk
+          items={items}
+          measures={measures}
+          ticks={ticks}
+          onTick={(id, tick) => onChange({ ...ticks, [id]: tick })}
+          onClose={() => setDesk(false)}
+        />
+      ) : null}
       <ul className="plain-list">
         {items.map((item) => (
           <TickRow

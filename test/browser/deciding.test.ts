@@ -1,0 +1,91 @@
+import { describe, expect } from 'vitest';
+import { bringToMeeting } from '../../scripts/demo/gates.ts';
+import { PHONE_SCREEN } from './desk.ts';
+import { Office } from './office.ts';
+import { expectUsable } from './usable.ts';
+
+const TENANT = 'bhcyc';
+const office = new Office();
+const idOf = async (no: string): Promise<string> => {
+  const { data } = await office.cloud
+    .as('bhcyc-office')
+    .call('findings.list', { params: { tenantId: TENANT }, query: { limit: 100 } });
+  return data.items.find((finding) => finding.no === no)?.id ?? '';
+};
+
+describe('deciding', () => {
+  office.step(
+    'material is checked side by side with its ticks, by keyboard, and the ticks survive a reload',
+    async () => {
+      const desk = await office.desk('bhcyc-jiwei');
+      const { page } = desk;
+      await desk.goto(`/t/${TENANT}/findings/${await idOf('3')}#closeout`);
+      const panel = page.getByTestId('decision-panel');
+      await panel.getByRole('button', { name: '并排核验材料' }).click();
+      const side = desk.dialog(/并排核验材料/);
+      await side.getByText(/^第 1\/2 份/).waitFor();
+      await page.keyboard.press('1');
+      await side.getByText(/^第 2\/2 份/).waitFor();
+      await expectUsable(page);
+      await page.keyboard.press('2');
+      await side.getByLabel(/不充分的原因$/).fill('没有日期');
+      await side.getByRole('button', { name: '核验完毕，返回' }).click();
+      await panel.getByText('已核验 2/2').waitFor();
+      await page.reload();
+      await panel.getByText('已核验 2/2').waitFor();
+      expect(await panel.getByLabel(/不充分的原因$/).inputValue()).toBe('没有日期');
+      await panel.getByText('退回', { exact: true }).click();
+      await panel.getByRole('button', { name: '材料不完整或不清晰，请重新上传：' }).click();
+      expect(await panel.getByLabel('退回原因').inputValue()).toBe('材料不完整或不清晰，请重新上传：');
+      await page.setViewportSize(PHONE_SCREEN);
+      await expectUsable(page);
+      await office.leave('bhcyc-jiwei');
+    },
+  );
+
+  office.step('earlier opinions stand beside the decision', async () => {
+    await bringToMeeting(
+      (login) => office.cloud.as(login),
+      { tenantId: TENANT, findingId: await idOf('3') },
+      { checker: 'bhcyc-jiwei', consultant: 'hq-function', secretary: 'bhcyc-secretary' },
+    );
+    const desk = await office.desk('hq-leading');
+    await desk.goto(`/t/${TENANT}/findings/${await idOf('3')}#closeout`);
+    const earlier = desk.page.getByTestId('earlier-opinions');
+    for (const gate of ['材料核验', '征求意见', '党委会决策']) await earlier.getByText(gate).waitFor();
+    expect(await earlier.getByText('通过', { exact: true }).count()).toBe(3);
+  });
+
+  office.step('a meeting goes from case to case by keyboard, and resumes after a reload', async () => {
+    const { data: meeting } = await office.cloud.as('hq-leading').call('meetings.create', {
+      body: { title: '领导小组2024年第四次会议', date: '2024-12-05', attendees: ['顾长明', '沈知行'] },
+    });
+    const desk = await office.desk('hq-leading');
+    const { page } = desk;
+    await desk.goto(`/meetings/${meeting.id}`);
+    const row = page.getByTestId('meeting-case').first();
+    await row.waitFor();
+    await page.getByText('已定 0/1').waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('r');
+    // The reason is under the keyboard: what is typed now is text, not keys.
+    await page.keyboard.type('jar');
+    expect(await row.getByLabel(/的原因$/).inputValue()).toBe('jar');
+    await row.getByLabel(/的原因$/).fill('');
+    await row.getByRole('button', { name: '整改效果尚不明显，请继续整改：' }).click();
+    await page.getByText('已定 1/1').waitFor();
+    await page.reload();
+    await page.getByText('已定 1/1').waitFor();
+    await expectUsable(page);
+    expect(await row.getByLabel(/的原因$/).inputValue()).toBe('整改效果尚不明显，请继续整改：');
+    await page.getByRole('heading', { level: 1 }).click();
+    await page.keyboard.press('a');
+    await page.getByRole('button', { name: '提交所选 1 件的决定' }).click();
+    await page.getByText('1 件已决定').waitFor();
+    await page.getByTestId('meeting-results').getByText('本次提交的结果（1 件）').waitFor();
+    expect(
+      await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('draft'))),
+    ).toEqual([]);
+    await office.leave('hq-leading');
+  });
+});

@@ -1,0 +1,61 @@
+import { Button, Modal, Switch } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useMe } from '../api/me.ts';
+import { areKeysOn, turnKeys } from '../components/use-keys.ts';
+
+/** Every single key of every page; a page's own line says where it works. */
+const SHEET = {
+  everywhere: { '?': 'sheet', Tab: 'tab', Esc: 'escape' },
+  meeting: { j: 'nextCase', k: 'previousCase', a: 'approve', r: 'return', c: 'continuous', x: 'select' },
+  evidence: { j: 'nextFile', k: 'previousFile', '1': 'sufficient', '2': 'insufficient' },
+} as const;
+
+const entriesOf = <T extends object>(of: T) => Object.entries(of) as [string, T[keyof T]][];
+
+/** What can be done by keyboard; single keys can be switched off (WCAG 2.1.4). */
+export default function KeyboardSheet({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation();
+  const { userId } = useMe();
+  const [on, setOn] = useState(() => areKeysOn(userId));
+  const groups = [
+    { title: t('help.where.everywhere'), keys: entriesOf(SHEET.everywhere) },
+    { title: t('help.where.meeting'), keys: entriesOf(SHEET.meeting) },
+    { title: t('help.where.evidence'), keys: entriesOf(SHEET.evidence) },
+  ];
+  return (
+    <Modal
+      open
+      title={t('help.keys')}
+      onCancel={onClose}
+      footer={<Button onClick={onClose}>{t('action.close')}</Button>}
+    >
+      <p className="with-link">
+        <Switch
+          checked={on}
+          aria-label={t('help.singleKeys')}
+          onChange={(next) => {
+            turnKeys(userId, next);
+            setOn(next);
+          }}
+        />
+        {t('help.singleKeys')}
+      </p>
+      {groups.map(({ title, keys }) => (
+        <section key={title} className="key-group">
+          <h3>{title}</h3>
+          <dl className="key-list">
+            {keys.map(([key, what]) => (
+              <div key={key}>
+                <dt>
+                  <kbd>{key}</kbd>
+                </dt>
+                <dd>{t(`help.key.${what}`)}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </Modal>
+  );
+}
