@@ -1,5 +1,5 @@
 import { DownOutlined, UserOutlined } from '@ant-design/icons';
-import { Button, Radio } from 'antd';
+import { Button } from 'antd';
 import { useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -18,13 +18,19 @@ const AppearanceChoice = () => {
   return (
     <div className="header-menu-choice">
       <span className="nav-title">{t('appearance.title')}</span>
-      <Radio.Group
-        aria-label={t('appearance.title')}
-        optionType="button"
-        value={appearance}
-        onChange={(event) => chooseAppearance(event.target.value)}
-        options={APPEARANCES.map((value) => ({ value, label: t(`appearance.${value}`) }))}
-      />
+      <fieldset className="kind-filter" aria-label={t('appearance.title')}>
+        {APPEARANCES.map((value) => (
+          <button
+            key={value}
+            type="button"
+            className="kind-button"
+            aria-pressed={value === appearance}
+            onClick={() => chooseAppearance(value)}
+          >
+            {t(`appearance.${value}`)}
+          </button>
+        ))}
+      </fieldset>
     </div>
   );
 };

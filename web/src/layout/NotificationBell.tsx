@@ -1,5 +1,4 @@
 import { BellOutlined } from '@ant-design/icons';
-import { Badge } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useList } from '../api/use-operation.ts';
@@ -15,9 +14,12 @@ export const NotificationBell = () => {
       className="notification-bell"
       aria-label={unread > 0 ? t('notifications.bellUnread', { count: unread }) : t('notifications.title')}
     >
-      <Badge count={unread} size="small">
-        <BellOutlined aria-hidden />
-      </Badge>
+      <BellOutlined aria-hidden />
+      {unread > 0 ? (
+        <span className="bell-count" aria-hidden>
+          {unread > 99 ? '99+' : unread}
+        </span>
+      ) : null}
     </Link>
   );
 };

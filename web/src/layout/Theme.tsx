@@ -1,11 +1,14 @@
-import { theme as antd, ConfigProvider, message, type ThemeConfig } from 'antd';
+import { theme as antd, ConfigProvider, type ThemeConfig } from 'antd';
 import enUS from 'antd/es/locale/en_US';
 import zhCN from 'antd/es/locale/zh_CN';
-import { type ReactNode, useLayoutEffect, useMemo } from 'react';
+import { lazy, type ReactNode, Suspense, useLayoutEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Toast, ToastProvider } from '../components/use-toast.ts';
 import { useAppearance } from './appearance.ts';
+import type { ToastText } from './Toasts.tsx';
 import { useMedia } from './use-media.ts';
+
+const Toasts = lazy(() => import('./Toasts.tsx'));
 
 const SHAPE = {
   borderRadius: 8,
@@ -85,11 +88,18 @@ const useDark = (): boolean => {
 };
 
 const WithToast = ({ children }: { readonly children: ReactNode }) => {
-  const [messages, holder] = message.useMessage();
-  const toast = useMemo<Toast>(() => ({ success: (text) => void messages.success(text) }), [messages]);
+  const [texts, setTexts] = useState<readonly ToastText[]>([]);
+  const toast = useMemo<Toast>(
+    () => ({ success: (text) => setTexts((all) => [...all, { id: (all.at(-1)?.id ?? 0) + 1, text }]) }),
+    [],
+  );
   return (
     <ToastProvider value={toast}>
-      {holder}
+      {texts.length > 0 ? (
+        <Suspense>
+          <Toasts texts={texts} />
+        </Suspense>
+      ) : null}
       {children}
     </ToastProvider>
   );
