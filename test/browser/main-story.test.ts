@@ -254,6 +254,7 @@ describe('from the ledger to the proven close-out', () => {
     await handler.page.getByRole('button', { name: '填报进度：措施 1' }).click();
     const dialog = handler.dialog('填报措施 1 的进度');
     await dialog.getByLabel('完成百分比').fill('50');
+    await dialog.getByLabel('本期工作').fill('已清理近三年采购项目清单。');
     await dialog.getByRole('button', { name: '提交' }).click();
     await dialog.waitFor({ state: 'hidden' });
     const bar = handler.page.getByRole('progressbar', { name: '措施 1 进度' });

@@ -15,6 +15,8 @@ const SHAPE = {
   fontSize: 15,
   fontSizeLG: 16,
   controlHeight: 36,
+  // A link among words must be told from them by more than its colour (WCAG 1.4.1).
+  linkDecoration: 'underline',
   fontFamily:
     "-apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC', 'Segoe UI', sans-serif",
 } satisfies ThemeConfig['token'];
