@@ -7,7 +7,6 @@ import { type Api, ApiProvider } from '../api/client-context.ts';
 import { noteAnswer } from '../api/connection.ts';
 import { MeProvider, membershipKey } from '../api/me.ts';
 import { useOperation } from '../api/use-operation.ts';
-import { ProblemAlert } from '../components/ProblemAlert.tsx';
 import { drafts } from '../drafts/draft-store.ts';
 import { forgetTenantInView } from '../layout/use-tenant-in-view.ts';
 import { CenteredPage } from './CenteredPage.tsx';
@@ -18,6 +17,7 @@ import { useSessionState } from './use-session-state.ts';
 import { SwitchMembershipProvider } from './use-switch-membership.ts';
 
 /** Seldom needed, so fetched only then. */
+const ProblemAlert = lazy(() => import('./SignInProblem.tsx'));
 const SessionExpired = lazy(() => import('./SessionExpired.tsx'));
 const SessionWarning = lazy(() => import('./SessionWarning.tsx'));
 
@@ -149,7 +149,9 @@ const WithMe = ({
   const retry = () => (chosen ? onChoose(undefined) : void me.refetch());
   return (
     <CenteredPage signOut>
-      <ProblemAlert error={me.error} title={t('problem.loadTitle')} onRetry={retry} />
+      <Suspense>
+        <ProblemAlert error={me.error} title={t('problem.loadTitle')} onRetry={retry} />
+      </Suspense>
     </CenteredPage>
   );
 };

@@ -1,9 +1,11 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { Answer, OperationId, OutputOf } from '@xuncha/contracts';
-import { Skeleton } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from './ProblemAlert.tsx';
+import { Waiting } from './Waiting.tsx';
+
+export { Waiting } from './Waiting.tsx';
 
 interface Props<Id extends OperationId> {
   readonly query: UseQueryResult<Answer<Id>>;
@@ -20,13 +22,4 @@ export const Loaded = <Id extends OperationId>({ query, children, rows = 4 }: Pr
       <ProblemAlert error={query.error} title={t('problem.loadTitle')} onRetry={() => void query.refetch()} />
     );
   return <Waiting rows={rows} />;
-};
-
-export const Waiting = ({ rows = 4 }: { readonly rows?: number }) => {
-  const { t } = useTranslation();
-  return (
-    <div role="status" aria-label={t('app.loading')} className="waiting">
-      <Skeleton active paragraph={{ rows }} />
-    </div>
-  );
 };

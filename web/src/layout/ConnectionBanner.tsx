@@ -1,5 +1,4 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Alert } from 'antd';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../api/client-context.ts';
@@ -28,9 +27,7 @@ export const ConnectionBanner = () => {
   }, [lost, client, queries]);
   return (
     <div role="status" className="connection no-print">
-      {lost ? (
-        <Alert banner type="warning" title={t('problem.connectionLost')} data-testid="connection-lost" />
-      ) : null}
+      {lost ? <p data-testid="connection-lost">{t('problem.connectionLost')}</p> : null}
     </div>
   );
 };

@@ -2,7 +2,7 @@ import { lazy, Suspense } from 'react';
 import { Route, Routes } from 'react-router';
 import { SignedInArea } from '../auth/SignedInArea.tsx';
 import { SIGN_IN_PATH } from '../auth/sign-in-source.ts';
-import { Waiting } from '../components/Loaded.tsx';
+import { Waiting } from '../components/Waiting.tsx';
 import { AppLayout } from '../layout/AppLayout.tsx';
 
 const SignedInCallback = lazy(() => import('../auth/SignedInCallback.tsx'));

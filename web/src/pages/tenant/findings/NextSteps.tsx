@@ -1,13 +1,16 @@
 import { Alert, Button } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { useToast } from '../../../components/use-toast.ts';
-import { type FindingAction, FindingActionDialog } from './actions/FindingActionDialog.tsx';
+import type { FindingAction } from './actions/FindingActionDialog.tsx';
 import { GateStepper } from './closeout/GateStepper.tsx';
 import { runningCaseOf } from './closeout/running-case.ts';
 import { useCan, useFinding, useFindingCommand } from './finding-context.ts';
 import { MissingList } from './MissingList.tsx';
+
+/** Fetched when the first of them is opened. */
+const FindingActionDialog = lazy(() => import('./actions/FindingActionDialog.tsx'));
 
 /** Where the finding stands and who moves it on, in one sentence. */
 const Standing = () => {
@@ -130,7 +133,11 @@ export const NextSteps = () => {
       ) : null}
       <ProblemAlert error={acknowledge.error ?? start.error} />
       <Refusals />
-      <FindingActionDialog action={open} onClose={() => setOpen(undefined)} />
+      {open ? (
+        <Suspense>
+          <FindingActionDialog action={open} onClose={() => setOpen(undefined)} />
+        </Suspense>
+      ) : null}
     </section>
   );
 };

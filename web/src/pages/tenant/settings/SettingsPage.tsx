@@ -1,24 +1,28 @@
 import { Tabs } from 'antd';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../api/me.ts';
 import { useOperation } from '../../../api/use-operation.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
+import { Waiting } from '../../../components/Waiting.tsx';
 import { RequireAction } from '../../RequireAction.tsx';
 import { useTenantId } from '../use-tenant-id.ts';
 import { AccessesTab } from './AccessesTab.tsx';
 import { DepartmentsTab } from './DepartmentsTab.tsx';
 import { ExportApprovalTab } from './ExportApprovalTab.tsx';
 import { GroupExportApprovalTab } from './GroupExportApprovalTab.tsx';
-import { LimitsTab } from './limits/LimitsTab.tsx';
 import { MembersTab } from './MembersTab.tsx';
 import { PlanTemplateTab } from './PlanTemplateTab.tsx';
 import { PolicyTab } from './PolicyTab.tsx';
 import { RetentionTab } from './RetentionTab.tsx';
-import { RoutingTab } from './RoutingTab.tsx';
-import { SignInTab } from './SignInTab.tsx';
-import { StandardsTab } from './StandardsTab.tsx';
-import { SupervisionTab } from './SupervisionTab.tsx';
+
+/** Tabs that few people open bring their own parts. */
+const LimitsTab = lazy(async () => ({ default: (await import('./limits/LimitsTab.tsx')).LimitsTab }));
+const StandardsTab = lazy(async () => ({ default: (await import('./StandardsTab.tsx')).StandardsTab }));
+const SupervisionTab = lazy(async () => ({ default: (await import('./SupervisionTab.tsx')).SupervisionTab }));
+const SignInTab = lazy(async () => ({ default: (await import('./SignInTab.tsx')).SignInTab }));
+const RoutingTab = lazy(async () => ({ default: (await import('./RoutingTab.tsx')).RoutingTab }));
 
 const Settings = ({ tenantId }: { readonly tenantId: string }) => {
   const { t } = useTranslation();
@@ -53,19 +57,31 @@ const Settings = ({ tenantId }: { readonly tenantId: string }) => {
               key: 'limits',
               label: t('settings.limits'),
               shown: !group && may('limit.read'),
-              children: <LimitsTab tenantId={tenant.tenantId} />,
+              children: (
+                <Suspense fallback={<Waiting />}>
+                  <LimitsTab tenantId={tenant.tenantId} />
+                </Suspense>
+              ),
             },
             {
               key: 'standards',
               label: t('plan.standards.title'),
               shown: may('standard.read'),
-              children: <StandardsTab tenantId={tenant.tenantId} group={group} />,
+              children: (
+                <Suspense fallback={<Waiting />}>
+                  <StandardsTab tenantId={tenant.tenantId} group={group} />
+                </Suspense>
+              ),
             },
             {
               key: 'supervision',
               label: t('supervision.tab'),
               shown: !group && may('matter.read'),
-              children: <SupervisionTab tenantId={tenantId} />,
+              children: (
+                <Suspense fallback={<Waiting />}>
+                  <SupervisionTab tenantId={tenantId} />
+                </Suspense>
+              ),
             },
             {
               key: 'plan-template',
@@ -93,13 +109,21 @@ const Settings = ({ tenantId }: { readonly tenantId: string }) => {
               key: 'routing',
               label: t('settings.routing'),
               shown: !group && may('tenant.configure'),
-              children: <RoutingTab tenant={tenant} />,
+              children: (
+                <Suspense fallback={<Waiting />}>
+                  <RoutingTab tenant={tenant} />
+                </Suspense>
+              ),
             },
             {
               key: 'sign-in',
               label: t('settings.signIn'),
               shown: may('tenant.configure') || may('member.edit'),
-              children: <SignInTab tenant={tenant} />,
+              children: (
+                <Suspense fallback={<Waiting />}>
+                  <SignInTab tenant={tenant} />
+                </Suspense>
+              ),
             },
             {
               key: 'accesses',

@@ -23,8 +23,10 @@ interface Props {
 }
 
 /** The dialog of the chosen action. */
-export const FindingActionDialog = ({ action, onClose }: Props) => {
+const FindingActionDialog = ({ action, onClose }: Props) => {
   if (!action) return null;
   const Dialog = DIALOGS[action];
   return <Dialog onClose={onClose} />;
 };
+
+export default FindingActionDialog;

@@ -1,15 +1,18 @@
 import type { ProblemError } from '@xuncha/contracts';
 import { Alert } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showInstant } from '../../../../components/dates.ts';
 import { ProblemAlert } from '../../../../components/ProblemAlert.tsx';
+import { Waiting } from '../../../../components/Waiting.tsx';
 import { useCan, useFinding, useRefusal } from '../finding-context.ts';
 import { CaseHistory } from './CaseHistory.tsx';
-import { DecisionPanel } from './DecisionPanel.tsx';
 import { EarlierOpinions } from './EarlierOpinions.tsx';
 import { GateStepper } from './GateStepper.tsx';
 import { runningCaseOf, shownCaseOf } from './running-case.ts';
+
+/** Fetched by those whose turn it is. */
+const DecisionPanel = lazy(() => import('./DecisionPanel.tsx'));
 
 const Application = () => {
   const { t } = useTranslation();
@@ -67,11 +70,13 @@ export const CloseoutCard = () => {
       ) : null}
       {running?.gateStatus === 'open' && can('closeouts.decide') ? (
         // A new visit is a new decision; within one visit what was typed stays.
-        <DecisionPanel
-          key={visit}
-          running={running}
-          onOvertaken={(problem) => setOvertaken({ problem, visit })}
-        />
+        <Suspense fallback={<Waiting />}>
+          <DecisionPanel
+            key={visit}
+            running={running}
+            onOvertaken={(problem) => setOvertaken({ problem, visit })}
+          />
+        </Suspense>
       ) : null}
       <CaseHistory />
     </section>

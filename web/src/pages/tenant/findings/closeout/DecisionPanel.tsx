@@ -47,7 +47,7 @@ const OUTCOMES: Readonly<Record<DecidedGate, readonly NonNullable<DecisionDraft[
 };
 
 /** Decides the gate the case stands at. Bound to what was shown when the panel opened (rule 2). */
-export const DecisionPanel = ({ running, onOvertaken }: Props) => {
+export default function DecisionPanel({ running, onOvertaken }: Props) {
   const { t } = useTranslation();
   const { tenantId, findingId, detail } = useFinding();
   const decide = useCommand('closeouts.decide', AFTER_FINDING);
@@ -236,4 +236,4 @@ export const DecisionPanel = ({ running, onOvertaken }: Props) => {
       </Button>
     </div>
   );
-};
+}

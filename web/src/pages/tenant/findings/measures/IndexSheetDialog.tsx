@@ -68,13 +68,13 @@ const PreviewTable = ({ chosen }: { readonly chosen: Chosen }) => {
 };
 
 /** Many files or a folder at once, assigned to the measures of the finding by an index sheet. */
-export const IndexSheetDialog = ({
+export default function IndexSheetDialog({
   open,
   onClose,
 }: {
   readonly open: boolean;
   readonly onClose: () => void;
-}) => {
+}) {
   const { t } = useTranslation();
   const { tenantId, findingId, detail } = useFinding();
   const { queue, entries } = useUploadQueue(tenantId);
@@ -153,4 +153,4 @@ export const IndexSheetDialog = ({
       <UploadList queue={queue} entries={entries} />
     </Modal>
   );
-};
+}

@@ -1,12 +1,13 @@
 import { Button } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Measure } from '../../../../api/types.ts';
 import { EmptyState } from '../../../../components/EmptyState.tsx';
 import { useCan, useFinding } from '../finding-context.ts';
-import { IndexSheetDialog } from './IndexSheetDialog.tsx';
 import { MeasureDialog } from './MeasureDialog.tsx';
 import { MeasureItem } from './MeasureItem.tsx';
+
+const IndexSheetDialog = lazy(() => import('./IndexSheetDialog.tsx'));
 
 const bySeq = (a: Measure, b: Measure): number => a.seq - b.seq;
 
@@ -16,7 +17,8 @@ export const MeasuresCard = () => {
   const can = useCan();
   const { detail } = useFinding();
   const [adding, setAdding] = useState(false);
-  const [indexing, setIndexing] = useState(false);
+  // Once opened it stays: closing it does not stop what it is sending.
+  const [indexing, setIndexing] = useState<boolean>();
   const standing = detail.measures.filter(({ status }) => status !== 'withdrawn').sort(bySeq);
   const withdrawn = detail.measures.filter(({ status }) => status === 'withdrawn').sort(bySeq);
   return (
@@ -38,7 +40,11 @@ export const MeasuresCard = () => {
           <MeasureItem key={measure.id} measure={measure} />
         ))}
       </ul>
-      <IndexSheetDialog open={indexing} onClose={() => setIndexing(false)} />
+      {indexing === undefined ? null : (
+        <Suspense>
+          <IndexSheetDialog open={indexing} onClose={() => setIndexing(false)} />
+        </Suspense>
+      )}
       {adding ? <MeasureDialog onClose={() => setAdding(false)} /> : null}
     </section>
   );
