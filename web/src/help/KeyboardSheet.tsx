@@ -19,27 +19,27 @@ export default function KeyboardSheet({ onClose }: { readonly onClose: () => voi
   const { userId } = useMe();
   const [on, setOn] = useState(() => areKeysOn(userId));
   const groups = [
-    { title: t('help.where.everywhere'), keys: entriesOf(SHEET.everywhere) },
-    { title: t('help.where.meeting'), keys: entriesOf(SHEET.meeting) },
-    { title: t('help.where.evidence'), keys: entriesOf(SHEET.evidence) },
+    { title: t('guide.where.everywhere'), keys: entriesOf(SHEET.everywhere) },
+    { title: t('guide.where.meeting'), keys: entriesOf(SHEET.meeting) },
+    { title: t('guide.where.evidence'), keys: entriesOf(SHEET.evidence) },
   ];
   return (
     <Modal
       open
-      title={t('help.keys')}
+      title={t('guide.keys')}
       onCancel={onClose}
       footer={<Button onClick={onClose}>{t('action.close')}</Button>}
     >
       <p className="with-link">
         <Switch
           checked={on}
-          aria-label={t('help.singleKeys')}
+          aria-label={t('guide.singleKeys')}
           onChange={(next) => {
             turnKeys(userId, next);
             setOn(next);
           }}
         />
-        {t('help.singleKeys')}
+        {t('guide.singleKeys')}
       </p>
       {groups.map(({ title, keys }) => (
         <section key={title} className="key-group">
@@ -50,7 +50,7 @@ export default function KeyboardSheet({ onClose }: { readonly onClose: () => voi
                 <dt>
                   <kbd>{key}</kbd>
                 </dt>
-                <dd>{t(`help.key.${what}`)}</dd>
+                <dd>{t(`guide.key.${what}`)}</dd>
               </div>
             ))}
           </dl>

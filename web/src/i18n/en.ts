@@ -40,7 +40,7 @@ export const en: Messages = {
     take: 'Take theirs',
     again: 'Submit again',
   },
-  help: {
+  guide: {
     keys: 'Keyboard shortcuts',
     changes: 'What is new',
     singleKeys: 'Single-key shortcuts (switch off for dictation or assistive devices)',

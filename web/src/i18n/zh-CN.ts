@@ -53,7 +53,7 @@ export const zhCN = {
     take: '采用现在的',
     again: '再次提交',
   },
-  help: {
+  guide: {
     keys: '键盘快捷键',
     changes: '更新日志',
     singleKeys: '启用单键快捷键（用语音输入或辅助设备时可关闭）',

@@ -45,13 +45,13 @@ const HelpChoices = ({ onChoose }: { readonly onChoose: () => void }) => {
   return (
     <div className="header-menu-choice">
       <Button type="link" size="small" onClick={choose(showKeys)}>
-        {t('help.keys')}
+        {t('guide.keys')}
       </Button>
       <Button type="link" size="small" onClick={choose(startTour)}>
         {t('tour.title')}
       </Button>
       <LinkButton type="link" size="small" to="/changes">
-        {t('help.changes')}
+        {t('guide.changes')}
       </LinkButton>
     </div>
   );

@@ -10,7 +10,7 @@ export default function ChangesPage() {
   const english = currentLanguage() === 'en';
   return (
     <>
-      <PageHeader title={t('help.changes')} />
+      <PageHeader title={t('guide.changes')} />
       {releasesOf(changelog).map(({ date, items }) => (
         <section key={date} className="card">
           <h2>{date}</h2>
