@@ -42,8 +42,8 @@ export const LEDGER_OPERATIONS = {
     problems: ['view_not_yours'],
   },
   'ledgerViews.remove': {
-    method: 'POST',
-    path: `${VIEW}/removals`,
+    method: 'DELETE',
+    path: VIEW,
     capability: 'findings',
     action: 'ledger_view.edit',
     summary: '删除台账视图',
