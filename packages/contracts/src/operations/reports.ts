@@ -43,7 +43,7 @@ export const REPORTS_OPERATIONS = {
   },
   'duties.write': {
     method: 'PUT',
-    path: `${DUTY}/texts`,
+    path: `${DUTY}/draft`,
     capability: 'reports',
     action: 'duty.write',
     summary: '保存自行撰写的章节（重新取数不会覆盖）',
@@ -55,7 +55,7 @@ export const REPORTS_OPERATIONS = {
   },
   'duties.renew': {
     method: 'POST',
-    path: `${DUTY}/renewals`,
+    path: `${DUTY}/draft`,
     capability: 'reports',
     action: 'duty.write',
     summary: '重新取数：草稿改用今天的数据',
@@ -86,8 +86,8 @@ export const REPORTS_OPERATIONS = {
     problems: ['duty_state', 'duty_other_role', 'signed_report_missing'],
   },
   'duties.decide': {
-    method: 'POST',
-    path: `${DUTY}/decisions`,
+    method: 'PUT',
+    path: `${DUTY}/submissions`,
     capability: 'reports',
     action: 'duty.decide',
     summary: '接收报告，或写明原因退回',
@@ -142,7 +142,7 @@ export const REPORTS_OPERATIONS = {
   },
   'notices.preview': {
     method: 'GET',
-    path: `${NOTICE}/preview`,
+    path: `${NOTICE}/draft`,
     capability: 'reports',
     action: 'notice.write',
     summary: '预览：将要公开的内容，以及不公开的内容',
@@ -152,7 +152,7 @@ export const REPORTS_OPERATIONS = {
   },
   'notices.write': {
     method: 'PUT',
-    path: `${NOTICE}/texts`,
+    path: `${NOTICE}/draft`,
     capability: 'reports',
     action: 'notice.write',
     summary: '保存撰写的内容（出现人员姓名不予保存）',
@@ -164,7 +164,7 @@ export const REPORTS_OPERATIONS = {
   },
   'notices.submit': {
     method: 'POST',
-    path: `${NOTICE}/submissions`,
+    path: `${NOTICE}/draft`,
     capability: 'reports',
     action: 'notice.write',
     summary: '提交党委书记审批，内容就此固定',
@@ -209,8 +209,8 @@ export const REPORTS_OPERATIONS = {
     problems: ['notice_state', 'date_in_future', 'too_many_comments'],
   },
   'notices.settle': {
-    method: 'POST',
-    path: `${NOTICE}/comments/{commentId}/settlements`,
+    method: 'PUT',
+    path: `${NOTICE}/comments/{commentId}`,
     capability: 'reports',
     action: 'notice.write',
     summary: '答复意见，或转交到具体问题',
@@ -220,8 +220,8 @@ export const REPORTS_OPERATIONS = {
     problems: ['notice_state', 'comment_settled', 'finding_unknown', 'too_many_comments'],
   },
   'notices.close': {
-    method: 'POST',
-    path: `${NOTICE}/closings`,
+    method: 'PUT',
+    path: `${NOTICE}/publications`,
     capability: 'reports',
     action: 'notice.write',
     summary: '公示期满，汇总并结束',
