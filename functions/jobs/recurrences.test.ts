@@ -11,7 +11,6 @@ import {
 import {
   BATCHES,
   type Batch,
-  closedWordingWrites,
   createWrite,
   listFindingMatters,
   loadFinding,
@@ -26,6 +25,7 @@ import { HQ_TENANT, useEnvironment } from '../../test/engine/environment.ts';
 import { seedAggregate, seedFinding } from '../../test/engine/seed-finding.ts';
 import { startTestTable, type TestTable } from '../../test/engine/table.ts';
 import { foundGroup, openTenant } from '../../test/engine/tenants.ts';
+import { projectClosedWordings } from '../projections/closed-wordings.ts';
 import { publishStep } from './publish-batch.ts';
 import { noteRecurrence, searchRecurrences, withRecurrences } from './recurrences.ts';
 
@@ -37,6 +37,16 @@ const SAME_TEXT = '存在拆分采购规避招标：同类物资拆分为多个�
 const OTHER_TEXT = '基层重复报送资料、填写表格，同一数据每月向5个部门报送。';
 const scope = systemScope('jobs', TENANT);
 const hq = personOf(HQ_TENANT, ['inspection_office'], { userId: 'hq-office', name: '巡察办甲' });
+
+/** What the stream says when a finding closes; twice, as it may. */
+const close = async (finding: Finding): Promise<void> => {
+  const change = {
+    before: { ...finding, state: 'closing' as const },
+    after: { ...finding, state: 'closed' as const, updatedAt: new Date().toISOString() },
+    sequence: '1',
+  };
+  await projectClosedWordings(engine.table, [change, change]);
+};
 
 let engine: TestTable;
 let api: ApiHandler;
@@ -54,7 +64,7 @@ beforeAll(async () => {
       { body: { text: CLOSED_TEXT } },
     ),
   );
-  await engine.table.transact(closedWordingWrites(closed, TODAY));
+  await close(closed);
 });
 afterAll(() => engine.stop());
 
@@ -212,7 +222,7 @@ describe('recurrences at the preview', () => {
         { body: { text: CLOSED_TEXT } },
       ),
     );
-    await engine.table.transact(closedWordingWrites(reopened, TODAY));
+    await close(reopened);
     const search = await searchRecurrences(engine.table, TENANT, TODAY);
     expect(await search.candidatesOf('合同管理')).toEqual([]);
   });

@@ -13,6 +13,7 @@ import {
 } from '@xuncha/store';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { changeOf, recordsInOrder } from '../stream-events.ts';
+import { projectClosedWordings } from './closed-wordings.ts';
 import { projectExportTasks } from './export-tasks.ts';
 import { projectGroupDuties } from './group-duties.ts';
 import { type InboxItem, inboxItemsOf } from './inbox-items.ts';
@@ -130,6 +131,7 @@ export const createProjections =
     for (const [tenantId, own] of byTenant) {
       const name = await tenantName(deps.table, tenantId);
       await eachFinding(own, (ofOne) => projectInbox(ofOne, name, deps));
+      await projectClosedWordings(deps.table, own);
       await projectChanges(deps.table, {
         tenantId,
         hqTenantId: deps.hqTenant,

@@ -31,6 +31,7 @@ import { handleReports } from './reports-scenario.ts';
 import { countRequests } from './request-rates.ts';
 import { handleRestricted } from './restricted-scenario.ts';
 import { type CostScene, MEMBER, peopleOf, ROUND, sha256, TENANT } from './scene.ts';
+import { supervise } from './supervision-scenario.ts';
 
 type People = ReturnType<typeof peopleOf>;
 
@@ -61,6 +62,7 @@ export const playScenario = async (scene: CostScene): Promise<void> => {
   await exportArchive(scene, people);
   await delegate(scene);
   await administer(scene, people);
+  await supervise(scene, people);
   await handleRestricted(scene, people);
   await provision(scene, people);
   await project(scene);

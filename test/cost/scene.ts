@@ -235,6 +235,7 @@ const loadHandlers = async (): Promise<Handlers> => {
     documents,
     matters,
     reports,
+    supervision,
   ] = await Promise.all([
     import('../../functions/api/identity/identity.lambda.ts'),
     import('../../functions/api/tenants/tenants.lambda.ts'),
@@ -248,6 +249,7 @@ const loadHandlers = async (): Promise<Handlers> => {
     import('../../functions/api/documents/documents.lambda.ts'),
     import('../../functions/api/matters/matters.lambda.ts'),
     import('../../functions/api/reports/reports.lambda.ts'),
+    import('../../functions/api/supervision/supervision.lambda.ts'),
   ]);
   return {
     identity: identity.handler,
@@ -262,6 +264,7 @@ const loadHandlers = async (): Promise<Handlers> => {
     documents: documents.handler,
     matters: matters.handler,
     reports: reports.handler,
+    supervision: supervision.handler,
   };
 };
 

@@ -16,7 +16,6 @@ import {
 import { type Handler, HttpProblem } from '@xuncha/http';
 import {
   type CommandInput,
-  closedWordingWrites,
   listEvents,
   MEETINGS,
   nextCloseoutNumber,
@@ -66,13 +65,7 @@ export const deciding = (
         : withDifference(table, scope, aggregate, decided);
     },
     beside: (aggregate, finding) => [
-      ...(number
-        ? [
-            number.write,
-            frozen(aggregate, finding, input.caseId),
-            ...closedWordingWrites(finding, context.today),
-          ]
-        : []),
+      ...(number ? [number.write, frozen(aggregate, finding, input.caseId)] : []),
       ...order,
     ],
   };

@@ -9,7 +9,7 @@ import {
 } from '@xuncha/domain';
 import { contentOf, findingFromItem } from './finding-items.ts';
 import { indexKeys, keys } from './keys.ts';
-import type { Item, QueryInput, Table, Write } from './table.ts';
+import type { Item, PutWrite, QueryInput, Table, Write } from './table.ts';
 
 /** Heads behind a page of an index, in the order of the index. */
 const headsOf = async (table: Table, rows: readonly Item[]): Promise<Finding[]> => {
@@ -42,25 +42,22 @@ export async function* findingsPastDate(
   }
 }
 
-/** Marks a finding as closed for later comparison, in the transaction that closes it; small, without the wording. */
-export const closedWordingWrites = (
+/** A closed finding as a candidate for later comparison; small, without the wording. None without a node. */
+export const closedWordingWrite = (
   finding: Pick<Finding, 'tenantId' | 'id' | 'category' | 'domain'>,
   closedOn: string,
-): readonly Write[] => {
+): PutWrite | undefined => {
   const node = nodeOf(finding);
   const { tenantId, id } = finding;
-  return node
-    ? [
-        {
-          put: {
-            ...keys.closedWording(tenantId, node, closedOn, id),
-            kind: 'closed_wording',
-            findingId: id,
-            closedOn,
-          },
-        },
-      ]
-    : [];
+  if (!node) return undefined;
+  return {
+    put: {
+      ...keys.closedWording(tenantId, node, closedOn, id),
+      kind: 'closed_wording',
+      findingId: id,
+      closedOn,
+    },
+  };
 };
 
 /** The newest fifty of a unit and node bound what one comparison reads; more closed in a year are one habit, not fifty. */
