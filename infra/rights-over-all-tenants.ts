@@ -38,6 +38,10 @@ export const RIGHTS_OVER_ALL_TENANTS: Readonly<Record<string, Entry>> = {
     rights: ['changes'],
     reason: 'is woken by jobs of any tenant; touches items in a session of the one at hand',
   },
+  SendMessage: {
+    rights: ['changes'],
+    reason: 'is woken by queued messages of any tenant; touches items in a session of the one at hand',
+  },
   PackFinding: {
     rights: ['changes'],
     reason: 'is woken by closed findings of any tenant; touches items in a session of the one at hand',

@@ -60,6 +60,11 @@ interface CommonSettings {
    */
   readonly unitIssuerOrigins: readonly string[];
   readonly alarmEmail: string;
+  /**
+   * Sender of the daily mails; its domain is verified in SES. Absent where there is no SES (China): people are then told
+   * in the product and by their group's robot.
+   */
+  readonly mailFrom?: string;
   readonly logRetention: RetentionDays;
   /** Objects that were never verified leave the intake bucket after this many days. */
   readonly intakeDays: number;
@@ -135,6 +140,7 @@ const DEVELOPMENT = {
   unitIssuerOrigins: [],
   hqTenant: 'jituan',
   alarmEmail: 'xuncha-dev@example.com',
+  mailFrom: 'noreply@example.com',
   logRetention: RetentionDays.ONE_WEEK,
   intakeDays: 7,
   vaultLockDays: 1,
@@ -182,6 +188,7 @@ export const STAGES: readonly StageSettings[] = [
     identity: { kind: 'cognito', domainPrefix: 'xuncha' },
     hqTenant: 'jituan',
     alarmEmail: 'xuncha-operations@example.com',
+    mailFrom: 'noreply@example.com',
     firewall: 'managed',
   },
   {

@@ -60,10 +60,11 @@ export class EventsStack extends Stack {
     const check = this.#createVaultCheck();
     const expiry = this.#createArchiveExpiry();
     const daily = this.#createDailyRun();
+    const messages = this.#createMessenger();
     this.vaultCheck = check.fn;
     this.sealer = seal.fn;
     this.relay = relay.fn;
-    this.streamConsumers = [relay.fn, projections.fn, jobs.fn, packs.fn];
+    this.streamConsumers = [relay.fn, projections.fn, jobs.fn, packs.fn, messages.fn];
     this.functions = [...this.streamConsumers, verify.fn, sweep.fn, seal.fn, check.fn, expiry.fn, daily.fn];
     this.deadLetters = [
       { of: 'Relay', queue: relay.queue },
@@ -76,6 +77,7 @@ export class EventsStack extends Stack {
       { of: 'CheckVault', queue: check.queue },
       { of: 'ExpireArchives', queue: expiry.queue },
       { of: 'DailyRun', queue: daily.queue },
+      { of: 'SendMessage', queue: messages.queue },
     ];
   }
 
@@ -336,6 +338,34 @@ export class EventsStack extends Stack {
       }),
     });
     return { fn, queue };
+  }
+
+  /** Sends what the day's work has queued: mails and lines to group robots. */
+  #createMessenger() {
+    const { data, access, settings } = this.#props;
+    const fn = this.#createFunction('SendMessage', {
+      opensSessionsOf: access.workers,
+      entry: 'functions/notify/send-message.lambda.ts',
+      purpose: 'Sends queued mails and lines to group robots, each once',
+      environment: settings.mailFrom ? { MAIL_FROM: settings.mailFrom } : {},
+      // 25 messages of at most ten seconds each.
+      timeout: Duration.minutes(5),
+    });
+    if (settings.mailFrom) {
+      const domain = settings.mailFrom.split('@').at(-1) ?? '';
+      const identity = this.formatArn({ service: 'ses', resource: 'identity', resourceName: domain });
+      fn.executionRole.addToPolicy(
+        new PolicyStatement({ actions: ['ses:SendEmail'], resources: [identity] }),
+      );
+    }
+    const consumer = new TableConsumer(this, 'MessageFeed', {
+      table: data.table,
+      consumer: fn,
+      batchSize: 25,
+      reportsFailures: true,
+      patterns: [{ eventName: ['INSERT'], dynamodb: { NewImage: kindIs('message') } }],
+    });
+    return { fn, queue: consumer.deadLetters };
   }
 
   #schedule(id: string, schedule: Schedule, task: string, fn: ProductFunction, queue: Queue): void {

@@ -16,7 +16,13 @@ describe('stream consumers', () => {
   );
 
   test('are relay, projections and jobs', () => {
-    expect([...mappings.keys()].sort()).toEqual(['PackFinding', 'Projections', 'Relay', 'RunJob']);
+    expect([...mappings.keys()].sort()).toEqual([
+      'PackFinding',
+      'Projections',
+      'Relay',
+      'RunJob',
+      'SendMessage',
+    ]);
   });
 
   test.each([...mappings])('%s halves a failing batch and keeps what it cannot handle', (name, mapping) => {
@@ -43,8 +49,9 @@ describe('stream consumers', () => {
       ['archive'],
       ['archive'],
     ]);
-    expect(kinds('RunJob')).toEqual([['import', 'batch']]);
+    expect(kinds('RunJob')).toEqual([['import', 'batch', 'standards']]);
     expect(kinds('PackFinding')).toEqual([['audit']]);
+    expect(kinds('SendMessage')).toEqual([['message']]);
   });
 
   test('projections get windows, so each event carries its shard id', () => {
@@ -56,7 +63,7 @@ test('every function that nobody waits for has a dead-letter queue', () => {
   const configs = ofType(stage, 'AWS::Lambda::EventInvokeConfig');
   expect(configs.map(({ Properties }) => referenced(Properties.FunctionName))).toEqual(['VerifyUpload']);
   expect(configs[0]?.Properties).toMatchObject({ DestinationConfig: { OnFailure: {} } });
-  expect(ofType(stage, 'AWS::SQS::Queue')).toHaveLength(10);
+  expect(ofType(stage, 'AWS::SQS::Queue')).toHaveLength(11);
 });
 
 test('an upload wakes its verifier', () => {
@@ -114,6 +121,7 @@ describe('functions', () => {
     'OIDC_AUDIENCE',
     'REQUEST_LIMITS',
     'SEAL_KEY_ID',
+    'MAIL_FROM',
     'SEAL_LOCK_DAYS',
     'OIDC_LOGIN_CLAIM',
     'UNIT_ISSUER_ORIGINS',
@@ -135,8 +143,8 @@ describe('functions', () => {
     },
   );
 
-  test('are the authorizer, one for each capability, three tasks of workflows, and ten of events', () => {
+  test('are the authorizer, one for each capability, three tasks of workflows, and eleven of events', () => {
     const capabilities = new Set(Object.values(OPERATIONS).map(({ capability }) => capability));
-    expect(product).toHaveLength(1 + capabilities.size + 3 + 10);
+    expect(product).toHaveLength(1 + capabilities.size + 3 + 11);
   });
 });

@@ -80,7 +80,7 @@ const ALLOWED: readonly { owner: RegExp; wildcard: RegExp; reason: string }[] = 
     reason: "files of the session's tenant",
   },
   {
-    owner: /^events\/(Relay|Projections|RunJob|PackFinding)RoleDefaultPolicy/,
+    owner: /^events\/(Relay|Projections|RunJob|PackFinding|SendMessage)RoleDefaultPolicy/,
     wildcard: /DataTable\w+>\/stream\/\*$/,
     reason: 'ListStreams is checked against all streams of the table',
   },
@@ -255,6 +255,7 @@ describe.each(['prod', 'prod-cn'])('permissions in %s', (stage) => {
       'events/PackFinding',
       'events/RunJob',
       'events/Seal',
+      'events/SendMessage',
       'events/VerifyUpload',
       'workflow/BuildArchive',
       'workflow/OpenGate',

@@ -42,7 +42,7 @@ describe('alarms', () => {
     const expected = [
       'Api5xx',
       ...functions.flatMap((name) => [`${name}Errors`, `${name}Throttles`]),
-      ...['Relay', 'Projections', 'RunJob', 'PackFinding'].map((name) => `${name}Lag`),
+      ...['Relay', 'Projections', 'RunJob', 'PackFinding', 'SendMessage'].map((name) => `${name}Lag`),
       ...['Closeout', 'Provisioning', 'ArchiveExport'].flatMap((name) => [
         `${name}Failed`,
         `${name}TimedOut`,

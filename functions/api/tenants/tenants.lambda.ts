@@ -18,6 +18,7 @@ import { setRetention } from './set-retention.ts';
 import { setCategoryRouting } from './set-routing.ts';
 import { resumeTenant, suspendTenant } from './suspend.ts';
 import { type TenantsDeps, tenantsDeps } from './tenants-deps.ts';
+import { addRobot, listRobots, removeRobot } from './webhooks.ts';
 
 export const handler = serve<'tenants', TenantsDeps>(
   'tenants',
@@ -35,6 +36,9 @@ export const handler = serve<'tenants', TenantsDeps>(
     'limits.preview': previewLimits,
     'tenants.setIdentityProvider': setIdentityProvider,
     'departments.add': addDepartment,
+    'webhooks.list': listRobots,
+    'webhooks.add': addRobot,
+    'webhooks.remove': removeRobot,
     'members.list': listTenantMembers,
     'members.add': addMember,
     'members.change': changeMember,

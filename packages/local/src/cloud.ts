@@ -31,6 +31,7 @@ import { consoleReporter, type Reporter } from './reporter.ts';
 import { type S3Server, startS3Server } from './s3/index.ts';
 import { deliverObjectEvents } from './s3-notifications.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
+import { startSesServer } from './ses/ses-server.ts';
 import { type StepFunctionsServer, startStepFunctionsServer } from './stepfunctions/server.ts';
 import { CheckpointFile, consumedPositions } from './streams/checkpoint.ts';
 import { StreamConsumer } from './streams/stream-consumer.ts';
@@ -226,6 +227,8 @@ class Machine {
       ...(access && { access }),
     });
     closers.push(() => kms.close());
+    const ses = await startSesServer({ dataDir, credentials, region, now, ...(access && { access }) });
+    closers.push(() => ses.close());
     const consumers: StreamConsumer[] = [];
     const gate = await this.#startTable(guard, () => {
       for (const consumer of consumers) consumer.poke();
@@ -235,6 +238,7 @@ class Machine {
       dynamodb: gate.url,
       sts: sts.url,
       kms: kms.url,
+      ses: ses.url,
       s3: '',
       stepfunctions: '',
     };

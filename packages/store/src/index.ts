@@ -21,6 +21,7 @@ export * from './ledger-views.ts';
 export * from './limit-rules.ts';
 export * from './logins.ts';
 export * from './matters.ts';
+export * from './messages.ts';
 export * from './notifications.ts';
 export * from './parted-uploads.ts';
 export * from './plan-templates.ts';

@@ -231,6 +231,16 @@ export const keys = {
     pk: `${tenant(homeTenantId)}#PREF#${userId.replaceAll('#', '＃')}`,
     sk: 'META',
   }),
+  /** What leaves the system: one message a day and receiver. */
+  message: (tenantId: string, date: string, receiver: string): Key => ({
+    pk: `${tenant(tenantId)}#MSG#${part(date)}`,
+    sk: `M#${receiver.replaceAll('#', '＃')}`,
+  }),
+  messageClaim: (tenantId: string, date: string, receiver: string): Key => ({
+    pk: `${tenant(tenantId)}#MSG#${part(date)}`,
+    sk: `C#${receiver.replaceAll('#', '＃')}`,
+  }),
+  webhook: (tenantId: string, id: string): Key => ({ pk: keys.tenantPk(tenantId), sk: `WBH#${part(id)}` }),
   /** How far the day's work of a tenant has come. */
   dailyMark: (tenantId: string): Key => ({ pk: `${tenant(tenantId)}#DAILY`, sk: 'MARK' }),
   dashboardPk: (tenantId: string): string => `${tenant(tenantId)}#DASH`,

@@ -1576,6 +1576,21 @@ export const en: Messages = {
     countsEmptyHint: 'Once interviews are planned, their numbers stand here by unit and round.',
     counts: 'Planned {{planned}}, held {{held}}, recorded {{recorded}}, cancelled {{cancelled}}',
   },
+  robots: {
+    title: 'Group robots',
+    intro:
+      'Every morning the group hears how much became overdue and how much is near its limit; no names, no wording, and nothing when there is nothing.',
+    add: 'Add a robot',
+    empty: 'No robots yet',
+    emptyHint: 'Add a robot to your WeCom, DingTalk or Feishu group and register its address here.',
+    remove: 'Remove',
+    notRemoved: 'Not removed',
+    kindLabel: 'Platform',
+    kind: { wecom: 'WeCom', dingtalk: 'DingTalk', feishu: 'Feishu' },
+    name: 'Name of the group',
+    url: 'Address of the robot',
+    urlHint: 'Begins with {{start}}; not shown again after saving.',
+  },
   notifications: {
     title: 'Reminders',
     intro:

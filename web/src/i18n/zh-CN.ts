@@ -1497,6 +1497,20 @@ export const zhCN = {
     counts:
       '已计划 {{planned}} 次，已谈话待记录 {{held}} 次，已记录 {{recorded}} 次，已取消 {{cancelled}} 次',
   },
+  robots: {
+    title: '群机器人',
+    intro: '每天早上向群里推送一条提醒数量（今日逾期、临近期限各几项），不含姓名和问题内容；没有就不推送。',
+    add: '登记群机器人',
+    empty: '还没有登记群机器人',
+    emptyHint: '在企业微信、钉钉或飞书群里添加机器人，把它的地址登记到这里。',
+    remove: '删除',
+    notRemoved: '没有删除成功',
+    kindLabel: '平台',
+    kind: { wecom: '企业微信', dingtalk: '钉钉', feishu: '飞书' },
+    name: '群名称',
+    url: '机器人地址',
+    urlHint: '以 {{start}} 开头；保存后不再显示。',
+  },
   notifications: {
     title: '时限提醒',
     intro: '到期前 7 天、3 天、1 天和当天提醒，逾期后次日起每周提醒；同一事项同一时点只提醒一次。',

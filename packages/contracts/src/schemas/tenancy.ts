@@ -1,4 +1,4 @@
-import { EXPORT_APPROVALS, LOGIN_CLAIMS, RETENTION_CLASSES } from '@xuncha/domain';
+import { EXPORT_APPROVALS, LOGIN_CLAIMS, RETENTION_CLASSES, ROBOT_KINDS } from '@xuncha/domain';
 import * as z from 'zod';
 import { CalendarDate, FindingState, Gate, Id, Instant, line, Role, TenantId } from './base.ts';
 
@@ -126,4 +126,11 @@ export const AccessRecord = z.object({
   onBehalfOf: z.object({ name: z.string() }).optional(),
   /** Capability of the first request that day. */
   area: z.string(),
+});
+/** A group robot; its address holds a key and is never shown again. */
+export const WebhookView = z.object({ id: Id, kind: z.enum(ROBOT_KINDS), name: z.string() });
+export const WebhookInput = z.object({
+  kind: z.enum(ROBOT_KINDS),
+  name: line(40),
+  url: z.string().trim().max(500),
 });

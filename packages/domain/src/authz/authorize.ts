@@ -117,6 +117,7 @@ export const SYSTEM_COMPONENTS = {
   archive: 'builds an export that was requested and recorded before',
   schedule: 'passes limits and repairs lost executions',
   seal: 'signs the state of all audit chains every hour',
+  notify: 'sends what was queued for people and robots of a unit',
   authorizer: 'reads memberships before anybody is known',
 } as const;
 export type SystemComponent = keyof typeof SYSTEM_COMPONENTS;

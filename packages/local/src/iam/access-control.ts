@@ -100,6 +100,15 @@ export class AccessControl {
     return this.#kept(caller, this.#denial(caller, `kms:${operation}`, keyArn, {}));
   }
 
+  /** Says why a mail may not be sent from this address: the right is on the sender's domain. */
+  mail(caller: Principal, from: string): string | undefined {
+    if (this.#credentials.isOperator(caller)) return undefined;
+    const { partition, region, accountId } = this.#model.environment;
+    const domain = from.split('@').at(-1);
+    const identity = `arn:${partition}:ses:${region}:${accountId}:identity/${domain}`;
+    return this.#kept(caller, this.#denial(caller, 'ses:SendEmail', identity, {}));
+  }
+
   /** Says why a role can't be taken: the caller's policies and the role's trust must both allow it, with its tags. */
   assumeRole(caller: Principal, { roleArn, tags }: AssumeRoleRequest): string | undefined {
     if (this.#credentials.isOperator(caller)) return undefined;

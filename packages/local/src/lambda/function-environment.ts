@@ -6,6 +6,7 @@ export interface ServiceEndpoints {
   readonly stepfunctions: string;
   readonly sts: string;
   readonly kms: string;
+  readonly ses: string;
 }
 
 export interface FunctionCredentials {
@@ -44,6 +45,7 @@ export function functionEnvironment(
     AWS_ENDPOINT_URL_SFN: endpoints.stepfunctions,
     AWS_ENDPOINT_URL_STS: endpoints.sts,
     AWS_ENDPOINT_URL_KMS: endpoints.kms,
+    AWS_ENDPOINT_URL_SESV2: endpoints.ses,
     AWS_EXECUTION_ENV: `AWS_Lambda_${fn.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: fn.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

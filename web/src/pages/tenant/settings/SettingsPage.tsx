@@ -22,6 +22,7 @@ const LimitsTab = lazy(async () => ({ default: (await import('./limits/LimitsTab
 const StandardsTab = lazy(async () => ({ default: (await import('./StandardsTab.tsx')).StandardsTab }));
 const SupervisionTab = lazy(async () => ({ default: (await import('./SupervisionTab.tsx')).SupervisionTab }));
 const SignInTab = lazy(async () => ({ default: (await import('./SignInTab.tsx')).SignInTab }));
+const RobotsTab = lazy(async () => ({ default: (await import('./RobotsTab.tsx')).RobotsTab }));
 const RoutingTab = lazy(async () => ({ default: (await import('./RoutingTab.tsx')).RoutingTab }));
 
 const Settings = ({ tenantId }: { readonly tenantId: string }) => {
@@ -114,6 +115,12 @@ const Settings = ({ tenantId }: { readonly tenantId: string }) => {
                   <RoutingTab tenant={tenant} />
                 </Suspense>
               ),
+            },
+            {
+              key: 'robots',
+              label: t('robots.title'),
+              shown: may('org.edit'),
+              children: <RobotsTab tenantId={tenant.tenantId} />,
             },
             {
               key: 'sign-in',
