@@ -48,7 +48,11 @@ describe('a supervision order (F10)', () => {
     await look(desk, 'order-issue');
     await dialog.getByRole('button', { name: /提\s*交/ }).click();
     await page.getByText('督办单已下发').waitFor();
-    await page.getByTestId('finding-matter').filter({ hasText: title }).waitFor();
+    await page
+      .getByTestId('finding-matter')
+      .filter({ hasText: '督办单 · ' })
+      .filter({ hasText: title })
+      .waitFor();
     await look(desk, 'order-finding');
   });
 
