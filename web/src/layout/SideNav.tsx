@@ -174,7 +174,7 @@ export const SideNav = () => {
             to: '/duties',
             label: t('nav.groupDuties'),
             icon: <FileTextOutlined />,
-            shown: may('duty.overview'),
+            shown: may('duty.list'),
           },
           {
             to: '/fixity',

@@ -101,7 +101,7 @@ export const REPORTS_OPERATIONS = {
     method: 'GET',
     path: '/v1/duties',
     capability: 'reports',
-    action: 'duty.overview',
+    action: 'duty.list',
     summary: '各单位报告任务总览及按时报送率',
     query: s.GroupDutyQuery,
     output: s.GroupDuties,

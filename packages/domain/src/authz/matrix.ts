@@ -205,7 +205,7 @@ export const PERMISSIONS = {
   'duty.write': { rectification_office: 'tenant', party_secretary: 'tenant' },
   'duty.decide': { inspection_office: 'group' },
   /** All units' reports at HQ. */
-  'duty.overview': {
+  'duty.list': {
     inspection_office: 'tenant',
     leading_group: 'tenant',
     group_admin: 'tenant',

@@ -91,7 +91,7 @@ const GroupDuties = () => {
 /** Route /duties: reports of all units, for HQ. */
 export default function GroupDutiesPage() {
   return (
-    <RequireAction action="duty.overview">
+    <RequireAction action="duty.list">
       <GroupDuties />
     </RequireAction>
   );
