@@ -52,11 +52,14 @@ afterEach(async () => {
 /** A browser as far as sign-in needs one: keeps cookies and follows redirects within the provider. */
 class Browser {
   readonly #cookies = new Map<string, string>();
+  /** Ends of cookies that were set, which a browser would judge by its own clock. */
+  readonly dates: string[] = [];
 
   async request(url: string, init: RequestInit = {}): Promise<Response> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const answer = await fetch(url, { ...init, redirect: 'manual', headers: { ...init.headers, cookie } });
     for (const line of answer.headers.getSetCookie()) {
+      if (!/^[^=]+=;/.test(line)) this.dates.push(...(line.match(/expires=[^;]+/gi) ?? []));
       const [name = '', value = ''] = (line.split(';')[0] ?? '').split('=');
       if (value === '') this.#cookies.delete(name);
       else this.#cookies.set(name, value);
@@ -132,6 +135,12 @@ describe('sign-in', () => {
     });
     expect(access.payload).toMatchObject({ sub: 'wang', client_id: 'xuncha-web' });
     expect(decodeJwt(tokens.id_token ?? '')).toMatchObject({ sub: 'wang', name: '王某', title: '党委书记' });
+  });
+
+  it('sets no cookie that ends by the browser’s clock: the machine’s may have been moved', async () => {
+    const browser = new Browser();
+    await signIn(browser, { account: 'wang' });
+    expect(browser.dates).toEqual([]);
   });
 
   it('takes a typed user name in any case and says when there is none', async () => {

@@ -152,6 +152,21 @@ function allowOwnAddresses(provider: Provider, origins: readonly string[]): void
   prototype.postLogoutRedirectUriAllowed = isOwn;
 }
 
+/**
+ * A browser judges `Expires` by its own clock, and ours may have been moved: cookies that are set stay until the browser
+ * closes, those that are deleted (an empty value) keep their date. The provider itself checks how old a session is.
+ */
+function withoutCookieDates(response: ServerResponse): void {
+  const setHeader = response.setHeader.bind(response);
+  response.setHeader = (name, value) => {
+    const cookies = name.toLowerCase() === 'set-cookie' && Array.isArray(value) ? value : undefined;
+    return setHeader(name, cookies?.map(withoutDate) ?? value);
+  };
+}
+
+const withoutDate = (cookie: string): string =>
+  /^[^=]+=;/.test(cookie) ? cookie : cookie.replace(/; *expires=[^;]+/i, '');
+
 async function readForm(message: IncomingMessage): Promise<URLSearchParams> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);
@@ -202,6 +217,7 @@ export async function startOidc(options: OidcOptions): Promise<OidcService> {
   return {
     issuer,
     async handle(message, response) {
+      withoutCookieDates(response);
       const url = message.url ?? '/';
       if (url.startsWith(INTERACTION_PATH)) {
         await interact(message, response);
