@@ -90,11 +90,12 @@ export const setBatchRetention: Handler<'batches.setRetention', ApiDeps> = async
   const { scope, params, body } = call;
   const batch = await readDocument(deps.table, BATCHES, scope.tenantId, params.batchId);
   if (!batch || !sees(scope, batch)) throw notFound();
-  const after: Batch = { ...batch, retention: body.retention, updatedAt: call.at };
+  const retention = body.retention ?? undefined;
+  const after: Batch = { ...batch, retention, updatedAt: call.at };
   return runOnTenant(call, deps, {
     event: {
       type: 'batch.retention_set',
-      data: { batchId: batch.id, before: batch.retention, retention: body.retention },
+      data: { batchId: batch.id, before: batch.retention, retention },
     },
     beside: [changeWrite(BATCHES, batch, after)],
     status: 200,

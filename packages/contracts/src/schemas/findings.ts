@@ -372,8 +372,8 @@ export const MergeInput = z.object({
   into: PartInput,
   reason: text(500),
 });
-/** Without a class the batch follows its unit. */
-export const BatchRetention = z.object({ retention: z.enum(RETENTION_CLASSES).optional() });
+/** `null`: the batch follows its unit again. Always said, so that a body without it changes nothing. */
+export const BatchRetention = z.object({ retention: z.enum(RETENTION_CLASSES).nullable() });
 export const Batch = z.object({
   id: Id,
   tenantId: TenantId,

@@ -29,7 +29,7 @@ const RetentionDialog = ({ batch, onClose }: { readonly batch: Batch; readonly o
         save.mutate(
           {
             params: { tenantId: batch.tenantId, batchId: batch.id },
-            body: retention === 'unit' ? {} : { retention },
+            body: { retention: retention === 'unit' ? null : retention },
           },
           {
             onSuccess: () => {
