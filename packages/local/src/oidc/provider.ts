@@ -157,11 +157,13 @@ function allowOwnAddresses(provider: Provider, origins: readonly string[]): void
  * closes, those that are deleted (an empty value) keep their date. The provider itself checks how old a session is.
  */
 function withoutCookieDates(response: ServerResponse): void {
-  const setHeader = response.setHeader.bind(response);
-  response.setHeader = (name, value) => {
-    const cookies = name.toLowerCase() === 'set-cookie' && Array.isArray(value) ? value : undefined;
-    return setHeader(name, cookies?.map(withoutDate) ?? value);
-  };
+  const writeHead = response.writeHead;
+  // At the last moment: whatever way a cookie was set, it stands among the headers now.
+  response.writeHead = ((...parts: Parameters<typeof writeHead>) => {
+    const cookies = response.getHeader('set-cookie');
+    if (Array.isArray(cookies)) response.setHeader('set-cookie', cookies.map(withoutDate));
+    return writeHead.apply(response, parts);
+  }) as typeof writeHead;
 }
 
 const withoutDate = (cookie: string): string =>
