@@ -210,7 +210,7 @@ describe('from the ledger to the proven close-out', () => {
     await page.getByRole('link', { name: '批量认领' }).click();
     await page.getByTestId('finding-row').first().waitFor();
     expect(await page.getByTestId('finding-row').count()).toBe(5);
-    await page.getByRole('checkbox', { name: '选择本页全部' }).check();
+    await page.getByRole('checkbox', { name: '选择已显示的全部' }).check();
     await page.getByRole('button', { name: '认领所选（5）' }).click();
     await page.getByText('没有符合条件的问题').waitFor();
   });
