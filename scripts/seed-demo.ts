@@ -41,7 +41,6 @@ const foundGroup = async (cloud: LocalCloud, hqTenant: string): Promise<void> =>
   if (!founded.ok) throw new Error(founded.error.message);
 };
 
-/** Speaks to the product as this person, signed in as in the web page. */
 /** A demonstration asks faster than people do: whoever is told to wait waits, for a minute at most. */
 const patientFetch: typeof fetch = async (input, init) => {
   for (let tries = 0; ; tries += 1) {
@@ -51,6 +50,7 @@ const patientFetch: typeof fetch = async (input, init) => {
   }
 };
 
+/** Speaks to the product as this person, signed in as in the web page. */
 const clientOf = ({ url, cloud }: SeedOptions, login: string): Client =>
   createClient({ baseUrl: url, accessToken: () => cloud.tokenFor(login), fetch: patientFetch });
 
