@@ -8,8 +8,8 @@ import { createQueryClient } from './api/query-client.ts';
 import { createSignIn } from './auth/sign-in.ts';
 import { SignInProvider } from './auth/sign-in-context.ts';
 import { loadAppConfig } from './config/app-config.ts';
+import { coreZhCN } from './i18n/core.zh-CN.ts';
 import { startI18n } from './i18n/index.ts';
-import { zhCN } from './i18n/zh-CN.ts';
 import { Theme } from './layout/Theme.tsx';
 import { AppRoutes } from './pages/AppRoutes.tsx';
 import './styles.css';
@@ -39,10 +39,10 @@ start().catch(() => {
   root.render(
     <main className="centered">
       <div className="centered-card" role="alert">
-        <h1>{zhCN.app.name}</h1>
-        <p>{zhCN.auth.configFailed}</p>
+        <h1>{coreZhCN.app.name}</h1>
+        <p>{coreZhCN.auth.configFailed}</p>
         <button type="button" onClick={() => window.location.reload()}>
-          {zhCN.action.retry}
+          {coreZhCN.action.retry}
         </button>
       </div>
     </main>,

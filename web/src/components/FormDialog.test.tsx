@@ -5,7 +5,7 @@ import userEvent from '@testing-library/user-event';
 import { ProblemError } from '@xuncha/contracts';
 import { useState } from 'react';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startI18n } from '../i18n/index.ts';
+import { loadAllTexts, startI18n } from '../i18n/index.ts';
 import { Theme } from '../layout/Theme.tsx';
 import { ReasonDialog } from './ReasonDialog.tsx';
 
@@ -30,7 +30,10 @@ const Page = ({ answer }: { readonly answer: Error }) => {
 };
 
 describe('a form in a dialog', () => {
-  beforeAll(startI18n);
+  beforeAll(async () => {
+    await startI18n();
+    await loadAllTexts();
+  });
   afterEach(() => {
     cleanup();
     sent.length = 0;

@@ -1,22 +1,28 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { coreZhCN } from './core.zh-CN.ts';
 import type { Messages } from './messages.ts';
-import { zhCN } from './zh-CN.ts';
 
 export type Language = 'zh-CN' | 'en';
 const LANGUAGE_KEY = 'xuncha.language';
 
 const savedLanguage = (): Language => (localStorage.getItem(LANGUAGE_KEY) === 'en' ? 'en' : 'zh-CN');
 
-/** English is fetched only when somebody asks for it. */
-const loadEnglish = async (): Promise<void> => {
-  if (i18next.hasResourceBundle('en', 'translation')) return;
-  const { en } = await import('./en.ts');
-  i18next.addResourceBundle('en', 'translation', en satisfies Messages);
+/** Languages of which all texts are there; Chinese begins with those of the first load. */
+const whole = new Set<Language>();
+
+/** English is fetched only when somebody asks for it, most of the Chinese with the first page behind the home page. */
+const fetchTexts = async (language: Language): Promise<Messages> =>
+  language === 'en' ? (await import('./en.ts')).en : (await import('./zh-CN.ts')).zhCN;
+
+const loadTexts = async (language: Language): Promise<void> => {
+  if (whole.has(language)) return;
+  i18next.addResourceBundle(language, 'translation', await fetchTexts(language));
+  whole.add(language);
 };
 
 export const switchLanguage = async (language: Language): Promise<void> => {
-  if (language === 'en') await loadEnglish();
+  await loadTexts(language);
   localStorage.setItem(LANGUAGE_KEY, language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
@@ -27,7 +33,7 @@ export const startI18n = async (): Promise<void> => {
   await i18next.use(initReactI18next).init({
     lng: 'zh-CN',
     fallbackLng: 'zh-CN',
-    resources: { 'zh-CN': { translation: zhCN } },
+    resources: { 'zh-CN': { translation: coreZhCN } },
     interpolation: { escapeValue: false },
   });
   const language = savedLanguage();
@@ -35,3 +41,6 @@ export const startI18n = async (): Promise<void> => {
 };
 
 export const currentLanguage = (): Language => (i18next.language === 'en' ? 'en' : 'zh-CN');
+
+/** The texts of all pages in the language in use, to be awaited before a page other than home is drawn. */
+export const loadAllTexts = (): Promise<void> => loadTexts(currentLanguage());

@@ -1,7 +1,9 @@
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ACTIONS } from '@xuncha/domain';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { coreZhCN } from './core.zh-CN.ts';
 import { en } from './en.ts';
 import { zhCN } from './zh-CN.ts';
 
@@ -45,8 +47,8 @@ const usesIn = (name: string, source: string): Uses => {
   const uses: Uses = { literals: new Set(), patterns: [], chinese: [] };
   const look = (node: ts.Node): void => {
     if (ts.isStringLiteralLike(node)) uses.literals.add(node.text);
-    if (ts.isPropertyAccessExpression(node) && node.getText().startsWith('zhCN.'))
-      uses.literals.add(node.getText().slice('zhCN.'.length));
+    if (ts.isPropertyAccessExpression(node) && node.getText().startsWith('coreZhCN.'))
+      uses.literals.add(node.getText().slice('coreZhCN.'.length));
     if (ts.isTemplateExpression(node) && /^[a-zA-Z]+\./.test(node.head.text)) {
       const parts = [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)];
       uses.patterns.push(new RegExp(`^${parts.map(escaped).join('.+')}$`));
@@ -77,7 +79,52 @@ const unusedIn = (keys: Iterable<string>, all: readonly Uses[]): string[] => {
   return [...keys].filter((key) => !literals.has(key) && !patterns.some((pattern) => pattern.test(key)));
 };
 
+/**
+ * Files that are drawn without waiting for the texts of all pages: main.tsx and what it imports, at once or lazily, but
+ * not what `lazyWithTexts` fetches.
+ */
+const drawnWithCoreTexts = (path: string, seen = new Set<string>()): Set<string> => {
+  if (seen.has(path) || dirname(path) === import.meta.dirname || !existsSync(path)) return seen;
+  seen.add(path);
+  const follow = (specifier: ts.Expression | undefined): void => {
+    if (specifier && ts.isStringLiteral(specifier) && specifier.text.startsWith('.'))
+      drawnWithCoreTexts(join(dirname(path), specifier.text), seen);
+  };
+  const look = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && node.expression.getText() === 'lazyWithTexts') return;
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+      follow(node.arguments[0]);
+    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) follow(node.moduleSpecifier);
+    ts.forEachChild(node, look);
+  };
+  look(
+    ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX),
+  );
+  return seen;
+};
+
+/** Permissions look like keys: `may('finding.acknowledge')` says nothing. */
+const NOT_SAID = new Set<string>(ACTIONS);
+
+const saysBesideCore = (path: string): string[] => {
+  const core = new Set(flat(coreZhCN).map(([key]) => key));
+  const { literals, patterns } = usesIn(path, readFileSync(path, 'utf8'));
+  return [...CHINESE_TEXTS.keys()]
+    .filter((key) => !core.has(key) && !NOT_SAID.has(key))
+    .filter((key) => literals.has(key) || patterns.some((pattern) => pattern.test(key)))
+    .map((key) => `${path.slice(SOURCES.length + 1)}: ${key}`);
+};
+
 describe('texts of the pages', () => {
+  it('are there when they are drawn: frame and home page say only what the first load brings', () => {
+    const files = [...drawnWithCoreTexts(join(SOURCES, 'main.tsx'))];
+    expect(files).toContain(join(SOURCES, 'pages/home/HomePage.tsx'));
+    expect(files).not.toContain(join(SOURCES, 'pages/tenant/ledger/LedgerPage.tsx'));
+    expect(saysBesideCore(join(SOURCES, 'pages/tenant/ledger/LedgerPage.tsx'))).not.toEqual([]);
+    // What stands here belongs into core.zh-CN.ts, or its page behind lazyWithTexts.
+    expect(files.flatMap(saysBesideCore)).toEqual([]);
+  });
+
   it('say the same things in both languages, with the same figures in them', () => {
     expect([...ENGLISH_TEXTS.keys()].sort()).toEqual([...CHINESE_TEXTS.keys()].sort());
     for (const [key, text] of CHINESE_TEXTS)

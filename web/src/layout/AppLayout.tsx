@@ -8,6 +8,7 @@ import { PageBoundary } from '../components/PageBoundary.tsx';
 import { useKeys } from '../components/use-keys.ts';
 import { Waiting } from '../components/Waiting.tsx';
 import { HelpProvider } from '../help/help-context.ts';
+import { lazyWithTexts } from '../i18n/lazy-with-texts.ts';
 import { adoptAppearanceOf } from './appearance.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { HeaderMenu } from './HeaderMenu.tsx';
@@ -18,8 +19,8 @@ import { SideNav } from './SideNav.tsx';
 /** Only phones need it. */
 const MenuDrawer = lazy(() => import('./MenuDrawer.tsx'));
 
-const KeyboardSheet = lazy(() => import('../help/KeyboardSheet.tsx'));
-const RoleTour = lazy(() => import('../help/RoleTour.tsx'));
+const KeyboardSheet = lazyWithTexts(() => import('../help/KeyboardSheet.tsx'));
+const RoleTour = lazyWithTexts(() => import('../help/RoleTour.tsx'));
 
 /** Header, navigation and the page. On a phone the navigation is a drawer. */
 export const AppLayout = () => {

@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { useState, useSyncExternalStore } from 'react';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EvidenceItem } from '../api/types.ts';
-import { startI18n } from '../i18n/index.ts';
+import { loadAllTexts, startI18n } from '../i18n/index.ts';
 import { UploadPanel } from './UploadPanel.tsx';
 import { UploadQueue } from './upload-queue.ts';
 
@@ -57,7 +57,10 @@ const Panel = () => {
 };
 
 describe('upload panel', () => {
-  beforeAll(startI18n);
+  beforeAll(async () => {
+    await startI18n();
+    await loadAllTexts();
+  });
   afterEach(cleanup);
 
   it('warns of classified files, takes several, and shows each one to its end', async () => {

@@ -10,10 +10,13 @@ import { type Me, MeProvider } from '../../../api/me.ts';
 import { createQueryClient } from '../../../api/query-client.ts';
 import type { ArchiveExport } from '../../../api/types.ts';
 import { ToastProvider } from '../../../components/use-toast.ts';
-import { startI18n } from '../../../i18n/index.ts';
+import { loadAllTexts, startI18n } from '../../../i18n/index.ts';
 import { ArchiveRow } from './ArchiveRow.tsx';
 
-beforeAll(startI18n);
+beforeAll(async () => {
+  await startI18n();
+  await loadAllTexts();
+});
 afterEach(cleanup);
 
 const me: Me = {

@@ -1,14 +1,17 @@
 import { isOpen } from '@xuncha/domain';
 import { Button } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMay } from '../../../api/me.ts';
 import { useList } from '../../../api/use-operation.ts';
 import { DueText } from '../../../components/DueText.tsx';
 import { matterPath } from '../matters/matter-path.ts';
-import { IssueOrderDialog } from '../orders/IssueOrderDialog.tsx';
 import { useFinding } from './finding-context.ts';
+
+const IssueOrderDialog = lazy(async () => ({
+  default: (await import('../orders/IssueOrderDialog.tsx')).IssueOrderDialog,
+}));
 
 /** Orders, talks, meetings, instructions … about this finding; nothing to see where there are none. */
 export const FindingMattersCard = () => {
@@ -41,7 +44,9 @@ const Matters = () => {
       </ul>
       {mayIssue ? <Button onClick={() => setIssuing(true)}>{t('orders.issue')}</Button> : null}
       {issuing ? (
-        <IssueOrderDialog tenantId={tenantId} findingId={findingId} onClose={() => setIssuing(false)} />
+        <Suspense>
+          <IssueOrderDialog tenantId={tenantId} findingId={findingId} onClose={() => setIssuing(false)} />
+        </Suspense>
       ) : null}
     </section>
   );

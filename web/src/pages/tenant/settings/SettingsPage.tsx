@@ -13,11 +13,13 @@ import { DepartmentsTab } from './DepartmentsTab.tsx';
 import { ExportApprovalTab } from './ExportApprovalTab.tsx';
 import { GroupExportApprovalTab } from './GroupExportApprovalTab.tsx';
 import { MembersTab } from './MembersTab.tsx';
-import { PlanTemplateTab } from './PlanTemplateTab.tsx';
-import { PolicyTab } from './PolicyTab.tsx';
 import { RetentionTab } from './RetentionTab.tsx';
 
 /** Tabs that few people open bring their own parts. */
+const PolicyTab = lazy(async () => ({ default: (await import('./PolicyTab.tsx')).PolicyTab }));
+const PlanTemplateTab = lazy(async () => ({
+  default: (await import('./PlanTemplateTab.tsx')).PlanTemplateTab,
+}));
 const LimitsTab = lazy(async () => ({ default: (await import('./limits/LimitsTab.tsx')).LimitsTab }));
 const StandardsTab = lazy(async () => ({ default: (await import('./StandardsTab.tsx')).StandardsTab }));
 const SupervisionTab = lazy(async () => ({ default: (await import('./SupervisionTab.tsx')).SupervisionTab }));
@@ -52,7 +54,11 @@ const Settings = ({ tenantId }: { readonly tenantId: string }) => {
               key: 'policy',
               label: t('settings.policy'),
               shown: !group,
-              children: <PolicyTab tenant={tenant} />,
+              children: (
+                <Suspense fallback={<Waiting />}>
+                  <PolicyTab tenant={tenant} />
+                </Suspense>
+              ),
             },
             {
               key: 'limits',
@@ -88,7 +94,11 @@ const Settings = ({ tenantId }: { readonly tenantId: string }) => {
               key: 'plan-template',
               label: t('plan.template.title'),
               shown: !group && may('plan.export'),
-              children: <PlanTemplateTab tenantId={tenant.tenantId} />,
+              children: (
+                <Suspense fallback={<Waiting />}>
+                  <PlanTemplateTab tenantId={tenant.tenantId} />
+                </Suspense>
+              ),
             },
             {
               key: 'retention',

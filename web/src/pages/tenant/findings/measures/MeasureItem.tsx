@@ -1,5 +1,5 @@
 import { Button } from 'antd';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Measure } from '../../../../api/types.ts';
 import { Chip, type Tone } from '../../../../components/Chip.tsx';
@@ -8,9 +8,10 @@ import { UploadDialog } from '../../../../upload/UploadDialog.tsx';
 import { useCan, useFinding } from '../finding-context.ts';
 import { EvidenceList } from './EvidenceList.tsx';
 import { MeasureCourse, ReportHistory, StageTargets } from './MeasureCourse.tsx';
-import { MeasureDialog } from './MeasureDialog.tsx';
-import { ReportDialog } from './ReportDialog.tsx';
 import { WithdrawMeasureDialog } from './WithdrawMeasureDialog.tsx';
+
+const MeasureDialog = lazy(async () => ({ default: (await import('./MeasureDialog.tsx')).MeasureDialog }));
+const ReportDialog = lazy(async () => ({ default: (await import('./ReportDialog.tsx')).ReportDialog }));
 
 const TONES: Readonly<Record<Measure['status'], Tone>> = {
   not_started: 'neutral',
@@ -71,8 +72,10 @@ const MeasureActions = ({
           {t('action.withdraw')}
         </Button>
       ) : null}
-      {open === 'edit' ? <MeasureDialog measure={measure} onClose={close} /> : null}
-      {open === 'report' ? <ReportDialog measure={measure} onClose={close} /> : null}
+      <Suspense>
+        {open === 'edit' ? <MeasureDialog measure={measure} onClose={close} /> : null}
+        {open === 'report' ? <ReportDialog measure={measure} onClose={close} /> : null}
+      </Suspense>
       {open === 'withdraw' ? <WithdrawMeasureDialog measure={measure} onClose={close} /> : null}
     </div>
   );

@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import type { Measure } from '../../../../api/types.ts';
 import { EmptyState } from '../../../../components/EmptyState.tsx';
 import { useCan, useFinding } from '../finding-context.ts';
-import { MeasureDialog } from './MeasureDialog.tsx';
 import { MeasureItem } from './MeasureItem.tsx';
 
+const MeasureDialog = lazy(async () => ({ default: (await import('./MeasureDialog.tsx')).MeasureDialog }));
 const IndexSheetDialog = lazy(() => import('./IndexSheetDialog.tsx'));
 
 const bySeq = (a: Measure, b: Measure): number => a.seq - b.seq;
@@ -45,7 +45,11 @@ export const MeasuresCard = () => {
           <IndexSheetDialog open={indexing} onClose={() => setIndexing(false)} />
         </Suspense>
       )}
-      {adding ? <MeasureDialog onClose={() => setAdding(false)} /> : null}
+      {adding ? (
+        <Suspense>
+          <MeasureDialog onClose={() => setAdding(false)} />
+        </Suspense>
+      ) : null}
     </section>
   );
 };
