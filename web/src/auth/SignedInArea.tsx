@@ -7,6 +7,7 @@ import { type Api, ApiProvider } from '../api/client-context.ts';
 import { noteAnswer } from '../api/connection.ts';
 import { MeProvider, membershipKey } from '../api/me.ts';
 import { useOperation } from '../api/use-operation.ts';
+import { noteServerTime } from '../components/dates.ts';
 import { drafts } from '../drafts/draft-store.ts';
 import { forgetTenantInView } from '../layout/use-tenant-in-view.ts';
 import { CenteredPage } from './CenteredPage.tsx';
@@ -47,6 +48,13 @@ export const SignedInArea = () => {
   return <WithClient />;
 };
 
+/** Every answer says what time it is at the server. */
+const timedFetch: typeof fetch = async (input, init) => {
+  const answer = await fetch(input, init);
+  noteServerTime(answer.headers.get('date'));
+  return answer;
+};
+
 const WithClient = () => {
   const signIn = useSignIn();
   const queries = useQueryClient();
@@ -65,6 +73,7 @@ const WithClient = () => {
       baseUrl: '',
       accessToken: signIn.accessToken,
       membership: () => membership,
+      fetch: timedFetch,
     });
     return {
       membership,

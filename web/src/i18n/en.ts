@@ -264,7 +264,7 @@ export const en: Messages = {
     remark: 'Remark',
   },
   taskKind: {
-    matter: 'Matters',
+    matter: 'Plans, reports, supervision',
     acknowledge: 'Acknowledge',
     answer_objection: 'Answer objections',
     plan: 'Plan',

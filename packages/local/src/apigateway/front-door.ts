@@ -94,7 +94,7 @@ export class FrontDoor {
       body,
       receivedAt: this.#options.now(),
     });
-    send(response, answer, {});
+    send(response, answer, { date: new Date(this.#options.now()).toUTCString() });
   }
 
   #fail(response: ServerResponse, error: unknown): void {
