@@ -348,29 +348,33 @@ describe('from the ledger to the proven close-out', () => {
     expect(await page.getByRole('button', { name: /^填报进度/ }).count()).toBe(0);
   });
 
-  office.step('the machine loses power; the case still waits and the open page goes on', async () => {
-    const discipline = await office.desk('xlyq-jiwei');
-    const { page } = discipline;
-    await takeUp(discipline, BIDDING);
-    const panel = page.getByTestId('decision-panel');
-    await panel.waitFor();
-    await office.cloud.kill();
-    for (const tick of await panel.getByTestId('tick-row').all())
-      await tick.getByText('充分', { exact: true }).click();
-    await panel.getByText('通过', { exact: true }).click();
-    await panel.getByRole('button', { name: '提交决定' }).click();
-    await page.getByTestId('connection-lost').getByText('连接中断，正在重试').waitFor();
-    await office.cloud.resume();
-    // The page tries again by itself: nobody need press anything.
-    await page.getByText('正在等待“征求意见”办理').waitFor({ timeout: 30_000 });
-    expect(
-      await page
-        .getByTestId('timeline-event')
-        .getByText(/“材料核验”决定：/)
-        .count(),
-    ).toBe(1);
-    await office.leave('xlyq-jiwei');
-  }, 90_000);
+  office.step(
+    'the machine loses power; the case still waits and the open page goes on',
+    async () => {
+      const discipline = await office.desk('xlyq-jiwei');
+      const { page } = discipline;
+      await takeUp(discipline, BIDDING);
+      const panel = page.getByTestId('decision-panel');
+      await panel.waitFor();
+      await office.cloud.kill();
+      for (const tick of await panel.getByTestId('tick-row').all())
+        await tick.getByText('充分', { exact: true }).click();
+      await panel.getByText('通过', { exact: true }).click();
+      await panel.getByRole('button', { name: '提交决定' }).click();
+      await page.getByTestId('connection-lost').getByText('连接中断，正在重试').waitFor();
+      await office.cloud.resume();
+      // The page tries again by itself: nobody need press anything.
+      await page.getByText('正在等待“征求意见”办理').waitFor({ timeout: 30_000 });
+      expect(
+        await page
+          .getByTestId('timeline-event')
+          .getByText(/“材料核验”决定：/)
+          .count(),
+      ).toBe(1);
+      await office.leave('xlyq-jiwei');
+    },
+    90_000,
+  );
 
   office.step('the group’s functional department gives its opinion', async () => {
     const functional = await office.desk('hq-function');

@@ -66,7 +66,8 @@ export const Inbox = () => {
           ))}
         </fieldset>
       ) : null}
-      <div className="card inbox">
+      {/* Another element once the tasks are there: lines above it then appear without pushing anything away. */}
+      <div key={query.isPending ? 'waiting' : 'tasks'} className="card inbox">
         <LoadedList list={list} empty={t('home.nothing')} emptyHint={t('home.nothingHint')}>
           {() =>
             groups
