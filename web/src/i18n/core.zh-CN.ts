@@ -137,7 +137,7 @@ export const coreZhCN = {
   },
   role: roleTitles(),
   taskKind: {
-    matter: '督办事项',
+    matter: '方案、报告与督办',
     acknowledge: '认领问题',
     answer_objection: '答复异议',
     plan: '制定方案',
