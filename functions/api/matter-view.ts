@@ -1,7 +1,7 @@
 import type { OutputOf } from '@xuncha/contracts';
 import type { AuditEvent, Matter, MatterFile } from '@xuncha/domain';
 
-type Summary = OutputOf<'matters.ofFinding'>['items'][number];
+type Summary = Omit<OutputOf<'matters.ofFinding'>['items'][number], 'reply'>;
 
 /** What all kinds show in a list. */
 export const matterSummary = (matter: Matter, today: string): Summary => {

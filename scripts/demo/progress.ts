@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client, OutputOf } from '@xuncha/contracts';
+import { keepMeetings } from './meetings.ts';
 
 const TENANT = 'bhcyc';
 type Detail = OutputOf<'findings.get'>;
@@ -140,6 +141,7 @@ export const moveOn = async (clientOf: ClientOf): Promise<void> => {
       body: { progress: 60, result: '制度修订稿已完成，正在征求意见。' },
     });
   await askForHelp(clientOf('bhcyc-dangqun'), study);
+  await keepMeetings(clientOf, study);
   await start(office, contracts, 'bhcyc-zhou');
   await bringToCloseout(contracts, clientOf('bhcyc-zhou'), clientOf('bhcyc-qiguan'));
   await office.call('findings.acknowledge', { params: { tenantId: TENANT, findingId: bidding } });

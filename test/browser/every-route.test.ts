@@ -76,6 +76,11 @@ describe('every route', () => {
       body: { title: '领导小组2024年第五次会议', date: '2024-12-12', attendees: ['顾长明', '沈知行'] },
     });
     expect(ROUTES).toContain('/t/:tenantId/findings/:findingId');
+    // What stands behind a tab has no address of its own among the routes.
+    for (const tab of ['actions', 'instructions', 'guidance']) {
+      const desk = await visit(`/t/${TENANT}/unit-meetings?tab=${tab}`);
+      await noteLinks(desk);
+    }
   });
 
   // Lists before the pages they lead to.

@@ -1,6 +1,6 @@
 import type { OperationId, OutputOf } from '@xuncha/contracts';
 import { type Finding, type Principal, shanghaiDateOf, systemScope } from '@xuncha/domain';
-import { listDepartments } from '@xuncha/store';
+import { listDepartments, loadMatter } from '@xuncha/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiHandler, personOf, send } from '../../../test/engine/api-event.ts';
 import { HQ_TENANT, useEnvironment } from '../../../test/engine/environment.ts';
@@ -115,6 +115,52 @@ describe('a department asks for help (F05)', () => {
     expect((await reply(expert(finance?.id))).status).toBe(200);
     const list = await call<OutputOf<'help.list'>>('help.list', office, {});
     expect(list.body.items).toContainEqual(expect.objectContaining({ id: helpId, status: 'answered' }));
+  });
+
+  it('may be guidance: its own limit, a line on both sides, and the answer beside the finding (F09)', async () => {
+    const { id: findingId } = await seed({ category: '合同管理' });
+    const asked = await call(
+      'help.ask',
+      asker(),
+      { findingId },
+      { kind: 'guidance', target: 'group', question: '补签合同如何认定？' },
+    );
+    const helpId = asked.body.id;
+    const [finance] = await listDepartments(engine.table, systemScope('schedule', HQ_TENANT));
+    const stored = await loadMatter(engine.table, systemScope('schedule', T), 'guidance', helpId);
+    const due = stored?.matter.due;
+    expect(due?.why).toContain('职能部门指导意见答复');
+    expect(stored?.matter.waiting).toEqual([
+      {
+        home: 'group',
+        key: `dept:${finance?.id}:functional_dept`,
+        why: '提请指导待答复',
+        due: due?.date,
+      },
+      { home: 'unit', key: 'user:asker', why: '已提请指导，等待答复', due: due?.date },
+    ]);
+    const listed = async (kind: string) =>
+      (
+        await send<OutputOf<'help.list'>>(matters, 'help.list', {
+          principal: office,
+          params: { tenantId: T },
+          query: { kind },
+        })
+      ).body.items.map(({ id }) => id);
+    expect(await listed('guidance')).toEqual([helpId]);
+    expect(await listed('help')).not.toContain(helpId);
+    const expert = personOf(HQ_TENANT, ['functional_dept'], { userId: 'expert', departmentId: finance?.id });
+    const text = '以实际履行日期为准。';
+    expect((await call('help.reply', expert, { helpId }, { text })).status).toBe(200);
+    const related = await call<OutputOf<'matters.ofFinding'>>('matters.ofFinding', asker(), { findingId });
+    expect(related.body.items).toMatchObject([{ kind: 'guidance', reply: { text } }]);
+    const settled = await call('help.settle', asker(), { helpId }, { outcome: 'settled', reason: '照办' });
+    expect(settled.status).toBe(200);
+    expect((await read(helpId, asker())).trail.map(({ type }) => type)).toEqual([
+      'guidance.asked',
+      'guidance.answered',
+      'guidance.settled',
+    ]);
   });
 
   it('needs an open finding and another department; is taken back by who asked, with a reason', async () => {

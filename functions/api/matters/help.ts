@@ -3,13 +3,18 @@ import {
   type Actor,
   askForHelp,
   authorize,
+  HELP_KINDS,
   type HelpContent,
+  type HelpKind,
   type HelpStatus,
   type HelpTarget,
   type Matter,
+  type MatterAggregate,
+  type MatterChange,
   mayEndHelp,
   mayReplyToHelp,
   type Principal,
+  type Result,
   replyToHelp,
   settleHelp,
   withdrawHelp,
@@ -21,6 +26,7 @@ import {
   type Handler,
   HttpProblem,
   notFound,
+  type Reply,
   TableKey,
 } from '@xuncha/http';
 import { listLimitRuleSets, listMatters, loadFinding, newId, openMatter, readTenant } from '@xuncha/store';
@@ -34,6 +40,7 @@ const PAGE = 50;
 
 const itemOf = (matter: Help, today: string): OutputOf<'help.list'>['items'][number] => ({
   ...matterSummary(matter, today),
+  kind: matter.kind as HelpKind,
   status: matter.status as HelpStatus,
   target: matter.content.target,
   replies: matter.content.replies.length,
@@ -41,7 +48,7 @@ const itemOf = (matter: Help, today: string): OutputOf<'help.list'>['items'][num
 
 /** Open ones by the date of the reply, or all, newest first. */
 export const listHelp: Handler<'help.list', ApiDeps> = async ({ scope, query, today }, { table }) => {
-  const page = await listMatters<HelpContent>(table, scope, 'help', {
+  const page = await listMatters<HelpContent>(table, scope, query.kind ?? 'help', {
     limit: query.limit ?? PAGE,
     open: query.show !== 'all',
     startKey: decodeCursor(query.cursor, scope.tenantId, TableKey),
@@ -53,6 +60,8 @@ export const listHelp: Handler<'help.list', ApiDeps> = async ({ scope, query, to
     },
   };
 };
+
+const isHelp = ({ kind }: Matter): boolean => HELP_KINDS.some((each) => each === kind);
 
 type Step = (help: Help, actor: Actor, isGroup: boolean) => boolean;
 const STEPS: Readonly<Partial<Record<OperationId, Step>>> = {
@@ -71,8 +80,8 @@ const possibleOnHelp = (help: Help, principal: Principal, actor: Actor): Operati
   );
 
 export const getHelp: Handler<'help.get', ApiDeps> = async (call, { table }) => {
-  const opened = await openMatter<HelpContent>(table, call.scope, 'help', call.params.helpId);
-  if (!opened) throw notFound();
+  const opened = await openMatter<HelpContent>(table, call.scope, undefined, call.params.helpId);
+  if (!opened || !isHelp(opened.matter)) throw notFound();
   const { question, replies, ended } = opened.matter.content;
   return {
     body: {
@@ -108,36 +117,46 @@ export const askHelp: Handler<'help.ask', ApiDeps> = async (call, deps) => {
   if (!aggregate) throw notFound();
   const target = await targetOf(call, aggregate.finding.category, deps);
   const moment = { today: call.today, ruleSets: await listLimitRuleSets(deps.table, call.scope) };
-  const draft = { id: newId(Date.parse(call.at)), target, question: call.body.question };
+  const draft = {
+    kind: call.body.kind ?? 'help',
+    id: newId(Date.parse(call.at)),
+    target,
+    question: call.body.question,
+  };
   return runNewMatter(call, deps, {
     decide: () => askForHelp(aggregate.finding, draft, moment, call.actor, call.at),
     body: matterDone,
   });
 };
 
-export const replyHelp: Handler<'help.reply', ApiDeps> = (call, deps) =>
+type HelpCall = Pick<Call<OperationId>, 'scope' | 'actor' | 'at' | 'claim' | 'ifVersion'> & {
+  readonly params: { readonly helpId: string };
+};
+
+/** Both kinds take the same steps. */
+const step = (
+  call: HelpCall,
+  deps: ApiDeps,
+  decide: (help: MatterAggregate<HelpContent>) => Result<MatterChange<HelpContent>>,
+): Promise<Reply<OutputOf<'help.reply'>>> =>
   runOnMatter<HelpContent, OutputOf<'help.reply'>>(call, deps, {
-    kind: 'help',
     matterId: call.params.helpId,
-    decide: (help) =>
-      replyToHelp(help, call.body.text, call.actor, call.principal.tenantKind === 'group', call.at),
+    decide: (help) => {
+      if (!isHelp(help.matter)) throw notFound();
+      return decide(help);
+    },
     body: matterDone,
   });
+
+export const replyHelp: Handler<'help.reply', ApiDeps> = (call, deps) =>
+  step(call, deps, (help) =>
+    replyToHelp(help, call.body.text, call.actor, call.principal.tenantKind === 'group', call.at),
+  );
 
 export const settleHelpRequest: Handler<'help.settle', ApiDeps> = async (call, deps) => {
   const moment = { today: call.today, ruleSets: await listLimitRuleSets(deps.table, call.scope) };
-  return runOnMatter<HelpContent, OutputOf<'help.settle'>>(call, deps, {
-    kind: 'help',
-    matterId: call.params.helpId,
-    decide: (help) => settleHelp(help, call.body, moment, call.actor, call.at),
-    body: matterDone,
-  });
+  return step(call, deps, (help) => settleHelp(help, call.body, moment, call.actor, call.at));
 };
 
 export const withdrawHelpRequest: Handler<'help.withdraw', ApiDeps> = (call, deps) =>
-  runOnMatter<HelpContent, OutputOf<'help.withdraw'>>(call, deps, {
-    kind: 'help',
-    matterId: call.params.helpId,
-    decide: (help) => withdrawHelp(help, call.body.reason, call.actor, call.at),
-    body: matterDone,
-  });
+  step(call, deps, (help) => withdrawHelp(help, call.body.reason, call.actor, call.at));

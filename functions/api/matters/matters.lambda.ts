@@ -1,8 +1,24 @@
 import { evidenceDeps } from '../evidence/evidence-deps.ts';
 import { serve } from '../serve.ts';
+import {
+  checkResult,
+  getAssignment,
+  listAssignments,
+  recordInstruction,
+  reportResult,
+  withdrawTask,
+} from './assignments.ts';
 import { downloadFile, getFile, registerFile, withdrawFile } from './files.ts';
 import { askHelp, getHelp, listHelp, replyHelp, settleHelpRequest, withdrawHelpRequest } from './help.ts';
 import { mattersOfFinding } from './of-finding.ts';
+import {
+  fileMeeting,
+  getMeeting,
+  getYear,
+  listMeetings,
+  recordMeeting,
+  withdrawMeeting,
+} from './unit-meetings.ts';
 
 export const handler = serve(
   'matters',
@@ -14,6 +30,18 @@ export const handler = serve(
     'help.reply': replyHelp,
     'help.settle': settleHelpRequest,
     'help.withdraw': withdrawHelpRequest,
+    'meetingYears.get': getYear,
+    'unitMeetings.list': listMeetings,
+    'unitMeetings.get': getMeeting,
+    'unitMeetings.record': recordMeeting,
+    'unitMeetings.file': fileMeeting,
+    'unitMeetings.withdraw': withdrawMeeting,
+    'assignments.list': listAssignments,
+    'assignments.get': getAssignment,
+    'instructions.record': recordInstruction,
+    'assignments.report': reportResult,
+    'assignments.check': checkResult,
+    'assignments.withdraw': withdrawTask,
     'matterFiles.register': registerFile,
     'matterFiles.get': getFile,
     'matterFiles.download': downloadFile,

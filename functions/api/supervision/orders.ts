@@ -66,8 +66,8 @@ export const getOrder: Handler<'orders.get', ApiDeps> = async (call, { table }) 
   };
 };
 
-/** The findings an order is about, all of them visible to who issues it. */
-const findingsOf = async (
+/** The findings a new matter is about, all of them visible to who makes it. */
+export const findingsOf = async (
   table: Table,
   scope: TenantScope,
   findingIds: readonly string[],

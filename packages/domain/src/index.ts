@@ -42,6 +42,7 @@ export * from './ledger/index.ts';
 export * from './ledger-view/index.ts';
 export * from './limits/index.ts';
 export * from './matter/index.ts';
+export * from './meeting/index.ts';
 export * from './plan/index.ts';
 export * from './reminder/index.ts';
 export * from './report/index.ts';

@@ -41,3 +41,4 @@ export * from './tenant-sessions.ts';
 export * from './tenants.ts';
 export * from './vault-register.ts';
 export * from './verify-trails.ts';
+export * from './year-register.ts';

@@ -156,6 +156,12 @@ export const keys = {
     pk: keys.matterPk(tenantId, id),
     sk: `PART#${part(partId)}`,
   }),
+  /** Register of a year's meetings and instructions, by category and day. */
+  yearPk: (tenantId: string, year: string): string => `${tenant(tenantId)}#YEAR#${part(year)}`,
+  yearEntry: (entry: { tenantId: string; category: string; date: string; id: string }): Key => ({
+    pk: keys.yearPk(entry.tenantId, entry.date.slice(0, 4)),
+    sk: `${part(entry.category)}#${part(entry.date)}#${part(entry.id)}`,
+  }),
   /** Closed findings of one node of the catalogue (or category), by day of close: candidates for a recurrence. */
   closedWordingsPk: (tenantId: string, node: string): string => `${tenant(tenantId)}#CLOSED#${sha256(node)}`,
   closedWording: (tenantId: string, node: string, closedOn: string, findingId: string): Key => ({

@@ -257,21 +257,32 @@ export interface MatterPage<Content> {
   readonly lastKey?: Item;
 }
 
+/** Heads by id in the order asked for, as far as the person may know of them: one BatchGetItem. */
+export const readMatters = async <Content>(
+  table: Table,
+  scope: TenantScope,
+  ids: readonly string[],
+): Promise<Matter<Content>[]> => {
+  const wanted = ids.map((id) => keys.matter(scope.tenantId, id));
+  const full = new Map(
+    (await table.getMany(wanted)).map((item) => [String(item.pk), matterFromItem<Content>(item)]),
+  );
+  return wanted.flatMap(({ pk }) => full.get(pk) ?? []).filter((matter) => coversMatter(scope, matter));
+};
+
 /** The index holds list fields only, so a page is read in full by one BatchGetItem. */
 const readPage = async <Content>(
   table: Table,
   scope: TenantScope,
   answer: { readonly items: readonly Item[]; readonly lastKey?: Item },
-): Promise<MatterPage<Content>> => {
-  const wanted = answer.items.map((item) => keys.matter(scope.tenantId, ownerOfKey(item).id));
-  const full = new Map(
-    (await table.getMany(wanted)).map((item) => [String(item.pk), matterFromItem<Content>(item)]),
-  );
-  return {
-    matters: wanted.flatMap(({ pk }) => full.get(pk) ?? []).filter((matter) => coversMatter(scope, matter)),
-    lastKey: answer.lastKey,
-  };
-};
+): Promise<MatterPage<Content>> => ({
+  matters: await readMatters<Content>(
+    table,
+    scope,
+    answer.items.map((item) => ownerOfKey(item).id),
+  ),
+  lastKey: answer.lastKey,
+});
 
 /** One page of a kind: `open` the open ones by due date, the most urgent first; otherwise all, newest first. */
 export const listMatters = async <Content>(

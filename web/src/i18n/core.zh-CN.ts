@@ -58,6 +58,7 @@ export const coreZhCN = {
     evidenceUpload: '批量上传佐证',
     imports: '台账导入',
     help: '协调事项',
+    meetingsOfUnit: '会议与批示',
     plans: '整改方案',
     batches: '反馈批次',
     orders: '督办',

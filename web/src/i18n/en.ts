@@ -1,4 +1,5 @@
 import { dutiesEn } from './duties.en.ts';
+import { meetingsEn } from './meetings.en.ts';
 import type { Messages } from './messages.ts';
 import { noticesEn } from './notices.en.ts';
 import { planEn } from './plan.en.ts';
@@ -130,6 +131,7 @@ export const en: Messages = {
     evidenceUpload: 'Upload evidence',
     imports: 'Import ledger',
     help: 'Help requests',
+    meetingsOfUnit: 'Meetings & instructions',
     plans: 'Plans',
     batches: 'Feedback batches',
     orders: 'Supervision',
@@ -870,20 +872,24 @@ export const en: Messages = {
     intro: 'What needs another department, the rectification office or the group; every request is answered.',
     empty: 'No help requests',
     emptyHint: 'Ask for help on the page of a finding, under “Course of rectification”.',
-    askedOf: '{{name}} asks {{target}}',
+    askedOf: { help: '{{name}} asks {{target}} for help', guidance: '{{name}} asks {{target}} for guidance' },
     due: 'Answer due',
-    question: 'What help is needed',
+    question: { help: 'What help is needed', guidance: 'What guidance is needed' },
+    lastReply: '{{name}} answered: {{text}}',
     toFinding: 'To the finding',
     replies: 'Answers',
     noReply: 'No answer yet.',
     askedOn: 'Asked on: {{reason}}',
     ended: 'Ended by {{name}}: {{reason}}',
     files: 'Files',
-    ask: 'Ask for help',
-    askHint:
-      'The date of the answer follows from the limit rules. At the group the category decides who answers.',
-    asked: 'Help asked for',
-    target: 'Whom to ask',
+    ask: { help: 'Ask for help', guidance: 'Ask for guidance' },
+    askHint: {
+      help: 'The date of the answer follows from the limit rules. At the group the category decides who answers.',
+      guidance:
+        'Rectification goes on meanwhile. The date of the answer follows from the limit rules; at the group the category decides who answers.',
+    },
+    asked: { help: 'Help asked for', guidance: 'Guidance asked for' },
+    target: { help: 'Whom to ask', guidance: 'Whom to ask' },
     targets: {
       department: 'Another department',
       office: 'Rectification office',
@@ -1612,6 +1618,7 @@ export const en: Messages = {
   },
   duties: dutiesEn,
   notices: noticesEn,
+  unitMeetings: meetingsEn,
   matters: {
     ofFinding: 'Related matters',
     ended: 'ended',
@@ -1747,6 +1754,19 @@ export const en: Messages = {
       talk_statement_returned: 'Statement returned',
       talk_escalated: 'Statement late, escalated',
       talk_cancelled: 'Talk cancelled',
+      meeting_recorded: 'Meeting recorded',
+      meeting_filed: 'Meeting filed',
+      meeting_withdrawn: 'Record withdrawn',
+      action_assigned: 'Agreed at the meeting',
+      action_reported: 'Result reported',
+      action_accepted: 'Result accepted',
+      action_returned: 'Result returned',
+      action_withdrawn: 'Action withdrawn',
+      instruction_assigned: 'Instruction recorded',
+      instruction_reported: 'Result reported',
+      instruction_accepted: 'Result accepted',
+      instruction_returned: 'Result returned',
+      instruction_withdrawn: 'Instruction withdrawn',
       matter_file_registered: 'File announced',
       matter_file_verified: 'File checked',
       matter_file_refused: 'File refused',

@@ -1,6 +1,7 @@
 import { GATE_TITLES, LEDGER_FIELD_LABELS, TERM_CLASS_TITLES } from '@xuncha/domain';
 import { coreZhCN } from './core.zh-CN.ts';
 import { dutiesZhCN } from './duties.zh-CN.ts';
+import { meetingsZhCN } from './meetings.zh-CN.ts';
 import { noticesZhCN } from './notices.zh-CN.ts';
 import { planZhCN } from './plan.zh-CN.ts';
 
@@ -598,19 +599,23 @@ export const zhCN = {
     intro: '整改中需要其他部门、整改办或集团职能部门协助的事项，件件有答复。',
     empty: '没有协调事项',
     emptyHint: '在问题页面的“整改推进”中可以提出协调请求。',
-    askedOf: '{{name}} 请 {{target}} 协调',
+    askedOf: { help: '{{name}} 请 {{target}} 协调', guidance: '{{name}} 请 {{target}} 指导' },
     due: '答复期限',
-    question: '需要协调的问题',
+    question: { help: '需要协调的问题', guidance: '需要指导的问题' },
+    lastReply: '{{name}} 答复：{{text}}',
     toFinding: '查看问题',
     replies: '答复',
     noReply: '还没有答复。',
     askedOn: '请继续协调：{{reason}}',
     ended: '{{name}} 办结：{{reason}}',
     files: '附件',
-    ask: '提出协调请求',
-    askHint: '答复期限按时限规则计算，超期会提醒。集团职能部门按问题类别对口分送。',
-    asked: '已提出协调请求',
-    target: '请谁协调',
+    ask: { help: '提出协调请求', guidance: '提请指导' },
+    askHint: {
+      help: '答复期限按时限规则计算，超期会提醒。集团职能部门按问题类别对口分送。',
+      guidance: '整改照常进行，不等答复。答复期限按时限规则计算；集团职能部门按问题类别对口分送。',
+    },
+    asked: { help: '已提出协调请求', guidance: '已提请指导' },
+    target: { help: '请谁协调', guidance: '请谁指导' },
     targets: { department: '本单位其他部门', office: '整改办', group: '集团职能部门' },
     department: '部门',
     reply: '答复',
@@ -1277,6 +1282,7 @@ export const zhCN = {
   },
   duties: dutiesZhCN,
   notices: noticesZhCN,
+  unitMeetings: meetingsZhCN,
   matters: {
     ofFinding: '相关事项',
     ended: '已办结',
@@ -1409,6 +1415,19 @@ export const zhCN = {
       talk_statement_returned: '书面说明退回',
       talk_escalated: '书面说明逾期升级',
       talk_cancelled: '取消约谈',
+      meeting_recorded: '登记会议',
+      meeting_filed: '会议归档',
+      meeting_withdrawn: '撤销登记',
+      action_assigned: '会议议定',
+      action_reported: '报告办理结果',
+      action_accepted: '办理结果通过',
+      action_returned: '办理结果退回',
+      action_withdrawn: '撤销议定事项',
+      instruction_assigned: '登记批示并交办',
+      instruction_reported: '反馈办理情况',
+      instruction_accepted: '办理情况通过',
+      instruction_returned: '办理情况退回',
+      instruction_withdrawn: '撤销批示',
       matter_file_registered: '登记附件',
       matter_file_verified: '附件校验通过',
       matter_file_refused: '附件未通过校验',

@@ -17,6 +17,7 @@ import {
   ScheduleOutlined,
   SendOutlined,
   SettingOutlined,
+  SolutionOutlined,
   SwapOutlined,
   TeamOutlined,
 } from '@ant-design/icons';
@@ -132,6 +133,12 @@ const TenantItems = ({ tenantId }: { readonly tenantId: string }) => {
           to: `${base}/help-requests`,
           label: t('nav.help'),
           icon: <TeamOutlined />,
+          shown: working && may('matter.read'),
+        },
+        {
+          to: `${base}/unit-meetings`,
+          label: t('nav.meetingsOfUnit'),
+          icon: <SolutionOutlined />,
           shown: working && may('matter.read'),
         },
         {

@@ -23,6 +23,9 @@ const ArchivesPage = lazyWithTexts(() => import('./tenant/archives/ArchivesPage.
 const EvidenceUploadPage = lazyWithTexts(() => import('./tenant/evidence-upload/EvidenceUploadPage.tsx'));
 const FixityPage = lazyWithTexts(() => import('./tenant/fixity/FixityPage.tsx'));
 const GroupFixityPage = lazyWithTexts(() => import('./fixity/GroupFixityPage.tsx'));
+const UnitMeetingsPage = lazyWithTexts(() => import('./tenant/unit-meetings/UnitMeetingsPage.tsx'));
+const UnitMeetingPage = lazyWithTexts(() => import('./tenant/unit-meetings/UnitMeetingPage.tsx'));
+const AssignmentPage = lazyWithTexts(() => import('./tenant/unit-meetings/AssignmentPage.tsx'));
 const OrdersPage = lazyWithTexts(() => import('./tenant/orders/OrdersPage.tsx'));
 const TalksPage = lazyWithTexts(() => import('./tenant/talks/TalksPage.tsx'));
 const TalkPage = lazyWithTexts(() => import('./tenant/talks/TalkPage.tsx'));
@@ -71,6 +74,11 @@ export const AppRoutes = () => (
             <Route path="archives" element={<ArchivesPage />} />
             <Route path="evidence-upload" element={<EvidenceUploadPage />} />
             <Route path="fixity" element={<FixityPage />} />
+            <Route path="guidance/:helpId" element={<HelpRequestPage />} />
+            <Route path="unit-meetings" element={<UnitMeetingsPage />} />
+            <Route path="unit-meetings/:meetingId" element={<UnitMeetingPage />} />
+            <Route path="actions/:assignmentId" element={<AssignmentPage />} />
+            <Route path="instructions/:assignmentId" element={<AssignmentPage />} />
             <Route path="orders" element={<OrdersPage />} />
             <Route path="orders/:orderId" element={<OrderPage />} />
             <Route path="recurrences/:recurrenceId?" element={<RecurrencesPage />} />

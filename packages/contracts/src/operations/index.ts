@@ -10,6 +10,7 @@ import { IMPORTS_OPERATIONS } from './imports.ts';
 import { LEDGER_OPERATIONS } from './ledger.ts';
 import { LIMIT_OPERATIONS } from './limits.ts';
 import { MATTERS_OPERATIONS } from './matters.ts';
+import { MEETINGS_OPERATIONS } from './meetings.ts';
 import { PLANS_OPERATIONS } from './plans.ts';
 import { RECTIFICATION_OPERATIONS } from './rectification.ts';
 import { REPORTS_OPERATIONS } from './reports.ts';
@@ -31,6 +32,7 @@ export const OPERATIONS = {
   ...ARCHIVES_OPERATIONS,
   ...MATTERS_OPERATIONS,
   ...HELP_OPERATIONS,
+  ...MEETINGS_OPERATIONS,
   ...REPORTS_OPERATIONS,
   ...PLANS_OPERATIONS,
   ...RESTRICTED_OPERATIONS,

@@ -14,7 +14,7 @@ export const MATTERS_OPERATIONS = {
     capability: 'matters',
     action: 'matter.read',
     summary: '与该问题有关的事项（督办、约谈、会议、批示等）',
-    output: s.page(s.MatterSummary),
+    output: s.page(s.FindingMatter),
     status: 200,
     problems: [],
   },

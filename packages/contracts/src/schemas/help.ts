@@ -1,9 +1,10 @@
-import { HELP_STATUSES, HELP_TARGETS } from '@xuncha/domain';
+import { HELP_KINDS, HELP_STATUSES, HELP_TARGETS } from '@xuncha/domain';
 import * as z from 'zod';
 import { Id, Instant, text } from './base.ts';
 import { MatterEvent, MatterFileItem, MatterSummary } from './matters.ts';
 
 export const HelpItem = MatterSummary.extend({
+  kind: z.enum(HELP_KINDS),
   status: z.enum(HELP_STATUSES),
   target: z.object({ kind: z.enum(HELP_TARGETS), departmentId: z.string().optional(), name: z.string() }),
   replies: z.int(),
@@ -28,6 +29,8 @@ export const HelpDetail = z.object({
   possible: z.array(z.string()),
 });
 export const HelpInput = z.object({
+  /** 协调事项，或提请对口职能部门指导。 */
+  kind: z.enum(HELP_KINDS).optional(),
   target: z.enum(HELP_TARGETS),
   /** 请求本单位其他部门协调时填写。 */
   departmentId: Id.optional(),

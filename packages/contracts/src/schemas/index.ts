@@ -9,6 +9,7 @@ export * from './imports.ts';
 export * from './ledger.ts';
 export * from './limits.ts';
 export * from './matters.ts';
+export * from './meetings.ts';
 export * from './notices.ts';
 export * from './plans.ts';
 export * from './restricted.ts';

@@ -25,6 +25,10 @@ export const MatterSummary = z.object({
   updatedAt: Instant,
   version: z.int(),
 });
+/** On the page of a finding: the last answer to a request for help or guidance stands beside it (F09). */
+export const FindingMatter = MatterSummary.extend({
+  reply: z.object({ text: z.string(), byName: z.string(), at: Instant }).optional(),
+});
 export const MatterFileItem = z.object({
   id: Id,
   purpose: z.string(),

@@ -142,6 +142,15 @@ export const PERMISSIONS = {
     responsible_leader: 'tenant',
   },
 
+  /** F05, A05: meetings of a unit and instructions, recorded by its office or by HQ. */
+  'unit_meeting.record': {
+    inspection_office: 'group',
+    rectification_office: 'tenant',
+    party_secretary: 'tenant',
+  },
+  /** What was agreed or instructed: done by the department, accepted by the office. */
+  'assignment.report': DEPARTMENT_WORK,
+  'assignment.check': { inspection_office: 'group', rectification_office: 'tenant' },
   /** F10: orders of a unit's office and of HQ's; checking a reply and taking one back go with issuing. */
   'order.issue': { inspection_office: 'group', rectification_office: 'tenant' },
   'order.reply': {

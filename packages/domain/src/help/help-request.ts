@@ -2,8 +2,15 @@ import { type Actor, personsOf } from '../actor.ts';
 import type { Finding } from '../finding/finding.ts';
 import { isOpen } from '../finding/finding.ts';
 import { departmentAssignee, roleAssignee, userAssignee } from '../inbox/waiting-for.ts';
-import { type CalendarDate, dueByRule, dueSentence, type LimitRuleSet } from '../limits/index.ts';
 import {
+  type CalendarDate,
+  dueByRule,
+  dueSentence,
+  type LimitRuleId,
+  type LimitRuleSet,
+} from '../limits/index.ts';
+import {
+  MATTER_KINDS,
   type Matter,
   type MatterAggregate,
   type MatterChange,
@@ -12,6 +19,15 @@ import {
   newMatter,
 } from '../matter/index.ts';
 import { fail, ok, type Result } from '../result.ts';
+
+/** Help in carrying something out (协调事项, F05), and guidance on how to do it right (提请指导, F09), each with a limit of its own. */
+export const HELP_KINDS = ['help', 'guidance'] as const;
+export type HelpKind = (typeof HELP_KINDS)[number];
+const LIMITS: Readonly<Record<HelpKind, { readonly rule: LimitRuleId; readonly label: string }>> = {
+  help: { rule: 'help_reply', label: '提出协调请求' },
+  guidance: { rule: 'guidance_reply', label: '提请指导' },
+};
+const kindOf = ({ kind }: Pick<Matter, 'kind'>): HelpKind => (kind === 'guidance' ? 'guidance' : 'help');
 
 /** asked: an answer is owed · answered: who asked has to say whether it helps · settled, withdrawn: ended. */
 export const HELP_STATUSES = ['asked', 'answered', 'settled', 'withdrawn'] as const;
@@ -51,13 +67,26 @@ interface Moment {
   readonly ruleSets: readonly LimitRuleSet[];
 }
 
-const dueOf = ({ today, ruleSets }: Moment): MatterDue => {
-  const due = dueByRule(ruleSets, 'help_reply', { label: '提出协调请求', date: today });
+const dueOf = (kind: HelpKind, { today, ruleSets }: Moment): MatterDue => {
+  const { rule, label } = LIMITS[kind];
+  const due = dueByRule(ruleSets, rule, { label, date: today });
   return { date: due.date, why: dueSentence(due) };
 };
 
-const waitingForReply = ({ kind, departmentId }: HelpTarget, due: string): MatterWaiting[] => {
-  const why = '协调事项待答复';
+/** Who asked for guidance keeps a line of its own while it waits: it stands overdue there too (F09). */
+const waitingForReply = (kind: HelpKind, { target, askedBy }: HelpContent, due: string): MatterWaiting[] => [
+  ...linesOf(target, `${MATTER_KINDS[kind].title}待答复`, due),
+  ...(kind === 'guidance'
+    ? askedBy.slice(0, 1).map((userId) => ({
+        home: 'unit' as const,
+        key: userAssignee(userId),
+        why: '已提请指导，等待答复',
+        due,
+      }))
+    : []),
+];
+
+const linesOf = ({ kind, departmentId }: HelpTarget, why: string, due: string): MatterWaiting[] => {
   if (kind === 'office') return [{ home: 'unit', key: roleAssignee('rectification_office'), why, due }];
   if (kind === 'group') {
     const key = departmentId
@@ -74,12 +103,13 @@ const waitingForReply = ({ kind, departmentId }: HelpTarget, due: string): Matte
 };
 
 export interface HelpDraft {
+  readonly kind: HelpKind;
   readonly id: string;
   readonly target: HelpTarget;
   readonly question: string;
 }
 
-/** F05: a department asks for help with a finding; an answer is owed within the limit (协调事项). */
+/** F05, F09: a department asks for help or guidance with a finding; an answer is owed within the limit. */
 export const askForHelp = (
   finding: Finding,
   draft: HelpDraft,
@@ -88,12 +118,19 @@ export const askForHelp = (
   at: string,
 ): Result<MatterChange<HelpContent>> => {
   if (!isOpen(finding.state))
-    return fail('conflict', 'state_not_open', '只有已反馈、尚未销号的问题可以提出协调请求。');
+    return fail('conflict', 'state_not_open', '只有已反馈、尚未销号的问题可以提出协调请求或提请指导。');
   const { departmentId } = finding.responsibility;
   const { target } = draft;
   if (target.kind === 'department' && target.departmentId === actor.departmentId)
     return fail('invalid', 'help_own_department', '请选择本部门以外的部门。', { field: 'departmentId' });
-  const due = dueOf(moment);
+  const due = dueOf(draft.kind, moment);
+  const content: HelpContent = {
+    question: draft.question,
+    findingNo: finding.no,
+    askedBy: [...personsOf(actor)],
+    target,
+    replies: [],
+  };
   const asking = [
     actor.departmentId,
     departmentId,
@@ -103,31 +140,34 @@ export const askForHelp = (
     {
       tenantId: finding.tenantId,
       id: draft.id,
-      kind: 'help',
-      title: `第${finding.no}号问题协调：${finding.title}`.slice(0, 80),
+      kind: draft.kind,
+      title: `第${finding.no}号问题${draft.kind === 'help' ? '协调' : '提请指导'}：${finding.title}`.slice(
+        0,
+        80,
+      ),
       status: 'asked',
       departmentIds: [...new Set(asking.flatMap((id) => id ?? []))],
       batchId: finding.batchId,
       round: finding.round,
       findingIds: [finding.id],
       due,
-      waiting: waitingForReply(target, due.date),
-      content: {
-        question: draft.question,
-        findingNo: finding.no,
-        askedBy: [...personsOf(actor)],
-        target,
-        replies: [],
-      },
+      waiting: waitingForReply(draft.kind, content, due.date),
+      content,
     },
     actor,
     at,
   );
   return ok({
     matter,
-    event: { type: 'help.asked', data: { question: draft.question, target, due: due.date } },
+    event: { type: `${draft.kind}.asked`, data: { question: draft.question, target, due: due.date } },
   });
 };
+
+const titleOf = ({ kind }: Help): string => MATTER_KINDS[kind].title;
+
+/** What was answered last, for the page of the finding. */
+export const lastReplyOf = ({ kind, content }: Matter): HelpReply | undefined =>
+  HELP_KINDS.some((each) => each === kind) ? (content as HelpContent).replies.at(-1) : undefined;
 
 const isTarget = ({ target }: HelpContent, actor: Actor, isGroup: boolean): boolean => {
   if (target.kind === 'group')
@@ -159,12 +199,12 @@ export const replyToHelp = (
   at: string,
 ): Result<MatterChange<HelpContent>> => {
   if (matter.status !== 'asked')
-    return fail('conflict', 'help_state', '该协调事项已经答复或办结，请刷新页面查看。');
+    return fail('conflict', 'help_state', `${titleOf(matter)}已经答复或办结，请刷新页面查看。`);
   if (!mayReplyToHelp(matter, actor, isGroup))
     return fail(
       'forbidden',
       'help_target',
-      `该协调事项由${matter.content.target.name}答复，请求人不能自行答复。`,
+      `${titleOf(matter)}由${matter.content.target.name}答复，请求人不能自行答复。`,
     );
   const { content } = matter;
   const no = content.replies.length + 1;
@@ -177,10 +217,10 @@ export const replyToHelp = (
       waiting: content.askedBy.slice(0, 1).map((userId) => ({
         home: 'unit',
         key: userAssignee(userId),
-        why: '协调事项已答复，请确认',
+        why: `${titleOf(matter)}已答复，请确认`,
       })),
     },
-    event: { type: 'help.answered', data: { no, text } },
+    event: { type: `${kindOf(matter)}.answered`, data: { no, text } },
   });
 };
 
@@ -199,7 +239,7 @@ const ended = (
     waiting: [],
     content: { ...matter.content, ended: { reason, byName: actor.name, at } },
   },
-  event: { type: `help.${status}`, data: { reason } },
+  event: { type: `${kindOf(matter)}.${status}`, data: { reason } },
 });
 
 /** Who asked confirms that it helps, or asks on with a limit of its own. Nothing ends without an answer. */
@@ -214,7 +254,7 @@ export const settleHelp = (
     return fail('conflict', 'help_state', '收到答复后才能确认，请刷新页面查看。');
   if (!isAsker(matter.content, actor)) return fail('forbidden', 'not_applicant', '由提出请求的人确认答复。');
   if (decision.outcome === 'settled') return ok(ended(matter, 'settled', decision.reason, actor, at));
-  const due = dueOf(moment);
+  const due = dueOf(kindOf(matter), moment);
   const { content } = matter;
   const replies = content.replies.map((reply) =>
     reply.no === content.replies.length ? { ...reply, askedOn: { reason: decision.reason, at } } : reply,
@@ -225,9 +265,9 @@ export const settleHelp = (
       status: 'asked',
       due,
       content: { ...content, replies },
-      waiting: waitingForReply(content.target, due.date),
+      waiting: waitingForReply(kindOf(matter), content, due.date),
     },
-    event: { type: 'help.asked_on', data: { reason: decision.reason, due: due.date } },
+    event: { type: `${kindOf(matter)}.asked_on`, data: { reason: decision.reason, due: due.date } },
   });
 };
 
@@ -238,7 +278,7 @@ export const withdrawHelp = (
   actor: Actor,
   at: string,
 ): Result<MatterChange<HelpContent>> => {
-  if (!matter.open) return fail('conflict', 'help_state', '该协调事项已经办结，请刷新页面查看。');
+  if (!matter.open) return fail('conflict', 'help_state', `${titleOf(matter)}已经办结，请刷新页面查看。`);
   if (!isAsker(matter.content, actor)) return fail('forbidden', 'not_applicant', '由提出请求的人撤回。');
   return ok(ended(matter, 'withdrawn', reason, actor, at));
 };

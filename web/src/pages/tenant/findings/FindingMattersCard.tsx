@@ -32,13 +32,16 @@ const Matters = () => {
     <section className="card" id="matters" aria-labelledby="matters-title">
       <h2 id="matters-title">{t('matters.ofFinding')}</h2>
       <ul className="plain-list">
-        {items.map(({ id, kind, title, open, due, overdue }) => (
+        {items.map(({ id, kind, title, open, due, overdue, reply }) => (
           <li key={id} data-testid="finding-matter">
             <Link to={matterPath(tenantId, kind, id)}>
               {t(`matters.kind.${kind}`)} · {title}
             </Link>{' '}
             <span className="muted">{open ? '' : t('matters.ended')}</span>
             {open && due ? <DueText due={due.date} overdue={overdue} /> : null}
+            {reply ? (
+              <p className="wording">{t('help.lastReply', { name: reply.byName, text: reply.text })}</p>
+            ) : null}
           </li>
         ))}
       </ul>

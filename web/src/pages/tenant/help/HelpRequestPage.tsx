@@ -15,6 +15,7 @@ import { useToast } from '../../../components/use-toast.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { MatterFiles } from '../matters/MatterFiles.tsx';
 import { mattersPath } from '../matters/matter-path.ts';
+import { meetingTabPath } from '../unit-meetings/meeting-tabs.ts';
 import { useTenantId } from '../use-tenant-id.ts';
 import { HelpStatusChip } from './HelpStatusChip.tsx';
 
@@ -146,12 +147,18 @@ const HelpRequest = ({ place, detail }: { readonly place: Place; readonly detail
   return (
     <>
       <PageHeader
-        back={{ to: mattersPath(place.tenantId, 'help'), label: t('help.title') }}
+        back={
+          help.kind === 'guidance'
+            ? { to: meetingTabPath(place.tenantId, 'guidance'), label: t('unitMeetings.tabs.guidance') }
+            : { to: mattersPath(place.tenantId, 'help'), label: t('help.title') }
+        }
         title={help.title}
         intro={
           <div className="facts">
             <HelpStatusChip status={help.status} />
-            <span>{t('help.askedOf', { name: help.createdByName, target: help.target.name })}</span>
+            <span>
+              {t(`help.askedOf.${help.kind}`, { name: help.createdByName, target: help.target.name })}
+            </span>
             {help.due ? (
               <span>
                 {t('help.due')} <DueText due={help.due.date} overdue={help.overdue} />
@@ -167,7 +174,7 @@ const HelpRequest = ({ place, detail }: { readonly place: Place; readonly detail
         }
       />
       <section className="card" aria-labelledby="question-title">
-        <h2 id="question-title">{t('help.question')}</h2>
+        <h2 id="question-title">{t(`help.question.${help.kind}`)}</h2>
         <p className="wording">{help.question}</p>
         {findingId ? (
           <Link to={`/t/${place.tenantId}/findings/${findingId}`}>{t('help.toFinding')}</Link>
@@ -214,7 +221,7 @@ const HelpRequestLoaded = (place: Place) => {
   return <Loaded query={query}>{(detail) => <HelpRequest place={place} detail={detail} />}</Loaded>;
 };
 
-/** Route /t/:tenantId/help-requests/:helpId. */
+/** Routes /t/:tenantId/help-requests/:helpId and /t/:tenantId/guidance/:helpId. */
 export default function HelpRequestPage() {
   const tenantId = useTenantId();
   const { helpId = '' } = useParams();

@@ -1,4 +1,4 @@
-import { HELP_TARGETS } from '@xuncha/domain';
+import { HELP_TARGETS, type HelpKind } from '@xuncha/domain';
 import { Form, Input, Radio, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { AFTER_FINDING } from '../../../../api/refresh.ts';
@@ -14,8 +14,17 @@ interface Values {
   readonly question: string;
 }
 
-/** Asks another department, the office or HQ for help with this finding (F05). */
-export const AskHelpDialog = ({ onClose }: { readonly onClose: () => void }) => {
+interface Props {
+  readonly onClose: () => void;
+}
+
+/** Guidance comes from HQ's functional department, or from a department of the unit that knows the matter (F09). */
+const TARGETS: Readonly<Record<HelpKind, readonly Values['target'][]>> = {
+  help: HELP_TARGETS,
+  guidance: ['group', 'department'],
+};
+
+const AskDialog = ({ kind, onClose }: Props & { readonly kind: HelpKind }) => {
   const { t } = useTranslation();
   const toast = useToast();
   const [form] = Form.useForm<Values>();
@@ -32,25 +41,26 @@ export const AskHelpDialog = ({ onClose }: { readonly onClose: () => void }) => 
     <FormDialog<Values>
       open
       form={form}
-      title={t('help.ask')}
-      hint={t('help.askHint')}
+      title={t(`help.ask.${kind}`)}
+      hint={t(`help.askHint.${kind}`)}
+      initialValues={kind === 'guidance' ? { target: 'group' } : {}}
       pending={isPending}
       error={error}
       onClose={onClose}
       onSubmit={(body) =>
         mutate(
-          { params: { tenantId, findingId }, body },
+          { params: { tenantId, findingId }, body: { ...body, kind } },
           {
             onSuccess: () => {
-              toast.success(t('help.asked'));
+              toast.success(t(`help.asked.${kind}`));
               onClose();
             },
           },
         )
       }
     >
-      <Form.Item name="target" label={t('help.target')} rules={[required]}>
-        <Radio.Group options={HELP_TARGETS.map((value) => ({ value, label: t(`help.targets.${value}`) }))} />
+      <Form.Item name="target" label={t(`help.target.${kind}`)} rules={[required]}>
+        <Radio.Group options={TARGETS[kind].map((value) => ({ value, label: t(`help.targets.${value}`) }))} />
       </Form.Item>
       {target === 'department' ? (
         <Form.Item name="departmentId" label={t('help.department')} rules={[required]}>
@@ -60,9 +70,19 @@ export const AskHelpDialog = ({ onClose }: { readonly onClose: () => void }) => 
           />
         </Form.Item>
       ) : null}
-      <Form.Item name="question" label={t('help.question')} rules={[{ ...required, whitespace: true }]}>
+      <Form.Item
+        name="question"
+        label={t(`help.question.${kind}`)}
+        rules={[{ ...required, whitespace: true }]}
+      >
         <Input.TextArea rows={5} maxLength={2000} showCount />
       </Form.Item>
     </FormDialog>
   );
 };
+
+/** Asks another department, the office or HQ for help with this finding (F05). */
+export const AskHelpDialog = (props: Props) => <AskDialog {...props} kind="help" />;
+
+/** Asks for guidance, in parallel to everything else that runs (F09). */
+export const AskGuidanceDialog = (props: Props) => <AskDialog {...props} kind="guidance" />;

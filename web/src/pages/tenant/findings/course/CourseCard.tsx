@@ -7,7 +7,7 @@ import { Chip } from '../../../../components/Chip.tsx';
 import { DueText } from '../../../../components/DueText.tsx';
 import { useCan, useFinding } from '../finding-context.ts';
 import { AskExtensionDialog } from './AskExtensionDialog.tsx';
-import { AskHelpDialog } from './AskHelpDialog.tsx';
+import { AskGuidanceDialog, AskHelpDialog } from './AskHelpDialog.tsx';
 import { DecideExtensionDialog } from './DecideExtensionDialog.tsx';
 import { GreenChannelDialog } from './GreenChannelDialog.tsx';
 import { RequestHistory } from './RequestHistory.tsx';
@@ -54,6 +54,7 @@ const PendingExtension = () => {
 const DIALOGS = {
   ask: AskExtensionDialog,
   help: AskHelpDialog,
+  guidance: AskGuidanceDialog,
   decide: DecideExtensionDialog,
   withdraw: WithdrawExtensionDialog,
   stage: StageDialog,
@@ -72,7 +73,8 @@ export const CourseCard = () => {
     { key: 'decide', label: t('course.decide'), primary: true, shown: can('extensions.decide') },
     { key: 'withdraw', label: t('course.withdraw'), shown: can('extensions.withdraw') },
     { key: 'ask', label: t('course.ask'), shown: can('extensions.ask') },
-    { key: 'help', label: t('help.ask'), shown: may('help.ask') && isOpen(finding.state) },
+    { key: 'help', label: t('help.ask.help'), shown: may('help.ask') && isOpen(finding.state) },
+    { key: 'guidance', label: t('help.ask.guidance'), shown: may('help.ask') && isOpen(finding.state) },
     { key: 'stage', label: t('course.stage'), shown: can('stages.decide') },
     {
       key: 'green',

@@ -1,0 +1,120 @@
+import {
+  ASSIGNMENT_KINDS,
+  ASSIGNMENT_STATUSES,
+  MAX_MEETING_ACTIONS,
+  UNIT_MEETING_STATUSES,
+  UNIT_MEETING_TYPES,
+  YEAR_CATEGORIES,
+} from '@xuncha/domain';
+import * as z from 'zod';
+import { CalendarDate, Id, Instant, line, text } from './base.ts';
+import { MatterEvent, MatterFileItem, MatterSummary } from './matters.ts';
+
+export const Year = z.string().regex(/^\d{4}$/, '年度应为四位数字');
+export const YearCategoryName = z.enum(YEAR_CATEGORIES);
+/** How many were held or given in the year; each number opens its list. */
+export const YearCounts = z.object({ year: Year, counts: z.record(YearCategoryName, z.int()) });
+
+export const UnitMeetingItem = MatterSummary.extend({
+  status: z.enum(UNIT_MEETING_STATUSES),
+  type: z.enum(UNIT_MEETING_TYPES),
+  host: z.enum(['unit', 'group']),
+  date: CalendarDate,
+  attendees: z.array(z.string()),
+  actions: z.int(),
+});
+export const AssignmentItem = MatterSummary.extend({
+  kind: z.enum(ASSIGNMENT_KINDS),
+  status: z.enum(ASSIGNMENT_STATUSES),
+  from: z.string(),
+  date: CalendarDate,
+  departmentName: z.string(),
+  handlerName: z.string().optional(),
+});
+export const UnitMeetingDetail = z.object({
+  meeting: UnitMeetingItem.extend({
+    place: z.string().optional(),
+    agenda: z.array(z.object({ title: z.string(), findingIds: z.array(Id) })),
+    conclusions: z.string(),
+    openBefore: z.array(
+      z.object({
+        id: Id,
+        title: z.string(),
+        departmentName: z.string(),
+        due: CalendarDate.optional(),
+      }),
+    ),
+    withdrawnReason: z.string().optional(),
+  }),
+  /** What was agreed, as it stands now. */
+  actions: z.array(AssignmentItem),
+  files: z.array(MatterFileItem),
+  trail: z.array(MatterEvent),
+  /** Operations this person may carry out now. */
+  possible: z.array(z.string()),
+});
+export const AssignmentDetail = z.object({
+  assignment: AssignmentItem.extend({
+    what: z.string(),
+    meetingId: Id.optional(),
+    reports: z.array(
+      z.object({
+        no: z.int(),
+        text: z.string(),
+        fileIds: z.array(Id),
+        byName: z.string(),
+        at: Instant,
+        check: z
+          .object({
+            outcome: z.enum(['accepted', 'returned']),
+            reason: z.string().optional(),
+            byName: z.string(),
+            at: Instant,
+          })
+          .optional(),
+      }),
+    ),
+    withdrawnReason: z.string().optional(),
+  }),
+  files: z.array(MatterFileItem),
+  trail: z.array(MatterEvent),
+  possible: z.array(z.string()),
+});
+
+/** Who does what by when. */
+const Task = z.object({
+  what: text(2000),
+  departmentId: Id,
+  /** Membership of the person; without one the department's handlers are asked. */
+  handlerId: Id.optional(),
+  due: CalendarDate,
+  findingIds: z.array(Id).max(30).optional(),
+});
+export const UnitMeetingInput = z.object({
+  title: line(80),
+  type: z.enum(UNIT_MEETING_TYPES),
+  date: CalendarDate,
+  place: z.string().trim().max(100).optional(),
+  attendees: z.array(line(30)).min(1).max(100),
+  agenda: z
+    .array(z.object({ title: line(200), findingIds: z.array(Id).max(30).optional() }))
+    .min(1)
+    .max(20),
+  conclusions: text(4000),
+  actions: z.array(Task).max(MAX_MEETING_ACTIONS).optional(),
+  /** Batch of feedback (round) it belongs to; otherwise that of the first finding. */
+  batchId: Id.optional(),
+});
+export const InstructionInput = Task.extend({
+  /** Post, and name where it is wanted: 党委书记 张某. */
+  leader: line(60),
+  date: CalendarDate,
+  batchId: Id.optional(),
+});
+export const AssignmentReportInput = z.object({ text: text(4000), fileIds: z.array(Id).max(50).optional() });
+export const AssignmentCheckInput = z.object({
+  /** Number of the report that was read. */
+  no: z.int().min(1),
+  outcome: z.enum(['accepted', 'returned']),
+  reason: z.string().trim().max(1000).optional(),
+});

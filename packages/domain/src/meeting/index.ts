@@ -1,0 +1,3 @@
+export * from './assignment.ts';
+export * from './unit-meeting.ts';
+export * from './year-register.ts';
