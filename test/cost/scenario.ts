@@ -26,6 +26,7 @@ import { ARCHIVE_BUCKET, VAULT_BUCKET } from '../engine/objects.ts';
 import { streamRecords } from '../engine/stream-records.ts';
 import { writeSyntheticLedger } from '../fixtures/synthetic-ledger.ts';
 import { keepMatters } from './matters-scenario.ts';
+import { holdMeetings } from './meetings-scenario.ts';
 import { makePlan } from './plan-scenario.ts';
 import { workBesideMeasures } from './rectification-scenario.ts';
 import { remind } from './reminders-scenario.ts';
@@ -60,6 +61,7 @@ export const playScenario = async (scene: CostScene): Promise<void> => {
   await importLedger(scene, people);
   const published = await publish(scene, people);
   await handleReports(scene, people, published);
+  await holdMeetings(scene, people);
   await makePlan(scene, people);
   await exportArchive(scene, people);
   await delegate(scene);
