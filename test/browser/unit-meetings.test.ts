@@ -7,6 +7,8 @@ const UNIT = 'bhcyc';
 const ACTION = '印发采购管理实施细则并组织宣贯';
 const SECOND = '核对近三年合同台账';
 const TITLE = '整改推进协调会（第三次）';
+/** Counts follow a command at once; a busy machine takes its time to draw them. */
+const WITHIN = { timeout: 15_000 };
 const office = new Office();
 let finding = { id: '', title: '' };
 
@@ -69,7 +71,7 @@ describe('meetings, agreed actions, instructions and guidance (A05, F05, F09)', 
     await look(desk, 'meeting-list');
     await page.getByRole('link', { name: TITLE }).click();
     await desk.heading(TITLE).waitFor();
-    await expect.poll(() => page.getByTestId('assignment-row').count()).toBe(2);
+    await expect.poll(() => page.getByTestId('assignment-row').count(), WITHIN).toBe(2);
     await page.getByLabel('添加附件').setInputFiles({
       name: '会议纪要.txt',
       mimeType: 'text/plain',
@@ -111,7 +113,7 @@ describe('meetings, agreed actions, instructions and guidance (A05, F05, F09)', 
       const { page } = desk;
       await desk.goto(`/t/${UNIT}/unit-meetings?tab=instructions`);
       const count = page.getByTestId('year-instruction');
-      await expect.poll(() => count.textContent()).toMatch(/领导批示 \d+/);
+      await expect.poll(() => count.textContent(), WITHIN).toMatch(/领导批示 \d+/);
       const before = Number((await count.textContent())?.replace(/\D/g, ''));
       await page.getByRole('button', { name: '登记领导批示' }).click();
       const dialog = desk.dialog('登记领导批示');
@@ -121,10 +123,10 @@ describe('meetings, agreed actions, instructions and guidance (A05, F05, F09)', 
       await dialog.getByLabel('反馈期限').fill('2099-04-30');
       await look(desk, 'instruction-record');
       await submit(desk, '登记领导批示');
-      await expect.poll(() => count.textContent()).toBe(`领导批示 ${before + 1}`);
+      await expect.poll(() => count.textContent(), WITHIN).toBe(`领导批示 ${before + 1}`);
       await count.click();
       await page.getByText(/\d{4} 年领导批示/).waitFor();
-      await expect.poll(() => page.getByTestId('assignment-row').count()).toBe(before + 1);
+      await expect.poll(() => page.getByTestId('assignment-row').count(), WITHIN).toBe(before + 1);
       await look(desk, 'instruction-year');
       await office.leave('bhcyc-secretary');
     },
