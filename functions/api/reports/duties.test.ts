@@ -319,5 +319,19 @@ describe('a report', () => {
     expect(line).toMatchObject({ status: 'submitted', late: true, missed: true });
     expect(body.rate.formula).toMatch(/^按时报送 0 ÷ 已到期 \d+ = 0\.0%$/);
     expect((await overview(office)).status).toBe(403);
+
+    // A06: the lines name no round, so somebody limited to some rounds gets none of them.
+    const auditor = (limits: typeof inspector.scope) => ({
+      ...personOf(HQ_TENANT, ['auditor'], { userId: 'auditor' }),
+      scope: limits,
+    });
+    expect((await overview(auditor({ tenants: [TENANT] }))).body.units).toHaveLength(1);
+    for (const limits of [
+      { tenants: ['nanhe'] },
+      { rounds: ['2024年第一轮'] },
+      { batches: [newId()] },
+      { feedbackTo: '2024-12-31' },
+    ])
+      expect((await overview(auditor(limits))).body).toMatchObject({ units: [] });
   });
 });
