@@ -437,9 +437,12 @@ describe('credentials', () => {
     });
     expect(await sessionOf('nele', about('vendown'))).toEqual({ tenantId: 'vendown', hqTenantId: 'hqvend' });
     expect(await sessionOf('nele', about('vendforeign'))).toEqual({ tenantId: 'hqvend' });
-    // No action of a discipline committee of HQ reaches into subsidiaries.
+    // HQ's organisation department gives its opinion on the units' plans (E04).
     await join('hqvend', 'olga', { roles: ['group_organisation'] });
-    expect(await sessionOf('olga', about('vendown'))).toMatchObject({ tenantId: 'hqvend' });
+    expect(await sessionOf('olga', about('vendown'))).toEqual({ tenantId: 'vendown', hqTenantId: 'hqvend' });
+    // No action of an inspection team reaches into subsidiaries.
+    await join('hqvend', 'pia', { roles: ['inspection_team'] });
+    expect(await sessionOf('pia', about('vendown'))).toMatchObject({ tenantId: 'hqvend' });
   });
 
   it('open restricted matters at HQ only, and only for who has business with them', async () => {
