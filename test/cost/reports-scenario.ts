@@ -28,6 +28,7 @@ const steps = (scene: CostScene, get: OperationId, params: Readonly<Record<strin
 export const handleReports = async (scene: CostScene, people: People, batchId: string): Promise<void> => {
   await reportDuty(scene, people);
   await notice(scene, people, batchId);
+  await boards(scene, people, batchId);
 };
 
 const signedPaper = async (scene: CostScene, principal: Principal, matterId: string): Promise<void> => {
@@ -117,4 +118,8 @@ const notice = async (scene: CostScene, people: People, batchId: string): Promis
     body: { reason: '与上一期重复。' },
     ifMatch: other.version,
   });
+};
+
+const boards = async (scene: CostScene, { office }: People, batchId: string): Promise<void> => {
+  await scene.measure('boards.get', 'batch of 40', { principal: office, params: tenant, query: { batchId } });
 };

@@ -1,5 +1,6 @@
 import { apiDeps } from '../context.ts';
 import { serve } from '../serve.ts';
+import { getBoard } from './boards.ts';
 import {
   decideDuty,
   draftDuty,
@@ -39,6 +40,7 @@ export const handler = serve(
     'duties.submit': submitDuty,
     'duties.decide': decideDuty,
     'groupDuties.list': listAllDuties,
+    'boards.get': getBoard,
     'notices.list': listNotices,
     'notices.draft': draftNewNotice,
     'notices.get': getNotice,

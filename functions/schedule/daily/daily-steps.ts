@@ -3,6 +3,7 @@ import type { DailyStep } from './daily-step.ts';
 import { remindOfDueDates } from './remind-of-due-dates.ts';
 import { renewAlerts } from './renew-alerts.ts';
 import { renewAnnualDuties } from './renew-annual-duties.ts';
+import { renewBoard } from './renew-board.ts';
 import { sendDigests } from './send-digests.ts';
 
 /** F10: orders climb when their limit has passed, and are raised by rule. */
@@ -17,6 +18,7 @@ export const DAILY_STEPS: readonly DailyStep[] = [
   renewAlerts,
   supervise,
   renewAnnualDuties,
+  renewBoard,
   remindOfDueDates,
   sendDigests,
 ];

@@ -7,6 +7,7 @@ export * from './authz/content-limits.ts';
 export * from './authz/matrix.ts';
 export * from './authz/restricted-actions.ts';
 export * from './authz/roles.ts';
+export * from './board/index.ts';
 export * from './closeout/apply.ts';
 export * from './closeout/case.ts';
 export * from './closeout/decide.ts';

@@ -8,6 +8,7 @@ export * from './execute.ts';
 export * from './finding-items.ts';
 export * from './findings.ts';
 export * from './fixity.ts';
+export * from './group-boards.ts';
 export * from './group-duties.ts';
 export * from './idempotency.ts';
 export * from './ids.ts';

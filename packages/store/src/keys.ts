@@ -282,6 +282,12 @@ export const keys = {
     pk: keys.ledgerExport(tenantId, id).pk,
     sk: 'PROGRESS',
   }),
+  /** HQ's board of the six gates: a line of each unit. */
+  groupBoardsPk: (hqTenantId: string): string => `${tenant(hqTenantId)}#BOARDS`,
+  groupBoard: (hqTenantId: string, tenantId: string): Key => ({
+    pk: keys.groupBoardsPk(hqTenantId),
+    sk: `TEN#${part(tenantId)}`,
+  }),
   rollupPk: (hqTenantId: string): string => `${tenant(hqTenantId)}#ROLLUP`,
   rollup: (hqTenantId: string, tenantId: string): Key => ({
     pk: keys.rollupPk(hqTenantId),

@@ -63,6 +63,8 @@ export const coreZhCN = {
     batches: '反馈批次',
     orders: '督办',
     talks: '约谈',
+    board: '六道关口',
+    groupBoard: '关口总览',
     duties: '报告任务',
     groupDuties: '报告任务总览',
     recurrences: '边改边犯',

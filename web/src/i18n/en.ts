@@ -1,3 +1,4 @@
+import { boardsEn } from './boards.en.ts';
 import { dutiesEn } from './duties.en.ts';
 import { meetingsEn } from './meetings.en.ts';
 import type { Messages } from './messages.ts';
@@ -136,6 +137,8 @@ export const en: Messages = {
     batches: 'Feedback batches',
     orders: 'Supervision',
     talks: 'Talks',
+    board: 'Six gates',
+    groupBoard: 'Gates of all units',
     duties: 'Report duties',
     groupDuties: 'Report duties of all units',
     recurrences: 'Recurrences',
@@ -1616,6 +1619,7 @@ export const en: Messages = {
       'One mail a day at most, none without news. Switched off, you only get mail about what is overdue; that cannot be switched off.',
     saved: 'Saved',
   },
+  boards: boardsEn,
   duties: dutiesEn,
   notices: noticesEn,
   unitMeetings: meetingsEn,

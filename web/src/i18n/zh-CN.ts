@@ -1,4 +1,5 @@
 import { GATE_TITLES, LEDGER_FIELD_LABELS, TERM_CLASS_TITLES } from '@xuncha/domain';
+import { boardsZhCN } from './boards.zh-CN.ts';
 import { coreZhCN } from './core.zh-CN.ts';
 import { dutiesZhCN } from './duties.zh-CN.ts';
 import { meetingsZhCN } from './meetings.zh-CN.ts';
@@ -1280,6 +1281,7 @@ export const zhCN = {
     url: '机器人地址',
     urlHint: '以 {{start}} 开头；保存后不再显示。',
   },
+  boards: boardsZhCN,
   duties: dutiesZhCN,
   notices: noticesZhCN,
   unitMeetings: meetingsZhCN,

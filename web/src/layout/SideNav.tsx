@@ -6,6 +6,7 @@ import {
   BarsOutlined,
   CloudUploadOutlined,
   CommentOutlined,
+  DashboardOutlined,
   FileTextOutlined,
   FolderOpenOutlined,
   ImportOutlined,
@@ -80,6 +81,12 @@ const TenantItems = ({ tenantId }: { readonly tenantId: string }) => {
           label: t('nav.ledger'),
           icon: <BarsOutlined />,
           shown: working && may('finding.read'),
+        },
+        {
+          to: `${base}/board`,
+          label: t('nav.board'),
+          icon: <DashboardOutlined />,
+          shown: working && may('duty.read'),
         },
         {
           to: `${base}/evidence-upload`,
@@ -177,6 +184,12 @@ export const SideNav = () => {
         items={[
           { to: '/', label: t('nav.home'), icon: <InboxOutlined />, shown: may('inbox.read') },
           { to: '/tenants', label: t('nav.tenants'), icon: <ApartmentOutlined />, shown: may('tenant.list') },
+          {
+            to: '/board',
+            label: t('nav.groupBoard'),
+            icon: <DashboardOutlined />,
+            shown: me.current.tenantKind === 'group' && may('duty.read'),
+          },
           {
             to: '/duties',
             label: t('nav.groupDuties'),

@@ -26,6 +26,8 @@ const GroupFixityPage = lazyWithTexts(() => import('./fixity/GroupFixityPage.tsx
 const UnitMeetingsPage = lazyWithTexts(() => import('./tenant/unit-meetings/UnitMeetingsPage.tsx'));
 const UnitMeetingPage = lazyWithTexts(() => import('./tenant/unit-meetings/UnitMeetingPage.tsx'));
 const AssignmentPage = lazyWithTexts(() => import('./tenant/unit-meetings/AssignmentPage.tsx'));
+const BoardPage = lazyWithTexts(() => import('./tenant/board/BoardPage.tsx'));
+const GroupBoardPage = lazyWithTexts(() => import('./board/GroupBoardPage.tsx'));
 const OrdersPage = lazyWithTexts(() => import('./tenant/orders/OrdersPage.tsx'));
 const TalksPage = lazyWithTexts(() => import('./tenant/talks/TalksPage.tsx'));
 const TalkPage = lazyWithTexts(() => import('./tenant/talks/TalkPage.tsx'));
@@ -67,6 +69,7 @@ export const AppRoutes = () => (
             <Route path="help-requests/:helpId" element={<HelpRequestPage />} />
             <Route path="plans" element={<PlansPage />} />
             <Route path="plans/:planId" element={<PlanPage />} />
+            <Route path="board" element={<BoardPage />} />
             <Route path="duties" element={<DutiesPage />} />
             <Route path="duties/:dutyId" element={<DutyPage />} />
             <Route path="notices" element={<NoticesPage />} />
@@ -88,6 +91,7 @@ export const AppRoutes = () => (
           </Route>
           <Route path="meetings" element={<MeetingsPage />} />
           <Route path="meetings/:meetingId" element={<MeetingPage />} />
+          <Route path="board" element={<GroupBoardPage />} />
           <Route path="duties" element={<GroupDutiesPage />} />
           <Route path="fixity" element={<GroupFixityPage />} />
           <Route path="tenants" element={<TenantsPage />} />

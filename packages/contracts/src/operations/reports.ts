@@ -108,6 +108,17 @@ export const REPORTS_OPERATIONS = {
     status: 200,
     problems: [],
   },
+  'boards.get': {
+    method: 'GET',
+    path: `${TENANT}/board`,
+    capability: 'reports',
+    action: 'duty.read',
+    summary: '六道关口、四项目标、五本台账；集团单位为各单位关口总览',
+    query: s.BoardQuery,
+    output: s.Board,
+    status: 200,
+    problems: ['batch_unknown'],
+  },
   'notices.list': {
     method: 'GET',
     path: NOTICES,

@@ -1,4 +1,5 @@
 export * from './base.ts';
+export * from './boards.ts';
 export * from './closeout.ts';
 export * from './duties.ts';
 export * from './evidence.ts';

@@ -1,0 +1,36 @@
+import { type BoardFinding, gatesOf, isOpen, isOverdue } from '@xuncha/domain';
+import { type GroupBoardBatch, putGroupBoard, readAllSheets } from '@xuncha/store';
+import { boardFacts, publishedBatches, readGateMatters } from '../../board-facts.ts';
+import type { DailyStep } from './daily-step.ts';
+
+/** A batch without a column for it has one row of the heat map all the same. */
+const NO_DOMAIN = '未分领域';
+
+const domainsOf = (findings: readonly BoardFinding[], today: string): GroupBoardBatch['domains'] =>
+  [...Map.groupBy(findings, ({ domain }) => domain ?? NO_DOMAIN)].map(([domain, own]) => ({
+    domain,
+    total: own.length,
+    open: own.filter(({ state }) => isOpen(state)).length,
+    late: own.filter((finding) => isOverdue(finding, today)).length,
+  }));
+
+/** F01, K03: a unit's line of HQ's board. The sheets hold every finding at a tenth of its price. */
+export const renewBoard: DailyStep = {
+  name: 'renew-board',
+  of: 'subsidiary',
+  async run({ table, scope, tenant, today, hqTable, hqTenant }) {
+    const { tenantId, name } = tenant;
+    const published = await publishedBatches(table, tenantId);
+    if (published.length === 0) return;
+    const [rows, matters] = await Promise.all([
+      readAllSheets(table, tenantId),
+      readGateMatters(table, scope),
+    ]);
+    const byBatch = Map.groupBy(rows, ({ batchId }) => batchId);
+    const batches = published.map(({ id }) => {
+      const facts = boardFacts(id, byBatch.get(id) ?? [], matters, today);
+      return { id, gates: gatesOf(facts), domains: domainsOf(facts.findings, today) };
+    });
+    await putGroupBoard(await hqTable(), hqTenant, { tenantId, tenantName: name, asOf: today, batches });
+  },
+};
