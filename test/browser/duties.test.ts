@@ -39,10 +39,11 @@ describe('report duties (H01–H03)', () => {
       await desk.picture('duties-list');
       // A figure opens the list of exactly what it counts.
       const figure = page.getByTestId('duties-missed');
-      const count = Number(await figure.locator('dd').innerText());
+      const count = Number(await figure.locator('.figure-value').innerText());
       await figure.click();
       await page.waitForURL(/show=missed/);
-      expect(await page.getByTestId('duty-row').count()).toBe(count);
+      // The address changes before the list is drawn again.
+      await expect.poll(() => page.getByTestId('duty-row').count()).toBe(count);
       await page.getByTestId('duties-all').click();
     },
   );

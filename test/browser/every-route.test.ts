@@ -75,6 +75,14 @@ describe('every route', () => {
     await office.cloud.as('hq-leading').call('meetings.create', {
       body: { title: '领导小组2024年第五次会议', date: '2024-12-12', attendees: ['顾长明', '沈知行'] },
     });
+    const params = { tenantId: TENANT };
+    const unit = office.cloud.as('bhcyc-office');
+    const [batch] = (await unit.call('batches.list', { params })).data.items;
+    if (!batch) throw new Error(`${TENANT} has no batch of feedback`);
+    await unit.call('notices.draft', {
+      params,
+      body: { batchId: batch.id, audience: 'internal', title: '巡察整改情况公开' },
+    });
     expect(ROUTES).toContain('/t/:tenantId/findings/:findingId');
     // What stands behind a tab has no address of its own among the routes.
     for (const tab of ['actions', 'instructions', 'guidance']) {

@@ -29,7 +29,7 @@ const mostUrgentFirst = (a: DutySummary, b: DutySummary): number =>
 const Filters = ({ duties, shown }: { readonly duties: readonly DutySummary[]; readonly shown: Shown }) => {
   const { t } = useTranslation();
   return (
-    <dl className="figures">
+    <div className="figures">
       {SHOWN_NAMES.map((name) => (
         <Link
           key={name}
@@ -38,11 +38,11 @@ const Filters = ({ duties, shown }: { readonly duties: readonly DutySummary[]; r
           aria-current={shown === name}
           data-testid={`duties-${name}`}
         >
-          <dt className="figure-label">{t(`duties.shown.${name}`)}</dt>
-          <dd className="figure-value">{duties.filter(SHOWN[name]).length}</dd>
+          <span className="figure-label">{t(`duties.shown.${name}`)}</span>
+          <span className="figure-value">{duties.filter(SHOWN[name]).length}</span>
         </Link>
       ))}
-    </dl>
+    </div>
   );
 };
 
