@@ -25,6 +25,7 @@ import { HQ_TENANT } from '../engine/environment.ts';
 import { ARCHIVE_BUCKET, VAULT_BUCKET } from '../engine/objects.ts';
 import { streamRecords } from '../engine/stream-records.ts';
 import { writeSyntheticLedger } from '../fixtures/synthetic-ledger.ts';
+import { lookUpFindings } from './look-up-scenario.ts';
 import { keepMatters } from './matters-scenario.ts';
 import { holdMeetings } from './meetings-scenario.ts';
 import { makePlan } from './plan-scenario.ts';
@@ -363,11 +364,7 @@ const referAndSendInParts = async (scene: CostScene, people: People): Promise<vo
     contentType: 'application/pdf',
     formedOn: '2025-02-01',
   };
-  await scene.measure('findings.lookUp', 'index sheet of 2 findings', {
-    principal,
-    params: tenant,
-    body: { findings: [{ no: finding.no }, { no: '2' }] },
-  });
+  await lookUpFindings(scene);
   const hash = sha256(PDF);
   await scene.measure('evidence.known', 'one hash, known', {
     principal,
