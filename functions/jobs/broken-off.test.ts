@@ -1,5 +1,13 @@
 import { type AuditEvent, systemScope, verifyChain } from '@xuncha/domain';
-import { BATCHES, changeWrite, IMPORTS, openFinding, readDocument } from '@xuncha/store';
+import {
+  BATCHES,
+  changeWrite,
+  IMPORTS,
+  listMatters,
+  openFinding,
+  openMatter,
+  readDocument,
+} from '@xuncha/store';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ARCHIVE_BUCKET, VAULT_BUCKET } from '../../test/engine/objects.ts';
 import { startTestTable, type TestTable } from '../../test/engine/table.ts';
@@ -98,6 +106,17 @@ const statesOf = (ids: readonly string[]) =>
     }),
   );
 
+/** What the unit owes after a publication: reports and plan with their trails, ids left out. */
+const mattersOf = async (kind: 'duty' | 'plan') => {
+  const scope = systemScope('jobs', tenantId);
+  const { matters } = await listMatters(engine.table, scope, kind, { limit: 100 });
+  const made = matters.map(async ({ id, title, due }) => {
+    const opened = await openMatter(engine.table, scope, kind, id);
+    return [title, due?.date, ...verified(opened?.trail ?? [])];
+  });
+  return (await Promise.all(made)).sort((a, b) => String(a).localeCompare(String(b)));
+};
+
 test.each(['before', 'after'] as const)('a commit ends the same, broken off %s any write', async (when) => {
   const bytes = await writeSyntheticLedger(COMMIT_ROWS);
   const ends = await everyBreak(when, async () => {
@@ -156,16 +175,24 @@ test.each(['before', 'after'] as const)(
       });
       return async () => {
         const batch = await readDocument(engine.table, BATCHES, tenantId, batchId);
-        return { batch: [batch?.status, batch?.delivered, batch?.findings], findings: await statesOf(ids) };
+        return {
+          batch: [batch?.status, batch?.delivered, batch?.findings],
+          findings: await statesOf(ids),
+          duties: await mattersOf('duty'),
+          plans: await mattersOf('plan'),
+        };
       };
     });
-    expect(ends).toHaveLength(3);
+    // A pack, four reports, and the batch with its plan; the last run was not broken.
+    expect(ends).toHaveLength(7);
     const whole = ends.at(-1);
     expect(whole?.batch).toEqual(['published', findingsIn(PUBLISH_ROWS), findingsIn(PUBLISH_ROWS)]);
     for (const [state, due] of whole?.findings ?? []) {
       expect(state).toBe('delivered');
       expect(due).toMatch(/^20\d\d-/);
     }
+    expect(whole?.duties).toHaveLength(4);
+    expect(whole?.plans).toHaveLength(1);
     for (const end of ends) expect(end).toEqual(whole);
   },
 );
