@@ -43,6 +43,9 @@ const people = [
   ),
 ];
 
+/** Who one is the authorizer has read; the sample of the plan's form is the same for every unit and holds no data. */
+const WITHOUT_TABLE: ReadonlySet<OperationId> = new Set(['me.get', 'planTemplates.sample']);
+
 const statuses = new Set<number>();
 const ask = async (id: OperationId): Promise<void> => {
   for (const principal of people) {
@@ -57,8 +60,7 @@ const ask = async (id: OperationId): Promise<void> => {
     const handler = scene.handlerOf(id);
     const answer = await handler({ ...event, headers }, {} as Parameters<typeof handler>[1]);
     statuses.add(answer.statusCode);
-    // Only who one is can be said without the table: the authorizer has read it.
-    if (id === 'me.get') continue;
+    if (WITHOUT_TABLE.has(id)) continue;
     expect(answer.statusCode, id).toBeGreaterThanOrEqual(400);
     const problem = schemas.Problem.parse(JSON.parse(answer.body));
     // The number by which an administrator finds the line in the log, and none of the words of the table's error.

@@ -26,10 +26,13 @@ const maximalText = (limit: number, number: number): string => {
 const maximalString = (schema: Schema, { ids, characters }: Making, number: number): string => {
   const { format, pattern = '', maxLength } = schema;
   if (format === 'date') return '2025-01-31';
+  if (format === 'email')
+    return `${'a'.repeat(Math.min(maxLength ?? 200, 200) - '@beihe.cn'.length)}@beihe.cn`;
   if (format === 'date-time') return '2025-01-31T00:00:00.000Z';
   if (pattern.includes('{26}')) return ids[number] ?? ID.slice(0, 22) + String(number).padStart(4, '0');
   if (pattern.includes('{64}')) return 'a'.repeat(64);
   if (pattern.includes('a-z0-9')) return 'beihe';
+  if (pattern === '^[a-z_]{1,30}$') return 'a'.repeat(30);
   return maximalText(Math.min(maxLength ?? characters, characters), number);
 };
 
@@ -44,15 +47,18 @@ const maximalOf = (schema: Schema, making: Making, depth = 0, number = 0): unkno
   if (schema.enum) return schema.enum[number % schema.enum.length];
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices) return maximalOf(choices.find(({ type }) => type !== 'null') ?? {}, making, depth, number);
-  const { properties = {}, additionalProperties, propertyNames } = schema;
+  const { properties = {}, additionalProperties, propertyNames, maxProperties } = schema;
   switch (schema.type) {
     case 'object':
       if (typeof additionalProperties === 'object')
         return Object.fromEntries(
-          Array.from({ length: propertyNames?.enum?.length ?? elements }, (_, at) => [
-            String(maximalOf(propertyNames ?? { type: 'string' }, making, depth + 1, at)),
-            maximalOf(additionalProperties, making, depth + 1, at),
-          ]),
+          Array.from(
+            { length: propertyNames?.enum?.length ?? Math.min(maxProperties ?? elements, elements) },
+            (_, at) => [
+              String(maximalOf(propertyNames ?? { type: 'string' }, making, depth + 1, at)),
+              maximalOf(additionalProperties, making, depth + 1, at),
+            ],
+          ),
         );
       return Object.fromEntries(
         Object.entries(properties).map(([name, inner]) => [

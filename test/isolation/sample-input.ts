@@ -22,6 +22,7 @@ export type Schema = {
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly maxItems?: number;
+  readonly maxProperties?: number;
   readonly additionalProperties?: Schema | boolean;
   readonly propertyNames?: Schema;
 };

@@ -12,12 +12,14 @@ const TAKERS: Readonly<Record<RoleName, readonly string[]>> = {
   TenantWorkerRole: [
     'BuildArchive',
     'CheckVault',
+    'DailyRun',
     'ExpireArchives',
     'OpenGate',
     'PackFinding',
     'Provision',
     'RunJob',
     'Seal',
+    'SendMessage',
     'VerifyUpload',
   ],
 };

@@ -15,19 +15,24 @@ const NoticeAudience = z.enum(NOTICE_AUDIENCES);
 const NoticeStatus = z.enum(NOTICE_STATUSES);
 const FIELD_NAMES = Object.keys(NOTICE_FIELDS) as [NoticeField, ...NoticeField[]];
 
+/** The refinement of the input enforces it; the published schema names it, so that a client knows before. */
+const MAX_WORDINGS = 200;
+
 const NoticeTexts = z.object({
   intro: z.string().max(3000, '引言最多 3000 个字'),
   closing: z.string().max(3000, '结语最多 3000 个字'),
   contact: z.string().max(300, '联系方式最多 300 个字'),
   /** Finding id → the wording that goes out for it. */
-  wordings: z.record(Id, z.string().max(MAX_PUBLIC_WORDING, `公开表述最多 ${MAX_PUBLIC_WORDING} 个字`)),
+  wordings: z
+    .record(Id, z.string().max(MAX_PUBLIC_WORDING, `公开表述最多 ${MAX_PUBLIC_WORDING} 个字`))
+    .meta({ maxProperties: MAX_WORDINGS }),
   leftOut: z.array(Id).max(500),
 });
 /** Two hundred wordings of 500 characters stay below an item's 400 kB. */
 export const NoticeWriteInput = z.object({
   title: line(80),
-  texts: NoticeTexts.refine(({ wordings }) => Object.keys(wordings).length <= 200, {
-    message: '最多为 200 个问题填写公开表述',
+  texts: NoticeTexts.refine(({ wordings }) => Object.keys(wordings).length <= MAX_WORDINGS, {
+    message: `最多为 ${MAX_WORDINGS} 个问题填写公开表述`,
     path: ['wordings'],
   }),
 });
