@@ -25,6 +25,7 @@ const PARTS: Readonly<Record<Difference['part'], string>> = {
   counters: '计数',
   due_month: '到期日分布',
   rollup: '集团汇总',
+  effect: '巡察效果图',
 };
 const KINDS: Readonly<Record<Difference['kind'], string>> = {
   missing: '缺少',

@@ -115,12 +115,15 @@ describe('damage', () => {
       { put: { ...keys.dueMonth(tenantId, '2031-01'), kind: 'due_month', days: { '05': 3 } } },
       { put: { ...rollup, ...keys.rollup(HQ_TENANT, tenantId), overdue: 99 } },
     ];
+    const effect = await table.get(keys.effect(tenantId));
+    writes.push({ put: { ...effect, ...keys.effect(tenantId), months: {} } });
     await table.transact(writes);
   };
   const expected = [
     'counters different',
     'due_month missing',
     'due_month superfluous',
+    'effect different',
     'inbox different',
     'inbox missing',
     'inbox superfluous',

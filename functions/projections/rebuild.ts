@@ -1,10 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   departmentAssignee,
+  type Effect,
+  effectFactsOf,
+  effectOf,
   FINDING_STATES,
   type Finding,
   MATTER_KIND_NAMES,
   type Matter,
+  NO_EFFECT,
   ROLE_NAMES,
   type Role,
   roleAssignee,
@@ -21,8 +25,10 @@ import {
   type Counters,
   type Dashboard,
   dashboardOfHeads,
+  effectWrites,
   findingFromItem,
   groupDutyItem,
+  groupEffectOf,
   type Item,
   indexKeys,
   type Key,
@@ -37,6 +43,8 @@ import {
   type Rollup,
   readAllSheets,
   readDashboard,
+  readEffect,
+  readGroupEffect,
   readTenant,
   rollupOf,
   type Table,
@@ -49,7 +57,7 @@ import { matterTasksOf } from './matter-tasks.ts';
 
 /** One place where a projection does not say what the heads say. */
 export interface Difference {
-  readonly part: 'inbox' | 'sheet' | 'counters' | 'due_month' | 'rollup';
+  readonly part: 'inbox' | 'sheet' | 'counters' | 'due_month' | 'rollup' | 'effect';
   readonly kind: 'missing' | 'superfluous' | 'different';
   readonly key: Key;
   readonly findingId?: string;
@@ -250,6 +258,33 @@ const compareNumbers = (
   return differences;
 };
 
+/** The effect chart of the unit, and what HQ has of it. */
+const compareEffect = async (
+  { table, tenantId, hqTenant }: RebuildOptions,
+  { wanted, stored }: { readonly wanted: Effect; readonly stored: Effect },
+): Promise<Difference[]> => {
+  const { found } = wanted.steps;
+  const atHq = (await readGroupEffect(table, hqTenant, tenantId)) ?? NO_EFFECT;
+  const differences: Difference[] = [];
+  if (plain(wanted) !== plain(stored))
+    differences.push({
+      part: 'effect',
+      kind: found > 0 && stored.steps.found === 0 ? 'missing' : 'different',
+      key: keys.effect(tenantId),
+      stored,
+      wanted,
+    });
+  if (plain(groupEffectOf(wanted)) !== plain(atHq))
+    differences.push({
+      part: 'effect',
+      kind: 'different',
+      key: keys.groupEffect(hqTenant, tenantId),
+      stored: atHq,
+      wanted: groupEffectOf(wanted),
+    });
+  return differences;
+};
+
 /** Lines of the ledger sheets that are missing or older than their heads. */
 const compareSheets = (
   tenantId: string,
@@ -315,6 +350,7 @@ const repairNumbers = async (
   wanted: Dashboard,
   stored: Dashboard,
   rollup: Rollup,
+  effects: { readonly wanted: Effect; readonly stored: Effect },
   found: readonly Difference[],
 ): Promise<number> => {
   const { version, applied } = stored.counters;
@@ -334,6 +370,9 @@ const repairNumbers = async (
           days === undefined ? { remove: key } : { put: { ...key, kind: 'due_month', days } },
       ),
     { put: { ...keys.rollup(hqTenant, tenantId), kind: 'rollup', ...rollup } },
+    ...(found.some(({ part }) => part === 'effect')
+      ? effectWrites({ tenantId, hqTenantId: hqTenant }, effects.stored, effects.wanted)
+      : []),
   ];
   return (await written(table, writes)) ? found.length : 0;
 };
@@ -356,8 +395,9 @@ const settledNumbers = async ({ table, tenantId, settleMs }: RebuildOptions) => 
     const before = await readHeads(table, tenantId);
     await pause(settleMs);
     const dashboard = await readDashboard(table, tenantId, true);
+    const effect = await readEffect(table, tenantId, true);
     const heads = await readHeads(table, tenantId);
-    if (sameHeads(before, heads)) return { heads, dashboard };
+    if (sameHeads(before, heads)) return { heads, dashboard, effect };
   }
   return undefined;
 };
@@ -404,7 +444,12 @@ export const rebuildProjections = async (options: RebuildOptions): Promise<Rebui
     wanted: rollups.compared,
     stored: rollups.stored,
   });
+  const effects = {
+    wanted: effectOf([...settled.heads.values()].map(effectFactsOf)),
+    stored: settled.effect,
+  };
+  numbers.push(...(await compareEffect(options, effects)));
   if (numbers.length > 0 && !compareOnly)
-    repaired += await repairNumbers(options, wanted, settled.dashboard, rollups.fresh, numbers);
+    repaired += await repairNumbers(options, wanted, settled.dashboard, rollups.fresh, effects, numbers);
   return { ...report, differences: [...followed, ...numbers], repaired, settled: true };
 };

@@ -99,6 +99,8 @@ const readPages = async (scene: CostScene, people: People): Promise<void> => {
   await scene.measure('tenants.list', 'HQ dashboard: 30 subsidiaries', { principal: people.inspection });
   await scene.measure('tenants.get', '8 departments', { principal: people.office, params: tenant });
   await scene.measure('members.list', '31 people', { principal: people.unitAdmin, params: tenant });
+  await scene.measure('effect.group', 'HQ: 30 subsidiaries', { principal: people.inspection });
+  await scene.measure('effect.get', 'whole unit', { principal: people.office, params: tenant });
   await scene.measure('overview.get', 'whole unit, due days over 24 months', {
     principal: people.office,
     params: tenant,

@@ -5,6 +5,7 @@ import { serve } from '../serve.ts';
 import { addDepartment } from './add-department.ts';
 import { addMember } from './add-member.ts';
 import { changeMember } from './change-member.ts';
+import { getEffect, getGroupEffect } from './effect.ts';
 import { getTenant } from './get.ts';
 import { listTenants } from './list.ts';
 import { listAccesses } from './list-accesses.ts';
@@ -44,6 +45,8 @@ export const handler = serve<'tenants', TenantsDeps>(
     'members.change': changeMember,
     'members.remove': removeMember,
     'accesses.list': listAccesses,
+    'effect.get': getEffect,
+    'effect.group': getGroupEffect,
     'overview.get': getOverview,
   },
   tenantsDeps(),

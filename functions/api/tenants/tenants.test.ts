@@ -548,6 +548,24 @@ describe('numbers', () => {
       dueSoon: 1,
       byDepartment: [{ departmentId: finance?.id, open: 1, closed: 1 }],
     });
+    const effect = async (principal: ReturnType<typeof personOf>) =>
+      (await send<OutputOf<'effect.get'>>(tenants, 'effect.get', { principal, params: { tenantId } })).body;
+    expect(await effect(adminOf(tenantId))).toMatchObject({
+      steps: { found: 3, closed: 1 },
+      cells: expect.arrayContaining([
+        expect.objectContaining({ departmentId: finance?.id, departmentName: '财务部', open: 1, closed: 1 }),
+      ]),
+    });
+    const part = await effect(head);
+    expect(part).toMatchObject({ steps: { found: 2, closed: 1 } });
+    expect(part.cells).toEqual([expect.objectContaining({ departmentId: finance?.id })]);
+    expect(part).not.toHaveProperty('recurred');
+    const group = async (principal: ReturnType<typeof personOf>) =>
+      (await send<OutputOf<'effect.group'>>(tenants, 'effect.group', { principal })).body.units;
+    expect((await group(inspection)).find((unit) => unit.tenantId === tenantId)).toMatchObject({
+      steps: { found: 3, closed: 1 },
+    });
+    expect(await group(personOf(HQ_TENANT, ['auditor'], { scope: { tenants: ['another'] } }))).toEqual([]);
     const auditor = personOf(HQ_TENANT, ['auditor'], { scope: { batches: ['01jbatch00000000000000000b'] } });
     expect(await overview(auditor)).toMatchObject({
       counters: { byState: { closed: 1 }, open: 0, closed: 1, total: 1 },

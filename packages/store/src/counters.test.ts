@@ -1,8 +1,11 @@
 import {
+  effectFactsOf,
+  effectOf,
   FINDING_STATES,
   type Finding,
   isCounted,
   isOpen,
+  NO_EFFECT,
   RESULT_CLASSES,
   resultClassOf,
 } from '@xuncha/domain';
@@ -22,6 +25,7 @@ import {
   resultsOf,
   totalsOf,
 } from './counters.ts';
+import { groupEffectOf, readEffect, readGroupEffect } from './effect.ts';
 import type { Table } from './table.ts';
 
 const AT = '2025-06-15T02:00:00.000Z';
@@ -32,6 +36,8 @@ const { responsibility } = findingFixture();
 const anyHead = fc
   .record({
     state: fc.constantFrom(...FINDING_STATES),
+    domain: fc.constantFrom('党建', '采购', undefined),
+    closedOn: fc.constantFrom('2025-05-31', '2025-06-14'),
     dueDate: fc.constantFrom('2025-05-31', '2025-06-14', '2025-06-15', '2025-07-01', undefined),
     departmentId: fc.constantFrom('dep1', 'dep2', undefined),
     stage: fc.constantFrom(
@@ -168,6 +174,11 @@ describe('in the table', () => {
         for (const batch of delivered(changes, cuts)) await project(tenantId, batch);
         const dashboard = await readDashboard(table, tenantId, true);
         agree(dashboard, heads);
+        const effect = effectOf(heads.map(effectFactsOf));
+        expect(await readEffect(table, tenantId, true)).toEqual(effect);
+        expect((await readGroupEffect(table, 'jituan', tenantId)) ?? NO_EFFECT).toEqual(
+          groupEffectOf(effect),
+        );
         const rollup = (await listRollups(table, 'jituan')).find((one) => one.tenantId === tenantId);
         expect(rollup).toEqual({
           tenantId,
@@ -191,6 +202,20 @@ describe('in the table', () => {
       ),
     );
     expect((await readDashboard(table, 'parallel', true)).counters.byState).toEqual({ rectifying: 24 });
+  });
+
+  it('an HQ line stays small, however many domains the ledgers name', async () => {
+    await project(
+      'wide',
+      Array.from({ length: 200 }, (_, index) => ({
+        after: findingFixture({ domain: `领域${index}`, state: 'rectifying' }),
+        sequence: String(index + 1),
+      })),
+    );
+    const atHq = await readGroupEffect(table, 'jituan', 'wide');
+    expect(Object.keys(atHq?.domains ?? {})).toHaveLength(30);
+    expect(atHq?.domains['*']?.open).toBe(171);
+    expect(Object.keys((await readEffect(table, 'wide')).domains)).toHaveLength(200);
   });
 
   it('a new day renews what is overdue', async () => {

@@ -6,6 +6,7 @@ import {
   type ResultClass,
   resultClassOf,
 } from '@xuncha/domain';
+import { effectChangeWrites } from './effect.ts';
 import { contentOf } from './finding-items.ts';
 import { keys } from './keys.ts';
 import { ConditionFailed, type Item, type Table, type Write } from './table.ts';
@@ -103,6 +104,16 @@ const add = (record: Record<string, number>, key: string, by: number): void => {
   else record[key] = value;
 };
 
+/** The changes the shard has not applied yet: a batch may come again, also from its middle. */
+const unapplied = ({ counters }: Dashboard, changes: readonly HeadChange[], shard: string): HeadChange[] => {
+  let last = counters.applied[shard]?.seq ?? '';
+  return changes.filter(({ sequence }) => {
+    if (last && !later(sequence, last)) return false;
+    last = sequence;
+    return true;
+  });
+};
+
 /** The dashboard after the changes; pure. Changes the shard has already applied are left out. */
 export const applyChanges = (
   dashboard: Dashboard,
@@ -140,8 +151,7 @@ export const applyChanges = (
       [side]: current[side] + by,
     };
   };
-  for (const change of changes) {
-    if (last && !later(change.sequence, last)) continue;
+  for (const change of unapplied(dashboard, changes, shard)) {
     count(change.before, -1);
     count(change.after, 1);
     last = change.sequence;
@@ -200,6 +210,7 @@ export const projectChanges = async (
   for (;;) {
     const current = await readDashboard(table, input.tenantId, true);
     const { dashboard, months } = applyChanges(current, input.changes, input.shard, input.at);
+    const fresh = unapplied(current, input.changes, input.shard);
     const writes: Write[] = [
       {
         put: { ...keys.counters(input.tenantId), kind: 'counters', ...dashboard.counters },
@@ -215,6 +226,7 @@ export const projectChanges = async (
         },
       })),
       rollupWrite(input.hqTenantId, rollupOf(input.tenantId, dashboard, input.today)),
+      ...(await effectChangeWrites(table, input, fresh)),
     ];
     try {
       await table.transact(writes);

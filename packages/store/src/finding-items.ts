@@ -31,17 +31,26 @@ const indexed = (finding: Finding): Item => {
 };
 
 /** What the ledger shows of a finding's course; absent fields stay absent. */
-const courseToItem = ({ progress, alert, alertCheck, lastActOn, stage, rulesBuilt }: Finding): Course => ({
+const courseToItem = ({
+  progress,
+  alert,
+  alertCheck,
+  lastActOn,
+  closedOn,
+  stage,
+  rulesBuilt,
+}: Finding): Course => ({
   percent: progress,
   ...(alert ? { alert } : {}),
   ...(alertCheck ? { alertCheck } : {}),
   ...(lastActOn ? { lastActOn } : {}),
+  ...(closedOn ? { closedOn } : {}),
   ...(stage ? { stage } : {}),
   ...(rulesBuilt ? { rulesBuilt } : {}),
 });
 
 type Course = { readonly percent: number } & CourseFields;
-type CourseFields = Pick<Finding, 'alert' | 'alertCheck' | 'lastActOn' | 'stage' | 'rulesBuilt'>;
+type CourseFields = Pick<Finding, 'alert' | 'alertCheck' | 'lastActOn' | 'closedOn' | 'stage' | 'rulesBuilt'>;
 
 /**
  * The course of a finding from its head or from an index row. An index projects at most twenty attributes, so all of
@@ -64,6 +73,7 @@ export const findingToItem = (finding: Finding): Stored => {
     alert: _alert,
     alertCheck: _alertCheck,
     lastActOn: _lastActOn,
+    closedOn: _closedOn,
     stage: _stage,
     rulesBuilt: _rulesBuilt,
     ...rest

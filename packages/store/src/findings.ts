@@ -138,6 +138,14 @@ const settled = (data: unknown): unknown => JSON.parse(JSON.stringify(data));
 const lastActOf = (before: Finding | undefined): string | undefined =>
   before && shanghaiDateOf(new Date(before.updatedAt));
 
+/** The day a finding was closed on, as long as it is closed; one closed before the day was kept: its last act. */
+const closedOnOf = (finding: Finding, before: Finding | undefined, at: string): string | undefined => {
+  if (finding.state !== 'closed') return undefined;
+  return before?.state === 'closed'
+    ? (before.closedOn ?? before.lastActOn ?? lastActOf(before))
+    : shanghaiDateOf(new Date(at));
+};
+
 /** The head as it will stand, its event and all writes of one change; nothing is sent yet. */
 export const planChange = (
   before: Finding | undefined,
@@ -166,6 +174,7 @@ export const planChange = (
     lastActOn: isProduct(actor)
       ? (change.finding.lastActOn ?? lastActOf(before))
       : shanghaiDateOf(new Date(at)),
+    closedOn: closedOnOf(change.finding, before, at),
     version: (before?.version ?? 0) + 1,
     updatedAt: at,
     auditSeq: event.seq,
@@ -304,6 +313,11 @@ export interface FindingRow {
   readonly round: string;
   readonly stage?: Finding['stage'];
   readonly rulesBuilt?: number;
+  readonly domain?: string;
+  readonly measureCount: number;
+  readonly measureDone: number;
+  readonly lastActOn?: string;
+  readonly closedOn?: string;
 }
 
 /** All rows of a limited view (one department, some batches) at once, for its numbers. */
@@ -321,6 +335,11 @@ export const listFindingRows = async (table: Table, scope: TenantScope): Promise
     round: String(row.round),
     stage: courseFromItem(row).stage,
     rulesBuilt: courseFromItem(row).rulesBuilt,
+    domain: row.domain as string | undefined,
+    measureCount: Number(row.measureCount),
+    measureDone: Number(row.measureDone),
+    lastActOn: courseFromItem(row).lastActOn,
+    closedOn: courseFromItem(row).closedOn,
   }));
 };
 

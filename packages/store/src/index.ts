@@ -4,6 +4,7 @@ export * from './closeout-numbers.ts';
 export * from './counters.ts';
 export * from './daily-mark.ts';
 export * from './documents.ts';
+export * from './effect.ts';
 export * from './execute.ts';
 export * from './finding-items.ts';
 export * from './findings.ts';

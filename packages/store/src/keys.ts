@@ -255,6 +255,18 @@ export const keys = {
     pk: keys.dashboardPk(tenantId),
     sk: `DUE#${part(month)}`,
   }),
+  /** Numbers of the effect chart (K03): sums in the head, the heat map in parts; HQ has the heads. */
+  effectPk: (tenantId: string): string => `${tenant(tenantId)}#EFFECT`,
+  effect: (tenantId: string): Key => ({ pk: keys.effectPk(tenantId), sk: 'HEAD' }),
+  effectPart: (tenantId: string, name: string): Key => ({
+    pk: keys.effectPk(tenantId),
+    sk: `DOM#${part(name)}`,
+  }),
+  groupEffectPk: (hqTenantId: string): string => `${tenant(hqTenantId)}#EFFECTS`,
+  groupEffect: (hqTenantId: string, tenantId: string): Key => ({
+    pk: keys.groupEffectPk(hqTenantId),
+    sk: `TEN#${part(tenantId)}`,
+  }),
   /** Sheets of the ledger: compact lines of neighbouring findings, from the lowest id on; the first one has none. */
   ledgerSheetsPk: (tenantId: string): string => `${tenant(tenantId)}#SHEETS`,
   ledgerSheet: (tenantId: string, from: string): Key => ({
@@ -349,6 +361,9 @@ export const keys = {
     sk: `DLG#${part(tenantId)}#${part(delegationId)}`,
   }),
 };
+
+/** Which of the sixteen parts of the heat map holds this domain. */
+export const effectPartOf = (domain: string): string => sha256(domain).slice(0, 1);
 
 export const indexKeys = {
   state: (tenantId: string, state: string): string => `${tenant(tenantId)}#ST#${part(state)}`,

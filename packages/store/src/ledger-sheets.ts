@@ -42,6 +42,7 @@ const FIELDS = [
   'lastActOn',
   'result',
   'rulesBuilt',
+  'closedOn',
 ] as const satisfies readonly (keyof StoredLedgerRow)[];
 
 interface LedgerSheet {

@@ -1,5 +1,6 @@
 import {
   ALERT_LEVELS,
+  EFFECT_STEPS,
   EVIDENCE_STATUSES,
   FINDING_EVENTS,
   FINDING_STATES,
@@ -95,6 +96,15 @@ export const LedgerFilter = z.object({
   result: z.enum(RESULT_CLASSES).optional(),
   /** Only findings whose rectification built or revised rules. */
   rules: z.enum(['built']).optional(),
+  /** Has come at least to this step: planned, measures done, closed. */
+  step: z.enum(EFFECT_STEPS).optional(),
+  /** Closed in this month. */
+  closedIn: z
+    .string()
+    .regex(/^\d{4}-\d{2}$/)
+    .optional(),
+  /** Closed by its due date, or after it. */
+  inTime: z.enum(['yes', 'no']).optional(),
   /** Words looked for in number, title, category, domain, department, persons and close-out number. */
   q: z.string().trim().max(100).optional(),
 });

@@ -39,6 +39,37 @@ export const TenantSummary = z.object({
   /** Who approves exports of its archives (K06). */
   exportApproval: z.enum(EXPORT_APPROVALS).optional(),
 });
+const EffectMonth = z.object({ month: z.string(), closed: z.int(), onTime: z.int(), late: z.int() });
+/** Numbers of the effect chart (K03). Every one of them opens the list behind it. */
+export const EffectNumbers = z.object({
+  /** 发现、已制定措施、措施完成、已销号：后一项都是前一项的一部分。 */
+  steps: z.object({ found: z.int(), planned: z.int(), done: z.int(), closed: z.int() }),
+  /** 各月销号数，其中有整改期限的按时、逾期各多少。 */
+  months: z.array(EffectMonth),
+});
+export const UnitEffect = EffectNumbers.extend({
+  /** 确认的边改边犯；看不到边改边犯的人没有这一项。 */
+  recurred: z.int().optional(),
+  /** 领域 × 部门。 */
+  cells: z.array(
+    z.object({
+      domain: z.string(),
+      departmentId: Id.optional(),
+      departmentName: z.string().optional(),
+      open: z.int(),
+      closed: z.int(),
+    }),
+  ),
+});
+export const GroupEffect = z.object({
+  units: z.array(
+    EffectNumbers.extend({
+      tenantId: TenantId,
+      /** 领域；* 是其余领域之和。 */
+      domains: z.array(z.object({ domain: z.string(), open: z.int(), closed: z.int() })),
+    }),
+  ),
+});
 export const IdentityProvider = z.object({
   issuer: line(300),
   audience: line(200),

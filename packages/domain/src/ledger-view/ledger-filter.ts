@@ -3,6 +3,7 @@ import type { IdleLevel } from '../finding/idle.ts';
 import type { ResultClass } from '../finding/stage.ts';
 import { addCalendarDays } from '../limits/calendar-date.ts';
 import type { AlertLevel } from '../matter/alert-level.ts';
+import { closedDayOf, closedInTime, type EffectStep, hasReached } from '../report/effect.ts';
 import { isOverdue, type LedgerRow, ofTheDay } from './ledger-row.ts';
 
 /** Blue alert (F10): due within this many days, today included. A month, because units meet on it once a month. */
@@ -37,6 +38,12 @@ export interface LedgerFilter {
   readonly result?: ResultClass;
   /** Only those whose rectification built or revised rules (F08). */
   readonly rules?: 'built';
+  /** Has come at least to this step of the effect chart (K03). */
+  readonly step?: EffectStep;
+  /** Closed in this month, `2024-11`. */
+  readonly closedIn?: string;
+  /** Closed by its due date, or after it. */
+  readonly inTime?: 'yes' | 'no';
   /** Part of the name of leader or handler. */
   readonly person?: string;
   /** Words, all of which must stand somewhere in the line. */
@@ -117,6 +124,9 @@ export const ledgerMatcher = (filter: LedgerFilter, today: string) => {
     (!filter.result || row.result === filter.result) &&
     (!filter.rules || (row.rulesBuilt ?? 0) > 0) &&
     (!filter.due || dueHolds(filter.due, row, today)) &&
+    (!filter.step || hasReached(row, filter.step)) &&
+    (!filter.closedIn || (closedDayOf(row)?.startsWith(filter.closedIn) ?? false)) &&
+    (!filter.inTime || closedInTime(row) === filter.inTime) &&
     (!filter.category || has(row.category, filter.category)) &&
     (!filter.domain || has(row.domain, filter.domain)) &&
     (!filter.person || has(row.leaderName, filter.person) || has(row.handlerName, filter.person)) &&

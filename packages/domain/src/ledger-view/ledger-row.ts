@@ -31,6 +31,8 @@ export interface LedgerRow {
   readonly alert?: AlertLevel;
   /** Business date of the last event of a person. */
   readonly lastActOn?: string;
+  /** Business date of the close. */
+  readonly closedOn?: string;
   readonly idle?: IdleLevel;
   /** closed, stage result with continuing rectification, or open. */
   readonly result?: ResultClass;
@@ -65,6 +67,7 @@ export const storedRowOf = (finding: Finding): StoredLedgerRow => ({
   closeoutNo: finding.closeoutNo,
   alert: finding.alert,
   lastActOn: finding.lastActOn,
+  closedOn: finding.closedOn,
   result: resultClassOf(finding),
   rulesBuilt: finding.rulesBuilt,
   version: finding.version,

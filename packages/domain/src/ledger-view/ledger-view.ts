@@ -3,6 +3,7 @@ import { TERM_CLASSES } from '../finding/finding.ts';
 import { IDLE_LEVELS } from '../finding/idle.ts';
 import { RESULT_CLASSES } from '../finding/stage.ts';
 import { ALERT_LEVELS } from '../matter/alert-level.ts';
+import { EFFECT_STEPS } from '../report/effect.ts';
 import { type LedgerColumnId, type LedgerWords, parseColumns } from './ledger-columns.ts';
 import { answeredByIndex, LEDGER_DUES, type LedgerFilter, parseStates } from './ledger-filter.ts';
 import { type LedgerOrder, orderText, parseOrder, STANDARD_ORDER, sortLedger } from './ledger-order.ts';
@@ -40,6 +41,9 @@ export const parseLedgerView = (search: ReadonlyMap<string, string>): LedgerView
     idle: among(IDLE_LEVELS, search.get('idle')),
     result: among(RESULT_CLASSES, search.get('result')),
     rules: among(['built'], search.get('rules')),
+    step: among(EFFECT_STEPS, search.get('step')),
+    closedIn: /^\d{4}-\d{2}$/.test(search.get('closedIn') ?? '') ? search.get('closedIn') : undefined,
+    inTime: among(['yes', 'no'], search.get('inTime')),
   };
   return {
     filter: Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)),

@@ -1,4 +1,5 @@
-import { type Finding, isCounted } from '../finding/finding.ts';
+import type { Finding } from '../finding/finding.ts';
+import { hasReached } from './effect.ts';
 import { type Share, shareOf } from './share.ts';
 
 /** Steps of the effect chart (K03), each a part of the one it is measured against. */
@@ -30,11 +31,10 @@ export const effectFunnel = (
   findings: readonly Funnelled[],
   recurred?: ReadonlySet<string>,
 ): readonly FunnelBar[] => {
-  const found = findings.filter(({ state }) => isCounted(state));
-  const isClosed = ({ state }: Funnelled): boolean => state === 'closed';
-  const planned = found.filter((one) => isClosed(one) || one.measureCount > 0);
-  const done = planned.filter((one) => isClosed(one) || one.measureDone === one.measureCount);
-  const closed = done.filter(isClosed);
+  const found = findings.filter((one) => hasReached(one, 'found'));
+  const planned = found.filter((one) => hasReached(one, 'planned'));
+  const done = planned.filter((one) => hasReached(one, 'done'));
+  const closed = done.filter((one) => hasReached(one, 'closed'));
   const back = recurred && closed.filter(({ id }) => recurred.has(id));
   const whole = [FUNNEL_TITLES.found, found.length] as const;
   const bar = (step: FunnelStep, count: number, of: readonly [string, number] = whole): FunnelBar => ({

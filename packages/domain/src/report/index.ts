@@ -1,6 +1,7 @@
 export * from './duty.ts';
 export * from './duty-rate.ts';
 export * from './duty-type.ts';
+export * from './effect.ts';
 export * from './funnel.ts';
 export * from './outcome.ts';
 export * from './report-basis.ts';
