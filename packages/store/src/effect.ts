@@ -100,7 +100,10 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 const inParts = (domains: Effect['domains']): Record<string, Effect['domains']> => {
   const parts = Map.groupBy(Object.keys(domains).toSorted(), effectPartOf);
   return Object.fromEntries(
-    [...parts].map(([part, names]) => [part, Object.fromEntries(names.map((name) => [name, domains[name] ?? {}]))]),
+    [...parts].map(([part, names]) => [
+      part,
+      Object.fromEntries(names.map((name) => [name, domains[name] ?? {}])),
+    ]),
   );
 };
 

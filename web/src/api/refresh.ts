@@ -7,5 +7,6 @@ export const AFTER_FINDING: readonly OperationId[] = [
   'findings.events',
   'inbox.list',
   'overview.get',
+  'effect.get',
   'tenants.list',
 ];

@@ -1,6 +1,7 @@
 import { boardsEn } from './boards.en.ts';
 import { dutiesEn } from './duties.en.ts';
 import { meetingsEn } from './meetings.en.ts';
+import { effectEn } from './effect.en.ts';
 import type { Messages } from './messages.ts';
 import { noticesEn } from './notices.en.ts';
 import { planEn } from './plan.en.ts';
@@ -338,6 +339,7 @@ export const en: Messages = {
     range: 'A whole number from {{min}} to {{max}}',
     fixFirst: '{{count}} fields still need your input; see the notes in red.',
   },
+  effect: effectEn,
   home: {
     title: 'My tasks',
     greeting: '{{name}}, {{count}} tasks are waiting for you',

@@ -9,6 +9,7 @@ import {
   DashboardOutlined,
   FileTextOutlined,
   FolderOpenOutlined,
+  FunnelPlotOutlined,
   ImportOutlined,
   InboxOutlined,
   LockOutlined,
@@ -87,6 +88,12 @@ const TenantItems = ({ tenantId }: { readonly tenantId: string }) => {
           label: t('nav.board'),
           icon: <DashboardOutlined />,
           shown: working && may('duty.read'),
+        },
+        {
+          to: `${base}/effect`,
+          label: t('effect.title'),
+          icon: <FunnelPlotOutlined />,
+          shown: working && may('finding.read'),
         },
         {
           to: `${base}/evidence-upload`,
@@ -189,6 +196,12 @@ export const SideNav = () => {
             label: t('nav.groupBoard'),
             icon: <DashboardOutlined />,
             shown: me.current.tenantKind === 'group' && may('duty.read'),
+        },
+        {
+            to: '/effect',
+            label: t('effect.groupTitle'),
+            icon: <FunnelPlotOutlined />,
+            shown: may('tenant.list'),
           },
           {
             to: '/duties',

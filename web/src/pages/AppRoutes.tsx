@@ -47,6 +47,8 @@ const NotificationsPage = lazyWithTexts(() => import('./notifications/Notificati
 const RestrictedPage = lazyWithTexts(() => import('./restricted/RestrictedPage.tsx'));
 const InterviewCountsPage = lazyWithTexts(() => import('./restricted/InterviewCountsPage.tsx'));
 const ChangesPage = lazyWithTexts(() => import('./changes/ChangesPage.tsx'));
+const EffectPage = lazyWithTexts(() => import('./tenant/effect/EffectPage.tsx'));
+const GroupEffectPage = lazyWithTexts(() => import('./effect/GroupEffectPage.tsx'));
 const NotFoundPage = lazy(() => import('./NotFoundPage.tsx'));
 
 /** The route tree; folders under pages/ follow it. Each page is a file of its own, fetched when first opened. */
@@ -87,6 +89,7 @@ export const AppRoutes = () => (
             <Route path="recurrences/:recurrenceId?" element={<RecurrencesPage />} />
             <Route path="talks" element={<TalksPage />} />
             <Route path="talks/:talkId" element={<TalkPage />} />
+            <Route path="effect" element={<EffectPage />} />
             <Route path="settings" element={<SettingsPage />} />
           </Route>
           <Route path="meetings" element={<MeetingsPage />} />
@@ -94,6 +97,7 @@ export const AppRoutes = () => (
           <Route path="board" element={<GroupBoardPage />} />
           <Route path="duties" element={<GroupDutiesPage />} />
           <Route path="fixity" element={<GroupFixityPage />} />
+          <Route path="effect" element={<GroupEffectPage />} />
           <Route path="tenants" element={<TenantsPage />} />
           <Route path="notifications" element={<NotificationsPage />} />
           <Route path="delegations" element={<DelegationsPage />} />

@@ -7,6 +7,7 @@ import { useList } from '../../api/use-operation.ts';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { LoadedList } from '../../components/LoadedList.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
+import { HomeFigures, isUrgent, type Urgency } from './HomeFigures.tsx';
 import { InboxTaskRow } from './InboxTaskRow.tsx';
 
 /** 100: the largest page, so that counts by kind are whole for nearly everybody. */
@@ -25,9 +26,10 @@ export const Inbox = () => {
   const { t } = useTranslation();
   const me = useMe();
   const [kind, setKind] = useState<TaskKind>();
+  const [urgency, setUrgency] = useState<Urgency>('all');
   const list = useList('inbox.list', { query: { limit: PAGE } });
   const { items, query } = list;
-  const groups = byKind(items);
+  const groups = byKind(items.filter((task) => isUrgent(task, urgency)));
   const overdue = items.filter((task) => task.overdue).length;
   const greeting = query.hasNextPage ? 'home.greetingMore' : 'home.greeting';
   const shown = kind && groups.some(([other]) => other === kind) ? kind : undefined;
@@ -46,12 +48,13 @@ export const Inbox = () => {
           ) : null
         }
       />
+      <HomeFigures tasks={items} shown={urgency} onShow={setUrgency} />
       {groups.length > 1 ? (
         <fieldset className="kind-filter">
           <legend className="visually-hidden">{t('home.byKind')}</legend>
           <KindButton
             label={t('action.all')}
-            count={items.length}
+            count={groups.reduce((sum, [, tasks]) => sum + tasks.length, 0)}
             on={!shown}
             onClick={() => setKind(undefined)}
           />
@@ -70,9 +73,13 @@ export const Inbox = () => {
       <div key={query.isPending ? 'waiting' : 'tasks'} className="card inbox">
         <LoadedList list={list} empty={t('home.nothing')} emptyHint={t('home.nothingHint')}>
           {() =>
-            groups
-              .filter(([each]) => !shown || each === shown)
-              .map(([each, tasks]) => <KindGroup key={each} kind={each} tasks={tasks} />)
+            groups.length === 0 ? (
+              <p className="muted">{t('effect.home.noneOfThese')}</p>
+            ) : (
+              groups
+                .filter(([each]) => !shown || each === shown)
+                .map(([each, tasks]) => <KindGroup key={each} kind={each} tasks={tasks} />)
+            )
           }
         </LoadedList>
       </div>

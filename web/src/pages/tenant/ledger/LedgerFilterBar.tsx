@@ -1,5 +1,6 @@
 import {
   ALERT_LEVELS,
+  EFFECT_STEPS,
   FINDING_STATES,
   IDLE_LEVELS,
   LEDGER_DUES,
@@ -105,6 +106,9 @@ const FURTHER = [
   'idle',
   'result',
   'rules',
+  'step',
+  'closedIn',
+  'inTime',
 ] as const;
 
 const FurtherFilters = ({ tenantId, ledger, lines }: Omit<Props, 'search'>) => {
@@ -177,6 +181,30 @@ const FurtherFilters = ({ tenantId, ledger, lines }: Omit<Props, 'search'>) => {
         value={filter.rules}
         options={[{ value: 'built' as const, label: t('ledger.withRules') }]}
         onChange={(rules?: LedgerFilter['rules']) => ledger.filter({ rules })}
+      />
+      <Select
+        allowClear
+        aria-label={t('effect.filter.step')}
+        placeholder={t('effect.filter.step')}
+        value={filter.step}
+        options={EFFECT_STEPS.map((step) => ({ value: step, label: t(`effect.steps.${step}`) }))}
+        onChange={(step?: LedgerFilter['step']) => ledger.filter({ step })}
+      />
+      <Input
+        type="month"
+        allowClear
+        aria-label={t('effect.filter.closedIn')}
+        title={t('effect.filter.closedIn')}
+        value={filter.closedIn ?? ''}
+        onChange={({ target }) => ledger.filter({ closedIn: target.value || undefined })}
+      />
+      <Select
+        allowClear
+        aria-label={t('effect.filter.inTime')}
+        placeholder={t('effect.filter.inTime')}
+        value={filter.inTime}
+        options={(['yes', 'no'] as const).map((value) => ({ value, label: t(`effect.filter.${value}`) }))}
+        onChange={(inTime?: LedgerFilter['inTime']) => ledger.filter({ inTime })}
       />
     </>
   );
