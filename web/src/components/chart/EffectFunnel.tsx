@@ -12,7 +12,6 @@ export interface FunnelPart {
 
 /** In the order of the steps, from what was found to what came back. */
 const FILLS = ['blue', 'blue', 'blue', 'done', 'red'];
-const FADES = [1, 0.82, 0.64, 1, 1];
 
 const percent = (part: number, whole: number): string =>
   whole === 0 ? '–' : `${Math.round((part / whole) * 100)}%`;
@@ -59,7 +58,7 @@ export const EffectFunnel = ({ parts }: { readonly parts: readonly FunnelPart[] 
           },
           data: parts.map(({ count }, index) => ({
             value: count,
-            itemStyle: { color: paint(FILLS[index] ?? 'blue'), opacity: FADES[index] ?? 1 },
+            itemStyle: { color: paint(FILLS[index] ?? 'blue') },
           })),
         },
       ],
