@@ -5,6 +5,7 @@ import { dutiesZhCN } from './duties.zh-CN.ts';
 import { meetingsZhCN } from './meetings.zh-CN.ts';
 import { noticesZhCN } from './notices.zh-CN.ts';
 import { effectZhCN } from './effect.zh-CN.ts';
+import { noticesZhCN } from './notices.zh-CN.ts';
 import { planZhCN } from './plan.zh-CN.ts';
 
 /** All Chinese texts; the first language, and the shape every other language must fill. Fetched with the first page. */
