@@ -1,4 +1,5 @@
 import { ROLE_NAMES, ROLES, type Role } from '@xuncha/domain';
+import { effectZhCN } from './effect.zh-CN.ts';
 
 const roleTitles = (): Record<Role, string> => {
   const titles: Partial<Record<Role, string>> = {};
@@ -199,6 +200,8 @@ export const coreZhCN = {
     status: '状态',
     file: '文件',
   },
+  // Small, and the home page says some of them.
+  effect: effectZhCN,
   home: {
     title: '我的待办',
     greeting: '{{name}}，您有 {{count}} 件事待办',

@@ -1,7 +1,7 @@
 import { boardsEn } from './boards.en.ts';
 import { dutiesEn } from './duties.en.ts';
-import { meetingsEn } from './meetings.en.ts';
 import { effectEn } from './effect.en.ts';
+import { meetingsEn } from './meetings.en.ts';
 import type { Messages } from './messages.ts';
 import { noticesEn } from './notices.en.ts';
 import { planEn } from './plan.en.ts';

@@ -4,8 +4,6 @@ import { coreZhCN } from './core.zh-CN.ts';
 import { dutiesZhCN } from './duties.zh-CN.ts';
 import { meetingsZhCN } from './meetings.zh-CN.ts';
 import { noticesZhCN } from './notices.zh-CN.ts';
-import { effectZhCN } from './effect.zh-CN.ts';
-import { noticesZhCN } from './notices.zh-CN.ts';
 import { planZhCN } from './plan.zh-CN.ts';
 
 /** All Chinese texts; the first language, and the shape every other language must fill. Fetched with the first page. */
@@ -104,7 +102,6 @@ export const zhCN = {
     range: '请填写 {{min}} 至 {{max}} 之间的整数',
     fixFirst: '还有 {{count}} 处需要填写，请按红色提示补齐。',
   },
-  effect: effectZhCN,
   ledger: {
     title: '问题台账',
     search: '查找编号、标题、类别、部门、人员',

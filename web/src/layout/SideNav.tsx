@@ -196,8 +196,8 @@ export const SideNav = () => {
             label: t('nav.groupBoard'),
             icon: <DashboardOutlined />,
             shown: me.current.tenantKind === 'group' && may('duty.read'),
-        },
-        {
+          },
+          {
             to: '/effect',
             label: t('effect.groupTitle'),
             icon: <FunnelPlotOutlined />,
