@@ -123,18 +123,24 @@ const raiseOrders = async (round: Round): Promise<number> => {
   const days = overdueAfter(settings);
   if (days === undefined) return 0;
   let raised = 0;
+  // A continuous finding may come twice, by its due date and by its next check: it counts once.
+  const counted = new Set<string>();
   for await (const findings of findingsPastDate(table, scopeOf(tenantId), addCalendarDays(today, -days))) {
     const candidates = candidatesAmong(findings, round);
     const standing = await table.getMany(candidates.map(({ id }) => keys.matter(tenantId, id)));
     const known = new Set(standing.map(({ pk }) => String(pk)));
     // What an interrupted run of today has raised counts towards today's number.
-    raised += standing.filter(
-      ({ createdAt }) => shanghaiDateOf(new Date(String(createdAt))) === today,
-    ).length;
+    for (const { pk, createdAt } of standing) {
+      if (counted.has(String(pk)) || shanghaiDateOf(new Date(String(createdAt))) !== today) continue;
+      counted.add(String(pk));
+      raised += 1;
+    }
     for (const candidate of candidates) {
       if (raised >= settings.mostPerDay) return raised;
       if (known.has(keys.matter(tenantId, candidate.id).pk)) continue;
-      if (await raise(round, candidate)) raised += 1;
+      if (!(await raise(round, candidate))) continue;
+      counted.add(keys.matter(tenantId, candidate.id).pk);
+      raised += 1;
     }
   }
   return raised;

@@ -12,6 +12,9 @@ import type { DailyContext, DailyStep } from './daily-step.ts';
 /** First pages of inboxes: a mail names at most twenty lines, and counts up to fifty an inbox. */
 const PAGE = 50;
 
+/** Reminders of a day are counted, so all are read: one Query of some 500 kB where a thousand fall on one inbox. */
+const MOST_REMINDERS = 1_000;
+
 const active = (member: Membership, today: string): boolean =>
   member.status === 'active' &&
   (!member.validFrom || member.validFrom <= today) &&
@@ -32,7 +35,7 @@ const sharedReads = ({ table, tenant, lastRun }: DailyContext) => {
       once(inboxes, assignee, () => listInbox(table, tenantId, assignee, { limit: PAGE })),
     reminders: (assignee: string) =>
       once(reminders, assignee, () =>
-        listNotifications(table, tenantId, assignee, { limit: PAGE, after: lastRun }),
+        listNotifications(table, tenantId, assignee, { limit: MOST_REMINDERS, after: lastRun }),
       ),
   };
 };

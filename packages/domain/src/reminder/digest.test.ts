@@ -22,12 +22,26 @@ describe('the mail of the day', () => {
   });
 
   it('tells what is near, what is late and what is new, with counts', () => {
-    const fresh = { no: '9', why: '巡察反馈问题待认领', since: '2025-03-14T01:00:00.000Z' };
+    // Nine in the evening in Shanghai, after that day's run.
+    const fresh = { no: '9', why: '巡察反馈问题待认领', since: '2025-03-13T13:00:00.000Z' };
     const mail = composeDigest({ ...BASE, tasks: [...BASE.tasks, fresh], reminders: [SOON, LATE] });
     expect(mail?.subject).toBe('巡察整改待办：3项，其中逾期1项（2025-03-14）');
     expect(mail?.text).toContain('已逾期：\n· 第7号问题，整改中，期限2025-03-10');
     expect(mail?.text).toContain('临近期限：\n· 第3号问题，整改中，期限2025-03-15');
     expect(mail?.text).toContain('新到待办：\n· 第9号问题，巡察反馈问题待认领');
+  });
+
+  it('names a new task in one mail only, whatever the hour it came at', () => {
+    const at = (since: string, today: string, lastRun: string) =>
+      composeDigest({ ...BASE, today, lastRun, tasks: [{ no: '9', why: '待认领', since }] }) !== undefined;
+    for (const since of ['2025-03-12T17:00:00.000Z', '2025-03-13T01:00:00.000Z', '2025-03-13T15:59:00.000Z'])
+      expect(
+        [
+          ['2025-03-13', '2025-03-12'],
+          ['2025-03-14', '2025-03-13'],
+          ['2025-03-15', '2025-03-14'],
+        ].filter(([today = '', lastRun = '']) => at(since, today, lastRun)),
+      ).toEqual([['2025-03-14', '2025-03-13']]);
   });
 
   it('that was switched off comes for what has become overdue, and tells nothing else', () => {

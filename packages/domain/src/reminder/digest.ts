@@ -1,4 +1,4 @@
-import { type CalendarDate, formatChineseDate } from '../limits/index.ts';
+import { type CalendarDate, formatChineseDate, shanghaiDateOf } from '../limits/index.ts';
 import type { Notification } from './notification.ts';
 
 /** A line of an inbox, as far as a mail may tell of it. */
@@ -13,7 +13,7 @@ export interface DigestTask {
 export interface DigestInput {
   readonly name: string;
   readonly today: CalendarDate;
-  /** Day of the last run: what came after it is news. */
+  /** Day of the last run: what came since is news. */
   readonly lastRun: CalendarDate;
   /** All that waits; the first page of each inbox. */
   readonly tasks: readonly DigestTask[];
@@ -54,7 +54,11 @@ export const composeDigest = (input: DigestInput): Digest | undefined => {
   const { name, today, lastRun, tasks, more, reminders, daily } = input;
   const late = reminders.filter(({ overdue }) => overdue);
   const soon = reminders.filter(({ overdue }) => !overdue);
-  const fresh = tasks.filter(({ since }) => since.slice(0, 10) > lastRun);
+  // Business days from the last run's on, today left out: what comes after this morning's run is tomorrow's news.
+  const fresh = tasks.filter(({ since }) => {
+    const day = shanghaiDateOf(new Date(since));
+    return day >= lastRun && day < today;
+  });
   if (late.length === 0 && (!daily || soon.length + fresh.length === 0)) return undefined;
   const overdue = tasks.filter(({ due }) => due && due < today).length;
   const count = `${tasks.length}${more ? '余' : ''}项`;
