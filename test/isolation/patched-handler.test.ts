@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { needsIdempotencyKey, OPERATION_IDS, type OperationId, operationOf } from '@xuncha/contracts';
 import { canonicalJson, ROLE_NAMES, roleFits } from '@xuncha/domain';
 import { type LocalCloud, readAssembly, startLocalCloud } from '@xuncha/local';
@@ -170,9 +169,12 @@ const startScene = async (assembly: string, policies: 'enforced' | 'off'): Promi
     },
     async stored() {
       const { Items = [] } = await client.send(new ScanCommand({ TableName: tableNameOf(cloud) }));
-      return Items.filter(({ pk }) => pk?.S?.startsWith(`T#${OWN}#`))
-        .map((item) => canonicalJson(unmarshall(item)))
-        .toSorted();
+      return (
+        Items.filter(({ pk }) => pk?.S?.startsWith(`T#${OWN}#`))
+          // As they come from the table: sets and packed lines are no JSON once they are unmarshalled.
+          .map((item) => canonicalJson(JSON.parse(JSON.stringify(item))))
+          .toSorted()
+      );
     },
     async stop() {
       client.destroy();

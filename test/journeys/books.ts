@@ -10,6 +10,7 @@ import {
   findingFromItem,
   type Item,
   keys,
+  matterFromItem,
   type Rollup,
   taskKey,
   verifyTrails,
@@ -42,7 +43,16 @@ const difference = (what: string, expected: readonly string[], found: readonly s
 ];
 
 const checkInboxes = (items: readonly Item[], findings: readonly Finding[], hqTenant: string): string[] => {
-  const expected = findings.flatMap((finding) =>
+  const ofMatters = items
+    .flatMap((item) => matterFromItem(item) ?? [])
+    .flatMap(({ tenantId, id, waiting }) =>
+      waiting.map(({ home, key: assignee, why, due }) => {
+        const task = { assignee: { home, key: assignee }, kind: 'matter', why, due } as const;
+        const key = taskKey(home === 'group' ? hqTenant : tenantId, task, id);
+        return `${keyOf(key)} case undefined visit undefined ${why}`;
+      }),
+    );
+  const ofFindings = findings.flatMap((finding) =>
     waitingFor(finding).map((task) => {
       const key = taskKey(task.assignee.home === 'group' ? hqTenant : finding.tenantId, task, finding.id);
       return `${keyOf(key)} case ${finding.closing?.caseId} visit ${finding.closing?.visit} ${task.why}`;
@@ -51,7 +61,7 @@ const checkInboxes = (items: readonly Item[], findings: readonly Finding[], hqTe
   const found = items
     .filter(({ kind }) => kind === 'inbox_task')
     .map((item) => `${keyOf(item)} case ${item.caseId} visit ${item.visit} ${item.why}`);
-  return difference('inbox task', expected, found);
+  return difference('inbox task', [...ofFindings, ...ofMatters], found);
 };
 
 const add = (record: Record<string, number>, key: string, by = 1): void => {

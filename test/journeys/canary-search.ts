@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -26,6 +26,12 @@ export const searchText = (text: string, words: readonly string[], where: string
 
 const ZIP = Buffer.from('PK\u0003\u0004', 'latin1');
 
+/** unzip answers 1 when it read everything and had to skip bytes before it: a part of an archive kept for rebuilding. */
+const unpack = (path: string, folder: string): void => {
+  const { status, stderr } = spawnSync('unzip', ['-qq', '-o', path, '-d', folder]);
+  if (status !== 0 && status !== 1) throw new Error(`unzip of ${path} ended with ${status}: ${stderr}`);
+};
+
 /** A ZIP (an archive, a workbook) is searched inside, and so is what lies in it. */
 const searchFile = (path: string, words: readonly string[], where: string): Sighting[] => {
   const content = readFileSync(path);
@@ -33,7 +39,7 @@ const searchFile = (path: string, words: readonly string[], where: string): Sigh
   if (!content.subarray(0, 4).equals(ZIP)) return found;
   const inside = mkdtempSync(join(tmpdir(), 'xuncha-canary-'));
   try {
-    execFileSync('unzip', ['-qq', '-o', path, '-d', inside]);
+    unpack(path, inside);
     return [...found, ...searchFolder(inside, words, `${where}!`)];
   } finally {
     rmSync(inside, { recursive: true, force: true });

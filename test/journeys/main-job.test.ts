@@ -182,7 +182,9 @@ describe('from the empty group to the verified archive', { timeout: 180_000 }, (
     expect([...places.keys()].sort()).toEqual(['1', '2', '3', '4', '5', '6']);
     await cloud.drain();
     const { data: inbox } = await as('bhcyc-office').call('inbox.list', { query: {} });
-    expect(inbox.items.map(({ kind }) => kind)).toEqual(Array(6).fill('acknowledge'));
+    const waits = inbox.items.map(({ kind, matterKind }) => matterKind ?? kind);
+    // The findings, the plan, and the office's three reports; the principal's own waits for the secretary.
+    expect(waits.toSorted()).toEqual([...Array(6).fill('acknowledge'), 'duty', 'duty', 'duty', 'plan']);
   });
 
   it('the unit acknowledges; HQ answers the one objection', async () => {

@@ -11,11 +11,13 @@ import {
 import {
   createMatter,
   executeOnMatter,
+  keys,
   listDueMatters,
   listInbox,
   listMatters,
   newId,
   openMatter,
+  verifyTrails,
 } from '@xuncha/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiHandler, personOf, send } from '../../../test/engine/api-event.ts';
@@ -107,6 +109,16 @@ describe('a matter', () => {
     const opened = await openMatter(table, scope, 'order', soon);
     expect(opened?.trail.map(({ type }) => type)).toEqual(['order.issued', 'order.closed']);
     expect(verifyChain(opened?.trail ?? [])).toMatchObject({ ok: true });
+  });
+
+  it('has a trail that the audit of all trails knows, and misses when its head is gone', async () => {
+    const { table, client, name } = scene.engine;
+    const id = await issue();
+    const faultsOf = async () =>
+      (await verifyTrails(client, name)).faults.filter(({ collection }) => collection.includes(id));
+    expect(await faultsOf()).toEqual([]);
+    await table.transact([{ remove: keys.matter(TENANT, id) }]);
+    expect(await faultsOf()).toMatchObject([{ reason: 'head_missing' }]);
   });
 
   it('is made once, however often the same id is made', async () => {

@@ -77,12 +77,14 @@ const scanPage = (
       TableName: table,
       ConsistentRead: true,
       ExclusiveStartKey: startKey,
-      FilterExpression: '#kind IN (:audit, :finding, :tenant, :pointer, :restricted, :restrictedAudit)',
+      FilterExpression:
+        '#kind IN (:audit, :finding, :matter, :tenant, :pointer, :restricted, :restrictedAudit)',
       ProjectionExpression: 'pk, sk, #kind, auditSeq, auditHash, id',
       ExpressionAttributeNames: { '#kind': 'kind' },
       ExpressionAttributeValues: {
         ':audit': { S: 'audit' },
         ':finding': { S: 'finding' },
+        ':matter': { S: 'matter' },
         ':tenant': { S: 'tenant' },
         ':pointer': { S: 'batch_finding' },
         ':restricted': { S: 'restricted' },
