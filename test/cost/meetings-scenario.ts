@@ -27,7 +27,7 @@ export const holdMeetings = async (scene: CostScene, people: People): Promise<vo
     params: tenant,
     body,
   });
-  const one = { ...tenant, meetingId: meeting.id };
+  const one = { ...tenant, unitMeetingId: meeting.id };
   await scene.measure('unitMeetings.get', 'two actions', { principal, params: one });
   await scene.measure('unitMeetings.list', 'one meeting', { principal, params: tenant });
   await scene.measure('meetingYears.get', 'one meeting', { principal, params: { ...tenant, year: '2025' } });

@@ -54,7 +54,7 @@ const meetingOf = (over: object = {}) => ({
 const record = (over: object = {}, principal = office) =>
   call('unitMeetings.record', principal, {}, meetingOf(over));
 const readMeeting = async (meetingId: string, reader: Principal = office) =>
-  (await call<OutputOf<'unitMeetings.get'>>('unitMeetings.get', reader, { meetingId })).body;
+  (await call<OutputOf<'unitMeetings.get'>>('unitMeetings.get', reader, { unitMeetingId: meetingId })).body;
 const readAction = async (assignmentId: string, reader: Principal = office) =>
   (await call<OutputOf<'assignments.get'>>('assignments.get', reader, { assignmentId })).body;
 const waitingOf = async (id: string): Promise<readonly MatterWaiting[]> =>
@@ -183,7 +183,7 @@ describe('a meeting of a unit (F05)', () => {
   it('is filed once its minutes are kept; one recorded by mistake is counted no more', async () => {
     const { id: meetingId } = (await record({ type: 'decision', title: '党委决策会议' }, secretary)).body;
     expect(await waitingOf(meetingId)).toMatchObject([{ key: 'role:rectification_office' }]);
-    const file = () => call('unitMeetings.file', office, { meetingId });
+    const file = () => call('unitMeetings.file', office, { unitMeetingId: meetingId });
     expect((await file()).body.code).toBe('minutes_missing');
     await keepMinutes(meetingId);
     expect((await file()).status).toBe(200);
@@ -192,7 +192,12 @@ describe('a meeting of a unit (F05)', () => {
       (await call<OutputOf<'meetingYears.get'>>('meetingYears.get', office, { year: YEAR })).body.counts
         .decision;
     expect(await count()).toBe(1);
-    const withdrawn = await call('unitMeetings.withdraw', office, { meetingId }, { reason: '重复登记' });
+    const withdrawn = await call(
+      'unitMeetings.withdraw',
+      office,
+      { unitMeetingId: meetingId },
+      { reason: '重复登记' },
+    );
     expect(withdrawn.status).toBe(200);
     expect(await count()).toBe(0);
     expect((await readMeeting(meetingId)).meeting).toMatchObject({

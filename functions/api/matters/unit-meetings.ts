@@ -105,7 +105,12 @@ const possibleOn = (meeting: UnitMeeting, principal: Principal): OperationId[] =
   );
 
 export const getMeeting: Handler<'unitMeetings.get', ApiDeps> = async (call, { table }) => {
-  const opened = await openMatter<UnitMeetingContent>(table, call.scope, 'meeting', call.params.meetingId);
+  const opened = await openMatter<UnitMeetingContent>(
+    table,
+    call.scope,
+    'meeting',
+    call.params.unitMeetingId,
+  );
   if (!opened) throw notFound();
   const { place, agenda, conclusions, actionIds, openBefore, withdrawnReason } = opened.matter.content;
   const actions = await readMatters<AssignmentContent>(table, call.scope, actionIds);
@@ -215,7 +220,7 @@ export const recordMeeting: Handler<'unitMeetings.record', ApiDeps> = async (cal
 export const fileMeeting: Handler<'unitMeetings.file', ApiDeps> = (call, deps) =>
   runOnMatter<UnitMeetingContent, OutputOf<'unitMeetings.file'>>(call, deps, {
     kind: 'meeting',
-    matterId: call.params.meetingId,
+    matterId: call.params.unitMeetingId,
     decide: fileUnitMeeting,
     body: matterDone,
   });
@@ -223,7 +228,7 @@ export const fileMeeting: Handler<'unitMeetings.file', ApiDeps> = (call, deps) =
 export const withdrawMeeting: Handler<'unitMeetings.withdraw', ApiDeps> = (call, deps) =>
   runOnMatter<UnitMeetingContent, OutputOf<'unitMeetings.withdraw'>>(call, deps, {
     kind: 'meeting',
-    matterId: call.params.meetingId,
+    matterId: call.params.unitMeetingId,
     decide: (meeting) => withdrawUnitMeeting(meeting, call.body.reason),
     beside: (matter) => [yearEntryRemoval(yearEntryOf(matter, matter.content.type, matter.content.date))],
     body: matterDone,

@@ -5,7 +5,7 @@ import * as s from '../schemas/index.ts';
 import { Done, TENANT } from './paths.ts';
 
 const MEETINGS = `${TENANT}/unit-meetings`;
-const MEETING = `${MEETINGS}/{meetingId}`;
+const MEETING = `${MEETINGS}/{unitMeetingId}`;
 const ASSIGNMENTS = `${TENANT}/assignments`;
 const ASSIGNMENT = `${ASSIGNMENTS}/{assignmentId}`;
 const Show = z.enum(['open', 'all']).optional();

@@ -29,7 +29,7 @@ interface Part {
 const Next = ({ detail }: Part) => {
   const { t } = useTranslation();
   const { meeting, possible } = detail;
-  const params = { tenantId: meeting.tenantId, meetingId: meeting.id };
+  const params = { tenantId: meeting.tenantId, unitMeetingId: meeting.id };
   const [asking, setAsking] = useState<'file' | 'withdraw'>();
   const file = useCommand('unitMeetings.file', REFRESH);
   const withdraw = useCommand('unitMeetings.withdraw', REFRESH);
@@ -130,7 +130,7 @@ const OpenBefore = ({ detail: { meeting } }: Part) => {
 const Meeting = ({ tenantId, meetingId }: { readonly tenantId: string; readonly meetingId: string }) => {
   const { t } = useTranslation();
   const may = useMay(tenantId);
-  const query = useOperation('unitMeetings.get', { params: { tenantId, meetingId } });
+  const query = useOperation('unitMeetings.get', { params: { tenantId, unitMeetingId: meetingId } });
   if (query.error instanceof ProblemError && query.error.status === 404)
     return <MessagePage title={t('problem.loadTitle')} hint={query.error.message} />;
   return (
