@@ -48,6 +48,8 @@ export interface ClientOptions {
   /** Membership chosen by the person, where several exist; a delegation is chosen the same way. */
   readonly membership?: () => string | undefined;
   readonly fetch?: typeof fetch;
+  /** Sees the headers of every answer: what time it is at the server, say. */
+  readonly onAnswer?: (headers: Headers) => void;
 }
 
 type Has<T, K extends string> =
@@ -130,6 +132,7 @@ export const createClient = (options: ClientOptions): Client => ({
         body: input.body === undefined ? undefined : JSON.stringify(input.body),
       },
     );
+    options.onAnswer?.(response.headers);
     if (!response.ok) throw await problemOf(response);
     return { data: await response.json(), etag: response.headers.get('etag') ?? undefined };
   },

@@ -48,13 +48,6 @@ export const SignedInArea = () => {
   return <WithClient />;
 };
 
-/** Every answer says what time it is at the server. */
-const timedFetch: typeof fetch = async (input, init) => {
-  const answer = await fetch(input, init);
-  noteServerTime(answer.headers.get('date'));
-  return answer;
-};
-
 const WithClient = () => {
   const signIn = useSignIn();
   const queries = useQueryClient();
@@ -73,7 +66,7 @@ const WithClient = () => {
       baseUrl: '',
       accessToken: signIn.accessToken,
       membership: () => membership,
-      fetch: timedFetch,
+      onAnswer: (headers) => noteServerTime(headers.get('date')),
     });
     return {
       membership,
