@@ -227,7 +227,11 @@ const filesBehind = ({ endpoints, region, credentials }: LocalCloud) => {
   };
 };
 
-const AIMED = OPERATION_IDS.filter((id) => operationOf(id).path.includes('{tenantId}'));
+/** The sample of a Word form is the same for everybody: it holds no data, and reaches for none. */
+const WITHOUT_DATA: readonly OperationId[] = ['planTemplates.sample'];
+const AIMED = OPERATION_IDS.filter(
+  (id) => operationOf(id).path.includes('{tenantId}') && !WITHOUT_DATA.includes(id),
+);
 
 describe('an API function without authorisation', { timeout: 300_000 }, () => {
   const directory = mkdtempSync(join(tmpdir(), 'xuncha-patched-assembly-'));

@@ -26,10 +26,15 @@ export const searchText = (text: string, words: readonly string[], where: string
 
 const ZIP = Buffer.from('PK\u0003\u0004', 'latin1');
 
-/** unzip answers 1 when it read everything and had to skip bytes before it: a part of an archive kept for rebuilding. */
+/**
+ * unzip answers 1 when it read everything and had to skip bytes before it, and 9 when there is no directory: parts of an
+ * archive kept for building it again. Their entries are stored, so their text was searched, and the whole archive lies
+ * beside them.
+ */
 const unpack = (path: string, folder: string): void => {
   const { status, stderr } = spawnSync('unzip', ['-qq', '-o', path, '-d', folder]);
-  if (status !== 0 && status !== 1) throw new Error(`unzip of ${path} ended with ${status}: ${stderr}`);
+  if (status !== 0 && status !== 1 && status !== 9)
+    throw new Error(`unzip of ${path} ended with ${status}: ${stderr}`);
 };
 
 /** A ZIP (an archive, a workbook) is searched inside, and so is what lies in it. */
