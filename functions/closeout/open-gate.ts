@@ -1,6 +1,23 @@
-import { nextStepOf, openGate, SYSTEM_ACTOR, shanghaiDateOf, systemScope } from '@xuncha/domain';
+import {
+  type Finding,
+  type FindingAggregate,
+  frozenSnapshot,
+  nextStepOf,
+  openGate,
+  SYSTEM_ACTOR,
+  shanghaiDateOf,
+  systemScope,
+} from '@xuncha/domain';
 import { log } from '@xuncha/http';
-import { executeOnFinding, keys, loadFinding, type Table, taskTokenWrite } from '@xuncha/store';
+import {
+  executeOnFinding,
+  keys,
+  loadFinding,
+  snapshotWrite,
+  type Table,
+  taskTokenWrite,
+  type Write,
+} from '@xuncha/store';
 import type { Workflow } from '../workflow.ts';
 
 /** What a gate state of the workflow passes on. */
@@ -13,6 +30,14 @@ export interface GateTask {
   /** Bearer credential; never logged. */
   readonly token: string;
 }
+
+/** The snapshot beside the first gate that opens: a command has no room for it, and nothing may change until then. */
+const freezing = (before: FindingAggregate, opened: Finding, caseId: string): Write[] => {
+  const kept = frozenSnapshot(before, caseId);
+  return kept && opened.closing?.frozen && !before.finding.closing?.frozen
+    ? [snapshotWrite(opened, caseId, kept)]
+    : [];
+};
 
 export interface OpenGateDeps {
   readonly table: Table;
@@ -60,7 +85,7 @@ export const createOpenGate =
       actor: SYSTEM_ACTOR('closeout'),
       at: at.toISOString(),
       decide: (current) => openGate(current, task.caseId, at.toISOString(), shanghaiDateOf(at)),
-      beside: () => [write],
+      beside: (before, opened) => [write, ...freezing(before, opened, task.caseId)],
       answer: () => ({ status: 200, body: null }),
     });
     if (outcome.kind !== 'done') throw new Error(`the gate could not be opened: ${outcome.kind}`);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect } from 'vitest';
 import { bringToMeeting } from '../../scripts/demo/gates.ts';
 import { PHONE_SCREEN } from './desk.ts';
@@ -87,5 +88,71 @@ describe('deciding', () => {
       await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('draft'))),
     ).toEqual([]);
     await office.leave('hq-leading');
+  });
+
+  office.step('what was applied for a second time is held against the first', async () => {
+    const place = { tenantId: TENANT, findingId: await idOf('3') };
+    const head = office.cloud.as('bhcyc-qiguan');
+    await office.cloud.as('hq-leading').call('findings.reopen', {
+      params: place,
+      body: { reason: '抽查发现同类问题反弹。' },
+    });
+    const { data: seen } = await head.call('findings.get', { params: place });
+    const measure = seen.measures[0];
+    if (!measure) throw new Error('the demonstration has a measure there');
+    const content = Buffer.from('复查记录：未再发现拆分采购。\n');
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    const { data } = await head.call('evidence.register', {
+      params: place,
+      body: {
+        purpose: 'measure',
+        measureId: measure.id,
+        fileName: '复查记录.txt',
+        size: content.length,
+        sha256,
+        contentType: 'text/plain',
+        formedOn: '2024-12-20',
+      },
+    });
+    await fetch(data.upload.url, { method: 'PUT', headers: data.upload.headers, body: content });
+    const evidence = { ...place, evidenceId: data.evidence.id };
+    await expect
+      .poll(async () => (await head.call('evidence.get', { params: evidence })).data.status, {
+        timeout: 15_000,
+      })
+      .toBe('verified');
+    const desk = await office.desk('bhcyc-office');
+    const { page } = desk;
+    await desk.goto(`/t/${TENANT}/findings/${place.findingId}#closeout`);
+    // Before it is applied for again, the present state is the later version.
+    await page.getByRole('button', { name: '比较版本' }).click();
+    const dialog = desk.dialog('比较历次申请的内容');
+    await dialog.getByTestId('evidence-added').getByText('复查记录.txt').waitFor();
+    await dialog.getByRole('button', { name: '关闭', exact: true }).last().click();
+    await head.call('closeouts.apply', {
+      params: place,
+      body: { result: '复查后未再发现。', similarCheck: '已重新排查。', newRules: [] },
+    });
+    await expect
+      .poll(
+        async () =>
+          (await head.call('findings.get', { params: place })).data.cases.filter(({ frozen }) => frozen)
+            .length,
+        { timeout: 15_000 },
+      )
+      .toBe(2);
+    await page.reload();
+    await page.getByRole('button', { name: '比较版本' }).click();
+    const file = dialog.getByTestId('evidence-added');
+    await file.getByText(sha256).waitFor();
+    await dialog
+      .getByRole('row', { name: /整改结果/ })
+      .getByText('复查后未再发现。')
+      .waitFor();
+    await expectUsable(page);
+    await page.setViewportSize(PHONE_SCREEN);
+    await expectUsable(page);
+    await desk.picture('versions');
+    await office.leave('bhcyc-office');
   });
 });

@@ -466,7 +466,7 @@ describe('from the ledger to the proven close-out', () => {
     expect(await steps.filter({ hasText: '已通过' }).count()).toBe(5);
     await page.getByRole('button', { name: '查看冻结快照' }).click();
     await unit
-      .dialog('销号时冻结的快照')
+      .dialog('申请时冻结的快照')
       .getByText(/[0-9a-f]{64}/)
       .waitFor();
     await office.leave('xlyq-office', 'xlyq-wuzi');

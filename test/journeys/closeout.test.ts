@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { OutputOf } from '@xuncha/contracts';
-import { type Principal, systemScope, verifyChain } from '@xuncha/domain';
+import { differenceBetween, type Principal, systemScope, verifyChain } from '@xuncha/domain';
 import { keys, listEvents, newId } from '@xuncha/store';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -313,6 +313,38 @@ describe('rules at the API', () => {
     const later = await repeat();
     expect([later.status, later.body, later.headers.etag]).toEqual([200, first.body, first.headers.etag]);
     expect((await trailOf(findingId)).filter(({ type }) => type === 'closeout.decided')).toHaveLength(2);
+  });
+
+  it('6: what was applied for stays, whatever became of the case, to be held against the next one', async () => {
+    const { findingId, caseId } = await apply();
+    const snapshotOfCase = (id: string) =>
+      scene.call<OutputOf<'closeouts.snapshot'>>('closeouts.snapshot', cast.checker, {
+        params: { findingId, caseId: id },
+      });
+    expect((await snapshotOfCase(caseId)).status).toBe(404);
+    await scene.settle(findingId);
+    const { body: first } = await snapshotOfCase(caseId);
+    expect(first.hash).toBe((await closingOf(findingId)).snapshotHash);
+    await decide(findingId, { outcome: 'return', reason: '材料不全', ticks: undefined });
+    await scene.settle(findingId);
+    const again = await scene.call<Result>('closeouts.apply', cast.head, {
+      params: { findingId },
+      body: { ...APPLICATION, result: '补充了检查记录' },
+    });
+    await passTo(findingId, 'leading_group');
+    await decide(findingId);
+    const { cases } = await scene.read(findingId);
+    expect(cases.map(({ status, frozen }) => [status, frozen])).toEqual([
+      ['returned', true],
+      ['closed', true],
+    ]);
+    const { body: second } = await snapshotOfCase(again.body.caseId);
+    expect((await snapshotOfCase(caseId)).body).toEqual(first);
+    expect(differenceBetween(first.snapshot, second.snapshot)).toMatchObject({
+      fields: [{ field: 'result', before: APPLICATION.result, after: '补充了检查记录' }],
+      measures: [],
+      evidence: [],
+    });
   });
 
   it('6: only the leading group reopens, with a reason, and the old snapshot stays', async () => {

@@ -43,7 +43,8 @@ const waiting = async (tenantId = 'beihe'): Promise<FindingAggregate> => {
       tenantId,
       id,
       caseIds: [caseId],
-      closing: finding.closing && { ...finding.closing, caseId },
+      // Its gates opened before they froze what was applied for: the end of the case has to.
+      closing: finding.closing && { ...finding.closing, caseId, frozen: undefined },
       version: 0,
       auditSeq: 0,
       auditHash: '',

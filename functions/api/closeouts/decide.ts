@@ -7,10 +7,9 @@ import {
   type FindingAggregate,
   type FindingChange,
   fail,
+  frozenSnapshot,
   type Principal,
   type Result,
-  snapshotHash,
-  snapshotOf,
   type TenantScope,
 } from '@xuncha/domain';
 import { type Handler, HttpProblem } from '@xuncha/http';
@@ -40,8 +39,8 @@ export const caseAnswer = (finding: Finding, caseId: string) => ({
 type Deciding = Pick<CommandInput, 'decide' | 'beside'>;
 
 /**
- * The rule and the writes of one decision. A decision that closes the finding takes the next close-out number and
- * freezes the snapshot in the same transaction; if somebody else took the number, everything is read again.
+ * The rule and the writes of one decision. A decision that closes the finding takes the next close-out number in the
+ * same transaction, where its snapshot stands by then; if somebody else took the number, everything is read again.
  */
 export const deciding = (
   table: Table,
@@ -65,17 +64,18 @@ export const deciding = (
         : withDifference(table, scope, aggregate, decided);
     },
     beside: (aggregate, finding) => [
-      ...(number ? [number.write, frozen(aggregate, finding, input.caseId)] : []),
+      ...(number ? [number.write, ...frozen(aggregate, finding, input.caseId)] : []),
       ...order,
     ],
   };
 };
 
-const frozen = (aggregate: FindingAggregate, finding: Finding, caseId: string): Write => {
-  const application = aggregate.cases.find((one) => one.id === caseId)?.application;
-  if (!application) throw new Error('a decided case must have its application');
-  const snapshot = snapshotOf(aggregate, application);
-  return snapshotWrite(finding, caseId, { hash: snapshotHash(snapshot), snapshot });
+/** A case whose gates opened before they froze it is frozen at its end. */
+const frozen = (aggregate: FindingAggregate, finding: Finding, caseId: string): Write[] => {
+  if (aggregate.finding.closing?.frozen) return [];
+  const snapshot = frozenSnapshot(aggregate, caseId);
+  if (!snapshot) throw new Error('a decided case must have its application');
+  return [snapshotWrite(finding, caseId, snapshot)];
 };
 
 /** Events that change what a decider sees. */

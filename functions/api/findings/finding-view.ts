@@ -148,6 +148,7 @@ export const caseView = (closeoutCase: CloseoutCase, { closing }: Finding): Case
     policyVersion: closeoutCase.policy.version,
     application: { ...closeoutCase.application, newRules: [...closeoutCase.application.newRules] },
     snapshotHash: closeoutCase.snapshotHash,
+    frozen: (standing?.frozen ?? closeoutCase.frozen ?? closeoutCase.status === 'closed') || undefined,
     gate: standing?.gate,
     visit: standing?.visit,
     gateStatus: standing?.status,

@@ -15,6 +15,7 @@ export * from './closeout/policy.ts';
 export * from './closeout/return-reasons.ts';
 export * from './closeout/run.ts';
 export * from './closeout/snapshot.ts';
+export * from './closeout/snapshot-difference.ts';
 export * from './disclosure/index.ts';
 export * from './evidence/evidence.ts';
 export * from './evidence/evidence-commands.ts';

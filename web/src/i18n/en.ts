@@ -5,10 +5,12 @@ import { meetingsEn } from './meetings.en.ts';
 import type { Messages } from './messages.ts';
 import { noticesEn } from './notices.en.ts';
 import { planEn } from './plan.en.ts';
+import { versionsEn } from './versions.en.ts';
 
 /** English texts. Problem sentences come from the server as they are. */
 export const en: Messages = {
   plan: planEn,
+  versions: versionsEn,
   app: {
     name: 'Xuncha Cloud',
     slogan: 'Every finding rectified, and provably so',
@@ -822,20 +824,7 @@ export const en: Messages = {
     decidedContinuous: 'Turned into continuous rectification',
     changedTitle: 'The case changed after you looked at it',
     changedHint: 'Check the changes below. What you typed is still here; then submit on the latest state.',
-    changedNothing: 'Nothing visible differs; please submit again.',
     changedAccept: 'Checked, go on with the latest',
-    change: {
-      evidenceAdded: 'New evidence “{{name}}”',
-      evidenceRemoved: 'Evidence “{{name}}” was withdrawn',
-      evidenceReplaced: 'The file of “{{name}}” was replaced',
-      measureAdded: 'New measure {{seq}}',
-      measureRemoved: 'Measure {{seq}} was withdrawn',
-      measureText: 'The content of measure {{seq}} changed',
-      measureProgress: 'Progress of measure {{seq}} changed from {{before}}% to {{after}}%',
-      measureResult: 'The result of measure {{seq}} changed',
-      finding: 'Responsibility or due date changed',
-      application: 'The application changed',
-    },
     history: 'Earlier applications',
     caseStatus: {
       running: 'Under way',
@@ -845,8 +834,9 @@ export const en: Messages = {
       withdrawn: 'Withdrawn',
     },
     snapshot: 'Frozen snapshot',
-    snapshotTitle: 'Snapshot frozen at close-out',
-    snapshotHint: 'Everything the leading group saw, with its checksum; exported archives hold the same.',
+    snapshotTitle: 'Snapshot frozen at the application',
+    snapshotHint:
+      'Everything the gates decided on, with its checksum; exported archives hold that of the close-out.',
     snapshotHash: 'Checksum',
     snapshotDownload: 'Download snapshot',
     policyVersion: 'policy version {{version}}',

@@ -5,11 +5,13 @@ import { dutiesZhCN } from './duties.zh-CN.ts';
 import { meetingsZhCN } from './meetings.zh-CN.ts';
 import { noticesZhCN } from './notices.zh-CN.ts';
 import { planZhCN } from './plan.zh-CN.ts';
+import { versionsZhCN } from './versions.zh-CN.ts';
 
 /** All Chinese texts; the first language, and the shape every other language must fill. Fetched with the first page. */
 export const zhCN = {
   ...coreZhCN,
   plan: planZhCN,
+  versions: versionsZhCN,
   print: {
     print: '打印',
     by: '打印人：{{name}}（{{unit}}）',
@@ -545,20 +547,7 @@ export const zhCN = {
     decidedContinuous: '已转入持续整改',
     changedTitle: '您查看之后材料有变化',
     changedHint: '请核对以下变化。您填写的内容还在，核对后可按最新内容提交。',
-    changedNothing: '页面上看到的内容没有不同，请再次提交。',
     changedAccept: '已核对，按最新内容继续',
-    change: {
-      evidenceAdded: '新增材料“{{name}}”',
-      evidenceRemoved: '材料“{{name}}”已撤回',
-      evidenceReplaced: '材料“{{name}}”的文件已更换',
-      measureAdded: '新增措施 {{seq}}',
-      measureRemoved: '措施 {{seq}} 已撤回',
-      measureText: '措施 {{seq}} 的内容有修改',
-      measureProgress: '措施 {{seq}} 的进度由 {{before}}% 变为 {{after}}%',
-      measureResult: '措施 {{seq}} 的整改结果有修改',
-      finding: '问题的责任或时限有修改',
-      application: '验收申请的内容有修改',
-    },
     history: '历次验收',
     caseStatus: {
       running: '办理中',
@@ -568,8 +557,8 @@ export const zhCN = {
       withdrawn: '已撤回',
     },
     snapshot: '查看冻结快照',
-    snapshotTitle: '销号时冻结的快照',
-    snapshotHint: '领导小组销号时看到的全部内容，校验值如下；导出档案中含同一份。',
+    snapshotTitle: '申请时冻结的快照',
+    snapshotHint: '各关口办理时看到的全部内容，校验值如下；销号的一份也在导出档案中。',
     snapshotHash: '快照校验值',
     snapshotDownload: '下载快照文件',
     policyVersion: '流程版本 {{version}}',

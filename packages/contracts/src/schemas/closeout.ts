@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { CalendarDate, Gate, Id, Instant, line, Sha256, text } from './base.ts';
+import { Analysis } from './analysis.ts';
+import { CalendarDate, Gate, Id, Instant, line, Sha256, TermClass, text } from './base.ts';
+import { CloseoutCase, Measure, Responsibility } from './findings.ts';
 
 export const ApplicationInput = z.object({
   result: text(2000),
@@ -62,4 +64,43 @@ export const MeetingDecision = z.object({
 });
 export const MeetingDecisions = z.object({
   decisions: z.array(MeetingDecision).min(1).max(100, '一次最多决定 100 件'),
+});
+/** What a case was about: frozen when its first gate opened (G06). */
+export const CaseSnapshot = z.object({
+  finding: z.object({
+    id: Id,
+    no: z.string(),
+    round: z.string(),
+    category: z.string().optional(),
+    text: z.string(),
+    goal: z.string().optional(),
+    analysis: Analysis.optional(),
+    termClass: TermClass,
+    responsibility: Responsibility,
+    feedbackDate: CalendarDate.optional(),
+    dueDate: CalendarDate.optional(),
+  }),
+  application: CloseoutCase.shape.application,
+  measures: z.array(
+    Measure.pick({
+      id: true,
+      seq: true,
+      text: true,
+      term: true,
+      status: true,
+      progress: true,
+      result: true,
+      doneAt: true,
+      departmentName: true,
+    }),
+  ),
+  evidence: z.array(
+    z.object({
+      id: Id,
+      fileName: z.string(),
+      sha256: Sha256,
+      size: z.int(),
+      measureId: Id.optional(),
+    }),
+  ),
 });

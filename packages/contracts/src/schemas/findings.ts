@@ -218,6 +218,8 @@ export const CloseoutCase = z.object({
     at: Instant,
   }),
   snapshotHash: Sha256,
+  /** What was applied for is kept as a snapshot. */
+  frozen: z.boolean().optional(),
   gate: Gate.optional(),
   visit: z.int().optional(),
   gateStatus: z.enum(['opening', 'open']).optional(),

@@ -49,6 +49,8 @@ export interface CloseoutProgress {
   readonly attempt: number;
   readonly actors: readonly GateActor[];
   readonly snapshotHash: string;
+  /** The snapshot of the application is kept: since the first gate opened. */
+  readonly frozen?: boolean;
   readonly consultDepartmentId?: string;
 }
 
@@ -71,6 +73,8 @@ export interface CloseoutCase {
     readonly at: string;
   };
   readonly snapshotHash: string;
+  /** A case that ended: what was applied for is kept as a snapshot, whatever became of it. */
+  readonly frozen?: boolean;
   /** Where the finding stood when it was applied for: a withdrawal puts it back there. */
   readonly startedFrom?: { readonly state: 'rectifying' | 'continuous'; readonly nextCheckDate?: string };
   readonly endedAt?: string;

@@ -319,7 +319,7 @@ const openNext = (
 
 const endCase = (
   aggregate: FindingAggregate,
-  { closeoutCase }: Running,
+  { closeoutCase, closing }: Running,
   input: DecisionInput,
   context: DecisionContext,
   end: {
@@ -347,6 +347,7 @@ const endCase = (
         endedAt: context.at,
         endedAtGate: input.gate,
         closeoutNo: end.closeoutNo,
+        frozen: end.status === 'closed' || closing.frozen,
       },
     ],
     evidence: admitted,

@@ -7,6 +7,7 @@ import { gateDays } from '../finding/green-channel.ts';
 import { addWorkingDays } from '../limits/index.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { ChainPolicy, CloseoutProgress, Gate } from './case.ts';
+import { frozenSnapshot } from './snapshot.ts';
 
 /** Business date by which a gate opened today should be decided: the policy's working days, fewer on the green channel. */
 export const gateDue = (
@@ -17,7 +18,10 @@ export const gateDue = (
 ): string | undefined =>
   gate === 'application' ? undefined : addWorkingDays(today, gateDays(policy.limits[gate], finding)).date;
 
-/** Opens the gate the case has come to: people may decide from now on, and the limit runs. */
+/**
+ * Opens the gate the case has come to: people may decide from now on, and the limit runs. The first one opened also
+ * freezes what was applied for, so that a case sent back can later be held against the next one.
+ */
 export const openGate = (
   aggregate: FindingAggregate,
   caseId: string,
@@ -32,8 +36,11 @@ export const openGate = (
   // A gate that had been open before its execution was lost keeps its limit: an outage gives nobody more time.
   const due = closing.due ?? gateDue(closeoutCase.policy, closing.gate, today, aggregate.finding);
   const openedAt = closing.openedAt ?? at;
+  // A snapshot that is not what was applied for would prove nothing; the decision then refuses by itself.
+  const frozen =
+    closing.frozen || frozenSnapshot(aggregate, caseId)?.hash === closing.snapshotHash || undefined;
   return ok({
-    finding: { ...aggregate.finding, closing: { ...closing, status: 'open', openedAt, due } },
+    finding: { ...aggregate.finding, closing: { ...closing, status: 'open', openedAt, due, frozen } },
     event: {
       type: 'closeout.gate_opened',
       data: { caseId, gate: closing.gate, visit: closing.visit, due, snapshotHash: closing.snapshotHash },
@@ -122,7 +129,15 @@ export const withdrawCase = (
       ...(closeoutCase.startedFrom ?? { state: 'rectifying' as const }),
       closing: undefined,
     },
-    cases: [{ ...closeoutCase, status: 'withdrawn', endedAt: at, endedAtGate: closing.gate }],
+    cases: [
+      {
+        ...closeoutCase,
+        status: 'withdrawn',
+        endedAt: at,
+        endedAtGate: closing.gate,
+        frozen: closing.frozen,
+      },
+    ],
     evidence: admitted,
     event: {
       type: 'closeout.withdrawn',

@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonicalJson } from '../audit/index.ts';
 import type { FindingAnalysis } from '../finding/analysis.ts';
-import type { FindingAggregate } from '../finding/finding.ts';
+import type { FindingAggregate, Measure, Responsibility } from '../finding/finding.ts';
 import type { CloseoutCase } from './case.ts';
 
 /** What the deciders of a case see, and what stays frozen once it is closed (rule 2 of closeout.md, G06). */
@@ -17,19 +17,26 @@ export interface CaseSnapshot {
     /** Root cause, acceptance standard and stages, where they were written (E02, E03). */
     readonly analysis?: FindingAnalysis;
     readonly termClass: string;
-    readonly responsibility: unknown;
+    readonly responsibility: Responsibility;
     readonly feedbackDate?: string;
     readonly dueDate?: string;
   };
   readonly application: CloseoutCase['application'];
-  readonly measures: readonly unknown[];
-  readonly evidence: readonly {
-    id: string;
-    fileName: string;
-    sha256: string;
-    size: number;
-    measureId?: string;
-  }[];
+  readonly measures: readonly MeasureSnapshot[];
+  readonly evidence: readonly EvidenceSnapshot[];
+}
+
+export type MeasureSnapshot = Pick<
+  Measure,
+  'id' | 'seq' | 'text' | 'term' | 'status' | 'progress' | 'result' | 'doneAt' | 'departmentName'
+>;
+
+export interface EvidenceSnapshot {
+  readonly id: string;
+  readonly fileName: string;
+  readonly sha256: string;
+  readonly size: number;
+  readonly measureId?: string;
 }
 
 /** Builds the snapshot from the aggregate; order by id so that equal content gives equal hashes. */
@@ -83,3 +90,14 @@ export const snapshotOf = (
 /** SHA-256 (lower-case hex) over the canonical JSON of the snapshot. */
 export const snapshotHash = (snapshot: CaseSnapshot): string =>
   bytesToHex(sha256(utf8ToBytes(canonicalJson(snapshot))));
+
+/** The snapshot of what was applied for in a case, with its hash; nothing where the case isn't there. */
+export const frozenSnapshot = (
+  aggregate: Pick<FindingAggregate, 'finding' | 'body' | 'measures' | 'evidence' | 'cases'>,
+  caseId: string,
+): { readonly hash: string; readonly snapshot: CaseSnapshot } | undefined => {
+  const application = aggregate.cases.find(({ id }) => id === caseId)?.application;
+  if (!application) return undefined;
+  const snapshot = snapshotOf(aggregate, application);
+  return { hash: snapshotHash(snapshot), snapshot };
+};

@@ -6,6 +6,7 @@ import { useOperation } from '../../../../api/use-operation.ts';
 import { dayOf } from '../../../../components/dates.ts';
 import { Loaded } from '../../../../components/Loaded.tsx';
 import { useFinding } from '../finding-context.ts';
+import { CompareButton } from './CompareDialog.tsx';
 
 const saveText = (fileName: string, text: string): void => {
   const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
@@ -55,7 +56,10 @@ export const CaseHistory = () => {
   if (ended.length === 0) return null;
   return (
     <div className="history">
-      <h3>{t('closeout.history')}</h3>
+      <div className="kind-head">
+        <h3>{t('closeout.history')}</h3>
+        <CompareButton />
+      </div>
       <ul className="plain-list">
         {ended.map((each) => (
           <li key={each.id} className="history-row">
@@ -65,7 +69,7 @@ export const CaseHistory = () => {
               {each.closeoutNo ? ` · ${each.closeoutNo}` : ''}
               {each.endedAt ? ` · ${dayOf(each.endedAt)}` : ''}
             </span>
-            {each.status === 'closed' ? (
+            {each.frozen ? (
               <Button size="small" onClick={() => setOpen(each)}>
                 {t('closeout.snapshot')}
               </Button>

@@ -1,13 +1,10 @@
+import { differenceBetween } from '@xuncha/domain';
 import { Alert, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { FindingDetail } from '../../../../api/types.ts';
 import { useFinding } from '../finding-context.ts';
-import { type SnapshotChange, snapshotDifference } from './snapshot-difference.ts';
-
-const useChangeText = () => {
-  const { t } = useTranslation();
-  return (change: SnapshotChange): string => t(`closeout.change.${change.kind}`, { ...change });
-};
+import { DifferenceList } from './DifferenceList.tsx';
+import { presentVersion, replacementsOf } from './versions.ts';
 
 interface Props {
   /** What the decider saw. */
@@ -19,8 +16,11 @@ interface Props {
 export const DifferenceAlert = ({ before, onAccept }: Props) => {
   const { t } = useTranslation();
   const { detail } = useFinding();
-  const textOf = useChangeText();
-  const changes = snapshotDifference(before, detail).map(textOf);
+  const difference = differenceBetween(
+    presentVersion(before),
+    presentVersion(detail),
+    replacementsOf(detail),
+  );
   return (
     <Alert
       type="warning"
@@ -30,15 +30,7 @@ export const DifferenceAlert = ({ before, onAccept }: Props) => {
       description={
         <>
           <p>{t('closeout.changedHint')}</p>
-          {changes.length > 0 ? (
-            <ul>
-              {changes.map((change) => (
-                <li key={change}>{change}</li>
-              ))}
-            </ul>
-          ) : (
-            <p>{t('closeout.changedNothing')}</p>
-          )}
+          <DifferenceList difference={difference} />
           <Button onClick={onAccept}>{t('closeout.changedAccept')}</Button>
         </>
       }
