@@ -1,5 +1,5 @@
 import type { OutputOf } from '@xuncha/contracts';
-import type { AuditEvent, Matter, MatterFile } from '@xuncha/domain';
+import type { AuditEvent, Matter, MatterAnswer, MatterFile } from '@xuncha/domain';
 
 type Summary = Omit<OutputOf<'matters.ofFinding'>['items'][number], 'reply'>;
 
@@ -55,3 +55,7 @@ export const matterEventView = ({ seq, at, type, actor, data }: AuditEvent) => (
   ...(actor.onBehalfOf ? { onBehalfOfName: actor.onBehalfOf.name } : {}),
   data: data as Record<string, unknown>,
 });
+
+/** Answers as people see them; who exactly gave them is kept for separation of duties and not shown. */
+export const answersView = (answers: readonly MatterAnswer[]) =>
+  answers.map(({ by: _by, fileIds, ...answer }) => ({ ...answer, fileIds: [...fileIds] }));

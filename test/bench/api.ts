@@ -2,7 +2,6 @@
  * The product's own figures on one machine: authorisation, validation, audit and idempotency on, over HTTP, in tenants
  * of 1,000 and 10,000 findings. Cloud and client are processes of their own. `npm run bench:api -- --runs 200`.
  */
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -23,6 +22,7 @@ import { type Place, typicalFinding } from '../cost/typical-finding.ts';
 import { seedFinding } from '../engine/seed-finding.ts';
 import { foundGroup, openTenant, settleLogins } from '../engine/tenants.ts';
 import { assemblyWithLimits, OUT_OF_REACH } from './assembly-with-limits.ts';
+import { beClient, CLIENT_OPTION, inClientProcess } from './client-process.ts';
 
 /** Findings that are worked on: enough that no two requests in a row meet on one. */
 const WORKED = 40;
@@ -155,29 +155,6 @@ const seedOne = async (cloud: LocalCloud, table: Table, findings: number): Promi
   return worked;
 };
 
-/** The client's process: gets its target on standard input and answers figures on standard output. */
-const inClientProcess = (target: Target): Promise<Figures> =>
-  new Promise((done, fail) => {
-    const child = spawn(process.execPath, [import.meta.filename, '--client'], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    let text = '';
-    child.stdout.on('data', (part) => {
-      text += String(part);
-    });
-    child.once('error', fail);
-    child.once('close', (code) =>
-      code === 0 ? done(JSON.parse(text)) : fail(new Error(`the client ended with ${code}`)),
-    );
-    child.stdin.end(JSON.stringify(target));
-  });
-
-const readStandardInput = async (): Promise<string> => {
-  let text = '';
-  for await (const part of process.stdin) text += String(part);
-  return text;
-};
-
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const measureAll = async (sizes: readonly number[], runs: number): Promise<Figures[]> => {
@@ -202,7 +179,16 @@ const measureAll = async (sizes: readonly number[], runs: number): Promise<Figur
       await cloud.drain(DRAIN_MS);
       const tenantId = tenantOf(findings);
       const token = await cloud.tokenFor(loginOf(tenantId), 3_600);
-      results.push(await inClientProcess({ url, token, tenantId, findings, runs, worked }));
+      results.push(
+        await inClientProcess<Figures>(import.meta.filename, {
+          url,
+          token,
+          tenantId,
+          findings,
+          runs,
+          worked,
+        }),
+      );
     }
     client.destroy();
     return results;
@@ -214,13 +200,13 @@ const measureAll = async (sizes: readonly number[], runs: number): Promise<Figur
 
 const { values } = parseArgs({
   options: {
-    client: { type: 'boolean', default: false },
+    ...CLIENT_OPTION,
     runs: { type: 'string', default: '200' },
     sizes: { type: 'string', default: '1000,10000' },
   },
 });
 if (values.client) {
-  process.stdout.write(JSON.stringify(await measure(JSON.parse(await readStandardInput()))));
+  await beClient(measure);
 } else {
   const results = await measureAll(values.sizes.split(',').map(Number), Number(values.runs));
   for (const { findings, operations, listsPerSecond } of results) {

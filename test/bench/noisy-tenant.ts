@@ -3,7 +3,6 @@
  * without A, over HTTP, each client in a process of its own. Spells with and without A take turns, so that a busy spell of
  * the machine falls on both. `npm run bench:noisy-tenant -- --rate 5 --seconds 15 --rounds 3`.
  */
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -15,6 +14,7 @@ import { createDynamoClient, memberWrite, newId, openTable, type Table } from '@
 import { seedAggregate, seedFinding } from '../engine/seed-finding.ts';
 import { foundGroup, openTenant, settleLogins } from '../engine/tenants.ts';
 import { assemblyWithLimits } from './assembly-with-limits.ts';
+import { beClient, CLIENT_OPTION, inClientProcess } from './client-process.ts';
 
 const NOISY = 'zaosheng';
 const QUIET = 'anjing';
@@ -65,27 +65,7 @@ const sendEvenly = async ({ url, token, tenantId, perSecond, seconds }: Target):
   return { served, refused, failed };
 };
 
-const inProcess = (target: Target): Promise<Sent> =>
-  new Promise((done, fail) => {
-    const child = spawn(process.execPath, [import.meta.filename, '--client'], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    let text = '';
-    child.stdout.on('data', (part) => {
-      text += String(part);
-    });
-    child.once('error', fail);
-    child.once('close', (code) =>
-      code === 0 ? done(JSON.parse(text)) : fail(new Error(`the client ended with ${code}`)),
-    );
-    child.stdin.end(JSON.stringify(target));
-  });
-
-const readStandardInput = async (): Promise<string> => {
-  let text = '';
-  for await (const part of process.stdin) text += String(part);
-  return text;
-};
+const inProcess = (target: Target): Promise<Sent> => inClientProcess(import.meta.filename, target);
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -171,14 +151,14 @@ const measure = async (setting: Setting) => {
 
 const { values } = parseArgs({
   options: {
-    client: { type: 'boolean', default: false },
+    ...CLIENT_OPTION,
     rate: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '15' },
     rounds: { type: 'string', default: '3' },
   },
 });
 if (values.client) {
-  process.stdout.write(JSON.stringify(await sendEvenly(JSON.parse(await readStandardInput()))));
+  await beClient(sendEvenly);
 } else {
   const { rate, seconds, rounds } = values;
   const result = await measure({ rate: Number(rate), seconds: Number(seconds), rounds: Number(rounds) });

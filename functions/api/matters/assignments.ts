@@ -1,11 +1,9 @@
-import { type OperationId, type OutputOf, operationOf } from '@xuncha/contracts';
+import type { OperationId, OutputOf } from '@xuncha/contracts';
 import {
-  type Actor,
   type AssignmentContent,
   type AssignmentKind,
   type AssignmentStatus,
   assignTo,
-  authorize,
   checkAssignment,
   fail,
   isAssignment,
@@ -14,7 +12,6 @@ import {
   type MatterChange,
   mayCheckAssignment,
   owesResult,
-  type Principal,
   type Result,
   reportAssignment,
   withdrawAssignment,
@@ -31,7 +28,8 @@ import {
 } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 import { matterDone, runNewMatter, runOnMatter } from '../matter-command.ts';
-import { matterEventView, matterFileView, matterSummary } from '../matter-view.ts';
+import { type MatterSteps, possibleSteps } from '../matter-steps.ts';
+import { answersView, matterEventView, matterFileView, matterSummary } from '../matter-view.ts';
 import { findingsOf } from '../supervision/orders.ts';
 import { roundOf, taskTarget } from './named-in-record.ts';
 
@@ -77,19 +75,11 @@ export const listAssignments: Handler<'assignments.list', ApiDeps> = async (
   };
 };
 
-type Step = (assignment: Assignment, actor: Actor) => boolean;
-const STEPS: Readonly<Partial<Record<OperationId, Step>>> = {
+const STEPS: MatterSteps<AssignmentContent> = {
   'assignments.report': owesResult,
-  'assignments.check': mayCheckAssignment,
+  'assignments.check': (assignment, { actor }) => mayCheckAssignment(assignment, actor),
   'assignments.withdraw': ({ open }) => open,
 };
-
-const possibleOn = (assignment: Assignment, principal: Principal, actor: Actor): OperationId[] =>
-  (Object.entries(STEPS) as [OperationId, Step][]).flatMap(([operation, step]) =>
-    authorize(principal, operationOf(operation).action, assignment.tenantId).ok && step(assignment, actor)
-      ? [operation]
-      : [],
-  );
 
 export const getAssignment: Handler<'assignments.get', ApiDeps> = async (call, { table }) => {
   const opened = await openMatter<AssignmentContent>(table, call.scope, undefined, call.params.assignmentId);
@@ -101,12 +91,12 @@ export const getAssignment: Handler<'assignments.get', ApiDeps> = async (call, {
         ...assignmentItem(opened.matter, call.today),
         what,
         meetingId,
-        reports: reports.map(({ by: _by, fileIds, ...report }) => ({ ...report, fileIds: [...fileIds] })),
+        reports: answersView(reports),
         withdrawnReason,
       },
       files: opened.files.map(matterFileView),
       trail: opened.trail.map(matterEventView),
-      possible: possibleOn(opened.matter, call.principal, call.actor),
+      possible: possibleSteps(STEPS, opened.matter, call),
     },
   };
 };

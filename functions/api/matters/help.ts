@@ -1,8 +1,6 @@
-import { type OperationId, type OutputOf, operationOf } from '@xuncha/contracts';
+import type { OperationId, OutputOf } from '@xuncha/contracts';
 import {
-  type Actor,
   askForHelp,
-  authorize,
   HELP_KINDS,
   type HelpContent,
   type HelpKind,
@@ -13,7 +11,6 @@ import {
   type MatterChange,
   mayEndHelp,
   mayReplyToHelp,
-  type Principal,
   type Result,
   replyToHelp,
   settleHelp,
@@ -33,6 +30,7 @@ import { listLimitRuleSets, listMatters, loadFinding, newId, openMatter, readTen
 import type { ApiDeps } from '../context.ts';
 import { departmentName } from '../findings/assign.ts';
 import { matterDone, runNewMatter, runOnMatter } from '../matter-command.ts';
+import { type MatterSteps, possibleSteps } from '../matter-steps.ts';
 import { matterEventView, matterFileView, matterSummary } from '../matter-view.ts';
 
 type Help = Matter<HelpContent>;
@@ -63,21 +61,11 @@ export const listHelp: Handler<'help.list', ApiDeps> = async ({ scope, query, to
 
 const isHelp = ({ kind }: Matter): boolean => HELP_KINDS.some((each) => each === kind);
 
-type Step = (help: Help, actor: Actor, isGroup: boolean) => boolean;
-const STEPS: Readonly<Partial<Record<OperationId, Step>>> = {
-  'help.reply': mayReplyToHelp,
-  'help.settle': (help, actor) => help.status === 'answered' && mayEndHelp(help, actor),
-  'help.withdraw': mayEndHelp,
+const STEPS: MatterSteps<HelpContent> = {
+  'help.reply': (help, { actor, isGroup }) => mayReplyToHelp(help, actor, isGroup),
+  'help.settle': (help, { actor }) => help.status === 'answered' && mayEndHelp(help, actor),
+  'help.withdraw': (help, { actor }) => mayEndHelp(help, actor),
 };
-
-/** What this person may do with it now: the page shows these and nothing else. */
-const possibleOnHelp = (help: Help, principal: Principal, actor: Actor): OperationId[] =>
-  (Object.entries(STEPS) as [OperationId, Step][]).flatMap(([operation, step]) =>
-    authorize(principal, operationOf(operation).action, help.tenantId).ok &&
-    step(help, actor, principal.tenantKind === 'group')
-      ? [operation]
-      : [],
-  );
 
 export const getHelp: Handler<'help.get', ApiDeps> = async (call, { table }) => {
   const opened = await openMatter<HelpContent>(table, call.scope, undefined, call.params.helpId);
@@ -88,7 +76,7 @@ export const getHelp: Handler<'help.get', ApiDeps> = async (call, { table }) => 
       help: { ...itemOf(opened.matter, call.today), question, replyList: [...replies], ended },
       files: opened.files.map(matterFileView),
       trail: opened.trail.map(matterEventView),
-      possible: possibleOnHelp(opened.matter, call.principal, call.actor),
+      possible: possibleSteps(STEPS, opened.matter, call),
     },
   };
 };

@@ -1,13 +1,11 @@
-import { type BodyOf, type OperationId, type OutputOf, operationOf } from '@xuncha/contracts';
+import type { BodyOf, OperationId, OutputOf } from '@xuncha/contracts';
 import {
   type AssignmentContent,
   type AssignmentDraft,
   assignTo,
-  authorize,
   countByCategory,
   fileUnitMeeting,
   type Matter,
-  type Principal,
   recordUnitMeeting,
   type UnitMeetingContent,
   type UnitMeetingDraft,
@@ -38,6 +36,7 @@ import {
 } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 import { matterDone, runNewMatter, runOnMatter } from '../matter-command.ts';
+import { type MatterSteps, possibleSteps } from '../matter-steps.ts';
 import { matterEventView, matterFileView, matterSummary } from '../matter-view.ts';
 import { findingsOf } from '../supervision/orders.ts';
 import { assignmentItem } from './assignments.ts';
@@ -91,18 +90,10 @@ export const listMeetings: Handler<'unitMeetings.list', ApiDeps> = async (
 
 const mayFile = ({ status }: UnitMeeting): boolean => status === 'recorded';
 const mayWithdraw = ({ status }: UnitMeeting): boolean => status !== 'withdrawn';
-const STEPS: Readonly<Partial<Record<OperationId, (meeting: UnitMeeting) => boolean>>> = {
+const STEPS: MatterSteps<UnitMeetingContent> = {
   'unitMeetings.file': mayFile,
   'unitMeetings.withdraw': mayWithdraw,
 };
-
-const possibleOn = (meeting: UnitMeeting, principal: Principal): OperationId[] =>
-  (Object.entries(STEPS) as [OperationId, (meeting: UnitMeeting) => boolean][]).flatMap(
-    ([operation, step]) =>
-      authorize(principal, operationOf(operation).action, meeting.tenantId).ok && step(meeting)
-        ? [operation]
-        : [],
-  );
 
 export const getMeeting: Handler<'unitMeetings.get', ApiDeps> = async (call, { table }) => {
   const opened = await openMatter<UnitMeetingContent>(
@@ -127,7 +118,7 @@ export const getMeeting: Handler<'unitMeetings.get', ApiDeps> = async (call, { t
       actions: actions.map((action) => assignmentItem(action, call.today)),
       files: opened.files.map(matterFileView),
       trail: opened.trail.map(matterEventView),
-      possible: possibleOn(opened.matter, call.principal),
+      possible: possibleSteps(STEPS, opened.matter, call),
     },
   };
 };

@@ -1,15 +1,15 @@
-import { type OperationId, type OutputOf, operationOf } from '@xuncha/contracts';
+import type { OutputOf } from '@xuncha/contracts';
 import {
-  type Actor,
-  authorize,
+  isOfOwnLevel,
+  isOwnAnswer,
   type Matter,
+  mayCheckAnswer,
   type OrderContent,
   type OrderStatus,
   owesReply,
-  type Principal,
-  personsOf,
 } from '@xuncha/domain';
-import { matterSummary } from '../matter-view.ts';
+import type { MatterSteps } from '../matter-steps.ts';
+import { answersView, matterSummary } from '../matter-view.ts';
 
 type Item = OutputOf<'orders.list'>['items'][number];
 type Detail = OutputOf<'orders.get'>['order'];
@@ -41,7 +41,7 @@ export const orderDetail = (matter: Matter<OrderContent>, today: string): Detail
     requirement,
     startRung,
     climbs: [...climbs],
-    replyList: replies.map(({ by: _by, fileIds, ...reply }) => ({ ...reply, fileIds: [...fileIds] })),
+    replyList: answersView(replies),
     listing: listing && {
       ...listing,
       requests: listing.requests.map(({ by: _by, fileIds, ...request }) => ({
@@ -53,36 +53,14 @@ export const orderDetail = (matter: Matter<OrderContent>, today: string): Detail
   };
 };
 
-type Step = (order: Matter<OrderContent>, actor: Actor, isGroup: boolean) => boolean;
-
-const notAmong = (by: readonly string[] | undefined, actor: Actor): boolean =>
-  !personsOf(actor).some((person) => by?.includes(person));
-const ofOwnLevel = ({ content }: Matter<OrderContent>, isGroup: boolean): boolean =>
-  content.issuer === 'unit' || isGroup;
-
-const STEPS: Readonly<Partial<Record<OperationId, Step>>> = {
-  'orders.reply': (order) => owesReply(order),
-  'orders.check': (order, actor, isGroup) =>
-    order.status === 'replied' &&
-    ofOwnLevel(order, isGroup) &&
-    notAmong(order.content.replies.at(-1)?.by, actor),
-  'orders.withdraw': (order, _actor, isGroup) =>
-    order.open && !order.content.listing && ofOwnLevel(order, isGroup),
-  'orders.putUp': (order) => order.open && !order.content.listing,
+export const ORDER_STEPS: MatterSteps<OrderContent> = {
+  'orders.reply': owesReply,
+  'orders.check': ({ status, content }, who) =>
+    status === 'replied' && mayCheckAnswer(content.issuer, content.replies.at(-1), who),
+  'orders.withdraw': ({ open, content }, { isGroup }) =>
+    open && !content.listing && isOfOwnLevel(content.issuer, isGroup),
+  'orders.putUp': ({ open, content }) => open && !content.listing,
   'orders.askLifting': ({ status }) => status === 'to_lift',
-  'orders.decideLifting': (order, actor) =>
-    order.status === 'lifting' && notAmong(order.content.listing?.requests.at(-1)?.by, actor),
+  'orders.decideLifting': ({ status, content }, { actor }) =>
+    status === 'lifting' && !isOwnAnswer(content.listing?.requests.at(-1), actor),
 };
-
-/** What this person may do with the order now: the page shows these and nothing else. */
-export const possibleOnOrder = (
-  order: Matter<OrderContent>,
-  principal: Principal,
-  actor: Actor,
-): OperationId[] =>
-  (Object.entries(STEPS) as [OperationId, Step][]).flatMap(([operation, step]) =>
-    authorize(principal, operationOf(operation).action, order.tenantId).ok &&
-    step(order, actor, principal.tenantKind === 'group')
-      ? [operation]
-      : [],
-  );

@@ -32,8 +32,9 @@ import { listLimitRuleSets, listMatters, loadFinding, newId, openMatter, type Ta
 import type { ApiDeps } from '../context.ts';
 import { departmentName } from '../findings/assign.ts';
 import { matterDone, runNewMatter, runOnMatter } from '../matter-command.ts';
+import { possibleSteps } from '../matter-steps.ts';
 import { matterEventView, matterFileView } from '../matter-view.ts';
-import { orderDetail, orderItem, possibleOnOrder } from './order-view.ts';
+import { ORDER_STEPS, orderDetail, orderItem } from './order-view.ts';
 
 const PAGE = 50;
 
@@ -61,7 +62,7 @@ export const getOrder: Handler<'orders.get', ApiDeps> = async (call, { table }) 
       order: orderDetail(opened.matter, call.today),
       files: opened.files.map(matterFileView),
       trail: opened.trail.map(matterEventView),
-      possible: possibleOnOrder(opened.matter, call.principal, call.actor),
+      possible: possibleSteps(ORDER_STEPS, opened.matter, call),
     },
   };
 };

@@ -1,19 +1,16 @@
-import { type OperationId, type OutputOf, operationOf } from '@xuncha/contracts';
+import type { OperationId, OutputOf } from '@xuncha/contracts';
 import {
-  type Actor,
   type Addressee,
   addresseeOf,
-  authorize,
   cancelTalk,
   checkStatement,
   fail,
   holdTalk,
   type Matter,
   type MatterChange,
+  mayCheckAnswer,
   type OrderContent,
   owesStatement,
-  type Principal,
-  personsOf,
   planTalk,
   type Result,
   submitStatement,
@@ -44,7 +41,8 @@ import {
 import type { ApiDeps } from '../context.ts';
 import { departmentName } from '../findings/assign.ts';
 import { matterDone, runNewMatter, runOnMatter } from '../matter-command.ts';
-import { matterEventView, matterFileView, matterSummary } from '../matter-view.ts';
+import { type MatterSteps, possibleSteps } from '../matter-steps.ts';
+import { answersView, matterEventView, matterFileView, matterSummary } from '../matter-view.ts';
 
 const PAGE = 50;
 type Item = OutputOf<'talks.list'>['items'][number];
@@ -85,33 +83,18 @@ const talkDetail = (matter: Matter<TalkContent>, today: string): Detail => {
     points,
     rung,
     climbs: [...climbs],
-    statements: statements.map(({ by: _by, fileIds, ...statement }) => ({
-      ...statement,
-      fileIds: [...fileIds],
-    })),
+    statements: answersView(statements),
     cancelReason,
   };
 };
 
-type Step = (talk: Matter<TalkContent>, actor: Actor, isGroup: boolean) => boolean;
-
-const STEPS: Readonly<Partial<Record<OperationId, Step>>> = {
+const STEPS: MatterSteps<TalkContent> = {
   'talks.hold': ({ status }) => status === 'planned',
-  'talks.state': (talk) => owesStatement(talk),
-  'talks.check': ({ status, content }, actor, isGroup) =>
-    status === 'stated' &&
-    (content.host === 'unit' || isGroup) &&
-    !personsOf(actor).some((person) => content.statements.at(-1)?.by.includes(person)),
+  'talks.state': owesStatement,
+  'talks.check': ({ status, content }, who) =>
+    status === 'stated' && mayCheckAnswer(content.host, content.statements.at(-1), who),
   'talks.cancel': ({ status }) => status === 'planned',
 };
-
-const possibleOnTalk = (talk: Matter<TalkContent>, principal: Principal, actor: Actor): OperationId[] =>
-  (Object.entries(STEPS) as [OperationId, Step][]).flatMap(([operation, step]) =>
-    authorize(principal, operationOf(operation).action, talk.tenantId).ok &&
-    step(talk, actor, principal.tenantKind === 'group')
-      ? [operation]
-      : [],
-  );
 
 /** Open talks by due date, or all, newest first. */
 export const listTalks: Handler<'talks.list', ApiDeps> = async ({ scope, query, today }, { table }) => {
@@ -136,7 +119,7 @@ export const getTalk: Handler<'talks.get', ApiDeps> = async (call, { table }) =>
       talk: talkDetail(opened.matter, call.today),
       files: opened.files.map(matterFileView),
       trail: opened.trail.map(matterEventView),
-      possible: possibleOnTalk(opened.matter, call.principal, call.actor),
+      possible: possibleSteps(STEPS, opened.matter, call),
     },
   };
 };

@@ -1,6 +1,7 @@
-import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
+import type { Entry, ZipFile } from 'yauzl';
 import { WorkbookError } from './workbook-error.ts';
 import type { WorkbookLimits } from './workbook-limits.ts';
+import { openZip, readPart } from './zip-parts.ts';
 
 /** Opens the ZIP container of an .xlsx without trusting it: type, number of parts, declared and real sizes. */
 
@@ -35,26 +36,6 @@ function refuseOtherTypes(bytes: Uint8Array): void {
   }
   throw new WorkbookError('not_xlsx', '不是 Excel 工作簿。请上传 .xlsx 文件');
 }
-
-const openZip = (bytes: Uint8Array): Promise<ZipFile> =>
-  new Promise((resolve, reject) => {
-    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    // validateEntrySizes makes yauzl fail as soon as a part inflates beyond its declared size.
-    fromBuffer(buffer, { lazyEntries: true, validateEntrySizes: true }, (error, zip) =>
-      error ? reject(error) : resolve(zip),
-    );
-  });
-
-const readPart = (zip: ZipFile, entry: Entry): Promise<Uint8Array> =>
-  new Promise((resolve, reject) => {
-    zip.openReadStream(entry, (error, stream) => {
-      if (error) return reject(error);
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('error', reject);
-      stream.on('end', () => resolve(Buffer.concat(chunks)));
-    });
-  });
 
 /** Parts the ledger import reads; media, macros, charts and links to other files are never inflated. */
 const isWanted = (name: string): boolean =>

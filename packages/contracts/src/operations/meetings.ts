@@ -142,7 +142,7 @@ export const MEETINGS_OPERATIONS = {
     capability: 'matters',
     action: 'assignment.check',
     summary: '审核办理结果：通过或退回',
-    body: s.AssignmentCheckInput,
+    body: s.MatterCheckInput,
     output: Done,
     status: 200,
     problems: ['assignment_state', 'separation_of_duties', 'reason_missing'],

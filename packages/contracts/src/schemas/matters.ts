@@ -42,6 +42,28 @@ export const MatterFileItem = z.object({
   registeredAt: Instant,
   uploadedAt: Instant.optional(),
 });
+/** What was answered to a matter, with which papers, and what the office said to it. */
+export const MatterAnswer = z.object({
+  no: z.int(),
+  text: z.string(),
+  fileIds: z.array(Id),
+  byName: z.string(),
+  at: Instant,
+  check: z
+    .object({
+      outcome: z.enum(['accepted', 'returned']),
+      reason: z.string().optional(),
+      byName: z.string(),
+      at: Instant,
+    })
+    .optional(),
+});
+export const MatterCheckInput = z.object({
+  /** Number of the answer that was read. */
+  no: z.int().min(1),
+  outcome: z.enum(['accepted', 'returned']),
+  reason: z.string().trim().max(1000).optional(),
+});
 /** A step in a matter's trail. */
 export const MatterEvent = z.object({
   seq: z.int(),

@@ -7,8 +7,8 @@ import {
   YEAR_CATEGORIES,
 } from '@xuncha/domain';
 import * as z from 'zod';
-import { CalendarDate, Id, Instant, line, text } from './base.ts';
-import { MatterEvent, MatterFileItem, MatterSummary } from './matters.ts';
+import { CalendarDate, Id, line, text } from './base.ts';
+import { MatterAnswer, MatterEvent, MatterFileItem, MatterSummary } from './matters.ts';
 
 export const Year = z.string().regex(/^\d{4}$/, '年度应为四位数字');
 export const YearCategoryName = z.enum(YEAR_CATEGORIES);
@@ -57,23 +57,7 @@ export const AssignmentDetail = z.object({
   assignment: AssignmentItem.extend({
     what: z.string(),
     meetingId: Id.optional(),
-    reports: z.array(
-      z.object({
-        no: z.int(),
-        text: z.string(),
-        fileIds: z.array(Id),
-        byName: z.string(),
-        at: Instant,
-        check: z
-          .object({
-            outcome: z.enum(['accepted', 'returned']),
-            reason: z.string().optional(),
-            byName: z.string(),
-            at: Instant,
-          })
-          .optional(),
-      }),
-    ),
+    reports: z.array(MatterAnswer),
     withdrawnReason: z.string().optional(),
   }),
   files: z.array(MatterFileItem),
@@ -112,9 +96,3 @@ export const InstructionInput = Task.extend({
   batchId: Id.optional(),
 });
 export const AssignmentReportInput = z.object({ text: text(4000), fileIds: z.array(Id).max(50).optional() });
-export const AssignmentCheckInput = z.object({
-  /** Number of the report that was read. */
-  no: z.int().min(1),
-  outcome: z.enum(['accepted', 'returned']),
-  reason: z.string().trim().max(1000).optional(),
-});

@@ -9,7 +9,7 @@ import {
 } from '@xuncha/domain';
 import * as z from 'zod';
 import { CalendarDate, Id, Instant, line, text } from './base.ts';
-import { MatterEvent, MatterFileItem, MatterSummary } from './matters.ts';
+import { MatterAnswer, MatterEvent, MatterFileItem, MatterSummary } from './matters.ts';
 
 /** Thresholds of supervision (F10, I07); zero switches a rule off. */
 export const SupervisionSettings = z.object({
@@ -45,21 +45,6 @@ export const OrderItem = MatterSummary.extend({
   listed: z.boolean(),
   replies: z.int(),
 });
-const OrderReply = z.object({
-  no: z.int(),
-  text: z.string(),
-  fileIds: z.array(Id),
-  byName: z.string(),
-  at: Instant,
-  check: z
-    .object({
-      outcome: z.enum(['accepted', 'returned']),
-      reason: z.string().optional(),
-      byName: z.string(),
-      at: Instant,
-    })
-    .optional(),
-});
 const Listing = z.object({
   reason: z.string(),
   byName: z.string(),
@@ -81,7 +66,7 @@ export const OrderDetail = z.object({
     requirement: z.string(),
     startRung: Rung,
     climbs: z.array(z.object({ rung: Rung, passed: CalendarDate, on: CalendarDate })),
-    replyList: z.array(OrderReply),
+    replyList: z.array(MatterAnswer),
     listing: Listing.optional(),
     withdrawnReason: z.string().optional(),
   }),
@@ -104,12 +89,6 @@ export const OrderInput = z.object({
   listed: text(1000).optional(),
 });
 export const OrderReplyInput = z.object({ text: text(4000), fileIds: z.array(Id).max(20) });
-export const OrderCheckInput = z.object({
-  /** Number of the reply that was read. */
-  no: z.int().min(1),
-  outcome: z.enum(['accepted', 'returned']),
-  reason: z.string().trim().max(1000).optional(),
-});
 export const LiftingInput = z.object({ reason: text(2000), fileIds: z.array(Id).max(20) });
 export const LiftingDecision = z.object({ outcome: z.enum(['lifted', 'kept']), reason: text(1000) });
 
@@ -130,7 +109,7 @@ export const TalkDetail = z.object({
     points: z.string().optional(),
     rung: Rung,
     climbs: z.array(z.object({ rung: Rung, passed: CalendarDate, on: CalendarDate })),
-    statements: z.array(OrderReply),
+    statements: z.array(MatterAnswer),
     cancelReason: z.string().optional(),
   }),
   files: z.array(MatterFileItem),

@@ -1,4 +1,5 @@
-import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
+import type { Entry, ZipFile } from 'yauzl';
+import { openZip, readPart } from '../zip-parts.ts';
 
 export type TemplateErrorCode = 'not_docx' | 'too_large' | 'forbidden' | 'syntax';
 
@@ -24,26 +25,6 @@ const forbidden = (what: string): TemplateError =>
 const notDocx = (cause?: unknown): TemplateError =>
   new TemplateError('not_docx', '这不是 Word 文档。请在 Word 或 WPS 中另存为“Word 文档（.docx）”后上传。', {
     cause,
-  });
-
-const openZip = (bytes: Uint8Array): Promise<ZipFile> =>
-  new Promise((resolve, reject) => {
-    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    // validateEntrySizes makes yauzl fail as soon as a part inflates beyond its declared size.
-    fromBuffer(buffer, { lazyEntries: true, validateEntrySizes: true }, (error, zip) =>
-      error ? reject(error) : resolve(zip),
-    );
-  });
-
-const readPart = (zip: ZipFile, entry: Entry): Promise<Uint8Array> =>
-  new Promise((resolve, reject) => {
-    zip.openReadStream(entry, (error, stream) => {
-      if (error) return reject(error);
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('error', reject);
-      stream.on('end', () => resolve(Buffer.concat(chunks)));
-    });
   });
 
 const readParts = (zip: ZipFile): Promise<Map<string, Uint8Array>> => {

@@ -1,12 +1,14 @@
 import { type Actor, personsOf } from '../actor.ts';
 import { roleAssignee } from '../inbox/waiting-for.ts';
-import { type CalendarDate, dueByRule, dueSentence, type LimitRuleSet } from '../limits/index.ts';
+import type { CalendarDate } from '../limits/index.ts';
 import {
+  type LimitMoment,
   MAX_MATTER_FINDINGS,
   type Matter,
   type MatterAggregate,
   type MatterChange,
   type MatterWaiting,
+  matterDue,
   newMatter,
 } from '../matter/index.ts';
 import { fail, ok, type Result } from '../result.ts';
@@ -216,17 +218,17 @@ export const publishNotice = (
   { matter }: Aggregate,
   actor: Actor,
   input: { readonly on: CalendarDate; readonly place: string },
-  { today, ruleSets }: { readonly today: CalendarDate; readonly ruleSets: readonly LimitRuleSet[] },
+  { today, ruleSets }: LimitMoment,
 ): Step => {
   if (matter.status !== 'approved') return wrongState('公开稿须经党委书记批准后才能发布。');
   if (input.on > today)
     return fail('invalid', 'date_in_future', '公开日期不能晚于今天，请在实际公开后登记。', { field: 'on' });
-  const due = dueByRule(ruleSets, 'disclosure', { label: '公开', date: input.on });
+  const due = matterDue(ruleSets, 'disclosure', { label: '公开', date: input.on });
   return ok({
     matter: {
       ...matter,
       status: 'published',
-      due: { date: due.date, why: dueSentence(due) },
+      due,
       waiting: toOffice('公示期内登记意见，期满后汇总结束', due.date),
       content: { ...matter.content, publication: { ...input, byName: actor.name } },
     },

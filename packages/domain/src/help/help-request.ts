@@ -2,20 +2,16 @@ import { type Actor, personsOf } from '../actor.ts';
 import type { Finding } from '../finding/finding.ts';
 import { isOpen } from '../finding/finding.ts';
 import { departmentAssignee, roleAssignee, userAssignee } from '../inbox/waiting-for.ts';
+import type { LimitRuleId } from '../limits/index.ts';
 import {
-  type CalendarDate,
-  dueByRule,
-  dueSentence,
-  type LimitRuleId,
-  type LimitRuleSet,
-} from '../limits/index.ts';
-import {
+  type LimitMoment,
   MATTER_KINDS,
   type Matter,
   type MatterAggregate,
   type MatterChange,
   type MatterDue,
   type MatterWaiting,
+  matterDue,
   newMatter,
 } from '../matter/index.ts';
 import { fail, ok, type Result } from '../result.ts';
@@ -62,15 +58,9 @@ export interface HelpContent {
 type Help = Matter<HelpContent>;
 type HelpAggregate = MatterAggregate<HelpContent>;
 
-interface Moment {
-  readonly today: CalendarDate;
-  readonly ruleSets: readonly LimitRuleSet[];
-}
-
-const dueOf = (kind: HelpKind, { today, ruleSets }: Moment): MatterDue => {
+const dueOf = (kind: HelpKind, { today, ruleSets }: LimitMoment): MatterDue => {
   const { rule, label } = LIMITS[kind];
-  const due = dueByRule(ruleSets, rule, { label, date: today });
-  return { date: due.date, why: dueSentence(due) };
+  return matterDue(ruleSets, rule, { label, date: today });
 };
 
 /** Who asked for guidance keeps a line of its own while it waits: it stands overdue there too (F09). */
@@ -113,7 +103,7 @@ export interface HelpDraft {
 export const askForHelp = (
   finding: Finding,
   draft: HelpDraft,
-  moment: Moment,
+  moment: LimitMoment,
   actor: Actor,
   at: string,
 ): Result<MatterChange<HelpContent>> => {
@@ -246,7 +236,7 @@ const ended = (
 export const settleHelp = (
   { matter }: Pick<HelpAggregate, 'matter'>,
   decision: { readonly outcome: 'settled' | 'again'; readonly reason: string },
-  moment: Moment,
+  moment: LimitMoment,
   actor: Actor,
   at: string,
 ): Result<MatterChange<HelpContent>> => {

@@ -1,13 +1,21 @@
-import { type Actor, personsOf } from '../actor.ts';
+import type { Actor } from '../actor.ts';
 import { departmentAssignee, roleAssignee, userAssignee } from '../inbox/waiting-for.ts';
 import type { CalendarDate } from '../limits/index.ts';
 import {
+  type AnswerCheck,
+  isOwnAnswer,
   MATTER_KINDS,
   type Matter,
   type MatterAggregate,
+  type MatterAnswer,
   type MatterChange,
   type MatterWaiting,
   newMatter,
+  refuseBareReturn,
+  refuseFiles,
+  refuseOwnAnswer,
+  withAnswer,
+  withCheck,
 } from '../matter/index.ts';
 import { fail, ok, type Result } from '../result.ts';
 
@@ -18,22 +26,6 @@ export type AssignmentKind = (typeof ASSIGNMENT_KINDS)[number];
 /** assigned, returned: the result is owed · reported: the office has to check it · accepted, withdrawn: ended. */
 export const ASSIGNMENT_STATUSES = ['assigned', 'reported', 'returned', 'accepted', 'withdrawn'] as const;
 export type AssignmentStatus = (typeof ASSIGNMENT_STATUSES)[number];
-
-export interface AssignmentReport {
-  readonly no: number;
-  readonly text: string;
-  readonly fileIds: readonly string[];
-  readonly byName: string;
-  /** The person, and the absent one of a substitute: neither may check it (G07). */
-  readonly by: readonly string[];
-  readonly at: string;
-  readonly check?: {
-    readonly outcome: 'accepted' | 'returned';
-    readonly reason?: string;
-    readonly byName: string;
-    readonly at: string;
-  };
-}
 
 export interface AssignmentContent {
   readonly what: string;
@@ -48,7 +40,7 @@ export interface AssignmentContent {
     readonly handlerId?: string;
     readonly handlerName?: string;
   };
-  readonly reports: readonly AssignmentReport[];
+  readonly reports: readonly MatterAnswer[];
   readonly withdrawnReason?: string;
 }
 type Assignment = Matter<AssignmentContent>;
@@ -136,18 +128,9 @@ export const reportAssignment = (
 ): Result<AssignmentChange> => {
   if (!owesResult(matter)) return refuseStatus(matter, '报告办理结果');
   const { content } = matter;
-  const used = new Set(content.reports.flatMap(({ fileIds }) => fileIds));
-  for (const fileId of report.fileIds) {
-    const file = files.find(({ id }) => id === fileId);
-    if (file?.purpose !== 'result' || used.has(fileId))
-      return fail('invalid', 'file_unknown', '附件与本次办理不符，请重新选择文件。', { field: 'fileIds' });
-    if (file.status !== 'verified')
-      return fail('conflict', 'file_pending', `附件“${file.fileName}”还没有校验通过，请稍候或重新上传。`, {
-        field: 'fileIds',
-      });
-  }
-  const no = content.reports.length + 1;
-  const reports = [...content.reports, { ...report, no, byName: actor.name, by: personsOf(actor), at }];
+  const bad = refuseFiles(files, 'result', report.fileIds, content.reports);
+  if (bad) return bad;
+  const reports = withAnswer(content.reports, report, actor, at);
   const why = `${MATTER_KINDS[matter.kind].title}办理结果待审核`;
   return ok({
     matter: {
@@ -156,34 +139,29 @@ export const reportAssignment = (
       waiting: [{ home: 'unit', key: roleAssignee('rectification_office'), why }],
       content: { ...content, reports },
     },
-    event: { type: `${kindOf(matter)}.reported`, data: { no, ...report } },
+    event: { type: `${kindOf(matter)}.reported`, data: { no: reports.length, ...report } },
   });
 };
 
 /** May this person check the last report? Nobody the own one (G07). */
 export const mayCheckAssignment = ({ status, content }: Assignment, actor: Actor): boolean =>
-  status === 'reported' && !personsOf(actor).some((person) => content.reports.at(-1)?.by.includes(person));
+  status === 'reported' && !isOwnAnswer(content.reports.at(-1), actor);
 
 /** The office accepts the result, or returns it with the reason; the day that was set stays. */
 export const checkAssignment = (
   { matter }: Pick<AssignmentAggregate, 'matter'>,
-  check: { readonly no: number; readonly outcome: 'accepted' | 'returned'; readonly reason?: string },
+  { no, ...check }: AnswerCheck & { readonly no: number },
   actor: Actor,
   at: string,
 ): Result<AssignmentChange> => {
   const { content } = matter;
   const last = content.reports.at(-1);
   // The decision is on the report that was read, not on one that came meanwhile.
-  if (matter.status !== 'reported' || last?.no !== check.no) return refuseStatus(matter, '审核');
-  if (!mayCheckAssignment(matter, actor))
-    return fail('forbidden', 'separation_of_duties', '不能审核本人提交的内容，请由其他人员办理。');
-  const { no, outcome, reason } = check;
-  if (outcome === 'returned' && !reason?.trim())
-    return fail('invalid', 'reason_missing', '退回必须写明原因，让责任部门知道补什么。', { field: 'reason' });
-  const reports = [
-    ...content.reports.slice(0, -1),
-    { ...last, check: { outcome, ...(reason ? { reason } : {}), byName: actor.name, at } },
-  ];
+  if (matter.status !== 'reported' || last?.no !== no) return refuseStatus(matter, '审核');
+  const refused = refuseOwnAnswer(last, actor) ?? refuseBareReturn(check);
+  if (refused) return refused;
+  const { outcome, reason } = check;
+  const reports = withCheck(content.reports, check, actor, at);
   const checked = { ...matter, status: outcome, content: { ...content, reports } };
   return ok({
     matter:

@@ -1,13 +1,14 @@
 import { type Actor, personsOf } from '../actor.ts';
 import type { Role } from '../authz/roles.ts';
 import { roleAssignee } from '../inbox/waiting-for.ts';
-import { dueByRule, dueSentence, type LimitRuleSet } from '../limits/index.ts';
+import type { LimitRuleSet } from '../limits/index.ts';
 import {
   type Matter,
   type MatterAggregate,
   type MatterChange,
   type MatterDue,
   type MatterWaiting,
+  matterDue,
   newMatter,
 } from '../matter/index.ts';
 import { fail, ok, type Result } from '../result.ts';
@@ -65,10 +66,8 @@ const waitingOf = (
   due?: string,
 ): MatterWaiting[] => roles.map((role) => ({ home, key: roleAssignee(role), why, due }));
 
-const draftDue = (feedbackDate: string, ruleSets: readonly LimitRuleSet[]): MatterDue => {
-  const due = dueByRule(ruleSets, 'plan', { label: '反馈', date: feedbackDate });
-  return { date: due.date, why: dueSentence(due) };
-};
+const draftDue = (feedbackDate: string, ruleSets: readonly LimitRuleSet[]): MatterDue =>
+  matterDue(ruleSets, 'plan', { label: '反馈', date: feedbackDate });
 
 /** E04: publishing a batch opens its plan, to be handed in within the unit's limit after feedback. */
 export const openPlan = (
@@ -258,11 +257,10 @@ export const decideAsCommittee = (
   const event = { type: 'plan.committee_decided', data: { number, outcome, text, meetingDate, hash } };
   if (outcome === 'return')
     return ok({ matter: returned(matter, step, '整改方案被党委退回，待修改', ruleSets), event });
-  const due = dueByRule(ruleSets, 'plan_review', { label: '方案提交审核', date: today });
   const next: Plan = {
     ...matter,
     status: 'review',
-    due: { date: due.date, why: dueSentence(due) },
+    due: matterDue(ruleSets, 'plan_review', { label: '方案提交审核', date: today }),
     content: { ...matter.content, steps: [...matter.content.steps, step] },
   };
   return ok({ matter: { ...next, waiting: reviewWaiting(next) }, event });

@@ -1,4 +1,5 @@
 export * from './alike-wording.ts';
+export * from './checking.ts';
 export * from './ladder.ts';
 export * from './order.ts';
 export * from './recurrence.ts';

@@ -1,7 +1,9 @@
 import type { Role } from '../authz/roles.ts';
 import type { Finding } from '../finding/finding.ts';
 import { departmentAssignee, roleAssignee, userAssignee } from '../inbox/waiting-for.ts';
-import type { MatterWaiting } from '../matter/index.ts';
+import type { CalendarDate } from '../limits/index.ts';
+import type { Matter, MatterChange, MatterDue, MatterWaiting } from '../matter/index.ts';
+import { fail, ok, type Result } from '../result.ts';
 
 /** F10: who is called on, one rung further with each limit that passes without an answer. */
 export const RUNGS = ['department', 'leader', 'principal', 'inspection_office', 'leading_group'] as const;
@@ -42,7 +44,7 @@ export interface Climb {
   readonly on: string;
 }
 
-export const nextRung = (rung: Rung): Rung | undefined => RUNGS[RUNGS.indexOf(rung) + 1];
+const nextRung = (rung: Rung): Rung | undefined => RUNGS[RUNGS.indexOf(rung) + 1];
 
 const inUnit = (keys: readonly string[]): readonly Pick<MatterWaiting, 'home' | 'key'>[] =>
   keys.map((key) => ({ home: 'unit', key }));
@@ -86,4 +88,49 @@ export const waitingOnLadder = (
   return lines.filter(
     (line, index) => lines.findIndex(({ home, key }) => home === line.home && key === line.key) === index,
   );
+};
+
+interface OnLadder {
+  readonly rung: Rung;
+  readonly climbs: readonly Climb[];
+}
+
+/** What differs between the kinds that climb. */
+interface Climbing<Content> {
+  readonly event: string;
+  /** Said where the limit has not passed, or nothing is owed. */
+  readonly tooEarly: string;
+  /** The new limit, once somebody above is called on: `to` is the new rung in words. */
+  readonly due: (to: string) => MatterDue;
+  readonly waiting: (content: Content, due: string) => MatterWaiting[];
+}
+
+/**
+ * A limit has passed without an answer: one rung up, with a new limit. Asked again on the same day it finds the new
+ * limit and refuses, so each climb happens once; on the top rung nothing more happens.
+ */
+export const climbLadder = <Content extends OnLadder>(
+  matter: Matter<Content>,
+  owed: boolean,
+  today: CalendarDate,
+  climbing: Climbing<Content>,
+): Result<MatterChange<Content>> => {
+  const { content, due } = matter;
+  if (!owed || !due || due.date >= today) return fail('conflict', 'limit_not_passed', climbing.tooEarly);
+  const rung = nextRung(content.rung);
+  if (!rung) return fail('conflict', 'ladder_top', '已升级至集团领导小组，不再上升。');
+  const climb: Climb = { rung, passed: due.date, on: today };
+  const next = climbing.due(RUNG_TITLES[rung]);
+  const climbed: Content = { ...content, rung, climbs: [...content.climbs, climb] };
+  return ok({
+    matter: {
+      ...matter,
+      due: next,
+      level: 'red',
+      reminded: { rung, on: today },
+      waiting: climbing.waiting(climbed, next.date),
+      content: climbed,
+    },
+    event: { type: climbing.event, data: { ...climb, due: next } },
+  });
 };

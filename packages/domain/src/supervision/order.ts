@@ -1,22 +1,31 @@
 import { type Actor, personsOf } from '../actor.ts';
 import type { Finding } from '../finding/finding.ts';
 import { roleAssignee } from '../inbox/waiting-for.ts';
-import { type CalendarDate, dueByRule, dueSentence, type LimitRuleSet } from '../limits/index.ts';
+import type { CalendarDate } from '../limits/index.ts';
 import {
+  type AnswerCheck,
+  type LimitMoment,
   type Matter,
   type MatterAggregate,
+  type MatterAnswer,
   type MatterChange,
   type MatterDue,
   type MatterWaiting,
+  matterDue,
   newMatter,
+  refuseBareReturn,
+  refuseFiles,
+  refuseOwnAnswer,
+  withAnswer,
+  withCheck,
 } from '../matter/index.ts';
 import { fail, ok, type Result } from '../result.ts';
+import { type Checker, isOfOwnLevel, officeLine, refuseChecker, type SupervisionLevel } from './checking.ts';
 import {
   type Addressee,
   addresseeOf,
   type Climb,
-  nextRung,
-  RUNG_TITLES,
+  climbLadder,
   type Rung,
   waitingOnLadder,
 } from './ladder.ts';
@@ -38,25 +47,6 @@ export const ORDER_STATUSES = [
   'withdrawn',
 ] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
-
-/** unit: the unit's rectification office checks the reply · group: HQ's inspection office does. */
-export type OrderIssuer = 'unit' | 'group';
-
-export interface OrderReply {
-  readonly no: number;
-  readonly text: string;
-  readonly fileIds: readonly string[];
-  readonly byName: string;
-  /** The person, and the absent one of a substitute: neither may check it (G07). */
-  readonly by: readonly string[];
-  readonly at: string;
-  readonly check?: {
-    readonly outcome: 'accepted' | 'returned';
-    readonly reason?: string;
-    readonly byName: string;
-    readonly at: string;
-  };
-}
 
 /** Listed supervision (挂牌督办): put up and lifted at HQ. */
 export interface Listing {
@@ -80,7 +70,7 @@ export interface Listing {
 
 export interface OrderContent {
   readonly trigger: Pick<OrderTrigger, 'rule' | 'why'>;
-  readonly issuer: OrderIssuer;
+  readonly issuer: SupervisionLevel;
   readonly requirement: string;
   readonly issuedOn: CalendarDate;
   readonly to: Addressee;
@@ -88,7 +78,7 @@ export interface OrderContent {
   readonly startRung: Rung;
   readonly rung: Rung;
   readonly climbs: readonly Climb[];
-  readonly replies: readonly OrderReply[];
+  readonly replies: readonly MatterAnswer[];
   readonly listing?: Listing;
   readonly withdrawnReason?: string;
 }
@@ -99,16 +89,9 @@ type OrderChange = MatterChange<OrderContent>;
 const OWES_REPLY: readonly string[] = ['issued', 'returned'];
 export const owesReply = ({ status }: Pick<Matter, 'status'>): boolean => OWES_REPLY.includes(status);
 
-interface OrderMoment {
-  readonly today: CalendarDate;
-  readonly ruleSets: readonly LimitRuleSet[];
-}
-
 /** The reply's limit by the unit's rules, and why (H04). */
-const replyDue = (label: string, { today, ruleSets }: OrderMoment): MatterDue => {
-  const due = dueByRule(ruleSets, 'order_reply', { label, date: today });
-  return { date: due.date, why: dueSentence(due) };
-};
+const replyDue = (label: string, { today, ruleSets }: LimitMoment): MatterDue =>
+  matterDue(ruleSets, 'order_reply', { label, date: today });
 
 const replyLines = ({ to, startRung, rung }: OrderContent, due: string): MatterWaiting[] =>
   waitingOnLadder(to, startRung, rung, {
@@ -117,18 +100,13 @@ const replyLines = ({ to, startRung, rung }: OrderContent, due: string): MatterW
     pressing: '督办单逾期未回复，请督促',
   });
 
-const officeLine = (issuer: OrderIssuer, why: string): MatterWaiting =>
-  issuer === 'group'
-    ? { home: 'group', key: roleAssignee('inspection_office'), why }
-    : { home: 'unit', key: roleAssignee('rectification_office'), why };
-
 /** What is said of a new order; the finding's own responsibility fills in whom it goes to. */
 export interface OrderDraft {
   readonly tenantId: string;
   readonly id: string;
   readonly title: string;
   readonly trigger: OrderTrigger;
-  readonly issuer: OrderIssuer;
+  readonly issuer: SupervisionLevel;
   readonly requirement: string;
   readonly to: Addressee;
   readonly startRung: Extract<Rung, 'department' | 'leader'>;
@@ -170,7 +148,7 @@ export const draftByRule = (
 
 export const issueOrder = (
   draft: OrderDraft,
-  moment: OrderMoment,
+  moment: LimitMoment,
   actor: Actor,
   at: string,
 ): Result<OrderChange> => {
@@ -227,24 +205,14 @@ const refuseStatus = (order: Pick<Matter, 'status'>, doing: string): Result<neve
     details: { status: order.status },
   });
 
-/** Files named in a step: of the right purpose, checked and kept, and not named before. */
-const refuseFiles = (
+/** Papers of a reply or of a request to lift: none may serve twice. */
+const refusePapers = (
   { matter, files }: OrderAggregate,
-  purpose: string,
+  purpose: 'reply' | 'lifting',
   fileIds: readonly string[],
 ): Result<never> | undefined => {
   const { replies, listing } = matter.content;
-  const used = new Set([...replies, ...(listing?.requests ?? [])].flatMap((one) => one.fileIds));
-  for (const fileId of fileIds) {
-    const file = files.find(({ id }) => id === fileId);
-    if (file?.purpose !== purpose || used.has(fileId))
-      return fail('invalid', 'file_unknown', '附件与本次办理不符，请重新选择文件。', { field: 'fileIds' });
-    if (file.status !== 'verified')
-      return fail('conflict', 'file_pending', `附件“${file.fileName}”还没有校验通过，请稍候或重新上传。`, {
-        field: 'fileIds',
-      });
-  }
-  return undefined;
+  return refuseFiles(files, purpose, fileIds, [...replies, ...(listing?.requests ?? [])]);
 };
 
 /** The unit answers an order. */
@@ -256,11 +224,10 @@ export const replyToOrder = (
 ): Result<OrderChange> => {
   const { matter } = aggregate;
   if (!owesReply(matter)) return refuseStatus(matter, '回复');
-  const bad = refuseFiles(aggregate, 'reply', reply.fileIds);
+  const bad = refusePapers(aggregate, 'reply', reply.fileIds);
   if (bad) return bad;
   const { content } = matter;
-  const no = content.replies.length + 1;
-  const replies = [...content.replies, { ...reply, no, byName: actor.name, by: personsOf(actor), at }];
+  const replies = withAnswer(content.replies, reply, actor, at);
   return ok({
     matter: {
       ...matter,
@@ -268,43 +235,26 @@ export const replyToOrder = (
       waiting: [officeLine(content.issuer, '督办回复待审核')],
       content: { ...content, replies },
     },
-    event: { type: 'order.replied', data: { no, ...reply } },
+    event: { type: 'order.replied', data: { no: replies.length, ...reply } },
   });
 };
 
-/** A level of the office may check what its level issued, and HQ what a unit issued; nobody the own reply (G07). */
-const refuseChecker = (
-  issuer: OrderIssuer,
-  by: readonly string[],
-  actor: Actor,
-  isGroup: boolean,
-): Result<never> | undefined => {
-  if (issuer === 'group' && !isGroup)
-    return fail('forbidden', 'order_of_group', '这是集团下发的督办单，由集团巡察办审核。');
-  if (personsOf(actor).some((person) => by.includes(person)))
-    return fail('forbidden', 'separation_of_duties', '不能审核本人提交的内容，请由其他人员办理。');
-  return undefined;
-};
+const OF_GROUP = { code: 'order_of_group', message: '这是集团下发的督办单，由集团巡察办审核。' } as const;
 
 /** The office accepts a reply or returns it with the reason; what is returned has a new limit of its own. */
 export const checkReply = (
   { matter }: OrderAggregate,
-  check: { readonly outcome: 'accepted' | 'returned'; readonly reason?: string },
-  who: { readonly actor: Actor; readonly isGroup: boolean },
-  moment: OrderMoment,
+  check: AnswerCheck,
+  who: Checker,
+  moment: LimitMoment,
   at: string,
 ): Result<OrderChange> => {
   const { content } = matter;
   const last = content.replies.at(-1);
   if (matter.status !== 'replied' || !last) return refuseStatus(matter, '审核回复');
-  const refused = refuseChecker(content.issuer, last.by, who.actor, who.isGroup);
+  const refused = refuseChecker(content.issuer, last, who, OF_GROUP) ?? refuseBareReturn(check);
   if (refused) return refused;
-  if (check.outcome === 'returned' && !check.reason?.trim())
-    return fail('invalid', 'reason_missing', '退回必须写明原因，让责任部门知道补什么。', { field: 'reason' });
-  const replies = [
-    ...content.replies.slice(0, -1),
-    { ...last, check: { ...check, byName: who.actor.name, at } },
-  ];
+  const replies = withCheck(content.replies, check, who.actor, at);
   const checked = { ...matter, content: { ...content, replies } };
   const event = { type: `order.reply_${check.outcome}`, data: { no: last.no, reason: check.reason } };
   if (check.outcome === 'accepted') return ok({ matter: afterAcceptance(checked), event });
@@ -372,7 +322,7 @@ export const requestLifting = (
     return fail('invalid', 'lifting_without_evidence', '申请摘牌须附整改到位的佐证材料，请上传后提交。', {
       field: 'fileIds',
     });
-  const bad = refuseFiles(aggregate, 'lifting', request.fileIds);
+  const bad = refusePapers(aggregate, 'lifting', request.fileIds);
   if (bad) return bad;
   const requests = [...listing.requests, { ...request, byName: actor.name, by: personsOf(actor), at }];
   return ok({
@@ -399,7 +349,7 @@ export const decideLifting = (
   const { listing } = matter.content;
   const last = listing?.requests.at(-1);
   if (matter.status !== 'lifting' || !listing || !last) return refuseStatus(matter, '审批摘牌');
-  const refused = refuseChecker('group', last.by, actor, true);
+  const refused = refuseOwnAnswer(last, actor);
   if (refused) return refused;
   const requests = [
     ...listing.requests.slice(0, -1),
@@ -420,8 +370,8 @@ export const withdrawOrder = (
 ): Result<OrderChange> => {
   if (!matter.open) return refuseStatus(matter, '撤销');
   const { content } = matter;
-  if (content.issuer === 'group' && !isGroup)
-    return fail('forbidden', 'order_of_group', '这是集团下发的督办单，由集团巡察办撤销。');
+  if (!isOfOwnLevel(content.issuer, isGroup))
+    return fail('forbidden', OF_GROUP.code, '这是集团下发的督办单，由集团巡察办撤销。');
   if (content.listing) return fail('conflict', 'order_listed', '挂牌督办不能直接撤销，请按程序申请摘牌。');
   return ok({
     matter: { ...ended(matter, 'withdrawn'), content: { ...content, withdrawnReason: reason } },
@@ -429,28 +379,11 @@ export const withdrawOrder = (
   });
 };
 
-/**
- * A limit has passed without a reply: one rung up, with a new limit. Asked again on the same day it finds the new
- * limit and refuses, so each climb happens once; on the top rung nothing more happens.
- */
-export const passOrderLimit = ({ matter }: OrderAggregate, moment: OrderMoment): Result<OrderChange> => {
-  const { content, due } = matter;
-  if (!owesReply(matter) || !due || due.date >= moment.today)
-    return fail('conflict', 'limit_not_passed', '督办单尚未超过回复期限。');
-  const rung = nextRung(content.rung);
-  if (!rung) return fail('conflict', 'ladder_top', '督办单已升级至集团领导小组。');
-  const climb: Climb = { rung, passed: due.date, on: moment.today };
-  const next = replyDue(`督办单逾期未回复，升级至${RUNG_TITLES[rung]}`, moment);
-  const climbed: OrderContent = { ...content, rung, climbs: [...content.climbs, climb] };
-  return ok({
-    matter: {
-      ...matter,
-      due: next,
-      level: 'red',
-      reminded: { rung, on: moment.today },
-      waiting: replyLines(climbed, next.date),
-      content: climbed,
-    },
-    event: { type: 'order.escalated', data: { ...climb, due: next } },
+/** A limit has passed without a reply (F10). */
+export const passOrderLimit = ({ matter }: OrderAggregate, moment: LimitMoment): Result<OrderChange> =>
+  climbLadder(matter, owesReply(matter), moment.today, {
+    event: 'order.escalated',
+    tooEarly: '督办单尚未超过回复期限。',
+    due: (to) => replyDue(`督办单逾期未回复，升级至${to}`, moment),
+    waiting: replyLines,
   });
-};

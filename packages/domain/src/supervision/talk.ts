@@ -1,16 +1,23 @@
-import { type Actor, personsOf } from '../actor.ts';
-import { roleAssignee } from '../inbox/waiting-for.ts';
-import { type CalendarDate, dueByRule, dueSentence, type LimitRuleSet } from '../limits/index.ts';
+import type { Actor } from '../actor.ts';
+import type { CalendarDate, LimitRuleSet } from '../limits/index.ts';
 import {
+  type AnswerCheck,
+  type LimitMoment,
   type Matter,
   type MatterAggregate,
+  type MatterAnswer,
   type MatterChange,
   type MatterDue,
   type MatterWaiting,
+  matterDue,
   newMatter,
+  refuseBareReturn,
+  withAnswer,
+  withCheck,
 } from '../matter/index.ts';
 import { fail, ok, type Result } from '../result.ts';
-import { type Addressee, type Climb, nextRung, RUNG_TITLES, type Rung, waitingOnLadder } from './ladder.ts';
+import { type Checker, officeLine, refuseChecker, type SupervisionLevel } from './checking.ts';
+import { type Addressee, type Climb, climbLadder, type Rung, waitingOnLadder } from './ladder.ts';
 
 /**
  * A talk (约谈, I04). planned: a day is set · held, returned: the written statement is owed · stated: it has to be
@@ -23,24 +30,8 @@ export type TalkStatus = (typeof TALK_STATUSES)[number];
 export const TALK_WITH = ['department', 'leader', 'principal'] as const satisfies readonly Rung[];
 export type TalkWith = (typeof TALK_WITH)[number];
 
-export interface WrittenStatement {
-  readonly no: number;
-  readonly text: string;
-  readonly fileIds: readonly string[];
-  readonly byName: string;
-  /** The person, and the absent one of a substitute: neither may check it (G07). */
-  readonly by: readonly string[];
-  readonly at: string;
-  readonly check?: {
-    readonly outcome: 'accepted' | 'returned';
-    readonly reason?: string;
-    readonly byName: string;
-    readonly at: string;
-  };
-}
-
 export interface TalkContent {
-  readonly host: 'unit' | 'group';
+  readonly host: SupervisionLevel;
   /** Why, in the words of who set it up. */
   readonly reason: string;
   readonly orderId?: string;
@@ -55,24 +46,17 @@ export interface TalkContent {
   readonly to: Addressee;
   readonly rung: Rung;
   readonly climbs: readonly Climb[];
-  readonly statements: readonly WrittenStatement[];
+  readonly statements: readonly MatterAnswer[];
   readonly cancelReason?: string;
 }
 export type TalkAggregate = MatterAggregate<TalkContent>;
 type TalkChange = MatterChange<TalkContent>;
 
-interface TalkMoment {
-  readonly today: CalendarDate;
-  readonly ruleSets: readonly LimitRuleSet[];
-}
-
 const OWES_STATEMENT: readonly string[] = ['held', 'returned'];
 export const owesStatement = ({ status }: Pick<Matter, 'status'>): boolean => OWES_STATEMENT.includes(status);
 
-const statementDue = (label: string, date: CalendarDate, ruleSets: readonly LimitRuleSet[]): MatterDue => {
-  const due = dueByRule(ruleSets, 'written_statement', { label, date });
-  return { date: due.date, why: dueSentence(due) };
-};
+const statementDue = (label: string, date: CalendarDate, ruleSets: readonly LimitRuleSet[]): MatterDue =>
+  matterDue(ruleSets, 'written_statement', { label, date });
 
 const statementLines = (content: TalkContent, due: string): MatterWaiting[] =>
   waitingOnLadder(content.to, content.with, content.rung, {
@@ -80,11 +64,6 @@ const statementLines = (content: TalkContent, due: string): MatterWaiting[] =>
     asked: '约谈后待提交书面说明',
     pressing: '约谈书面说明逾期未交，请督促',
   });
-
-const hostLine = (host: TalkContent['host'], why: string, due?: string): MatterWaiting =>
-  host === 'group'
-    ? { home: 'group', key: roleAssignee('inspection_office'), why, due }
-    : { home: 'unit', key: roleAssignee('rectification_office'), why, due };
 
 export interface TalkDraft
   extends Pick<
@@ -117,7 +96,7 @@ export const planTalk = (draft: TalkDraft, actor: Actor, at: string): Result<Tal
         round,
         departmentIds: said.to.departmentId ? [said.to.departmentId] : [],
         due: { date: said.date, why: `约谈定于${said.date}进行。` },
-        waiting: [hostLine(said.host, '约谈待进行并记录', said.date)],
+        waiting: [officeLine(said.host, '约谈待进行并记录', said.date)],
         content,
       },
       actor,
@@ -136,7 +115,7 @@ const refuseStatus = (talk: Pick<Matter, 'status'>, doing: string): Result<never
 export const holdTalk = (
   { matter }: TalkAggregate,
   held: { readonly heldOn: CalendarDate; readonly points: string },
-  { today, ruleSets }: TalkMoment,
+  { today, ruleSets }: LimitMoment,
 ): Result<TalkChange> => {
   if (matter.status !== 'planned') return refuseStatus(matter, '登记');
   if (held.heldOn > today)
@@ -168,46 +147,37 @@ export const submitStatement = (
     return fail('invalid', 'statement_file_missing', '请上传签字的书面说明，待校验通过后勾选提交。', {
       field: 'fileIds',
     });
-  const no = content.statements.length + 1;
-  const statements = [
-    ...content.statements,
-    { ...statement, no, byName: actor.name, by: personsOf(actor), at },
-  ];
+  const statements = withAnswer(content.statements, statement, actor, at);
   return ok({
     matter: {
       ...matter,
       status: 'stated',
-      waiting: [hostLine(content.host, '约谈书面说明待审核')],
+      waiting: [officeLine(content.host, '约谈书面说明待审核')],
       content: { ...content, statements },
     },
-    event: { type: 'talk.stated', data: { no, ...statement } },
+    event: { type: 'talk.stated', data: { no: statements.length, ...statement } },
   });
 };
+
+const OF_GROUP = { code: 'talk_of_group', message: '这是集团组织的约谈，由集团审核。' } as const;
 
 /** Accepts the statement, for which the minutes must be there, or returns it with the reason and a new limit. */
 export const checkStatement = (
   aggregate: TalkAggregate,
-  check: { readonly outcome: 'accepted' | 'returned'; readonly reason?: string },
-  who: { readonly actor: Actor; readonly isGroup: boolean },
-  { today, ruleSets }: TalkMoment,
+  check: AnswerCheck,
+  who: Checker,
+  { today, ruleSets }: LimitMoment,
   at: string,
 ): Result<TalkChange> => {
   const { matter } = aggregate;
   const { content } = matter;
   const last = content.statements.at(-1);
   if (matter.status !== 'stated' || !last) return refuseStatus(matter, '审核书面说明');
-  if (content.host === 'group' && !who.isGroup)
-    return fail('forbidden', 'talk_of_group', '这是集团组织的约谈，由集团审核。');
-  if (personsOf(who.actor).some((person) => last.by.includes(person)))
-    return fail('forbidden', 'separation_of_duties', '不能审核本人提交的内容，请由其他人员办理。');
-  if (check.outcome === 'returned' && !check.reason?.trim())
-    return fail('invalid', 'reason_missing', '退回必须写明原因。', { field: 'reason' });
+  const refused = refuseChecker(content.host, last, who, OF_GROUP) ?? refuseBareReturn(check);
+  if (refused) return refused;
   if (check.outcome === 'accepted' && verified(aggregate, 'minutes').length === 0)
     return fail('conflict', 'minutes_missing', '请先上传约谈记录，待校验通过后再办结。');
-  const statements = [
-    ...content.statements.slice(0, -1),
-    { ...last, check: { ...check, byName: who.actor.name, at } },
-  ];
+  const statements = withCheck(content.statements, check, who.actor, at);
   const checked = { ...matter, content: { ...content, statements } };
   const event = { type: `talk.statement_${check.outcome}`, data: { no: last.no, reason: check.reason } };
   if (check.outcome === 'accepted')
@@ -238,28 +208,11 @@ export const cancelTalk = ({ matter }: TalkAggregate, reason: string): Result<Ta
   });
 };
 
-/** The statement's limit has passed: one rung up, with a new limit, each exactly once. */
-export const passTalkLimit = (
-  { matter }: TalkAggregate,
-  { today, ruleSets }: TalkMoment,
-): Result<TalkChange> => {
-  const { content, due } = matter;
-  if (!owesStatement(matter) || !due || due.date >= today)
-    return fail('conflict', 'limit_not_passed', '书面说明尚未超过期限。');
-  const rung = nextRung(content.rung);
-  if (!rung) return fail('conflict', 'ladder_top', '已升级至集团领导小组。');
-  const climb: Climb = { rung, passed: due.date, on: today };
-  const next = statementDue(`书面说明逾期未交，升级至${RUNG_TITLES[rung]}`, today, ruleSets);
-  const climbed: TalkContent = { ...content, rung, climbs: [...content.climbs, climb] };
-  return ok({
-    matter: {
-      ...matter,
-      due: next,
-      level: 'red',
-      reminded: { rung, on: today },
-      waiting: statementLines(climbed, next.date),
-      content: climbed,
-    },
-    event: { type: 'talk.escalated', data: { ...climb, due: next } },
+/** The statement's limit has passed (F10). */
+export const passTalkLimit = ({ matter }: TalkAggregate, moment: LimitMoment): Result<TalkChange> =>
+  climbLadder(matter, owesStatement(matter), moment.today, {
+    event: 'talk.escalated',
+    tooEarly: '书面说明尚未超过期限。',
+    due: (to) => statementDue(`书面说明逾期未交，升级至${to}`, moment.today, moment.ruleSets),
+    waiting: statementLines,
   });
-};

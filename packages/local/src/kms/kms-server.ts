@@ -3,13 +3,11 @@ import { z } from 'zod';
 import type { SigningKeyModel } from '../assembly/model.ts';
 import type { AccessControl } from '../iam/access-control.ts';
 import { identifyCaller, UnknownCaller } from '../iam/identify-caller.ts';
+import { type LoopbackServer, listenOnLoopback } from '../loopback-server.ts';
 import type { CredentialStore, Principal } from '../sts/credentials.ts';
 import { SigningKeys } from './signing-keys.ts';
 
-export interface KmsServer {
-  readonly url: string;
-  close(): Promise<void>;
-}
+export type KmsServer = LoopbackServer;
 
 export interface KmsServerOptions {
   readonly keys: readonly SigningKeyModel[];
@@ -121,17 +119,5 @@ async function answer(
 export async function startKmsServer(options: KmsServerOptions): Promise<KmsServer> {
   const keys = new SigningKeys(options.dataDir);
   const server = createServer((message, response) => void answer(message, response, options, keys));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve());
-  });
-  const address = server.address();
-  return {
-    url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  return await listenOnLoopback(server);
 }

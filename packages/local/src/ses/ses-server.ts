@@ -5,12 +5,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { AccessControl } from '../iam/access-control.ts';
 import { identifyCaller, UnknownCaller } from '../iam/identify-caller.ts';
+import { type LoopbackServer, listenOnLoopback } from '../loopback-server.ts';
 import type { CredentialStore } from '../sts/credentials.ts';
 
-export interface SesServer {
-  readonly url: string;
-  close(): Promise<void>;
-}
+export type SesServer = LoopbackServer;
 
 export interface SesServerOptions {
   readonly dataDir: string;
@@ -91,17 +89,5 @@ async function answer(
 /** The one operation of SES that the product uses: each mail becomes a file in the data directory's `mail` folder. */
 export async function startSesServer(options: SesServerOptions): Promise<SesServer> {
   const server = createServer((message, response) => void answer(message, response, options));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve());
-  });
-  const address = server.address();
-  return {
-    url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  return await listenOnLoopback(server);
 }

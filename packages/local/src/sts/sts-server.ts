@@ -2,12 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AccessControl, areTagsValid, sessionArn } from '../iam/access-control.ts';
 import { identifyCaller, UnknownCaller } from '../iam/identify-caller.ts';
+import { type LoopbackServer, listenOnLoopback } from '../loopback-server.ts';
 import type { CredentialStore, IssuedCredentials, Principal } from './credentials.ts';
 
-export interface StsServer {
-  readonly url: string;
-  close(): Promise<void>;
-}
+export type StsServer = LoopbackServer;
 
 export interface StsServerOptions {
   readonly credentials: CredentialStore;
@@ -147,18 +145,5 @@ async function answer(
 /** The two STS operations the product uses: AssumeRole with session tags, and GetCallerIdentity. */
 export async function startStsServer(options: StsServerOptions): Promise<StsServer> {
   const server = createServer((message, response) => void answer(message, response, options));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', () => resolve());
-  });
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : options.port;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async close() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  return await listenOnLoopback(server, options.port);
 }

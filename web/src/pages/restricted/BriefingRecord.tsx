@@ -1,15 +1,12 @@
 import type { BodyInputOf, OutputOf } from '@xuncha/contracts';
 import { Form } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOperation } from '../../api/use-operation.ts';
 import { showInstant } from '../../components/dates.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { NamesInput } from '../../components/NamesInput.tsx';
-import { PageHeader } from '../../components/PageHeader.tsx';
-import { Course, Facts, RestrictedStateChip, type Step, StepButtons, TextBlock } from './RecordParts.tsx';
+import { RecordFrame, type Step } from './RecordParts.tsx';
 import { AboutFields, AddresseeField, LineField, TextField } from './restricted-fields.tsx';
-import { restrictedPath } from './restricted-path.ts';
 import { StepDialog } from './StepDialog.tsx';
 
 type Detail = OutputOf<'briefings.get'>;
@@ -97,40 +94,28 @@ const BriefingStep = ({ step, detail, etag: ifMatch, onClose }: DialogProps) => 
 
 export const BriefingRecord = ({ id }: { readonly id: string }) => {
   const { t } = useTranslation();
-  const [step, setStep] = useState<Step>();
   const query = useOperation('briefings.get', { params: { briefingId: id } }, { forget: true });
   return (
     <Loaded query={query}>
       {(detail, etag) => (
-        <>
-          <PageHeader
-            title={detail.subject}
-            intro={`${detail.unitName} · ${detail.round}`}
-            back={{ to: restrictedPath('briefing'), label: t('restricted.class.briefing') }}
-            extra={<RestrictedStateChip state={detail.state} />}
-          />
-          <section className="card below">
-            <StepButtons possible={detail.possible} onStep={setStep} />
-            <Facts
-              rows={[
-                [t('restricted.addressees'), detail.addressees.map((role) => t(`role.${role}`)).join('、')],
-                [t('restricted.issuedAt'), detail.issuedAt && showInstant(detail.issuedAt)],
-                [t('restricted.findingNos'), detail.findingNos.join('、')],
-                [
-                  t('restricted.receipts'),
-                  detail.receipts
-                    .map(({ role, byName, at }) => `${t(`role.${role}`)} ${byName} ${showInstant(at)}`)
-                    .join('；'),
-                ],
-              ]}
-            />
-            <TextBlock title={t('restricted.briefingText')} text={detail.text} />
-          </section>
-          <Course detail={detail} />
-          {step ? (
-            <BriefingStep step={step} detail={detail} etag={etag} onClose={() => setStep(undefined)} />
-          ) : null}
-        </>
+        <RecordFrame
+          detail={detail}
+          recordClass="briefing"
+          title={detail.subject}
+          facts={[
+            [t('restricted.addressees'), detail.addressees.map((role) => t(`role.${role}`)).join('、')],
+            [t('restricted.issuedAt'), detail.issuedAt && showInstant(detail.issuedAt)],
+            [t('restricted.findingNos'), detail.findingNos.join('、')],
+            [
+              t('restricted.receipts'),
+              detail.receipts
+                .map(({ role, byName, at }) => `${t(`role.${role}`)} ${byName} ${showInstant(at)}`)
+                .join('；'),
+            ],
+          ]}
+          texts={[[t('restricted.briefingText'), detail.text]]}
+          dialog={(step, close) => <BriefingStep step={step} detail={detail} etag={etag} onClose={close} />}
+        />
       )}
     </Loaded>
   );

@@ -1,12 +1,10 @@
 import type { BodyInputOf, OutputOf } from '@xuncha/contracts';
 import { Form, Radio } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOperation } from '../../api/use-operation.ts';
 import { businessToday } from '../../components/dates.ts';
 import { Loaded } from '../../components/Loaded.tsx';
-import { PageHeader } from '../../components/PageHeader.tsx';
-import { Course, Facts, RestrictedStateChip, type Step, StepButtons, TextBlock } from './RecordParts.tsx';
+import { RecordFrame, type Step } from './RecordParts.tsx';
 import {
   AboutFields,
   DateField,
@@ -15,7 +13,6 @@ import {
   TextField,
   useMembershipsOf,
 } from './restricted-fields.tsx';
-import { restrictedPath } from './restricted-path.ts';
 import { StepDialog } from './StepDialog.tsx';
 
 type Detail = OutputOf<'interviews.get'>;
@@ -166,48 +163,35 @@ const InterviewStep = ({ step, detail, etag: ifMatch, onClose }: DialogProps) =>
 
 export const InterviewRecord = ({ id }: { readonly id: string }) => {
   const { t } = useTranslation();
-  const [step, setStep] = useState<Step>();
   const query = useOperation('interviews.get', { params: { interviewId: id } }, { forget: true });
   return (
     <Loaded query={query}>
       {(detail, etag) => (
-        <>
-          <PageHeader
-            title={t('restricted.interviewTitle', { name: detail.interviewee })}
-            intro={`${detail.unitName} · ${detail.round}`}
-            back={{ to: restrictedPath('interview'), label: t('restricted.class.interview') }}
-            extra={<RestrictedStateChip state={detail.state} />}
-          />
-          <section className="card below">
-            <StepButtons
-              possible={detail.possible}
-              onStep={setStep}
-              renamed={detail.record ? { record: t('restricted.recordAgain') } : {}}
-            />
-            <Facts
-              rows={[
-                [t('restricted.interviewee'), `${detail.interviewee}（${detail.post}）`],
-                [t('restricted.interviewers'), detail.interviewers.map(({ name }) => name).join('、')],
-                [t('restricted.plannedDate'), detail.date],
-                [t('restricted.heldOn'), detail.heldOn],
-                [t('restricted.place'), detail.place],
-                [
-                  t('restricted.signed'),
-                  detail.record?.signed
-                    ? t('restricted.signedYes')
-                    : detail.record && `${t('restricted.signedNo')}（${detail.record.unsignedReason ?? ''}）`,
-                ],
-                [t('restricted.cancelReason'), detail.cancelReason],
-              ]}
-            />
-            <TextBlock title={t('restricted.topics')} text={detail.topics.join('\n')} />
-            <TextBlock title={t('restricted.recordText')} text={detail.record?.text} />
-          </section>
-          <Course detail={detail} />
-          {step ? (
-            <InterviewStep step={step} detail={detail} etag={etag} onClose={() => setStep(undefined)} />
-          ) : null}
-        </>
+        <RecordFrame
+          detail={detail}
+          recordClass="interview"
+          title={t('restricted.interviewTitle', { name: detail.interviewee })}
+          facts={[
+            [t('restricted.interviewee'), `${detail.interviewee}（${detail.post}）`],
+            [t('restricted.interviewers'), detail.interviewers.map(({ name }) => name).join('、')],
+            [t('restricted.plannedDate'), detail.date],
+            [t('restricted.heldOn'), detail.heldOn],
+            [t('restricted.place'), detail.place],
+            [
+              t('restricted.signed'),
+              detail.record?.signed
+                ? t('restricted.signedYes')
+                : detail.record && `${t('restricted.signedNo')}（${detail.record.unsignedReason ?? ''}）`,
+            ],
+            [t('restricted.cancelReason'), detail.cancelReason],
+          ]}
+          renamed={detail.record ? { record: t('restricted.recordAgain') } : {}}
+          texts={[
+            [t('restricted.topics'), detail.topics.join('\n')],
+            [t('restricted.recordText'), detail.record?.text],
+          ]}
+          dialog={(step, close) => <InterviewStep step={step} detail={detail} etag={etag} onClose={close} />}
+        />
       )}
     </Loaded>
   );

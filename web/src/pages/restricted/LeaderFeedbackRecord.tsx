@@ -1,11 +1,9 @@
 import type { BodyInputOf, OutputOf } from '@xuncha/contracts';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOperation } from '../../api/use-operation.ts';
 import { businessToday } from '../../components/dates.ts';
 import { Loaded } from '../../components/Loaded.tsx';
-import { PageHeader } from '../../components/PageHeader.tsx';
-import { Course, Facts, RestrictedStateChip, type Step, StepButtons, TextBlock } from './RecordParts.tsx';
+import { RecordFrame, type Step } from './RecordParts.tsx';
 import {
   AboutFields,
   DateField,
@@ -14,7 +12,6 @@ import {
   TextField,
   useMembershipsOf,
 } from './restricted-fields.tsx';
-import { restrictedPath } from './restricted-path.ts';
 import { StepDialog } from './StepDialog.tsx';
 
 type Detail = OutputOf<'leaderFeedback.get'>;
@@ -88,36 +85,26 @@ const FeedbackStep = ({ step, detail, etag: ifMatch, onClose }: DialogProps) => 
 
 export const LeaderFeedbackRecord = ({ id }: { readonly id: string }) => {
   const { t } = useTranslation();
-  const [step, setStep] = useState<Step>();
   const query = useOperation('leaderFeedback.get', { params: { feedbackId: id } }, { forget: true });
   return (
     <Loaded query={query}>
       {(detail, etag) => (
-        <>
-          <PageHeader
-            title={t('restricted.feedbackTitle', { name: detail.leader })}
-            intro={`${detail.unitName} · ${detail.round}`}
-            back={{ to: restrictedPath('leader_feedback'), label: t('restricted.class.leader_feedback') }}
-            extra={<RestrictedStateChip state={detail.state} />}
-          />
-          <section className="card below">
-            <StepButtons possible={detail.possible} onStep={setStep} />
-            <Facts
-              rows={[
-                [t('restricted.leader'), `${detail.leader}（${detail.post}）`],
-                [t('restricted.givers'), detail.givers.map(({ name }) => name).join('、')],
-                [t('restricted.feedbackDate'), detail.date],
-                [t('restricted.place'), detail.place],
-              ]}
-            />
-            <TextBlock title={t('restricted.points')} text={detail.points} />
-            <TextBlock title={t('restricted.response')} text={detail.response} />
-          </section>
-          <Course detail={detail} />
-          {step ? (
-            <FeedbackStep step={step} detail={detail} etag={etag} onClose={() => setStep(undefined)} />
-          ) : null}
-        </>
+        <RecordFrame
+          detail={detail}
+          recordClass="leader_feedback"
+          title={t('restricted.feedbackTitle', { name: detail.leader })}
+          facts={[
+            [t('restricted.leader'), `${detail.leader}（${detail.post}）`],
+            [t('restricted.givers'), detail.givers.map(({ name }) => name).join('、')],
+            [t('restricted.feedbackDate'), detail.date],
+            [t('restricted.place'), detail.place],
+          ]}
+          texts={[
+            [t('restricted.points'), detail.points],
+            [t('restricted.response'), detail.response],
+          ]}
+          dialog={(step, close) => <FeedbackStep step={step} detail={detail} etag={etag} onClose={close} />}
+        />
       )}
     </Loaded>
   );

@@ -1,9 +1,12 @@
 import type { OutputOf } from '@xuncha/contracts';
+import type { RestrictedClass } from '@xuncha/domain';
 import { Alert, Button } from 'antd';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chip, type Tone } from '../../components/Chip.tsx';
 import { showInstant } from '../../components/dates.ts';
+import { PageHeader } from '../../components/PageHeader.tsx';
+import { restrictedPath } from './restricted-path.ts';
 
 type Detail =
   | OutputOf<'interviews.get'>
@@ -46,7 +49,7 @@ export const Facts = ({ rows }: { readonly rows: readonly (readonly [string, Rea
   </dl>
 );
 
-export const TextBlock = ({ title, text }: { readonly title: string; readonly text: string | undefined }) =>
+const TextBlock = ({ title, text }: { readonly title: string; readonly text: string | undefined }) =>
   text ? (
     <>
       <h3>{title}</h3>
@@ -58,7 +61,7 @@ export const TextBlock = ({ title, text }: { readonly title: string; readonly te
 const ASIDE: ReadonlySet<Step> = new Set(['change', 'cancel', 'return', 'withdraw']);
 
 /** What this person may do with the record now, as the server says. */
-export const StepButtons = ({
+const StepButtons = ({
   possible,
   onStep,
   renamed = {},
@@ -88,7 +91,7 @@ export const StepButtons = ({
 };
 
 /** Withdrawal, when there was one, and every step of the record with its wording. */
-export const Course = ({ detail }: { readonly detail: Pick<Detail, 'withdrawn' | 'trail'> }) => {
+const Course = ({ detail }: { readonly detail: Pick<Detail, 'withdrawn' | 'trail'> }) => {
   const { t, i18n } = useTranslation();
   const nameOf = (type: string): string => {
     const key = `restricted.event.${type.replace('.', '_')}`;
@@ -125,6 +128,55 @@ export const Course = ({ detail }: { readonly detail: Pick<Detail, 'withdrawn' |
           ))}
         </ol>
       </section>
+    </>
+  );
+};
+
+interface RecordFrameProps {
+  readonly detail: Pick<Detail, 'unitName' | 'round' | 'state' | 'possible' | 'withdrawn' | 'trail'>;
+  readonly recordClass: RestrictedClass;
+  readonly title: string;
+  readonly facts: readonly (readonly [string, ReactNode])[];
+  /** Longer texts below the facts; what is empty is left out. */
+  readonly texts: readonly (readonly [string, string | undefined])[];
+  /** Between facts and texts. */
+  readonly note?: string;
+  readonly renamed?: Partial<Record<Step, string>>;
+  /** The form of a step. */
+  readonly dialog: (step: Step, close: () => void) => ReactNode;
+}
+
+/** A restricted record: what may be done now, what it says, and every step up to here. */
+export const RecordFrame = ({
+  detail,
+  recordClass,
+  title,
+  facts,
+  texts,
+  note,
+  renamed,
+  dialog,
+}: RecordFrameProps) => {
+  const { t } = useTranslation();
+  const [step, setStep] = useState<Step>();
+  return (
+    <>
+      <PageHeader
+        title={title}
+        intro={`${detail.unitName} · ${detail.round}`}
+        back={{ to: restrictedPath(recordClass), label: t(`restricted.class.${recordClass}`) }}
+        extra={<RestrictedStateChip state={detail.state} />}
+      />
+      <section className="card below">
+        <StepButtons possible={detail.possible} onStep={setStep} renamed={renamed} />
+        <Facts rows={facts} />
+        {note ? <p className="muted below">{note}</p> : null}
+        {texts.map(([heading, text]) => (
+          <TextBlock key={heading} title={heading} text={text} />
+        ))}
+      </section>
+      <Course detail={detail} />
+      {step ? dialog(step, () => setStep(undefined)) : null}
     </>
   );
 };

@@ -1,13 +1,10 @@
 import type { BodyInputOf, OutputOf } from '@xuncha/contracts';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOperation } from '../../api/use-operation.ts';
 import { DueText } from '../../components/DueText.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
-import { PageHeader } from '../../components/PageHeader.tsx';
-import { Course, Facts, RestrictedStateChip, type Step, StepButtons, TextBlock } from './RecordParts.tsx';
+import { RecordFrame, type Step } from './RecordParts.tsx';
 import { AboutFields, AddresseeField, LineField, TextField } from './restricted-fields.tsx';
-import { restrictedPath } from './restricted-path.ts';
 import { StepDialog } from './StepDialog.tsx';
 
 type Detail = OutputOf<'referrals.get'>;
@@ -106,52 +103,42 @@ const ReferralStep = ({ step, detail, etag: ifMatch, onClose }: DialogProps) => 
 
 export const ReferralRecord = ({ id }: { readonly id: string }) => {
   const { t } = useTranslation();
-  const [step, setStep] = useState<Step>();
   const query = useOperation('referrals.get', { params: { referralId: id } }, { forget: true });
   return (
     <Loaded query={query}>
       {(detail, etag) => (
-        <>
-          <PageHeader
-            title={detail.subject}
-            intro={`${detail.unitName} · ${detail.round}`}
-            back={{ to: restrictedPath('referral'), label: t('restricted.class.referral') }}
-            extra={<RestrictedStateChip state={detail.state} />}
-          />
-          <section className="card below">
-            <StepButtons possible={detail.possible} onStep={setStep} />
-            <Facts
-              rows={[
-                [t('restricted.recipient'), t(`role.${detail.recipient}`)],
-                [t('restricted.copies'), detail.copies.map((role) => t(`role.${role}`)).join('、')],
-                [t('restricted.sentOn'), detail.sentOn],
-                [
-                  t('restricted.replyDue'),
-                  <DueText
-                    key="due"
-                    due={detail.replyDue}
-                    overdue={detail.overdue}
-                    ended={detail.state === 'replied' || detail.state === 'withdrawn'}
-                  />,
-                ],
-                [t('restricted.receivedOn'), detail.receivedOn],
-                [
-                  t('restricted.repliedOn'),
-                  detail.reply &&
-                    `${detail.reply.on} ${detail.reply.byName}${detail.reply.late ? t('restricted.late') : ''}`,
-                ],
-                [t('restricted.returnReason'), detail.returnReason],
-              ]}
-            />
-            <p className="muted below">{detail.replyDueWhy}</p>
-            <TextBlock title={t('restricted.summary')} text={detail.summary} />
-            <TextBlock title={t('restricted.replyText')} text={detail.reply?.text} />
-          </section>
-          <Course detail={detail} />
-          {step ? (
-            <ReferralStep step={step} detail={detail} etag={etag} onClose={() => setStep(undefined)} />
-          ) : null}
-        </>
+        <RecordFrame
+          detail={detail}
+          recordClass="referral"
+          title={detail.subject}
+          facts={[
+            [t('restricted.recipient'), t(`role.${detail.recipient}`)],
+            [t('restricted.copies'), detail.copies.map((role) => t(`role.${role}`)).join('、')],
+            [t('restricted.sentOn'), detail.sentOn],
+            [
+              t('restricted.replyDue'),
+              <DueText
+                key="due"
+                due={detail.replyDue}
+                overdue={detail.overdue}
+                ended={detail.state === 'replied' || detail.state === 'withdrawn'}
+              />,
+            ],
+            [t('restricted.receivedOn'), detail.receivedOn],
+            [
+              t('restricted.repliedOn'),
+              detail.reply &&
+                `${detail.reply.on} ${detail.reply.byName}${detail.reply.late ? t('restricted.late') : ''}`,
+            ],
+            [t('restricted.returnReason'), detail.returnReason],
+          ]}
+          note={detail.replyDueWhy}
+          texts={[
+            [t('restricted.summary'), detail.summary],
+            [t('restricted.replyText'), detail.reply?.text],
+          ]}
+          dialog={(step, close) => <ReferralStep step={step} detail={detail} etag={etag} onClose={close} />}
+        />
       )}
     </Loaded>
   );

@@ -7,6 +7,7 @@ import { showInstant } from '../../../components/dates.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { RequireAction } from '../../RequireAction.tsx';
+import { CourseCard } from '../matters/CourseCard.tsx';
 import { MatterFiles } from '../matters/MatterFiles.tsx';
 import { mattersPath } from '../matters/matter-path.ts';
 import { useTenantId } from '../use-tenant-id.ts';
@@ -43,29 +44,6 @@ const Submissions = ({ duty }: { readonly duty: DutyDetail }) => {
                 {one.decision.reason ? <span className="wording"> {one.decision.reason}</span> : null}
               </p>
             ) : null}
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
-};
-
-const Trail = ({ duty }: { readonly duty: DutyDetail }) => {
-  const { t, i18n } = useTranslation();
-  const nameOf = (type: string): string => {
-    const key = `duties.event.${type.replace('.', '_')}`;
-    return i18n.exists(key) ? i18n.t(key as 'duties.title') : type;
-  };
-  return (
-    <section className="card" aria-labelledby="duty-trail">
-      <h2 id="duty-trail">{t('duties.trail')}</h2>
-      <ol className="timeline">
-        {duty.trail.toReversed().map((event) => (
-          <li key={event.seq}>
-            <p>{nameOf(event.type)}</p>
-            <p className="muted">
-              {event.byName} · {showInstant(event.at)}
-            </p>
           </li>
         ))}
       </ol>
@@ -128,7 +106,7 @@ const Duty = ({ tenantId, dutyId }: { readonly tenantId: string; readonly dutyId
               />
             </section>
             <Submissions duty={duty} />
-            <Trail duty={duty} />
+            <CourseCard trail={duty.trail} events="duties" />
           </>
         );
       }}

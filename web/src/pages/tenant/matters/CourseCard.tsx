@@ -2,11 +2,19 @@ import type { OutputOf } from '@xuncha/contracts';
 import { useTranslation } from 'react-i18next';
 import { showInstant } from '../../../components/dates.ts';
 
+type Trail = OutputOf<'orders.get'>['trail'];
+
+interface Props {
+  readonly trail: readonly Omit<Trail[number], 'data'>[];
+  /** Which capability names its events. */
+  readonly events?: 'orders' | 'duties' | 'notices';
+}
+
 /** Every step of the trail, the newest first. */
-export const CourseCard = ({ trail }: { readonly trail: OutputOf<'orders.get'>['trail'] }) => {
+export const CourseCard = ({ trail, events = 'orders' }: Props) => {
   const { t, i18n } = useTranslation();
   const nameOf = (type: string): string => {
-    const key = `orders.event.${type.replace('.', '_')}`;
+    const key = `${events}.event.${type.replace('.', '_')}`;
     return i18n.exists(key) ? i18n.t(key as 'orders.done') : type;
   };
   return (

@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { useOperation } from '../../../api/use-operation.ts';
 import { DueText } from '../../../components/DueText.tsx';
-import { showInstant } from '../../../components/dates.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { RequireAction } from '../../RequireAction.tsx';
+import { CourseCard } from '../matters/CourseCard.tsx';
 import { mattersPath } from '../matters/matter-path.ts';
 import { useTenantId } from '../use-tenant-id.ts';
 import { NoticeComments } from './NoticeComments.tsx';
@@ -45,29 +45,6 @@ const Head = ({ notice }: { readonly notice: NoticeDetail }) => {
   );
 };
 
-const Trail = ({ notice }: { readonly notice: NoticeDetail }) => {
-  const { t, i18n } = useTranslation();
-  const nameOf = (type: string): string => {
-    const key = `notices.event.${type.replace('.', '_')}`;
-    return i18n.exists(key) ? i18n.t(key as 'notices.title') : type;
-  };
-  return (
-    <section className="card" aria-labelledby="notice-trail">
-      <h2 id="notice-trail">{t('duties.trail')}</h2>
-      <ol className="timeline">
-        {notice.trail.toReversed().map((event) => (
-          <li key={event.seq}>
-            <p>{nameOf(event.type)}</p>
-            <p className="muted">
-              {event.byName} · {showInstant(event.at)}
-            </p>
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
-};
-
 const Notice = ({ tenantId, noticeId }: { readonly tenantId: string; readonly noticeId: string }) => {
   const { t } = useTranslation();
   const query = useOperation('notices.get', { params: { tenantId, noticeId } });
@@ -89,7 +66,7 @@ const Notice = ({ tenantId, noticeId }: { readonly tenantId: string; readonly no
             </section>
           ) : null}
           {notice.publication ? <NoticeComments notice={notice} /> : null}
-          <Trail notice={notice} />
+          <CourseCard trail={notice.trail} events="notices" />
         </>
       )}
     </Loaded>

@@ -1,174 +1,109 @@
-import type { CallInput, OperationId } from '@xuncha/contracts';
+import type { OperationId } from '@xuncha/contracts';
 import { Form, Radio } from 'antd';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MatterStepDialog } from '../matters/MatterStepDialog.tsx';
-import { CheckFields, FileChoice, TextField, unusedFiles } from '../matters/step-fields.tsx';
+import { CommandDialog } from '../../../components/CommandDialog.tsx';
+import { AnswerStep, CheckStep, ReasonStep } from '../matters/step-dialogs.tsx';
+import { FileChoice, TextField, unusedFiles } from '../matters/step-fields.tsx';
 import type { OrderDetail } from './order-state.tsx';
 
-export type OrderStep =
-  | 'orders.reply'
-  | 'orders.check'
-  | 'orders.withdraw'
-  | 'orders.putUp'
-  | 'orders.askLifting'
-  | 'orders.decideLifting';
+const STEPS = [
+  'orders.reply',
+  'orders.check',
+  'orders.withdraw',
+  'orders.putUp',
+  'orders.askLifting',
+  'orders.decideLifting',
+] as const;
+export type OrderStep = (typeof STEPS)[number];
+
+export const isOrderStep = (operation: string): operation is OrderStep =>
+  STEPS.some((step) => step === operation);
 
 const AFTER: readonly OperationId[] = ['orders.get', 'orders.list', 'matters.ofFinding', 'inbox.list'];
 
-interface OrderParams {
-  readonly tenantId: string;
-  readonly orderId: string;
-}
+const LiftingOutcome = () => {
+  const { t } = useTranslation();
+  return (
+    <Form.Item name="outcome" label={t('orders.outcome')}>
+      <Radio.Group
+        options={(['lifted', 'kept'] as const).map((value) => ({
+          value,
+          label: t(`orders.lifting.${value}`),
+        }))}
+      />
+    </Form.Item>
+  );
+};
 
-interface StepProps {
+interface Props {
+  readonly step: OrderStep;
   readonly detail: OrderDetail;
   readonly onClose: () => void;
 }
 
-const Step = <Id extends OrderStep, Values extends object>({
-  detail,
-  toInput,
-  ...rest
-}: StepProps & {
-  readonly operation: Id;
-  readonly hint?: ReactNode;
-  readonly danger?: boolean;
-  readonly initialValues?: Partial<Values>;
-  readonly toInput: (params: OrderParams, values: Values) => CallInput<Id>;
-  readonly children: ReactNode;
-}) => {
+/** The form of one step of an order. */
+export const OrderStepDialog = ({ step, detail, onClose }: Props) => {
   const { t } = useTranslation();
-  const { tenantId, id: orderId } = detail.order;
-  return (
-    <MatterStepDialog<Id, Values>
-      {...rest}
-      title={t(`orders.step.${rest.operation.slice(7) as 'reply'}`)}
-      refresh={AFTER}
-      toInput={(values) => toInput({ tenantId, orderId }, values)}
-    />
-  );
-};
-
-const filesFor = ({ order, files }: OrderDetail, purpose: 'reply' | 'lifting') =>
-  unusedFiles(files, purpose, [...order.replyList, ...(order.listing?.requests ?? [])]);
-
-interface WithFiles {
-  readonly fileIds?: string[];
-}
-
-const Reply = (props: StepProps) => {
-  const { t } = useTranslation();
-  const files = filesFor(props.detail, 'reply');
-  return (
-    <Step<'orders.reply', WithFiles & { text: string }>
-      {...props}
-      operation="orders.reply"
-      initialValues={{ fileIds: files.map(({ id }) => id) }}
-      toInput={(params, { text, fileIds = [] }) => ({ params, body: { text, fileIds } })}
-    >
-      <TextField name="text" label={t('orders.replyText')} max={4000} />
-      <FileChoice files={files} />
-    </Step>
-  );
-};
-
-const Check = (props: StepProps) => {
-  const no = props.detail.order.replyList.at(-1)?.no ?? 1;
-  return (
-    <Step<'orders.check', { outcome: 'accepted' | 'returned'; reason?: string }>
-      {...props}
-      operation="orders.check"
-      initialValues={{ outcome: 'accepted' }}
-      toInput={(params, { outcome, reason }) => ({
-        params,
-        body: { no, outcome, ...(reason?.trim() ? { reason } : {}) },
-      })}
-    >
-      <CheckFields />
-    </Step>
-  );
-};
-
-const Withdraw = (props: StepProps) => {
-  const { t } = useTranslation();
-  return (
-    <Step<'orders.withdraw', { reason: string }>
-      {...props}
-      danger
-      operation="orders.withdraw"
-      toInput={(params, body) => ({ params, body })}
-    >
-      <TextField name="reason" label={t('field.reason')} />
-    </Step>
-  );
-};
-
-const PutUp = (props: StepProps) => {
-  const { t } = useTranslation();
-  return (
-    <Step<'orders.putUp', { reason: string }>
-      {...props}
-      operation="orders.putUp"
-      hint={t('orders.listedHint')}
-      toInput={(params, body) => ({ params, body })}
-    >
-      <TextField name="reason" label={t('orders.listedReason')} />
-    </Step>
-  );
-};
-
-const AskLifting = (props: StepProps) => {
-  const { t } = useTranslation();
-  const files = filesFor(props.detail, 'lifting');
-  return (
-    <Step<'orders.askLifting', WithFiles & { reason: string }>
-      {...props}
-      operation="orders.askLifting"
-      hint={t('orders.liftingHint')}
-      initialValues={{ fileIds: files.map(({ id }) => id) }}
-      toInput={(params, { reason, fileIds = [] }) => ({ params, body: { reason, fileIds } })}
-    >
-      <TextField name="reason" label={t('field.reason')} />
-      <FileChoice files={files} />
-    </Step>
-  );
-};
-
-const DecideLifting = (props: StepProps) => {
-  const { t } = useTranslation();
-  return (
-    <Step<'orders.decideLifting', { outcome: 'lifted' | 'kept'; reason: string }>
-      {...props}
-      operation="orders.decideLifting"
-      initialValues={{ outcome: 'lifted' }}
-      toInput={(params, body) => ({ params, body })}
-    >
-      <Form.Item name="outcome" label={t('orders.outcome')}>
-        <Radio.Group
-          options={(['lifted', 'kept'] as const).map((value) => ({
-            value,
-            label: t(`orders.lifting.${value}`),
-          }))}
+  const { order, files } = detail;
+  const params = { tenantId: order.tenantId, orderId: order.id };
+  const shared = { title: t(`orders.step.${step.slice(7) as 'reply'}`), refresh: AFTER, onClose };
+  const unused = (purpose: 'reply' | 'lifting') =>
+    unusedFiles(files, purpose, [...order.replyList, ...(order.listing?.requests ?? [])]);
+  switch (step) {
+    case 'orders.reply':
+      return (
+        <AnswerStep
+          {...shared}
+          operation={step}
+          label={t('orders.replyText')}
+          files={unused('reply')}
+          toInput={(body) => ({ params, body })}
         />
-      </Form.Item>
-      <TextField name="reason" label={t('field.reason')} />
-    </Step>
-  );
-};
-
-const DIALOGS: Readonly<Record<OrderStep, (props: StepProps) => ReactNode>> = {
-  'orders.reply': Reply,
-  'orders.check': Check,
-  'orders.withdraw': Withdraw,
-  'orders.putUp': PutUp,
-  'orders.askLifting': AskLifting,
-  'orders.decideLifting': DecideLifting,
-};
-
-export const isOrderStep = (operation: string): operation is OrderStep => Object.hasOwn(DIALOGS, operation);
-
-export const OrderStepDialog = ({ step, ...props }: StepProps & { readonly step: OrderStep }) => {
-  const Dialog = DIALOGS[step];
-  return <Dialog {...props} />;
+      );
+    case 'orders.check': {
+      const no = order.replyList.at(-1)?.no ?? 1;
+      return (
+        <CheckStep {...shared} operation={step} toInput={(check) => ({ params, body: { no, ...check } })} />
+      );
+    }
+    case 'orders.withdraw':
+      return <ReasonStep {...shared} danger operation={step} toInput={(body) => ({ params, body })} />;
+    case 'orders.putUp':
+      return (
+        <ReasonStep
+          {...shared}
+          operation={step}
+          hint={t('orders.listedHint')}
+          label={t('orders.listedReason')}
+          toInput={(body) => ({ params, body })}
+        />
+      );
+    case 'orders.askLifting': {
+      const own = unused('lifting');
+      return (
+        <CommandDialog<typeof step, { reason: string; fileIds?: string[] }>
+          {...shared}
+          operation={step}
+          hint={t('orders.liftingHint')}
+          initialValues={{ fileIds: own.map(({ id }) => id) }}
+          toInput={({ reason, fileIds = [] }) => ({ params, body: { reason, fileIds } })}
+        >
+          <TextField name="reason" label={t('field.reason')} />
+          <FileChoice files={own} />
+        </CommandDialog>
+      );
+    }
+    case 'orders.decideLifting':
+      return (
+        <CommandDialog<typeof step, { outcome: 'lifted' | 'kept'; reason: string }>
+          {...shared}
+          operation={step}
+          initialValues={{ outcome: 'lifted' }}
+          toInput={(body) => ({ params, body })}
+        >
+          <LiftingOutcome />
+          <TextField name="reason" label={t('field.reason')} />
+        </CommandDialog>
+      );
+  }
 };

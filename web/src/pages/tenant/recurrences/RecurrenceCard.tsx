@@ -5,8 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMay } from '../../../api/me.ts';
 import { Chip, type Tone } from '../../../components/Chip.tsx';
+import { CommandDialog } from '../../../components/CommandDialog.tsx';
 import { showInstant } from '../../../components/dates.ts';
-import { MatterStepDialog } from '../matters/MatterStepDialog.tsx';
 import { TextField } from '../matters/step-fields.tsx';
 
 type Recurrence = OutputOf<'recurrences.get'>;
@@ -47,7 +47,7 @@ const Decide = ({
   const { t } = useTranslation();
   const { tenantId, id: recurrenceId } = recurrence;
   return (
-    <MatterStepDialog<'recurrences.decide', { outcome: 'confirmed' | 'dismissed'; reason: string }>
+    <CommandDialog<'recurrences.decide', { outcome: 'confirmed' | 'dismissed'; reason: string }>
       operation="recurrences.decide"
       title={t('recurrences.decide')}
       refresh={['recurrences.list', 'recurrences.get', 'matters.ofFinding', 'inbox.list']}
@@ -64,7 +64,7 @@ const Decide = ({
         />
       </Form.Item>
       <TextField name="reason" label={t('field.reason')} />
-    </MatterStepDialog>
+    </CommandDialog>
   );
 };
 

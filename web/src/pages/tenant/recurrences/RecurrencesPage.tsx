@@ -1,7 +1,6 @@
 import { ProblemError } from '@xuncha/contracts';
-import { Segmented } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useParams, useSearchParams } from 'react-router';
+import { useParams } from 'react-router';
 import { useList, useOperation } from '../../../api/use-operation.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { LoadedList } from '../../../components/LoadedList.tsx';
@@ -9,13 +8,13 @@ import { MessagePage } from '../../../components/MessagePage.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { RequireAction } from '../../RequireAction.tsx';
 import { mattersPath } from '../matters/matter-path.ts';
+import { useOpenOrAll } from '../matters/use-open-or-all.tsx';
 import { useTenantId } from '../use-tenant-id.ts';
 import { RecurrenceCard } from './RecurrenceCard.tsx';
 
 const Recurrences = ({ tenantId }: { readonly tenantId: string }) => {
   const { t } = useTranslation();
-  const [search, setSearch] = useSearchParams();
-  const show = search.get('show') === 'all' ? 'all' : 'open';
+  const { show, choice } = useOpenOrAll(t('recurrences.showOpen'));
   const list = useList('recurrences.list', { params: { tenantId }, query: { show } });
   const counts = list.query.data?.pages[0]?.data.counts;
   return (
@@ -25,15 +24,7 @@ const Recurrences = ({ tenantId }: { readonly tenantId: string }) => {
         <summary>{t('recurrences.how')}</summary>
         <p>{t('recurrences.formula')}</p>
       </details>
-      <Segmented
-        className="below"
-        value={show}
-        onChange={(value) => setSearch(value === 'all' ? { show: 'all' } : {}, { replace: true })}
-        options={[
-          { value: 'open', label: t('recurrences.showOpen') },
-          { value: 'all', label: t('orders.showAll') },
-        ]}
-      />
+      {choice}
       <LoadedList list={list} empty={t('recurrences.empty')} emptyHint={t('recurrences.emptyHint')}>
         {(items) => items.map((recurrence) => <RecurrenceCard key={recurrence.id} recurrence={recurrence} />)}
       </LoadedList>

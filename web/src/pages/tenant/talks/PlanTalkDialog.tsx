@@ -2,10 +2,10 @@ import { TALK_WITH, type TalkWith } from '@xuncha/domain';
 import { Form, Input, Radio, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useOperation } from '../../../api/use-operation.ts';
+import { CommandDialog } from '../../../components/CommandDialog.tsx';
 import { DateInput } from '../../../components/DateInput.tsx';
 import { businessToday } from '../../../components/dates.ts';
 import { NamesInput } from '../../../components/NamesInput.tsx';
-import { MatterStepDialog } from '../matters/MatterStepDialog.tsx';
 
 interface Values {
   readonly reason: string;
@@ -32,7 +32,7 @@ export const PlanTalkDialog = ({ tenantId, orderId, findingId, onClose }: Props)
   const { data } = useOperation('tenants.get', { params: { tenantId } });
   const required = [{ required: true, message: t('validation.required') }];
   return (
-    <MatterStepDialog<'talks.plan', Values>
+    <CommandDialog<'talks.plan', Values>
       operation="talks.plan"
       title={t('talks.plan')}
       hint={t('talks.planHint')}
@@ -81,6 +81,6 @@ export const PlanTalkDialog = ({ tenantId, orderId, findingId, onClose }: Props)
       <Form.Item name="place" label={t('talks.place')}>
         <Input maxLength={100} />
       </Form.Item>
-    </MatterStepDialog>
+    </CommandDialog>
   );
 };

@@ -1,54 +1,39 @@
-import { Button, Segmented } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useSearchParams } from 'react-router';
 import { useMay } from '../../../api/me.ts';
 import { useList } from '../../../api/use-operation.ts';
-import { DueText } from '../../../components/DueText.tsx';
 import { LoadedList } from '../../../components/LoadedList.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { RequireAction } from '../../RequireAction.tsx';
-import { matterPath } from '../matters/matter-path.ts';
+import { MatterRow } from '../matters/MatterRow.tsx';
+import { useOpenOrAll } from '../matters/use-open-or-all.tsx';
 import { useTenantId } from '../use-tenant-id.ts';
 import { PlanTalkDialog } from './PlanTalkDialog.tsx';
 import { type TalkItem, TalkStateChip } from './TalkStateChip.tsx';
 
-const TalkCard = ({ talk }: { readonly talk: TalkItem }) => {
+const TalkRow = ({ talk }: { readonly talk: TalkItem }) => {
   const { t } = useTranslation();
   return (
-    <li className="card batch" data-testid="talk-row">
-      <div className="kind-head">
-        <div>
-          <h2>
-            <Link to={matterPath(talk.tenantId, 'talk', talk.id)}>{talk.title}</Link>
-          </h2>
-          <p className="muted">
-            {[
-              t(`orders.issuer.${talk.host}`),
-              `${t('talks.talkers')}：${talk.talkers.join('、')}`,
-              `${t('talks.date')}：${talk.date}`,
-              talk.departmentName,
-            ]
-              .filter(Boolean)
-              .join(' · ')}
-          </p>
-        </div>
-        <TalkStateChip status={talk.status} />
-      </div>
-      {talk.open && talk.due ? (
-        <p>
-          {t('talks.due')} <DueText due={talk.due.date} overdue={talk.overdue} />
-        </p>
-      ) : null}
-    </li>
+    <MatterRow
+      matter={talk}
+      facts={[
+        t(`orders.issuer.${talk.host}`),
+        `${t('talks.talkers')}：${talk.talkers.join('、')}`,
+        `${t('talks.date')}：${talk.date}`,
+        talk.departmentName,
+      ]}
+      chips={<TalkStateChip status={talk.status} />}
+      dueLabel={t('talks.due')}
+      testId="talk-row"
+    />
   );
 };
 
 const Talks = ({ tenantId }: { readonly tenantId: string }) => {
   const { t } = useTranslation();
   const may = useMay(tenantId);
-  const [search, setSearch] = useSearchParams();
-  const show = search.get('show') === 'all' ? 'all' : 'open';
+  const { show, choice } = useOpenOrAll();
   const list = useList('talks.list', { params: { tenantId }, query: { show } });
   const [planning, setPlanning] = useState(false);
   return (
@@ -64,20 +49,12 @@ const Talks = ({ tenantId }: { readonly tenantId: string }) => {
           ) : null
         }
       />
-      <Segmented
-        className="below"
-        value={show}
-        onChange={(value) => setSearch(value === 'all' ? { show: 'all' } : {}, { replace: true })}
-        options={[
-          { value: 'open', label: t('orders.showOpen') },
-          { value: 'all', label: t('orders.showAll') },
-        ]}
-      />
+      {choice}
       <LoadedList list={list} empty={t('talks.empty')} emptyHint={t('talks.emptyHint')}>
         {(talks) => (
           <ul className="plain-list">
             {talks.map((talk) => (
-              <TalkCard key={talk.id} talk={talk} />
+              <TalkRow key={talk.id} talk={talk} />
             ))}
           </ul>
         )}

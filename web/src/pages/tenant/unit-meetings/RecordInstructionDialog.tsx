@@ -1,8 +1,8 @@
 import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { CommandDialog } from '../../../components/CommandDialog.tsx';
 import { DateInput } from '../../../components/DateInput.tsx';
 import { businessToday } from '../../../components/dates.ts';
-import { MatterStepDialog } from '../matters/MatterStepDialog.tsx';
 import { TextField } from '../matters/step-fields.tsx';
 import { BatchField } from './BatchField.tsx';
 import { TaskFields, type TaskValues, taskOf } from './TaskFields.tsx';
@@ -25,7 +25,7 @@ export const RecordInstructionDialog = ({
   const { t } = useTranslation();
   const required = [{ required: true, message: t('validation.required') }];
   return (
-    <MatterStepDialog<'instructions.record', Values>
+    <CommandDialog<'instructions.record', Values>
       operation="instructions.record"
       title={t('unitMeetings.recordInstruction')}
       hint={t('unitMeetings.instructionHint')}
@@ -51,6 +51,6 @@ export const RecordInstructionDialog = ({
       <TextField name="what" label={t('unitMeetings.instructionText')} max={2000} />
       <TaskFields tenantId={tenantId} dueLabel={t('unitMeetings.feedbackDue')} />
       <BatchField tenantId={tenantId} />
-    </MatterStepDialog>
+    </CommandDialog>
   );
 };

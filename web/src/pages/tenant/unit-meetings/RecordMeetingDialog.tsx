@@ -2,10 +2,10 @@ import { UNIT_MEETING_TYPES, type UnitMeetingType } from '@xuncha/domain';
 import { Button, Form, Input, Radio } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useList } from '../../../api/use-operation.ts';
+import { CommandDialog } from '../../../components/CommandDialog.tsx';
 import { DateInput } from '../../../components/DateInput.tsx';
 import { businessToday } from '../../../components/dates.ts';
 import { NamesInput } from '../../../components/NamesInput.tsx';
-import { MatterStepDialog } from '../matters/MatterStepDialog.tsx';
 import { TextField } from '../matters/step-fields.tsx';
 import { AssignmentLines } from './AssignmentLines.tsx';
 import { BatchField } from './BatchField.tsx';
@@ -120,7 +120,7 @@ export const RecordMeetingDialog = ({ tenantId, onClose }: Props) => {
   const { t } = useTranslation();
   const required = [{ required: true, message: t('validation.required') }];
   return (
-    <MatterStepDialog<'unitMeetings.record', Values>
+    <CommandDialog<'unitMeetings.record', Values>
       operation="unitMeetings.record"
       title={t('unitMeetings.record')}
       hint={t('unitMeetings.recordHint')}
@@ -165,6 +165,6 @@ export const RecordMeetingDialog = ({ tenantId, onClose }: Props) => {
       <h3>{t('unitMeetings.agreed')}</h3>
       <p className="muted">{t('unitMeetings.agreedHint')}</p>
       <Actions tenantId={tenantId} />
-    </MatterStepDialog>
+    </CommandDialog>
   );
 };

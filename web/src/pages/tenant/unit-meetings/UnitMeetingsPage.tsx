@@ -11,6 +11,7 @@ import { PageHeader } from '../../../components/PageHeader.tsx';
 import { RequireAction } from '../../RequireAction.tsx';
 import { HelpRows } from '../help/HelpRows.tsx';
 import { matterPath } from '../matters/matter-path.ts';
+import { useOpenOrAll } from '../matters/use-open-or-all.tsx';
 import { useTenantId } from '../use-tenant-id.ts';
 import { AssignmentLines } from './AssignmentLines.tsx';
 import { MeetingChip, type MeetingItem } from './MeetingChip.tsx';
@@ -112,31 +113,16 @@ const MeetingsTab = ({ tenantId }: TabProps) => {
 
 const AssignmentsTab = ({ tenantId, kind }: TabProps & { readonly kind: 'action' | 'instruction' }) => {
   const { t } = useTranslation();
-  const [search, setSearch] = useSearchParams();
+  const [search] = useSearchParams();
   const year = kind === 'instruction' && search.get('category') ? search.get('year') : null;
-  const show = search.get('show') === 'all' ? 'all' : 'open';
-  const tab = kind === 'action' ? 'actions' : 'instructions';
+  const { show, choice } = useOpenOrAll(t('unitMeetings.showOpen'));
   const list = useList('assignments.list', {
     params: { tenantId },
     query: { kind, ...(year ? { year } : { show }) },
   });
   return (
     <>
-      {year ? (
-        <YearHead category="instruction" />
-      ) : (
-        <Segmented
-          className="below"
-          value={show}
-          onChange={(value) =>
-            setSearch({ tab, ...(value === 'all' ? { show: 'all' } : {}) }, { replace: true })
-          }
-          options={[
-            { value: 'open', label: t('unitMeetings.showOpen') },
-            { value: 'all', label: t('unitMeetings.showAll') },
-          ]}
-        />
-      )}
+      {year ? <YearHead category="instruction" /> : choice}
       <LoadedList
         list={list}
         empty={t(kind === 'action' ? 'unitMeetings.emptyActions' : 'unitMeetings.emptyInstructions')}

@@ -1,31 +1,35 @@
 import type { CallInput, OperationId } from '@xuncha/contracts';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useCommand } from '../../../api/use-operation.ts';
-import { FormDialog } from '../../../components/FormDialog.tsx';
-import { useToast } from '../../../components/use-toast.ts';
+import { useCommand } from '../api/use-operation.ts';
+import { FormDialog } from './FormDialog.tsx';
+import { useToast } from './use-toast.ts';
 
-interface Props<Id extends OperationId, Values extends object> {
+export interface CommandDialogProps<Id extends OperationId, Values extends object> {
   readonly operation: Id;
   readonly title: string;
   readonly hint?: ReactNode;
+  readonly submitText?: string;
   readonly danger?: boolean;
   readonly initialValues?: Partial<Values>;
   /** Operations whose answers change by it. */
   readonly refresh: readonly OperationId[];
+  /** Said once it is done. */
+  readonly done?: string;
   readonly toInput: (values: Values) => CallInput<Id>;
   readonly onClose: () => void;
-  readonly children: ReactNode;
+  readonly children?: ReactNode;
 }
 
-/** One step of a matter: a form, sent, and the page read again. */
-export const MatterStepDialog = <Id extends OperationId, Values extends object>({
+/** One command: a form, sent, and the page read again. */
+export const CommandDialog = <Id extends OperationId, Values extends object>({
   operation,
   refresh,
+  done,
   toInput,
   onClose,
   ...rest
-}: Props<Id, Values>) => {
+}: CommandDialogProps<Id, Values>) => {
   const { t } = useTranslation();
   const toast = useToast();
   const command = useCommand(operation, refresh);
@@ -40,7 +44,7 @@ export const MatterStepDialog = <Id extends OperationId, Values extends object>(
       onSubmit={(values) =>
         command.mutate(toInput(values), {
           onSuccess: () => {
-            toast.success(t('orders.done'));
+            toast.success(done ?? t('orders.done'));
             onClose();
           },
         })
