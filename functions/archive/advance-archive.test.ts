@@ -96,6 +96,19 @@ const follow = async (
 };
 const build = (task: BuildTask): Promise<StepName[]> => follow(task, (one) => stepHandler(one, CONTEXT));
 
+/** Steps whose time the test keeps. */
+const advancing = async () => {
+  const { createAdvanceArchive } = await import('./advance-archive.ts');
+  return createAdvanceArchive({
+    table: engine.table,
+    vault: { s3: objects.client, bucket: VAULT_BUCKET },
+    archiveBucket: ARCHIVE_BUCKET,
+    hqTenant: HQ_TENANT,
+    now: () => new Date(),
+    keepDays: 90,
+  });
+};
+
 const request = (scope: object, principal = auditor, tenantId = unit.tenantId) =>
   send<Export & { code?: string; detail?: string }>(api, 'archives.export', {
     principal,
@@ -489,20 +502,31 @@ describe('a build that goes wrong', () => {
     for (const [index, mib] of [12, 13, 14].entries())
       await unit.file(open, `现场视频${index}.mp4`, Buffer.alloc(mib * 1024 * 1024, String(index)));
     const archive = await requested({ kind: 'round', batchId });
-    const { createAdvanceArchive } = await import('./advance-archive.ts');
-    const deps = {
-      table: engine.table,
-      vault: { s3: objects.client, bucket: VAULT_BUCKET },
-      archiveBucket: ARCHIVE_BUCKET,
-      hqTenant: HQ_TENANT,
-      now: () => new Date(),
-      keepDays: 90,
-    };
+    const advance = await advancing();
     const states = await follow(taskOf(archive), (task) => {
       let left = 2;
-      return createAdvanceArchive(deps)(task, () => left-- > 0);
+      return advance(task, () => left-- > 0);
     });
     expect(states.filter((state) => state === 'compose').length).toBeGreaterThan(3);
+    expect(await verifyArchive(await download(archive))).toMatchObject({ ok: true });
+  });
+
+  it('whose time is up in the middle of a page of findings goes on behind the last one it read', async () => {
+    const batchId = await unit.createBatch('published', 12);
+    for (let order = 1; order <= 12; order++) await unit.delivered(batchId, order, `问题${order}`);
+    const archive = await requested({ kind: 'round', batchId });
+    const advance = await advancing();
+    const done: number[] = [];
+    const states = await follow(taskOf(archive), async (task) => {
+      let left = 3;
+      const answer = await advance(task, () => task.step !== 'gather' || left-- > 0);
+      if (task.step === 'gather') done.push((await recordOf(archive)).findingsDone ?? 0);
+      return answer;
+    });
+    // Four findings are begun while there is time, and never less than one.
+    expect(done).toEqual([4, 8, 12]);
+    expect(states.slice(0, 4)).toEqual(['gather', 'gather', 'gather', 'seal']);
+    expect(await recordOf(archive)).toMatchObject({ status: 'ready', findings: 12 });
     expect(await verifyArchive(await download(archive))).toMatchObject({ ok: true });
   });
 

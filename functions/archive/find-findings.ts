@@ -22,7 +22,8 @@ export interface FindingCursor {
 
 export interface FindingPage {
   readonly ids: readonly string[];
-  readonly next?: FindingCursor;
+  /** Where the search goes on once this many of the ids have been dealt with; at least one. */
+  readonly after: (done: number) => FindingCursor | undefined;
 }
 
 /** One page of the findings in an export's scope: batch by batch in the order they were made, each in ledger order. */
@@ -32,19 +33,29 @@ export const findingPage = async (
   wanted: ArchiveExport['scope'],
   cursor: FindingCursor | undefined,
 ): Promise<FindingPage> => {
-  if (wanted.kind === 'finding') return { ids: await withOriginals(table, scope, String(wanted.findingId)) };
+  if (wanted.kind === 'finding')
+    return wholePage(await withOriginals(table, scope, String(wanted.findingId)));
   const batches = (await batchesOf(table, scope.tenantId, wanted)).filter(isPublished);
   const at = cursor ? batches.findIndex(({ id }) => id === cursor.batchId) : 0;
   const batch = batches[at];
-  if (!batch) return { ids: [] };
+  if (!batch) return wholePage([]);
   const page = await listBatchFindingIds(table, batch.tenantId, batch.id, {
     limit: PAGE,
     startKey: cursor?.startKey,
   });
-  if (page.lastKey) return { ids: page.ids, next: { batchId: batch.id, startKey: page.lastKey } };
   const following = batches[at + 1];
-  return { ids: page.ids, ...(following ? { next: { batchId: following.id } } : {}) };
+  return {
+    ids: page.ids,
+    after: (done) => {
+      if (done < page.ids.length) return { batchId: batch.id, startKey: page.keys[done - 1] };
+      if (page.lastKey) return { batchId: batch.id, startKey: page.lastKey };
+      return following && { batchId: following.id };
+    },
+  };
 };
+
+/** A finding and what it was split from: so few that they are never left half done. */
+const wholePage = (ids: readonly string[]): FindingPage => ({ ids, after: () => undefined });
 
 /** Batches in an export's scope, oldest first. A unit has a few a year, so all of them fit in memory. */
 export const batchesOf = async (

@@ -22,10 +22,15 @@ export interface ProductFunctionProps {
   readonly logRetention: RetentionDays;
   /** MB; CPU grows with it, 1,769 MB is one core. */
   readonly memorySize?: number;
+  /** MB of heap for what lives; bounds what the function takes where its memory is chosen for the core that comes with it. */
+  readonly heap?: number;
   readonly timeout?: Duration;
   /** Role under which the function opens sessions for one tenant at a time. */
   readonly opensSessionsOf?: TenantRole;
 }
+
+/** MB of each half of the young heap: buffers that were read are given back before many have piled up. */
+const YOUNG_HEAP = 4;
 
 /**
  * A function of the product: Node 24 on arm64, one bundled ES module, JSON logs in a log group that expires, and a
@@ -64,6 +69,9 @@ export class ProductFunction extends LambdaFunction {
       environment: {
         ...props.environment,
         ...(opensSessionsOf && { TENANT_ROLE_ARN: opensSessionsOf.roleArn }),
+        ...(props.heap && {
+          NODE_OPTIONS: `--max-old-space-size=${props.heap} --max-semi-space-size=${YOUNG_HEAP}`,
+        }),
       },
       role,
       logGroup,

@@ -177,7 +177,9 @@ export class EventsStack extends Stack {
       environment: { VAULT_BUCKET: data.vault.bucketName },
       // One finding: at most 300 files, the large ones read by S3 alone.
       timeout: Duration.minutes(5),
+      // A core for hashing; a pack of some 20 MiB, held twice, needs no more than 256 MB beside this heap.
       memorySize: 1769,
+      heap: 112,
     });
     const consumer = new TableConsumer(this, 'PackFeed', {
       table: data.table,
@@ -397,6 +399,7 @@ export class EventsStack extends Stack {
       readonly environment?: Readonly<Record<string, string>>;
       readonly timeout: Duration;
       readonly memorySize?: number;
+      readonly heap?: number;
       readonly opensSessionsOf?: TenantRole;
     },
   ): ProductFunction {

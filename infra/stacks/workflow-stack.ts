@@ -86,8 +86,10 @@ export class WorkflowStack extends Stack {
         ARCHIVE_DAYS: String(settings.archiveDays),
       },
       logRetention: settings.logRetention,
-      // One full core for hashing and the index; a step itself stays below 256 MB whatever the size.
+      // One full core for hashing and the index; a step itself stays below 256 MB whatever the size: this heap, Node itself
+      // (some 60 MB) and the buffers of two parts.
       memorySize: 1769,
+      heap: 112,
       timeout: Duration.minutes(1),
     });
     return buildArchive;

@@ -17,18 +17,14 @@ export interface Invocation {
 /** The product's own entry of the bundle. */
 export const PRODUCT_ENTRY = 'product.mjs';
 export const INVOCATION_LOG = 'invocations.jsonl';
-/**
- * The heap of a function of 256 MB: 112 MB for what lives, 3 × 4 MB for what is young; the rest is Node itself and the
- * buffers. The product's functions have more memory because a whole core comes with it, and V8 would spend it on garbage.
- */
-const HEAP = ['--max-old-space-size=112', '--max-semi-space-size=4'];
 const HOST = fileURLToPath(new URL('./function-host.ts', import.meta.url));
 
 /** The handler of the entry. Runs in the function's thread. */
 export const inOwnProcess = (bundle: string): ((event: unknown, context: Context) => Promise<unknown>) => {
   const idle: ChildProcess[] = [];
   const start = (): ChildProcess => {
-    return fork(HOST, [join(bundle, PRODUCT_ENTRY)], { execArgv: HEAP, env: { ...process.env } });
+    // With the function's environment comes the heap it is deployed with (NODE_OPTIONS).
+    return fork(HOST, [join(bundle, PRODUCT_ENTRY)], { execArgv: [], env: { ...process.env } });
   };
   return async (event, context) => {
     const child = idle.pop() ?? start();

@@ -4,8 +4,8 @@ import { readAssembly } from '@xuncha/local/assembly/read-assembly';
 import { INVOCATION_LOG, type Invocation, PRODUCT_ENTRY } from './own-process.fixture.ts';
 
 /**
- * Lets functions of an assembly run as in Lambda: each invocation alone in a process with the heap of a small
- * function, which then waits for the next one. On one machine all functions are threads of one process, whose memory says
+ * Lets functions of an assembly run as in Lambda: each invocation alone in a process with the heap the function is
+ * deployed with, which then waits for the next one. On one machine all functions are threads of one process, whose memory says
  * nothing about any of them.
  */
 

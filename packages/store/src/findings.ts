@@ -353,13 +353,13 @@ const rowKey = (row: Item, query: QueryInput): Item => ({
   [`${query.index}Sk`]: row[`${query.index}Sk`],
 });
 
-/** Findings of a feedback batch in ledger order: ids from the batch's pointers. */
+/** Findings of a feedback batch in ledger order: ids from the batch's pointers, and where to go on after each. */
 export const listBatchFindingIds = async (
   table: Table,
   tenantId: string,
   batchId: string,
   page: { readonly limit: number; readonly startKey?: Item },
-): Promise<{ readonly ids: string[]; readonly lastKey?: Item }> => {
+): Promise<{ readonly ids: string[]; readonly keys: Item[]; readonly lastKey?: Item }> => {
   const answer = await table.query({
     partition: keys.batchPk(tenantId, batchId),
     prefix: 'FND#',
@@ -367,7 +367,11 @@ export const listBatchFindingIds = async (
     startKey: page.startKey,
     consistent: true,
   });
-  return { ids: answer.items.map((item) => String(item.id)), lastKey: answer.lastKey };
+  return {
+    ids: answer.items.map((item) => String(item.id)),
+    keys: answer.items.map(({ pk, sk }) => ({ pk, sk })),
+    lastKey: answer.lastKey,
+  };
 };
 
 /** Running cases whose gate's limit lies before the day, for the sweep. */

@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:fs';
-import { Worker } from 'node:worker_threads';
+import { type ResourceLimits, Worker } from 'node:worker_threads';
 import type { FunctionModel } from '../assembly/model.ts';
 import type { Clock } from '../clock.ts';
 import type {
@@ -30,6 +30,22 @@ interface Pending {
 /** A worker shares its heap between several invocations, so the smallest functions get this much anyway. */
 const MINIMUM_HEAP_MEGABYTES = 512;
 
+/** The heap a function's own NODE_OPTIONS allow it; a thread doesn't take that from its environment by itself. */
+const declaredHeap = ({ environment }: FunctionModel): ResourceLimits | undefined => {
+  const megabytes = (option: string): number | undefined => {
+    const found = new RegExp(`--${option}=(\\d+)`).exec(environment.NODE_OPTIONS ?? '')?.[1];
+    return found === undefined ? undefined : Number(found);
+  };
+  const old = megabytes('max-old-space-size');
+  const half = megabytes('max-semi-space-size');
+  if (old === undefined) return undefined;
+  // V8's young generation is three of its halves.
+  return { maxOldGenerationSizeMb: old, ...(half ? { maxYoungGenerationSizeMb: 3 * half } : {}) };
+};
+
+/** Whether the function bounds its own heap: then each invocation gets a worker for itself, as in Lambda. */
+export const boundsItsHeap = (fn: FunctionModel): boolean => declaredHeap(fn) !== undefined;
+
 /** One worker thread that runs one function's bundle. Ends for good on a crash; the host then starts another. */
 export class FunctionWorker {
   readonly #options: FunctionWorkerOptions;
@@ -59,7 +75,9 @@ export class FunctionWorker {
       stdout: true,
       stderr: true,
       name: fn.name,
-      resourceLimits: { maxOldGenerationSizeMb: Math.max(fn.memoryMegabytes, MINIMUM_HEAP_MEGABYTES) },
+      resourceLimits: declaredHeap(fn) ?? {
+        maxOldGenerationSizeMb: Math.max(fn.memoryMegabytes, MINIMUM_HEAP_MEGABYTES),
+      },
     });
     this.#worker.stdout.pipe(log, { end: false });
     this.#worker.stderr.pipe(log, { end: false });

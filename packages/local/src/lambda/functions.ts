@@ -5,7 +5,7 @@ import type { FunctionModel } from '../assembly/model.ts';
 import type { Clock } from '../clock.ts';
 import type { Json } from '../json.ts';
 import type { Reporter } from '../reporter.ts';
-import { FunctionWorker, type InvocationOutcome } from './function-worker.ts';
+import { boundsItsHeap, FunctionWorker, type InvocationOutcome } from './function-worker.ts';
 import type { FunctionError } from './protocol.ts';
 
 export type InvocationResult =
@@ -27,7 +27,9 @@ interface Host {
   readonly fn: FunctionModel;
   readonly bundle: string;
   readonly log: WriteStream;
-  worker: FunctionWorker | undefined;
+  /** One, or as many as there were invocations at a time where each has a worker for itself. */
+  readonly workers: Set<FunctionWorker>;
+  readonly busy: Set<FunctionWorker>;
 }
 
 /**
@@ -35,7 +37,8 @@ interface Host {
  * crash. Several invocations may be in flight in one worker: handlers wait for the table most of the time, one
  * thread serves hundreds of requests per second that way, and 13 functions × many environments would not fit one
  * machine's memory. What it gives up is Lambda's one-request-at-a-time rule, so handlers must not keep state of a
- * request in module scope; that would also be a leak between requests in the cloud.
+ * request in module scope; that would also be a leak between requests in the cloud. Only functions that bound their heap
+ * have a worker for each invocation: what is enough for one need not be enough for two.
  */
 export class Functions {
   readonly #options: FunctionsOptions;
@@ -91,7 +94,8 @@ export class Functions {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#hosts.values()].map(async ({ worker }) => await worker?.stop()));
+    const workers = [...this.#hosts.values()].flatMap((host) => [...host.workers]);
+    await Promise.all(workers.map(async (worker) => await worker.stop()));
     for (const { log } of this.#hosts.values()) log.end();
     this.#hosts.clear();
   }
@@ -99,15 +103,21 @@ export class Functions {
   async #run(fn: FunctionModel, event: string): Promise<InvocationOutcome> {
     const host = this.#host(fn);
     const awsRequestId = randomUUID();
-    return await this.#worker(host).invoke(event, {
-      awsRequestId,
-      functionName: fn.name,
-      invokedFunctionArn: fn.arn,
-      memoryLimitInMB: String(fn.memoryMegabytes),
-      logGroupName: `/aws/lambda/${fn.name}`,
-      logStreamName: 'local',
-      deadlineMs: 0,
-    });
+    const worker = this.#worker(host);
+    if (boundsItsHeap(fn)) host.busy.add(worker);
+    try {
+      return await worker.invoke(event, {
+        awsRequestId,
+        functionName: fn.name,
+        invokedFunctionArn: fn.arn,
+        memoryLimitInMB: String(fn.memoryMegabytes),
+        logGroupName: `/aws/lambda/${fn.name}`,
+        logStreamName: 'local',
+        deadlineMs: 0,
+      });
+    } finally {
+      host.busy.delete(worker);
+    }
   }
 
   #host(fn: FunctionModel): Host {
@@ -119,17 +129,22 @@ export class Functions {
     const log = createWriteStream(join(this.#options.logDir, `${fn.name}.log`), { flags: 'a' });
     // A worker's two streams each listen on the shared log file; restarts add more.
     log.setMaxListeners(0);
-    const host: Host = { fn, bundle: fn.bundle, log, worker: undefined };
+    const host: Host = { fn, bundle: fn.bundle, log, workers: new Set(), busy: new Set() };
     this.#hosts.set(fn.name, host);
     return host;
   }
 
   #worker(host: Host): FunctionWorker {
-    if (host.worker?.isUsable) return host.worker;
+    for (const worker of host.workers) {
+      // One that crashed or timed out ends by itself.
+      if (!worker.isUsable) host.workers.delete(worker);
+      else if (!host.busy.has(worker)) return worker;
+    }
     const { clock, environmentOf } = this.#options;
     const { fn, bundle, log } = host;
-    host.worker = new FunctionWorker({ fn, bundle, clock, log, environment: environmentOf(fn, bundle) });
-    return host.worker;
+    const worker = new FunctionWorker({ fn, bundle, clock, log, environment: environmentOf(fn, bundle) });
+    host.workers.add(worker);
+    return worker;
   }
 
   #reportFailure(fn: FunctionModel, error: FunctionError): InvocationResult {
