@@ -41,9 +41,10 @@ export function observeLink(client: S3Client, modelled: boolean): Traffic {
       }
       const answer = await next(args);
       const output = answer.output;
-      if ('Body' in output && output.Body instanceof Readable)
+      if (!modelled && 'ContentLength' in output) traffic.bytes += Number(output.ContentLength ?? 0);
+      if (modelled && 'Body' in output && output.Body instanceof Readable)
         Object.assign(output, {
-          Body: Readable.from(counted(output.Body, traffic, modelled ? down : undefined)),
+          Body: Readable.from(counted(output.Body, traffic, down)),
         });
       return answer;
     },
@@ -52,15 +53,11 @@ export function observeLink(client: S3Client, modelled: boolean): Traffic {
   return traffic;
 }
 
-async function* counted(
-  body: Readable,
-  traffic: Traffic,
-  lane: Lane | undefined,
-): AsyncGenerator<Uint8Array> {
+async function* counted(body: Readable, traffic: Traffic, lane: Lane): AsyncGenerator<Uint8Array> {
   for await (const chunk of body) {
     const bytes: Uint8Array = chunk;
     traffic.bytes += bytes.length;
-    await lane?.pass(bytes.length);
+    await lane.pass(bytes.length);
     yield bytes;
   }
 }

@@ -310,23 +310,33 @@ class ComposeRunState {
 
   async #makePart(number: number, part: UploadedPart<SourceUnit>, body: Buffer): Promise<void> {
     const crcs: [string, number][] = [];
-    const contents = placesOf(part).filter(({ piece }) => piece.kind === 'content');
+    // Of each piece as it was read, checked or made: what changes in memory afterwards, S3 refuses.
+    const pieces = new Map<object, number>();
+    const places = placesOf(part);
+    const contents = places.filter(({ piece }) => piece.kind === 'content');
     await inParallel(contents, READS_IN_FLIGHT, async ({ piece, at, size }) => {
       if (piece.kind !== 'content') return;
       // Hundreds of small files can take longer than a step has left; without a first part no step would ever get on.
       if (this.#advanced && !this.#run.goOn()) throw new OutOfTime();
       const { unit } = piece;
       const crc = await this.#readUnit(unit, body.subarray(at, at + size));
+      pieces.set(piece, crc);
       if (unit.source.kind === 'file') crcs.push([unit.name, crc]);
     });
     // A copy that was not begun for want of time ends this part, too; any other reason is reported by the copy pool.
     for (const copy of this.#waitsFor(number)) await this.#copying.get(copy)?.promise;
     for (const [name, crc] of crcs) this.#crcs.set(name, crc);
-    for (const { piece, at, size } of placesOf(part)) {
-      if (piece.kind === 'header') body.set(this.#headerOf(piece.unit), at);
-      if (piece.kind === 'directory') body.set(this.#directoryPart(piece.from, size), at);
+    let whole = 0;
+    for (const { piece, at, size } of places) {
+      if (piece.kind !== 'content') {
+        const made =
+          piece.kind === 'header' ? this.#headerOf(piece.unit) : this.#directoryPart(piece.from, size);
+        body.set(made, at);
+        pieces.set(piece, crc32(made));
+      }
+      whole = crc32Combine(whole, pieces.get(piece) ?? 0, size);
     }
-    const kept = await this.#upload.upload(number, body, crc32(body));
+    const kept = await this.#upload.upload(number, body, whole);
     this.#newNotes.push({ part: number, crcs: crcs.sort(([a], [b]) => (a < b ? -1 : 1)) });
     this.#noted.add(number);
     this.#finish(number, kept);
@@ -350,7 +360,7 @@ class ComposeRunState {
     return this.#directoryBytes.subarray(from, from + size);
   }
 
-  /** Reads a unit, or its beginning, and checks it against what is recorded of it. */
+  /** Reads a unit, or its beginning, and checks it against what is recorded of it; tells the CRC-32 of what was read. */
   async #readUnit(unit: SourceUnit, into: Buffer): Promise<number> {
     const { source } = unit;
     if (source.kind === 'file') {
@@ -360,13 +370,15 @@ class ComposeRunState {
       return crc32(into);
     }
     let at = 0;
+    let whole = 0;
     for (const { object, start, size, crc32: expected } of source.pieces) {
       const slice = into.subarray(at, at + size);
       await this.#read(unit, object, start, slice);
       requireCrc(unit.name, expected, crc32(slice));
+      whole = crc32Combine(whole, expected, size);
       at += size;
     }
-    return 0;
+    return whole;
   }
 
   async #read(unit: SourceUnit, object: StoredObject, from: number, into: Buffer): Promise<void> {

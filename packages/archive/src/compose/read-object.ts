@@ -31,15 +31,32 @@ export async function readRange(
       );
       etag ??= ETag;
       if (!(Body instanceof Readable)) throw new Error('S3 answered without a body');
-      for await (const chunk of Body) {
-        const bytes: Uint8Array = chunk;
+      await eachChunk(Body, (bytes) => {
         into.set(bytes, received);
         received += bytes.length;
-      }
+      });
       if (received < into.length) throw new Error(`S3 sent ${received} of ${into.length} bytes`);
     } catch (error) {
       // A refusal stays one; without a single byte the SDK has already retried the call itself.
       if (received === 0 || attempt === TRIES) throw error;
     }
   }
+}
+
+/** Hands over each chunk as it comes: an async iterator would make some promises for each, all of them garbage. */
+function eachChunk(body: Readable, take: (bytes: Uint8Array) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    body.on('data', (bytes: Uint8Array) => {
+      try {
+        take(bytes);
+      } catch (error) {
+        // More bytes than were asked for.
+        body.destroy(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
+    body.once('end', resolve);
+    body.once('error', reject);
+    // After `end` or `error` this changes nothing.
+    body.once('close', () => reject(new Error('S3 broke off')));
+  });
 }

@@ -5,6 +5,28 @@ import { join } from 'node:path';
 /** Size of the buffers that data is moved through: large enough that the system call cost vanishes. */
 export const BUFFER_BYTES = 1024 * 1024;
 
+/** Buffers kept for the next user; more than this are in use only at once, and go when they are given back. */
+const SPARE_BUFFERS = 16;
+
+/**
+ * Buffers of {@link BUFFER_BYTES}, used again: fresh memory costs the kernel a page fault for every 4 KiB, and buffers
+ * that are garbage wait for V8 by the hundred, because so few objects hold so many bytes.
+ */
+export class BufferPool {
+  readonly #spare: Buffer[] = [];
+
+  /** A buffer for about so many bytes, with any content; short ones are not worth keeping. */
+  take(bytes: number): Buffer {
+    if (bytes < BUFFER_BYTES) return Buffer.allocUnsafeSlow(Math.max(1, bytes));
+    return this.#spare.pop() ?? Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  }
+
+  /** Nobody may use the buffer any more, the kernel included. */
+  give(buffer: Buffer | undefined): void {
+    if (buffer?.length === BUFFER_BYTES && this.#spare.length < SPARE_BUFFERS) this.#spare.push(buffer);
+  }
+}
+
 /** Awaited before each durable write; a crash test stops the process there. */
 export type BeforeWrite = (description: string) => void | Promise<void>;
 
@@ -25,6 +47,7 @@ export interface BlobFilesOptions {
  * A blob is written to a temporary file, synced and renamed; it belongs to an object once the catalogue says so.
  */
 export class BlobFiles {
+  readonly buffers = new BufferPool();
   readonly #blobs: string;
   readonly #drafts: string;
   readonly #options: BlobFilesOptions;
@@ -59,7 +82,8 @@ export class BlobFiles {
     const blob = randomBytes(16).toString('hex');
     const path = join(this.#drafts, blob);
     const file = await open(path, 'wx');
-    return new BlobDraft(blob, file, Math.max(1, Math.min(BUFFER_BYTES, expectedBytes)), {
+    const buffers = { pool: this.buffers, bytes: expectedBytes };
+    return new BlobDraft(blob, file, buffers, {
       publish: async (description) => {
         await this.#options.beforeWrite(`s3 blob: ${description}`);
         if (this.#options.fsync) await file.sync();
@@ -165,24 +189,30 @@ interface DraftEnding {
   discard(): Promise<void>;
 }
 
+/** Where a draft's buffers come from, and for how many bytes. */
+interface DraftBuffers {
+  readonly pool: BufferPool;
+  readonly bytes: number;
+}
+
 /** A blob being written. Two buffers: one is filled while the other goes to disk. */
 export class BlobDraft {
   readonly blob: string;
   size = 0;
   readonly #file: FileHandle;
   readonly #ending: DraftEnding;
-  readonly #bufferBytes: number;
+  readonly #buffers: DraftBuffers;
   #filling: Buffer;
   #spare: Buffer | undefined;
   #used = 0;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(blob: string, file: FileHandle, bufferBytes: number, ending: DraftEnding) {
+  constructor(blob: string, file: FileHandle, buffers: DraftBuffers, ending: DraftEnding) {
     this.blob = blob;
     this.#file = file;
     this.#ending = ending;
-    this.#bufferBytes = bufferBytes;
-    this.#filling = Buffer.allocUnsafeSlow(bufferBytes);
+    this.#buffers = buffers;
+    this.#filling = buffers.pool.take(buffers.bytes);
   }
 
   /** Free space to put the next bytes into; say with `advance` how many. */
@@ -196,7 +226,14 @@ export class BlobDraft {
     this.size += bytes;
   }
 
-  async append(data: Buffer): Promise<void> {
+  /** Takes the data; a promise only when it has to wait for the disk. */
+  append(data: Buffer): void | Promise<void> {
+    if (data.length > this.#filling.length - this.#used) return this.#appendSlowly(data);
+    data.copy(this.#filling, this.#used);
+    this.advance(data.length);
+  }
+
+  async #appendSlowly(data: Buffer): Promise<void> {
     let copied = 0;
     while (copied < data.length) {
       const count = data.copy(await this.space(), 0, copied);
@@ -209,13 +246,22 @@ export class BlobDraft {
   async publish(description: string): Promise<Segment> {
     await this.#flush();
     await this.#writing;
+    this.#giveBuffers();
     await this.#ending.publish(description);
     return { blob: this.blob, size: this.size };
   }
 
   async discard(): Promise<void> {
     await this.#writing.catch(() => undefined);
+    this.#giveBuffers();
     await this.#ending.discard();
+  }
+
+  #giveBuffers(): void {
+    this.#buffers.pool.give(this.#filling);
+    this.#buffers.pool.give(this.#spare);
+    this.#filling = Buffer.alloc(0);
+    this.#spare = undefined;
   }
 
   async #flush(): Promise<void> {
@@ -225,7 +271,7 @@ export class BlobDraft {
     this.#writing = writeAll(this.#file, full.subarray(0, this.#used), position);
     // The failure surfaces at the next await of #writing; until then it must not count as unhandled.
     this.#writing.catch(() => undefined);
-    this.#filling = this.#spare ?? Buffer.allocUnsafeSlow(this.#bufferBytes);
+    this.#filling = this.#spare ?? this.#buffers.pool.take(this.#buffers.bytes);
     this.#spare = full;
     this.#used = 0;
   }

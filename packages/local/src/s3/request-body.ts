@@ -76,12 +76,15 @@ export class RequestBody {
     const trailers = new Map<string, string>();
     let size = 0;
     this.#onStart();
-    for await (const data of this.#data(trailers)) {
+    const take = (data: Buffer): void | Promise<void> => {
       size += data.length;
-      if (size > this.length) break;
+      if (size > this.length) throw new TooLong();
       for (const [, hasher] of hashers) hasher.update(data);
-      await sink(data);
-    }
+      return sink(data);
+    };
+    await this.#each(trailers, take).catch((error: unknown) => {
+      if (!(error instanceof TooLong)) throw error;
+    });
     if (size !== this.length) {
       throw new S3Error(
         'IncompleteBody',
@@ -107,12 +110,12 @@ export class RequestBody {
     return Buffer.concat(pieces).toString('utf8');
   }
 
-  #data(trailers: Map<string, string>): AsyncIterable<Buffer> {
+  async #each(trailers: Map<string, string>, take: (data: Buffer) => void | Promise<void>): Promise<void> {
+    if (this.#payload.kind !== 'chunked') return await eachChunk(this.#message, take);
+    const { signer, trailer } = this.#payload;
     // Leaving the loop early must not tear down the connection: the error still has to be answered.
     const raw: AsyncIterable<Buffer> = this.#message.iterator({ destroyOnReturn: false });
-    if (this.#payload.kind !== 'chunked') return raw;
-    const { signer, trailer } = this.#payload;
-    return decodeAwsChunked(raw, { signer, trailer, trailers });
+    for await (const data of decodeAwsChunked(raw, { signer, trailer, trailers })) await take(data);
   }
 
   #expectedDigests(): Map<HashName, string> {
@@ -150,6 +153,43 @@ export class RequestBody {
     }
     expected.set(algorithm, checkedValue(algorithm, value));
   }
+}
+
+/** More bytes came than were announced. */
+class TooLong extends Error {}
+
+/**
+ * Hands over each chunk as it comes, and reads on once it has been taken. An async iterator would join chunks that have
+ * piled up into new memory, and make some promises for each.
+ */
+function eachChunk(message: IncomingMessage, take: (data: Buffer) => void | Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let taking: void | Promise<void>;
+    const settle = (outcome: () => void): void => {
+      message.off('data', onData).off('end', onEnd).off('error', fail).off('close', onClose);
+      // Whoever takes a chunk is done with it before anybody hears of the end.
+      Promise.resolve(taking).then(outcome, reject);
+    };
+    const fail = (error: unknown): void => {
+      message.pause();
+      settle(() => reject(error));
+    };
+    const onData = (data: Buffer): void => {
+      try {
+        taking = take(data);
+        if (!taking) return;
+        message.pause();
+        taking.then(() => message.resume(), fail);
+      } catch (error) {
+        fail(error);
+      }
+    };
+    const onEnd = (): void => settle(resolve);
+    const onClose = (): void => fail(new Error('the client broke off'));
+    if (message.readableEnded) return resolve();
+    message.on('data', onData).once('end', onEnd).once('error', fail).once('close', onClose);
+    message.resume();
+  });
 }
 
 function bodyLength(payload: PayloadMode, headers: ReadonlyMap<string, string>): number {

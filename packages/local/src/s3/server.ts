@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type BeforeWrite, BUFFER_BYTES } from './blob-files.ts';
+import type { BeforeWrite } from './blob-files.ts';
 import { type BucketOptions, findBucket, putBucket } from './buckets.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
 import type { OnEvent } from './events.ts';
@@ -225,8 +225,9 @@ class Exchange {
 
   /** Reads one buffer while the other is on its way, so memory does not grow with the object. */
   async #sendObject({ segments, range }: NonNullable<S3Reply['object']>): Promise<void> {
-    const bytes = Math.max(1, Math.min(BUFFER_BYTES, range.end - range.start));
-    let filling: Buffer = Buffer.allocUnsafeSlow(bytes);
+    const { buffers } = this.#store.blobs;
+    const bytes = range.end - range.start;
+    let filling: Buffer = buffers.take(bytes);
     let sending: Buffer | undefined;
     let sent: Promise<void> = Promise.resolve();
     const release = this.#store.blobs.pin(segments);
@@ -239,12 +240,15 @@ class Exchange {
           await sent;
           sent = write(this.#response, data);
           sent.catch(() => undefined);
-          const next = sending ?? Buffer.allocUnsafeSlow(bytes);
+          const next = sending ?? buffers.take(bytes);
           sending = filling;
           filling = next;
         },
       );
       await sent;
+      // Not after a failure: a write that was given up may still be reading from one.
+      buffers.give(filling);
+      buffers.give(sending);
     } finally {
       await release();
     }
