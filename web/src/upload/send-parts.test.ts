@@ -123,6 +123,19 @@ describe('sending in parts', () => {
     expect(there.completed()).toBe(0);
   });
 
+  it('is done when its end arrived the first time and only the answer was lost', async () => {
+    const there = server();
+    let asked = 0;
+    const complete = async () => {
+      asked += 1;
+      throw asked === 1
+        ? new TypeError('network')
+        : new ProblemError({ status: 409, code: 'evidence_settled', detail: '已经校验通过' });
+    };
+    await sendParts(FILE, HASHES, { ...there.steps, complete }, context());
+    expect(asked).toBe(2);
+  });
+
   it('does not repeat what the server refuses', async () => {
     const there = server();
     const refused = new ProblemError({ status: 409, code: 'upload_expired', detail: '已过期' });

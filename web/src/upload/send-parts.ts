@@ -1,3 +1,4 @@
+import { ProblemError } from '@xuncha/contracts';
 import { partsOf } from '@xuncha/domain';
 import type { PartAddress } from '../api/types.ts';
 import { type Network, patiently } from './patience.ts';
@@ -74,5 +75,10 @@ export const sendParts = async (
   } finally {
     stop.abort();
   }
-  await patient(steps.complete);
+  await patient(steps.complete).catch(unlessSettled);
+};
+
+/** The end arrived although its answer was lost: the file has its result already, which the next look tells. */
+const unlessSettled = (error: unknown): void => {
+  if (!(error instanceof ProblemError) || error.code !== 'evidence_settled') throw error;
 };
