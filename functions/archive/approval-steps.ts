@@ -1,5 +1,5 @@
 import type { ApprovalStep } from '@xuncha/archive';
-import { type AuditEvent, type DecisionInput, GATE_TITLES, type Gate } from '@xuncha/domain';
+import { type AuditEvent, type DecisionInput, GATE_TITLES, type Gate, isChosen } from '@xuncha/domain';
 import { readAs } from '@xuncha/store';
 import type { KnownNames } from './known-names.ts';
 
@@ -108,7 +108,7 @@ const meetingOf = async (
   { meeting, meetingId }: Pick<DecisionInput, 'meeting' | 'meetingId'>,
   names: KnownNames,
 ): Promise<ApprovalStep['meeting']> => {
-  if (meeting) {
+  if (meeting && !isChosen(meeting)) {
     const { date, agendaItem, attendees, resolution } = meeting;
     return { date, agendaItem, attendees, resolution };
   }

@@ -86,8 +86,12 @@ const uploadMinutes = async (client: Client, place: Place, caseId: string): Prom
   return data.evidence.id;
 };
 
-/** Carries an applied case through evidence check, consultation and party committee: it waits for the meeting. */
-export const bringToMeeting = async (clientOf: ClientOf, place: Place, deciders: Deciders): Promise<void> => {
+/** Carries an applied case through evidence check and consultation: it waits for the party committee. */
+export const bringToCommittee = async (
+  clientOf: ClientOf,
+  place: Place,
+  deciders: Omit<Deciders, 'secretary'>,
+): Promise<void> => {
   const checker = clientOf(deciders.checker);
   await approve(checker, place, 'evidence_check', async () => ({
     ticks: (await read(checker, place)).evidence
@@ -97,6 +101,12 @@ export const bringToMeeting = async (clientOf: ClientOf, place: Place, deciders:
   await approve(clientOf(deciders.consultant), place, 'consultation', async () => ({
     opinion: '整改措施已落实，佐证材料齐全，同意销号。',
   }));
+  await openCase(checker, place, 'party_committee');
+};
+
+/** Carries an applied case through evidence check, consultation and party committee: it waits for the meeting. */
+export const bringToMeeting = async (clientOf: ClientOf, place: Place, deciders: Deciders): Promise<void> => {
+  await bringToCommittee(clientOf, place, deciders);
   const secretary = clientOf(deciders.secretary);
   await approve(secretary, place, 'party_committee', async ({ id }) => ({
     meeting: {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { bringToMeeting } from '../../scripts/demo/gates.ts';
-import { PHONE_SCREEN } from './desk.ts';
+import { bringToCommittee } from '../../scripts/demo/gates.ts';
+import { type Desk, PHONE_SCREEN } from './desk.ts';
 import { Office } from './office.ts';
 import { expectUsable } from './usable.ts';
 
@@ -12,6 +13,11 @@ const idOf = async (no: string): Promise<string> => {
     .as('bhcyc-office')
     .call('findings.list', { params: { tenantId: TENANT }, query: { limit: 100 } });
   return data.items.find((finding) => finding.no === no)?.id ?? '';
+};
+
+const look = async ({ page }: Desk, name: string): Promise<void> => {
+  const { SCREENSHOTS } = process.env;
+  if (SCREENSHOTS) await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true });
 };
 
 describe('deciding', () => {
@@ -44,12 +50,67 @@ describe('deciding', () => {
     },
   );
 
-  office.step('earlier opinions stand beside the decision', async () => {
-    await bringToMeeting(
+  office.step('the secretary decides at the recorded meeting, and both pages name each other', async () => {
+    const params = { tenantId: TENANT };
+    const findingId = await idOf('3');
+    await bringToCommittee(
       (login) => office.cloud.as(login),
-      { tenantId: TENANT, findingId: await idOf('3') },
-      { checker: 'bhcyc-jiwei', consultant: 'hq-function', secretary: 'bhcyc-secretary' },
+      { ...params, findingId },
+      { checker: 'bhcyc-jiwei', consultant: 'hq-function' },
     );
+    const { data: meeting } = await office.cloud.as('bhcyc-office').call('unitMeetings.record', {
+      params,
+      body: {
+        title: '党委第9次会议',
+        type: 'decision',
+        date: '2024-11-12',
+        attendees: ['陶启正', '何静怡'],
+        agenda: [{ title: '通报安全工作' }, { title: '审议第3号问题销号', findingIds: [findingId] }],
+        conclusions: '同意提请集团领导小组销号。',
+      },
+    });
+    const clerk = await office.desk('bhcyc-office');
+    await clerk.goto(`/t/${TENANT}/unit-meetings/${meeting.id}`);
+    await clerk.page.getByLabel('添加附件').setInputFiles({
+      name: '党委会纪要.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('同意提请集团领导小组销号。\n'),
+    });
+    await clerk.page.getByTestId('matter-file').getByText('已存证').waitFor({ timeout: 30_000 });
+    await clerk.page.getByRole('button', { name: '会议归档' }).click();
+    await clerk.dialog('会议归档').getByRole('button', { name: '会议归档' }).click();
+    await clerk.page.getByText('会议纪要已归档。').waitFor();
+
+    const desk = await office.desk('bhcyc-secretary');
+    const { page } = desk;
+    await desk.goto(`/t/${TENANT}/findings/${findingId}#closeout`);
+    const panel = page.getByTestId('decision-panel');
+    await panel.getByText('通过', { exact: true }).click();
+    await desk.choose(panel, '决策会议', '2024-11-12 党委第9次会议');
+    const taken = panel.getByTestId('recorded-meeting');
+    await taken.getByText('陶启正、何静怡').waitFor();
+    await taken.getByText('党委会纪要.txt').waitFor();
+    expect(await panel.getByLabel('会议日期').count()).toBe(0);
+    await panel.getByRole('button', { name: '提交决定' }).click();
+    await panel.getByText(/还有 2 处/).waitFor();
+    await desk.choose(panel, '会议议题', '审议第3号问题销号');
+    await panel.getByLabel('决议内容').fill('同意销号。');
+    await look(desk, 'decision-recorded-meeting');
+    await panel.getByRole('button', { name: '提交决定' }).click();
+    await page.getByTestId('finding-matter').getByRole('link', { name: '会议 · 党委第9次会议' }).click();
+    const decided = page.getByTestId('meeting-decided');
+    await decided.getByText('审议第3号问题销号').waitFor();
+    await look(desk, 'meeting-decided');
+    await decided.getByRole('link', { name: '第 3 号问题' }).click();
+    const earlier = page.getByTestId('earlier-opinions');
+    await earlier.getByRole('link', { name: '查看会议' }).waitFor();
+    await earlier.getByText('2024-11-12 · 审议第3号问题销号').waitFor();
+    await page.setViewportSize(PHONE_SCREEN);
+    await expectUsable(page);
+    await office.leave('bhcyc-office', 'bhcyc-secretary');
+  });
+
+  office.step('earlier opinions stand beside the decision', async () => {
     const desk = await office.desk('hq-leading');
     await desk.goto(`/t/${TENANT}/findings/${await idOf('3')}#closeout`);
     const earlier = desk.page.getByTestId('earlier-opinions');

@@ -29,12 +29,32 @@ export const holdMeetings = async (scene: CostScene, people: People): Promise<vo
   });
   const one = { ...tenant, unitMeetingId: meeting.id };
   await scene.measure('unitMeetings.get', 'two actions', { principal, params: one });
-  await scene.measure('unitMeetings.list', 'one meeting', { principal, params: tenant });
-  await scene.measure('meetingYears.get', 'one meeting', { principal, params: { ...tenant, year: '2025' } });
+  await scene.measure('unitMeetings.list', 'two meetings', { principal, params: tenant });
+  await scene.measure('meetingYears.get', 'two meetings', { principal, params: { ...tenant, year: '2025' } });
   await keepMinutes(scene, people, meeting.id);
   await scene.measure('unitMeetings.file', '', { principal, params: one });
   await scene.measure('unitMeetings.withdraw', '', { principal, params: one, body: { reason: '重复登记' } });
   await doInstruction(scene, people, { ...task, findingIds: [findingId] });
+};
+
+/** A decision meeting of the committee with kept minutes, as a close-out may name it (G04). */
+export const decisionMeeting = async (scene: CostScene, people: People, agenda: string): Promise<string> => {
+  const principal = people.office;
+  const { id } = await scene.call<{ id: string }>('unitMeetings.record', {
+    principal,
+    params: tenant,
+    body: {
+      title: '党委第5次会议',
+      type: 'decision',
+      date: '2025-03-01',
+      attendees: ['书记甲', '厂长乙', '副书记丙', '纪委书记丁', '总会计师戊'],
+      agenda: [{ title: agenda }],
+      conclusions: '同意提请领导小组销号。',
+    },
+  });
+  await keepMinutes(scene, people, id);
+  await scene.call('unitMeetings.file', { principal, params: { ...tenant, unitMeetingId: id } });
+  return id;
 };
 
 /** Files of matters are checked by the same function as evidence; here only that they are there. */
@@ -50,6 +70,7 @@ const keepMinutes = async (scene: CostScene, people: People, meetingId: string):
     uploadedByName: people.office.name,
     registeredAt: new Date().toISOString(),
     status: 'verified',
+    vaultKey: `t/${TENANT}/vault/${'a'.repeat(64)}`,
   };
   await scene.table.put({
     put: { ...keys.matterFile(TENANT, meetingId, file.id), kind: 'matter_file', ...file },

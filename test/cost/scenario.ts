@@ -27,7 +27,7 @@ import { streamRecords } from '../engine/stream-records.ts';
 import { writeSyntheticLedger } from '../fixtures/synthetic-ledger.ts';
 import { lookUpFindings } from './look-up-scenario.ts';
 import { keepMatters } from './matters-scenario.ts';
-import { holdMeetings } from './meetings-scenario.ts';
+import { decisionMeeting, holdMeetings } from './meetings-scenario.ts';
 import { makePlan } from './plan-scenario.ts';
 import { workBesideMeasures } from './rectification-scenario.ts';
 import { remind } from './reminders-scenario.ts';
@@ -489,9 +489,17 @@ const meet = async (
   await walk.decide(people.office, 'evidence_check', { ticks: await walk.ticks() });
   await walk.decide(people.consultant, 'consultation', { opinion: '同意。' });
   await openGate(scene, finding, caseId, false);
-  const minutesId = await walk.minutes(people, false);
-  await walk.decideOpen(people.secretary, 'party_committee', {
-    meeting: { date: '2025-03-01', agendaItem: '销号', attendees: ['书记甲'], resolution: '同意', minutesId },
+  const agendaItem = '审议销号事项';
+  const unitMeetingId = await decisionMeeting(scene, people, agendaItem);
+  await scene.measure('closeouts.decide', 'party_committee, recorded meeting', {
+    principal: people.secretary,
+    params: { ...params, caseId },
+    body: {
+      gate: 'party_committee',
+      ...(await walk.standing()),
+      outcome: 'approve',
+      meeting: { unitMeetingId, agendaItem, resolution: '同意' },
+    },
   });
   await openGate(scene, finding, caseId, false);
   await scene.measure('meetings.decide', 'one case', {
@@ -554,7 +562,7 @@ class CaseWalk {
   }
 
   /** The minutes of the party committee, uploaded and verified. */
-  async minutes(people: People, measured = true): Promise<string> {
+  async minutes(people: People): Promise<string> {
     const content = new TextEncoder().encode(`%PDF-1.7\n% ${this.#finding.id}\n%%EOF\n`);
     const options = {
       principal: people.secretary,
@@ -569,9 +577,11 @@ class CaseWalk {
         formedOn: '2025-03-01',
       },
     };
-    const { evidence, upload } = measured
-      ? await this.#scene.measure<Registered>('minutes.register', '4 files', options)
-      : await this.#scene.call<Registered>('minutes.register', options);
+    const { evidence, upload } = await this.#scene.measure<Registered>(
+      'minutes.register',
+      '4 files',
+      options,
+    );
     const verifier = await import('../../functions/evidence/verify-upload.lambda.ts');
     for (const event of await this.#scene.upload(upload, content)) await verifier.handler(event);
     return evidence.id;

@@ -1,9 +1,17 @@
 import type { OutputOf } from '@xuncha/contracts';
 import type { FindingAggregate } from '@xuncha/domain';
-import { systemScope } from '@xuncha/domain';
-import { keys, loadFinding, newId, TooManyConflicts } from '@xuncha/store';
+import { systemScope, verifyChain } from '@xuncha/domain';
+import {
+  keys,
+  loadFinding,
+  loadMatter,
+  newId,
+  openMatter,
+  planMatter,
+  TooManyConflicts,
+} from '@xuncha/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { standingAt } from '../../../packages/domain/src/closeout/case-fixture.ts';
+import { minutesFixture, standingAt } from '../../../packages/domain/src/closeout/case-fixture.ts';
 import { type ApiHandler, personOf, send } from '../../../test/engine/api-event.ts';
 import { HQ_TENANT, useEnvironment } from '../../../test/engine/environment.ts';
 import { seedFinding } from '../../../test/engine/seed-finding.ts';
@@ -13,6 +21,7 @@ import { foundGroup, openTenant } from '../../../test/engine/tenants.ts';
 type Result = OutputOf<'closeouts.decide'> & { code?: string };
 let engine: TestTable;
 let closeouts: ApiHandler;
+let matters: ApiHandler;
 let meetingId = '';
 const leading = personOf(HQ_TENANT, ['leading_group'], { userId: 'leading' });
 
@@ -20,6 +29,7 @@ beforeAll(async () => {
   engine = await startTestTable();
   useEnvironment({ table: engine });
   closeouts = (await import('./closeouts.lambda.ts')).handler;
+  matters = (await import('../matters/matters.lambda.ts')).handler;
   await foundGroup(engine.table);
   for (const tenantId of ['beihe', 'nanhe'])
     await openTenant(engine.table, { tenantId, name: tenantId, departments: ['物资管理部'] });
@@ -31,9 +41,12 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-/** A case that waits for the leading group, with ids of its own. */
-const waiting = async (tenantId = 'beihe'): Promise<FindingAggregate> => {
-  const { finding, cases, ...rest } = standingAt('leading_group');
+/** A case that waits for a gate, the leading group's where none is named, with ids of its own. */
+const waiting = async (
+  tenantId = 'beihe',
+  gate: 'party_committee' | 'leading_group' = 'leading_group',
+): Promise<FindingAggregate> => {
+  const { finding, cases, ...rest } = standingAt(gate);
   const [id, caseId] = [newId(), newId()];
   const aggregate: FindingAggregate = {
     ...rest,
@@ -221,5 +234,173 @@ describe('meetings of the leading group (G05, rule 8)', () => {
       body: { ...decision, gate: 'leading_group', meetingId: newId() },
     });
     expect(answer).toMatchObject({ status: 422, body: { code: 'meeting_unknown' } });
+  });
+});
+
+describe('the party committee’s gate at a recorded meeting (G04)', () => {
+  const office = personOf('beihe', ['rectification_office'], { userId: 'office' });
+  const secretary = personOf('beihe', ['party_secretary'], { userId: 'secretary' });
+  const AGENDA = '审议问题销号';
+  const SHA = 'd'.repeat(64);
+
+  const record = async (over: object = {}): Promise<string> => {
+    const { status, body } = await send<{ id: string }>(matters, 'unitMeetings.record', {
+      principal: office,
+      params: { tenantId: 'beihe' },
+      body: {
+        title: '党委第5次会议',
+        type: 'decision',
+        date: '2025-03-01',
+        attendees: ['书记甲', '厂长乙'],
+        agenda: [{ title: AGENDA }],
+        conclusions: '同意销号。',
+        ...over,
+      },
+    });
+    expect(status).toBe(201);
+    return body.id;
+  };
+  /** The check of the bytes has its own tests; here the file stands as it leaves them. */
+  const keepMinutes = async (id: string): Promise<void> => {
+    const opened = await loadMatter(engine.table, systemScope('evidence', 'beihe'), 'meeting', id);
+    if (!opened) throw new Error('no meeting');
+    const at = new Date().toISOString();
+    const file = {
+      id: newId(),
+      purpose: 'minutes',
+      fileName: '党委会纪要.pdf',
+      size: 9,
+      sha256: SHA,
+      contentType: 'application/pdf',
+      uploadedBy: 'office',
+      uploadedByName: '整改办',
+      registeredAt: at,
+      status: 'verified' as const,
+      vaultKey: `t/beihe/vault/${SHA}`,
+    };
+    const change = {
+      matter: opened.matter,
+      files: [file],
+      event: { type: 'matter.file_verified', data: {} },
+    };
+    await engine.table.transact(planMatter(opened.matter, change, { actor: office, at }).writes);
+  };
+  const step = (operation: 'unitMeetings.file' | 'unitMeetings.withdraw', id: string) =>
+    send<{ code?: string }>(matters, operation, {
+      principal: office,
+      params: { tenantId: 'beihe', unitMeetingId: id },
+      ...(operation === 'unitMeetings.withdraw' ? { body: { reason: '重复登记' } } : {}),
+    });
+  const filed = async (): Promise<string> => {
+    const id = await record();
+    await keepMinutes(id);
+    expect((await step('unitMeetings.file', id)).status).toBe(200);
+    return id;
+  };
+  const decideAt = (aggregate: FindingAggregate, unitMeetingId: string, over: object = {}) => {
+    const { tenantId, findingId, caseId, ...decision } = decisionFor(aggregate);
+    return send<Result>(closeouts, 'closeouts.decide', {
+      principal: secretary,
+      params: { tenantId, findingId, caseId },
+      body: {
+        ...decision,
+        gate: 'party_committee',
+        meeting: { unitMeetingId, agendaItem: AGENDA, resolution: '同意销号', ...over },
+      },
+    });
+  };
+  const meetingOf = async (unitMeetingId: string) =>
+    (
+      await send<OutputOf<'unitMeetings.get'>>(matters, 'unitMeetings.get', {
+        principal: secretary,
+        params: { tenantId: 'beihe', unitMeetingId },
+      })
+    ).body;
+
+  it('takes what the meeting holds, and both name each other', async () => {
+    const meeting = await filed();
+    const cases = [await waiting('beihe', 'party_committee'), await waiting('beihe', 'party_committee')];
+    // Two decisions at once write the same meeting: neither is lost.
+    const answers = await Promise.all(cases.map((one) => decideAt(one, meeting)));
+    expect(answers).toMatchObject([
+      { status: 200, body: { next: 'leading_group' } },
+      { status: 200, body: { next: 'leading_group' } },
+    ]);
+    const ids = cases.map(({ finding }) => finding.id);
+    const view = await meetingOf(meeting);
+    expect(view.decided.map(({ findingId }) => findingId).toSorted()).toEqual(ids.toSorted());
+    expect(view.decided[0]).toMatchObject({ no: '1', agendaItem: AGENDA, byName: secretary.name });
+    expect(view.possible).toEqual([]);
+    for (const findingId of ids) {
+      const related = await send<OutputOf<'matters.ofFinding'>>(matters, 'matters.ofFinding', {
+        principal: secretary,
+        params: { tenantId: 'beihe', findingId },
+      });
+      expect(related.body.items.map(({ id }) => id)).toEqual([meeting]);
+      const stored = await loadFinding(engine.table, systemScope('closeout', 'beihe'), findingId);
+      expect(stored?.evidence.filter(({ sha256 }) => sha256 === SHA)).toMatchObject([
+        { purpose: 'minutes', status: 'verified', vaultKey: `t/beihe/vault/${SHA}`, formedOn: '2025-03-01' },
+      ]);
+    }
+    const opened = await openMatter(engine.table, systemScope('closeout', 'beihe'), 'meeting', meeting);
+    expect(verifyChain(opened?.trail ?? [])).toMatchObject({ ok: true });
+    expect(await step('unitMeetings.withdraw', meeting)).toMatchObject({
+      status: 409,
+      body: { code: 'meeting_in_use' },
+    });
+  });
+
+  it('accepts no meeting of another unit, none without kept minutes, none of another type', async () => {
+    const one = await waiting('beihe', 'party_committee');
+    const foreign = await waiting('nanhe', 'party_committee');
+    const meeting = await filed();
+    const { tenantId, findingId, caseId, ...decision } = decisionFor(foreign);
+    const there = await send<Result>(closeouts, 'closeouts.decide', {
+      principal: personOf('nanhe', ['party_secretary'], { userId: 'other' }),
+      params: { tenantId, findingId, caseId },
+      body: {
+        ...decision,
+        gate: 'party_committee',
+        meeting: { unitMeetingId: meeting, agendaItem: AGENDA, resolution: '同意销号' },
+      },
+    });
+    expect(there).toMatchObject({ status: 422, body: { code: 'unit_meeting_unknown' } });
+    expect((await meetingOf(meeting)).decided).toEqual([]);
+    const open = await record();
+    expect((await decideAt(one, open)).body.code).toBe('unit_meeting_not_filed');
+    const study = await record({ type: 'committee_study' });
+    expect((await decideAt(one, study)).body.code).toBe('unit_meeting_type');
+    expect((await decideAt(one, newId())).body.code).toBe('unit_meeting_unknown');
+    expect((await decideAt(one, meeting, { agendaItem: '别的议题' })).body.code).toBe('agenda_unknown');
+    expect((await decideAt(one, meeting)).status).toBe(200);
+  });
+
+  it('may still be written down with the finding where no meeting was recorded', async () => {
+    const one = await waiting('beihe', 'party_committee');
+    const { tenantId, findingId, caseId, ...decision } = decisionFor(one);
+    const minutesId = newId();
+    await engine.table.put({
+      put: {
+        ...keys.evidence(tenantId, findingId, minutesId),
+        kind: 'evidence',
+        ...minutesFixture({ id: minutesId, caseId }),
+      },
+    });
+    const answer = await send<Result>(closeouts, 'closeouts.decide', {
+      principal: secretary,
+      params: { tenantId, findingId, caseId },
+      body: {
+        ...decision,
+        gate: 'party_committee',
+        meeting: {
+          date: '2025-03-01',
+          agendaItem: AGENDA,
+          attendees: ['书记甲'],
+          resolution: '同意',
+          minutesId,
+        },
+      },
+    });
+    expect(answer).toMatchObject({ status: 200, body: { next: 'leading_group' } });
   });
 });

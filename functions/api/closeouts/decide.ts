@@ -1,6 +1,8 @@
 import type { BodyOf } from '@xuncha/contracts';
 import {
+  chosenMeetingOf,
   closesFinding,
+  type DecisionContext,
   type DecisionInput,
   decideGate,
   type Finding,
@@ -8,16 +10,22 @@ import {
   type FindingChange,
   fail,
   frozenSnapshot,
+  type MatterAggregate,
+  noteDecision,
   type Principal,
   type Result,
   type TenantScope,
+  type UnitMeetingContent,
 } from '@xuncha/domain';
 import { type Handler, HttpProblem } from '@xuncha/http';
 import {
   type CommandInput,
   listEvents,
+  loadMatter,
   MEETINGS,
+  newId,
   nextCloseoutNumber,
+  planMatter,
   type ReservedNumber,
   readDocument,
   snapshotWrite,
@@ -46,16 +54,22 @@ export const deciding = (
   table: Table,
   scope: TenantScope,
   input: DecisionInput,
-  context: Pick<Parameters<typeof decideGate>[2], 'actor' | 'at' | 'today'>,
+  context: Pick<DecisionContext, 'actor' | 'at' | 'today'>,
 ): Deciding => {
   let number: ReservedNumber | undefined;
   let order: readonly Write[] = [];
+  let meeting: UnitMeeting | undefined;
   return {
     decide: async (aggregate) => {
+      meeting = await chosenMeeting(table, scope, input);
       number = closesFinding(aggregate, input)
         ? await nextCloseoutNumber(table, scope, context.today)
         : undefined;
-      const decided = decideGate(aggregate, input, { ...context, closeoutNo: number?.closeoutNo ?? '' });
+      const decided = decideGate(aggregate, input, {
+        ...context,
+        closeoutNo: number?.closeoutNo ?? '',
+        ...(meeting ? { unitMeeting: { ...meeting, minutesId: newId(Date.parse(context.at)) } } : {}),
+      });
       order = decided.ok
         ? await qualityOrder(table, scope, aggregate, decided.value, { ...context, input })
         : [];
@@ -66,8 +80,40 @@ export const deciding = (
     beside: (aggregate, finding) => [
       ...(number ? [number.write, ...frozen(aggregate, finding, input.caseId)] : []),
       ...order,
+      ...(meeting ? linked(meeting, finding, input, context) : []),
     ],
   };
+};
+
+type UnitMeeting = MatterAggregate<UnitMeetingContent>;
+
+const chosenMeeting = async (
+  table: Table,
+  scope: TenantScope,
+  input: DecisionInput,
+): Promise<UnitMeeting | undefined> => {
+  const id = chosenMeetingOf(input);
+  return id ? loadMatter<UnitMeetingContent>(table, scope, 'meeting', id) : undefined;
+};
+
+/** The meeting lists the finding and the finding links to the meeting, in the transaction of the decision. */
+const linked = (
+  meeting: UnitMeeting,
+  { id, no }: Finding,
+  { caseId, visit, meeting: held }: DecisionInput,
+  { actor, at }: Pick<DecisionContext, 'actor' | 'at'>,
+): readonly Write[] => {
+  const agendaItem = held?.agendaItem ?? '';
+  const change = noteDecision(meeting, {
+    findingId: id,
+    no,
+    caseId,
+    visit,
+    agendaItem,
+    byName: actor.name,
+    at,
+  });
+  return planMatter(meeting.matter, change, { actor, at }).writes;
 };
 
 /** A case whose gates opened before they froze it is frozen at its end. */

@@ -4,6 +4,7 @@ import {
   type AssignmentDraft,
   assignTo,
   countByCategory,
+  decidedAt,
   fileUnitMeeting,
   type Matter,
   recordUnitMeeting,
@@ -115,10 +116,19 @@ export const getMeeting: Handler<'unitMeetings.get', ApiDeps> = async (call, { t
         openBefore: [...openBefore],
         withdrawnReason,
       },
+      decided: decidedAt(opened).map(({ findingId, no, agendaItem, byName, at }) => ({
+        findingId,
+        no,
+        agendaItem,
+        byName,
+        at,
+      })),
       actions: actions.map((action) => assignmentItem(action, call.today)),
       files: opened.files.map(matterFileView),
       trail: opened.trail.map(matterEventView),
-      possible: possibleSteps(STEPS, opened.matter, call),
+      possible: possibleSteps(STEPS, opened.matter, call).filter(
+        (step) => step !== 'unitMeetings.withdraw' || decidedAt(opened).length === 0,
+      ),
     },
   };
 };

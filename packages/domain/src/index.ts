@@ -10,6 +10,7 @@ export * from './authz/roles.ts';
 export * from './board/index.ts';
 export * from './closeout/apply.ts';
 export * from './closeout/case.ts';
+export * from './closeout/committee-meeting.ts';
 export * from './closeout/decide.ts';
 export * from './closeout/policy.ts';
 export * from './closeout/return-reasons.ts';

@@ -5,6 +5,8 @@ export const AFTER_FINDING: readonly OperationId[] = [
   'findings.get',
   'findings.list',
   'findings.events',
+  'matters.ofFinding',
+  'unitMeetings.get',
   'inbox.list',
   'overview.get',
   'effect.get',

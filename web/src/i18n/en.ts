@@ -802,6 +802,12 @@ export const en: Messages = {
     ticked: '{{done}}/{{count}} checked',
     opinion: 'Opinion of the functional department',
     opinionHint: 'On the effect of the rectification',
+    recordedMeeting: 'Recorded meeting',
+    recordedHint:
+      'Choose a filed decision meeting: date, attendees and minutes are taken from it. If none was recorded, type the meeting below.',
+    recordedNone: 'None, typed below',
+    recordMeeting: 'Record a meeting',
+    recordedAgendaHint: 'An item of that meeting’s agenda',
     meetingDate: 'Meeting date',
     agendaItem: 'Agenda item',
     attendees: 'Attendees',

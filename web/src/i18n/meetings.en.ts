@@ -86,6 +86,10 @@ export const meetingsEn = {
   instructionText: 'Instruction',
   feedbackDue: 'Answer due',
   from: '{{from}} · {{date}}',
+  decided: 'Findings decided at the meeting',
+  decidedLine: 'Finding {{no}}',
+  decidedBy: '{{agenda}} · {{name}} · {{at}}',
+  decidedHint: 'The close-out of these findings was decided at this meeting; it can no longer be withdrawn.',
   toMeeting: 'To the meeting',
   toFinding: 'To the finding',
   assignment: {

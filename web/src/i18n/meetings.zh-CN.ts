@@ -79,6 +79,10 @@ export const meetingsZhCN = {
   instructionText: '批示内容',
   feedbackDue: '反馈期限',
   from: '{{from}} · {{date}}',
+  decided: '会上决定的问题',
+  decidedLine: '第 {{no}} 号问题',
+  decidedBy: '{{agenda}} · {{name}} · {{at}}',
+  decidedHint: '以下问题的销号在本次会议上作出决定，会议不能再撤销。',
   toMeeting: '查看会议',
   toFinding: '查看相关问题',
   assignment: {

@@ -525,6 +525,12 @@ export const zhCN = {
     ticked: '已核验 {{done}}/{{count}}',
     opinion: '职能部门意见',
     opinionHint: '对整改效果的意见',
+    recordedMeeting: '决策会议',
+    recordedHint:
+      '选择已归档的决策会议，会议日期、参会人员和纪要即取自该会议；没有登记过的，可在下方直接填写。',
+    recordedNone: '不选择，直接填写',
+    recordMeeting: '登记会议',
+    recordedAgendaHint: '从该会议的议题中选择',
     meetingDate: '会议日期',
     agendaItem: '会议议题',
     attendees: '参会人员',

@@ -56,6 +56,10 @@ export const CLOSEOUTS_OPERATIONS = {
       'next_check_missing',
       'return_target',
       'meeting_unknown',
+      'unit_meeting_unknown',
+      'unit_meeting_type',
+      'unit_meeting_not_filed',
+      'agenda_unknown',
     ],
   },
   'closeouts.snapshot': {

@@ -86,7 +86,7 @@ export const MEETINGS_OPERATIONS = {
     body: s.Reason,
     output: Done,
     status: 200,
-    problems: ['meeting_state'],
+    problems: ['meeting_state', 'meeting_in_use'],
   },
   'assignments.list': {
     method: 'GET',

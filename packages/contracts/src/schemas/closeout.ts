@@ -20,6 +20,13 @@ export const CommitteeMeeting = z.object({
   resolution: text(2000),
   minutesId: Id,
 });
+/** A recorded decision meeting of the unit: date, attendees and minutes are taken from it. */
+export const ChosenMeeting = z.object({
+  unitMeetingId: Id,
+  /** A title of that meeting's agenda. */
+  agendaItem: line(200),
+  resolution: text(2000),
+});
 export const DecisionInput = z.object({
   gate: Gate.exclude(['application']),
   visit: z.int().min(1),
@@ -29,7 +36,7 @@ export const DecisionInput = z.object({
   returnTo: z.enum(['department', 'evidence_check', 'consultation', 'party_committee']).optional(),
   ticks: z.array(EvidenceTick).max(300).optional(),
   opinion: z.string().trim().max(2000).optional(),
-  meeting: CommitteeMeeting.optional(),
+  meeting: z.union([ChosenMeeting, CommitteeMeeting]).optional(),
   meetingId: Id.optional(),
   nextCheckDate: CalendarDate.optional(),
 });

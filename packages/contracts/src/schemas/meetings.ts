@@ -46,6 +46,10 @@ export const UnitMeetingDetail = z.object({
     ),
     withdrawnReason: z.string().optional(),
   }),
+  /** Findings whose close-out was decided at this meeting (G04). */
+  decided: z.array(
+    z.object({ findingId: Id, no: z.string(), agendaItem: z.string(), byName: z.string(), at: Instant }),
+  ),
   /** What was agreed, as it stands now. */
   actions: z.array(AssignmentItem),
   files: z.array(MatterFileItem),

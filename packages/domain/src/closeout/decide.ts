@@ -5,6 +5,12 @@ import type { FindingChange } from '../finding/change.ts';
 import type { FindingAggregate } from '../finding/finding.ts';
 import { type DomainError, fail, ok, type Result } from '../result.ts';
 import { type CloseoutCase, type CloseoutProgress, GATE_TITLES, type Gate } from './case.ts';
+import {
+  type ChosenMeeting,
+  type CommitteeMeeting,
+  holdCommittee,
+  type ReadMeeting,
+} from './committee-meeting.ts';
 import { earlierGates, gateAfter } from './policy.ts';
 import { snapshotHash, snapshotOf } from './snapshot.ts';
 
@@ -22,15 +28,6 @@ export interface EvidenceTick {
   readonly reason?: string;
 }
 
-export interface CommitteeMeeting {
-  readonly date: string;
-  readonly agendaItem: string;
-  readonly attendees: readonly string[];
-  readonly resolution: string;
-  /** Verified evidence with purpose `minutes`. */
-  readonly minutesId: string;
-}
-
 export interface DecisionInput {
   readonly caseId: string;
   readonly gate: Gate;
@@ -42,7 +39,8 @@ export interface DecisionInput {
   readonly returnTo?: 'department' | Gate;
   readonly ticks?: readonly EvidenceTick[];
   readonly opinion?: string;
-  readonly meeting?: CommitteeMeeting;
+  /** Of the party committee: a recorded meeting of the unit, or as it was typed. */
+  readonly meeting?: ChosenMeeting | CommitteeMeeting;
   /** HQ meeting of the leading group. */
   readonly meetingId?: string;
   readonly nextCheckDate?: string;
@@ -55,6 +53,8 @@ export interface DecisionContext {
   readonly today: string;
   /** The running number to use if this decision closes the finding: `BHCYC-2025-0001`. */
   readonly closeoutNo: string;
+  /** The recorded meeting that was chosen (`chosenMeetingOf`), as it stands. */
+  readonly unitMeeting?: ReadMeeting;
 }
 
 /** What the workflow must do next: a gate to open, or how the case ended. */
@@ -160,6 +160,9 @@ export const decideGate = (
     });
   const bad = checkContent(aggregate, input, context.today);
   if (bad) return { ok: false, error: bad };
+  const held =
+    input.gate === 'party_committee' && input.outcome === 'approve' && committee(aggregate, input, context);
+  if (held && !held.ok) return held;
   const decided = {
     ...closing,
     actors: [
@@ -171,8 +174,19 @@ export const decideGate = (
       },
     ],
   };
-  return OUTCOMES[input.outcome](aggregate, { closing: decided, closeoutCase }, input, context);
+  const settled = held ? { ...input, meeting: held.value.meeting } : input;
+  const minutes = held ? held.value.minutes : undefined;
+  const change = OUTCOMES[input.outcome](aggregate, { closing: decided, closeoutCase }, settled, context);
+  return change.ok && minutes
+    ? ok({ ...change.value, evidence: [...(change.value.evidence ?? []), minutes] })
+    : change;
 };
+
+const committee = (
+  aggregate: FindingAggregate,
+  { meeting, caseId }: DecisionInput,
+  { unitMeeting, today, at }: DecisionContext,
+) => holdCommittee(aggregate, meeting, unitMeeting, { caseId, today, at });
 
 interface Running {
   readonly closing: CloseoutProgress;
@@ -210,7 +224,6 @@ const checkContent = (
   if (input.outcome !== 'approve') return undefined;
   if (input.gate === 'consultation' && !input.opinion?.trim())
     return errorOf('invalid', 'opinion_missing', '请填写职能部门意见。', 'opinion');
-  if (input.gate === 'party_committee') return checkCommittee(aggregate, input, today);
   if (input.gate === 'leading_group' && !input.meetingId)
     return errorOf('invalid', 'meeting_missing', '领导小组销号须在会议中决定，请选择会议。', 'meetingId');
   return undefined;
@@ -254,32 +267,6 @@ const checkTicks = (aggregate: FindingAggregate, input: DecisionInput): DomainEr
     );
   if (ticks.some((tick) => tick.verdict === 'insufficient'))
     return errorOf('invalid', 'ticks_insufficient', '有材料核验为“不充分”，不能通过，请退回补充。', 'ticks');
-  return undefined;
-};
-
-/** G04: meeting date, agenda item, attendees, resolution and a verified minutes file of this case. */
-const checkCommittee = (
-  aggregate: FindingAggregate,
-  input: DecisionInput,
-  today: string,
-): DomainError | undefined => {
-  const { meeting } = input;
-  if (!meeting) return errorOf('invalid', 'meeting_missing', '请填写党委会会议信息。', 'meeting');
-  if (meeting.date > today)
-    return errorOf(
-      'invalid',
-      'meeting_in_future',
-      '会议日期不能晚于今天，请在会议召开后填写。',
-      'meeting.date',
-    );
-  for (const field of ['agendaItem', 'resolution'] as const)
-    if (!meeting[field].trim())
-      return errorOf('invalid', 'meeting_incomplete', '请填写会议议题和决议内容。', `meeting.${field}`);
-  if (meeting.attendees.length === 0)
-    return errorOf('invalid', 'meeting_incomplete', '请填写参会人员。', 'meeting.attendees');
-  const minutes = aggregate.evidence.find((item) => item.id === meeting.minutesId);
-  if (minutes?.purpose !== 'minutes' || minutes.caseId !== input.caseId || minutes.status !== 'verified')
-    return errorOf('invalid', 'minutes_missing', '请上传会议纪要文件，并等待校验通过。', 'meeting.minutesId');
   return undefined;
 };
 

@@ -35,6 +35,21 @@ export interface UnitMeetingContent {
   readonly openBefore: readonly OpenAction[];
   readonly withdrawnReason?: string;
 }
+
+/** A finding that was decided at the meeting: a part of it, written with the decision (G04). */
+export interface DecidedAtMeeting {
+  readonly findingId: string;
+  /** Number of the finding in its ledger. */
+  readonly no: string;
+  readonly caseId: string;
+  readonly agendaItem: string;
+  readonly byName: string;
+  readonly at: string;
+}
+const DECIDED = 'decided-';
+export const decidedAt = ({ parts }: Pick<UnitMeetingAggregate, 'parts'>): DecidedAtMeeting[] =>
+  parts.flatMap(({ id, content }) => (id.startsWith(DECIDED) ? [content as DecidedAtMeeting] : []));
+
 type UnitMeetingAggregate = MatterAggregate<UnitMeetingContent>;
 type UnitMeetingChange = MatterChange<UnitMeetingContent>;
 
@@ -112,12 +127,32 @@ export const fileUnitMeeting = ({ matter, files }: UnitMeetingAggregate): Result
   });
 };
 
+/** A close-out was decided at this meeting: the finding links to it and it lists the finding, both from now on (G04). */
+export const noteDecision = (
+  { matter }: Pick<UnitMeetingAggregate, 'matter'>,
+  decided: DecidedAtMeeting & { readonly visit: number },
+): UnitMeetingChange => {
+  const { visit, ...content } = decided;
+  return {
+    matter: { ...matter, findingIds: [...new Set([...matter.findingIds, decided.findingId])] },
+    // A case that came back may be decided again, at the same meeting even: each visit is a line of its own.
+    parts: [{ id: `${DECIDED}${decided.caseId}-${visit}`, content }],
+    event: { type: 'meeting.finding_decided', data: { ...decided } },
+  };
+};
+
 /** Recorded by mistake: no longer counted, still readable (F07). What was agreed stays until it is withdrawn itself. */
 export const withdrawUnitMeeting = (
-  { matter }: Pick<UnitMeetingAggregate, 'matter'>,
+  { matter, parts }: Pick<UnitMeetingAggregate, 'matter' | 'parts'>,
   reason: string,
 ): Result<UnitMeetingChange> => {
   if (matter.status === 'withdrawn') return refuseStatus(matter, '撤销');
+  if (decidedAt({ parts }).length > 0)
+    return fail(
+      'conflict',
+      'meeting_in_use',
+      '已有问题的销号在这次会议上作出决定，会议不能撤销；登记有误的，请另行登记并在结论中说明。',
+    );
   return ok({
     matter: {
       ...matter,

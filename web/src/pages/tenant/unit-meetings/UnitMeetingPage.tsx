@@ -6,6 +6,7 @@ import { Link, useParams } from 'react-router';
 import { useMay } from '../../../api/me.ts';
 import { useCommand, useOperation } from '../../../api/use-operation.ts';
 import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx';
+import { showInstant } from '../../../components/dates.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { MessagePage } from '../../../components/MessagePage.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
@@ -109,6 +110,32 @@ const Content = ({ detail: { meeting } }: Part) => {
   );
 };
 
+/** The other end of the reference each decision keeps (G04). */
+const Decided = ({ detail: { meeting, decided } }: Part) => {
+  const { t } = useTranslation();
+  if (decided.length === 0) return null;
+  return (
+    <section className="card" aria-labelledby="meeting-decided" data-testid="meeting-decided">
+      <h2 id="meeting-decided">
+        {t('unitMeetings.decided')} <span className="count">{decided.length}</span>
+      </h2>
+      <p className="muted">{t('unitMeetings.decidedHint')}</p>
+      <ul className="plain-list">
+        {decided.map(({ findingId, no, agendaItem, byName, at }) => (
+          <li key={`${findingId} ${at}`} className="list-row">
+            <Link to={`/t/${meeting.tenantId}/findings/${findingId}`}>
+              {t('unitMeetings.decidedLine', { no })}
+            </Link>{' '}
+            <span className="muted">
+              {t('unitMeetings.decidedBy', { agenda: agendaItem, name: byName, at: showInstant(at) })}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+};
+
 const OpenBefore = ({ detail: { meeting } }: Part) => {
   const { t } = useTranslation();
   if (meeting.openBefore.length === 0) return null;
@@ -153,6 +180,7 @@ const Meeting = ({ tenantId, meetingId }: { readonly tenantId: string; readonly 
               <div className="finding-main">
                 <Next detail={detail} />
                 <Content detail={detail} />
+                <Decided detail={detail} />
                 <section className="card" aria-labelledby="meeting-actions">
                   <h2 id="meeting-actions">{t('unitMeetings.actionsOf')}</h2>
                   {detail.actions.length === 0 ? (

@@ -1,4 +1,4 @@
-import { Button, Input } from 'antd';
+import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DateInput } from '../../../../components/DateInput.tsx';
@@ -10,6 +10,7 @@ import { EvidenceList } from '../measures/EvidenceList.tsx';
 import { usePeople } from '../use-people.ts';
 import type { DecisionDraft, DraftComplaints } from './decision-draft.ts';
 import { Field } from './Field.tsx';
+import { RecordedMeetingFields, RecordedMeetingSelect } from './RecordedMeetingFields.tsx';
 
 type Meeting = DecisionDraft['meeting'];
 
@@ -49,8 +50,8 @@ const Minutes = ({ caseId, complaints }: Pick<Props, 'caseId' | 'complaints'>) =
   );
 };
 
-/** What the party committee's decision must carry (G04). */
-export const CommitteeFields = ({ caseId, meeting, complaints, onChange }: Props) => {
+/** The meeting as it is typed where none was recorded. */
+const TypedFields = ({ meeting, complaints, onChange }: Omit<Props, 'caseId'>) => {
   const { t } = useTranslation();
   const { tenantId } = useFinding();
   const { members } = usePeople(tenantId);
@@ -92,6 +93,28 @@ export const CommitteeFields = ({ caseId, meeting, complaints, onChange }: Props
           onChange={(attendees) => change({ attendees })}
         />
       </Field>
+    </>
+  );
+};
+
+/** What the party committee's decision must carry (G04): a recorded meeting, or the meeting as it is typed. */
+export const CommitteeFields = ({ caseId, meeting, complaints, onChange }: Props) => {
+  const { t } = useTranslation();
+  const recorded = meeting.unitMeetingId !== undefined;
+  return (
+    <>
+      <Form.Item
+        label={t('closeout.recordedMeeting')}
+        htmlFor="decision-recorded"
+        extra={t('closeout.recordedHint')}
+      >
+        <RecordedMeetingSelect meeting={meeting} onChange={onChange} />
+      </Form.Item>
+      {recorded ? (
+        <RecordedMeetingFields meeting={meeting} complaints={complaints} onChange={onChange} />
+      ) : (
+        <TypedFields meeting={meeting} complaints={complaints} onChange={onChange} />
+      )}
       <Field
         id="decision-resolution"
         label={t('closeout.resolution')}
@@ -103,10 +126,10 @@ export const CommitteeFields = ({ caseId, meeting, complaints, onChange }: Props
           maxLength={2000}
           showCount
           value={meeting.resolution}
-          onChange={(event) => change({ resolution: event.target.value })}
+          onChange={(event) => onChange({ ...meeting, resolution: event.target.value })}
         />
       </Field>
-      <Minutes caseId={caseId} complaints={complaints} />
+      {recorded ? null : <Minutes caseId={caseId} complaints={complaints} />}
     </>
   );
 };

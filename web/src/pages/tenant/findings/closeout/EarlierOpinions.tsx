@@ -1,8 +1,10 @@
 import { GATES } from '@xuncha/domain';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import type { CloseoutCase, TimelineEvent } from '../../../../api/types.ts';
 import { Chip, type Tone } from '../../../../components/Chip.tsx';
 import { showInstant } from '../../../../components/dates.ts';
+import { matterPath } from '../../matters/matter-path.ts';
 import { useFinding } from '../finding-context.ts';
 
 const OUTCOMES = ['approve', 'return', 'continuous'] as const;
@@ -14,6 +16,23 @@ const TONES: Readonly<Record<(typeof OUTCOMES)[number], Tone>> = {
 const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
 const resolutionOf = (meeting: unknown): string =>
   typeof meeting === 'object' && meeting !== null && 'resolution' in meeting ? text(meeting.resolution) : '';
+
+/** Where the committee decided: the recorded meeting, or the day that was typed. */
+const Held = ({ meeting }: { readonly meeting: unknown }) => {
+  const { t } = useTranslation();
+  const { tenantId } = useFinding();
+  if (typeof meeting !== 'object' || meeting === null || !('date' in meeting)) return null;
+  const id = 'unitMeetingId' in meeting ? text(meeting.unitMeetingId) : '';
+  const words = [text(meeting.date), 'agendaItem' in meeting ? text(meeting.agendaItem) : '']
+    .filter(Boolean)
+    .join(' · ');
+  return (
+    <p className="muted">
+      {words}{' '}
+      {id ? <Link to={matterPath(tenantId, 'meeting', id)}>{t('unitMeetings.toMeeting')}</Link> : null}
+    </p>
+  );
+};
 
 /** What was written down with a decision: the opinion, the reason, the committee's resolution. */
 const wordsOf = ({ data }: TimelineEvent): string[] =>
@@ -38,6 +57,7 @@ const Opinion = ({ event }: { readonly event: TimelineEvent }) => {
           {ticked > 0 ? ` · ${t('closeout.tickedCount', { count: ticked })}` : ''}
         </span>
       </p>
+      <Held meeting={data.meeting} />
       {wordsOf(event).map((words) => (
         <p key={words} className="wording">
           {words}

@@ -90,6 +90,21 @@ describe('complaints about a decision', () => {
     ).toEqual({ 'meeting.date': 'dateFuture' });
   });
 
+  it('a recorded meeting brings date, attendees and minutes; item and resolution are asked for', () => {
+    const chosen = (over: object) =>
+      draft({ outcome: 'approve', meeting: { ...EMPTY_DRAFT.meeting, unitMeetingId: MEETING, ...over } });
+    const without = about('party_committee', { minutesId: undefined });
+    expect(Object.keys(complaintsAbout(chosen({}), without)).sort()).toEqual([
+      'meeting.agendaItem',
+      'meeting.resolution',
+    ]);
+    const complete = chosen({ agendaItem: '审议销号', resolution: ' 同意 ' });
+    expect(complaintsAbout(complete, without)).toEqual({});
+    const sent = decisionOf(complete, without);
+    expect(sent.meeting).toEqual({ unitMeetingId: MEETING, agendaItem: '审议销号', resolution: '同意' });
+    expect(schemas.DecisionInput.parse(sent).meeting).toEqual(sent.meeting);
+  });
+
   it('the leading group decides in a meeting; continuous needs reason and a later date', () => {
     expect(complaintsAbout(draft({ outcome: 'approve' }), about('leading_group'))).toEqual({
       meetingId: 'requiredChoice',

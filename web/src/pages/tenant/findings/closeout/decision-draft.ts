@@ -17,6 +17,8 @@ export interface DecisionDraft {
   readonly ticks: Readonly<Record<string, TickDraft>>;
   readonly opinion: string;
   readonly meeting: {
+    /** A recorded meeting of the unit; then date, attendees and minutes are its own. */
+    readonly unitMeetingId?: string;
     readonly date?: string;
     readonly agendaItem: string;
     readonly attendees: readonly string[];
@@ -88,11 +90,12 @@ const tickComplaints = (draft: DecisionDraft, about: DecisionCase): DraftComplai
 
 const committeeComplaints = ({ meeting }: DecisionDraft, about: DecisionCase): DraftComplaints => {
   const complaints: Record<string, DraftComplaint> = {};
+  if (blank(meeting.agendaItem)) complaints['meeting.agendaItem'] = 'required';
+  if (blank(meeting.resolution)) complaints['meeting.resolution'] = 'required';
+  if (meeting.unitMeetingId) return complaints;
   if (!meeting.date) complaints['meeting.date'] = 'required';
   else if (meeting.date > about.today) complaints['meeting.date'] = 'dateFuture';
-  if (blank(meeting.agendaItem)) complaints['meeting.agendaItem'] = 'required';
   if (meeting.attendees.length === 0) complaints['meeting.attendees'] = 'required';
-  if (blank(meeting.resolution)) complaints['meeting.resolution'] = 'required';
   if (!about.minutesId) complaints['meeting.minutesId'] = 'minutes';
   return complaints;
 };
@@ -110,6 +113,17 @@ const leadingGroupComplaints = (draft: DecisionDraft, about: DecisionCase): Draf
 
 const trimmed = (text: string | undefined): string | undefined => text?.trim() || undefined;
 
+const meetingOf = (
+  { meeting: { unitMeetingId, date, attendees, ...words } }: DecisionDraft,
+  { minutesId }: DecisionCase,
+): BodyInputOf<'closeouts.decide'>['meeting'] => {
+  const agendaItem = words.agendaItem.trim();
+  const resolution = words.resolution.trim();
+  if (unitMeetingId) return { unitMeetingId, agendaItem, resolution };
+  if (!minutesId || !date) return undefined;
+  return { date, agendaItem, attendees: [...attendees], resolution, minutesId };
+};
+
 /** The request of a complete draft; only what the gate and the outcome ask for is sent. */
 export const decisionOf = (draft: DecisionDraft, about: DecisionCase): BodyInputOf<'closeouts.decide'> => {
   const outcome = draft.outcome ?? 'return';
@@ -118,16 +132,7 @@ export const decisionOf = (draft: DecisionDraft, about: DecisionCase): BodyInput
     const tick = draft.ticks[evidenceId];
     return tick?.verdict ? [{ evidenceId, verdict: tick.verdict, reason: trimmed(tick.reason) }] : [];
   });
-  const meeting =
-    gate === 'party_committee' && outcome === 'approve' && about.minutesId && draft.meeting.date
-      ? {
-          date: draft.meeting.date,
-          agendaItem: draft.meeting.agendaItem.trim(),
-          attendees: [...draft.meeting.attendees],
-          resolution: draft.meeting.resolution.trim(),
-          minutesId: about.minutesId,
-        }
-      : undefined;
+  const meeting = gate === 'party_committee' && outcome === 'approve' ? meetingOf(draft, about) : undefined;
   return {
     gate,
     visit: about.visit,
