@@ -7,7 +7,7 @@ import {
   YEAR_CATEGORIES,
 } from '@xuncha/domain';
 import * as z from 'zod';
-import { CalendarDate, Id, line, text } from './base.ts';
+import { CalendarDate, Id, Instant, line, text } from './base.ts';
 import { MatterAnswer, MatterEvent, MatterFileItem, MatterSummary } from './matters.ts';
 
 export const Year = z.string().regex(/^\d{4}$/, '年度应为四位数字');
