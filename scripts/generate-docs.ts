@@ -70,7 +70,11 @@ const SHAPES: readonly (readonly [string, { readonly pk: string; readonly sk?: s
       'upload in parts that is under way',
     ],
     ['case', keys.case('<tenant>', '<finding>', '<case>'), 'close-out case with the policy it started under'],
-    ['snapshot', keys.snapshot('<tenant>', '<finding>', '<case>'), 'what was applied for, frozen when the first gate opens'],
+    [
+      'snapshot',
+      keys.snapshot('<tenant>', '<finding>', '<case>'),
+      'what was applied for, frozen when the first gate opens',
+    ],
     [
       'taskToken',
       keys.taskToken('<tenant>', '<finding>', '<case>', 1),

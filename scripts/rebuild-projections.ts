@@ -2,14 +2,17 @@
 // right what differs.
 import { parseArgs } from 'node:util';
 import { shanghaiDateOf } from '@xuncha/domain';
-import { openTable } from '@xuncha/store';
+import { openTable, type Table } from '@xuncha/store';
+import { completeBatches } from '../functions/jobs/complete-batches.ts';
 import { type Difference, type RebuildReport, rebuildProjections } from '../functions/projections/rebuild.ts';
 import { type LoginReport, readyTenants, rebuildLogins } from '../functions/projections/rebuild-logins.ts';
+import { rebuildWordings } from '../functions/projections/rebuild-wordings.ts';
 import { stageSettings } from '../infra/stage-settings.ts';
 import { openOperatorTable, TABLE_OPTIONS, TABLE_USAGE } from './operator-table.ts';
 
 const USAGE = `npm run rebuild -- [选项]
-由各问题的现状重新推算待办、计数和汇总，由人员和代理重新推算登录目录，与表中的比对并改正。系统可以同时运行。
+由各问题的现状重新推算待办、计数和汇总，由人员和代理重新推算登录目录，与表中的比对并改正；补齐早先发布的批次所缺的
+整改方案和报告任务，以及早先销号的问题的边改边犯比对线索。系统可以同时运行。
   --tenant <代码>   只处理一个单位；不写则处理集团登记的全部单位
   --hq <代码>       集团的单位代码，默认取环境变量 HQ_TENANT
   --check          只比对，不改正（有差异时退出码为 1）
@@ -49,6 +52,18 @@ const showLogins = (tenantId: string, { differences, left }: LoginReport): void 
   if (differences > 0) say(`${tenantId}：登录目录差异 ${differences} 处，改正 ${differences - left} 处`);
 };
 
+/** What batches and closings of before a mechanism was there still lack; each is made once. */
+const complete = async (table: Table, tenantId: string, compareOnly: boolean): Promise<number> => {
+  const wordings = await rebuildWordings(table, tenantId, compareOnly);
+  const at = new Date().toISOString();
+  const { plans, duties } = await completeBatches({ table, tenantId, at, compareOnly });
+  if (wordings.missing > 0)
+    say(`${tenantId}：已销号问题的比对线索缺 ${wordings.missing} 条，补齐 ${wordings.repaired} 条`);
+  if (plans + duties > 0)
+    say(`${tenantId}：缺整改方案 ${plans} 份、报告任务 ${duties} 项${compareOnly ? '' : '，已补齐'}`);
+  return compareOnly ? wordings.missing + plans + duties : wordings.missing - wordings.repaired;
+};
+
 const run = async (): Promise<number> => {
   const { values } = parseArgs({
     options: {
@@ -79,6 +94,8 @@ const run = async (): Promise<number> => {
       left += logins.left;
     }
     for (const tenantId of tenants) {
+      // First, so that inboxes and numbers are compared with all there is.
+      left += await complete(table, tenantId, values.check);
       const report = await rebuildProjections({
         table,
         hqTenant,

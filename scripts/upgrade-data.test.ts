@@ -1,10 +1,23 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GROUP_ISSUER, type Membership } from '@xuncha/domain';
-import { keys, listLogins, memberWrite, newId } from '@xuncha/store';
+import { GROUP_ISSUER, type Membership, nodeOf, systemScope } from '@xuncha/domain';
+import {
+  BATCHES,
+  type Batch,
+  createWrite,
+  keys,
+  listClosedWordings,
+  listLogins,
+  listMatters,
+  memberWrite,
+  newId,
+} from '@xuncha/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { completeBatches } from '../functions/jobs/complete-batches.ts';
+import { rebuildWordings } from '../functions/projections/rebuild-wordings.ts';
 import { HQ_TENANT } from '../test/engine/environment.ts';
+import { seedAggregate, seedFinding } from '../test/engine/seed-finding.ts';
 import { startTestTable, type TestTable } from '../test/engine/table.ts';
 import { foundGroup, openTenant } from '../test/engine/tenants.ts';
 import { upgradeData } from './upgrade-data.ts';
@@ -57,7 +70,11 @@ describe('data of an older version', () => {
     expect(said.join()).toMatch(/登录目录 \d+ 处/);
     expect(await placesOf('anna')).toEqual([hq.id]);
     expect(await placesOf('bert')).toEqual([unit.id]);
-    expect(JSON.parse(readFileSync(join(dataDir, 'upgrades.json'), 'utf8'))).toEqual(['login-directory']);
+    expect(JSON.parse(readFileSync(join(dataDir, 'upgrades.json'), 'utf8'))).toEqual([
+      'login-directory',
+      'closed-wordings',
+      'plans-and-duties',
+    ]);
     expect(await start()).toEqual([]);
   });
 
@@ -68,5 +85,58 @@ describe('data of an older version', () => {
     await engine.table.transact([{ remove: keys.loginMembership(login, UNIT, entry?.id ?? '') }]);
     await start();
     expect(await placesOf('bert')).toEqual([entry?.id]);
+  });
+
+  test('gets the pointers of what was closed, and plan and duties of what is still worked on, once', async () => {
+    rmSync(join(dataDir, 'upgrades.json'));
+    const batch = (id: string): Batch => ({
+      id,
+      tenantId: UNIT,
+      createdAt: '2025-01-02T01:00:00.000Z',
+      version: 1,
+      round: '2024年第二轮',
+      title: '反馈',
+      status: 'published',
+      feedbackDate: '2025-01-02',
+      findings: 1,
+      delivered: 1,
+      createdByName: '办公室',
+    });
+    const [open, done] = [newId(), newId()];
+    await engine.table.transact([createWrite(BATCHES, batch(open)), createWrite(BATCHES, batch(done))]);
+    await seedFinding(engine.table, seedAggregate({ tenantId: UNIT, batchId: open, state: 'rectifying' }));
+    const closed = await seedFinding(
+      engine.table,
+      seedAggregate({ tenantId: UNIT, batchId: done, state: 'closed', category: '物资采购' }),
+    );
+    const matters = async (kind: 'plan' | 'duty') =>
+      (await listMatters(engine.table, systemScope('jobs', UNIT), kind, { limit: 100 })).matters;
+    const pointers = async () => {
+      const node = nodeOf(closed) ?? '';
+      return (await listClosedWordings(engine.table, UNIT, node, '2000-01-01')).map(({ id }) => id);
+    };
+    expect([await pointers(), await matters('plan'), await matters('duty')]).toEqual([[], [], []]);
+    const said = (await start()).join();
+    expect(said).toContain('比对线索 1 条');
+    expect(said).toContain('整改方案 1 份、报告任务 4 项');
+    expect(await pointers()).toEqual([closed.id]);
+    const [plan] = await matters('plan');
+    expect(plan).toMatchObject({ batchId: open, status: 'drafting' });
+    // The limit runs from feedback, not from today.
+    expect(plan?.due?.date.slice(0, 4)).toBe('2025');
+    const duties = await matters('duty');
+    expect(new Set(duties.map(({ batchId }) => batchId))).toEqual(new Set([open]));
+    rmSync(join(dataDir, 'upgrades.json'));
+    expect(await start()).toEqual([]);
+    expect((await matters('plan')).length + (await matters('duty')).length).toBe(5);
+    // Only counting finds nothing to do either, and finds what was taken away.
+    const node = nodeOf(closed) ?? '';
+    const [pointer] = await engine.table.queryAll({ partition: keys.closedWordingsPk(UNIT, node) });
+    await engine.table.transact([{ remove: { pk: String(pointer?.pk), sk: String(pointer?.sk) } }]);
+    expect(await rebuildWordings(engine.table, UNIT, true)).toEqual({ missing: 1, repaired: 0 });
+    expect(await pointers()).toEqual([]);
+    const at = new Date().toISOString();
+    const options = { table: engine.table, tenantId: UNIT, at, compareOnly: true };
+    expect(await completeBatches(options)).toEqual({ plans: 0, duties: 0 });
   });
 });

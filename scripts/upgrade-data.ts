@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Table } from '@xuncha/store';
+import { completeBatches } from '../functions/jobs/complete-batches.ts';
 import { readyTenants, rebuildLogins } from '../functions/projections/rebuild-logins.ts';
+import { rebuildWordings } from '../functions/projections/rebuild-wordings.ts';
 
 /** What data of an older version needs once. A name stands in the data directory when its step is done. */
 const STEPS: Readonly<Record<string, (options: UpgradeOptions) => Promise<void>>> = {
@@ -14,6 +16,26 @@ const STEPS: Readonly<Record<string, (options: UpgradeOptions) => Promise<void>>
       repaired += differences;
     }
     if (repaired > 0) say(`已按新版本补全登录目录 ${repaired} 处 · Login directory brought up to date.`);
+  },
+  // Findings closed before recurrences were looked for (I07) have no pointer to be compared by.
+  'closed-wordings': async ({ table, hqTenant, say }) => {
+    let made = 0;
+    for (const tenantId of await readyTenants(table, hqTenant))
+      made += (await rebuildWordings(table, tenantId)).repaired;
+    if (made > 0) say(`已补齐边改边犯比对线索 ${made} 条 · Closed findings can be compared with later ones.`);
+  },
+  // Batches published before plans (E04) and report duties (H01–H03) came, as far as something of them is open.
+  'plans-and-duties': async ({ table, hqTenant, say }) => {
+    const made = { plans: 0, duties: 0 };
+    for (const tenantId of await readyTenants(table, hqTenant)) {
+      const { plans, duties } = await completeBatches({ table, tenantId, at: new Date().toISOString() });
+      made.plans += plans;
+      made.duties += duties;
+    }
+    if (made.plans + made.duties > 0)
+      say(
+        `已补齐整改方案 ${made.plans} 份、报告任务 ${made.duties} 项 · Plans and report duties of earlier batches made.`,
+      );
   },
 };
 

@@ -5,7 +5,6 @@ import {
   type FindingAggregate,
   keepCourse,
   type LimitRuleSet,
-  openPlan,
   shanghaiDateOf,
   systemScope,
 } from '@xuncha/domain';
@@ -14,15 +13,13 @@ import {
   type Batch,
   ConditionFailed,
   changeWrite,
-  derivedId,
   listBatchFindingIds,
   listLimitRuleSets,
   loadFinding,
   planChange,
-  planMatter,
   TooManyConflicts,
-  type Write,
 } from '@xuncha/store';
+import { planWrites } from '../batch-plan.ts';
 import { createDuties, dutyOrigin } from '../report-duties.ts';
 import type { JobDeps } from './job-deps.ts';
 import { inLanes, LANES } from './parallel.ts';
@@ -89,17 +86,6 @@ const deliverPack = async (
   throw new TooManyConflicts();
 };
 
-/**
- * E04: with its last page the batch is published and its plan opened, both or neither; the plan's id follows from the
- * batch, so a repeated step meets the same one.
- */
-const planWrites = ({ batch, feedbackDate, actor, at, ruleSets }: Publishing): readonly Write[] => {
-  const { tenantId, id: batchId, round } = batch;
-  const planId = derivedId(Date.parse(batch.createdAt), `plan:${batchId}`);
-  const change = openPlan({ tenantId, planId, batchId, round, feedbackDate }, ruleSets, actor, at);
-  return planMatter(undefined, change, { actor, at }).writes;
-};
-
 const packsOf = (ids: readonly string[]): string[][] =>
   Array.from({ length: Math.ceil(ids.length / PACK_FINDINGS) }, (_, pack) =>
     ids.slice(pack * PACK_FINDINGS, (pack + 1) * PACK_FINDINGS),
@@ -135,6 +121,7 @@ export const publishStep = async (batch: Batch, deps: PublishDeps): Promise<void
   const moved = { ...batch, delivered, position: page.lastKey, updatedAt: deps.now().toISOString() };
   // Drafts that were split or merged count by what became of them.
   const after: Batch = page.lastKey ? moved : { ...moved, status: 'published', findings: delivered };
+  // E04: with its last page the batch is published and its plan opened, both or neither.
   const opened = page.lastKey ? [] : planWrites({ batch, feedbackDate, actor, at, ruleSets });
   await deps.table.transact([changeWrite(BATCHES, batch, after), ...opened]);
 };
