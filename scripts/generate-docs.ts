@@ -177,6 +177,11 @@ const SHAPES: readonly (readonly [string, { readonly pk: string; readonly sk?: s
       'inbox task (projection)',
     ],
     [
+      'started',
+      keys.started('<home>', '<user>', { since: '<instant>', subjectId: '<subject>', kind: '<kind>' }),
+      'what a person handed in and others have (projection)',
+    ],
+    [
       'notification',
       keys.notification('<home>', 'role:<role>', { on: '<date>', subjectId: '<subject>', rung: '<rung>' }),
       'reminder of a due date; expires',
@@ -352,6 +357,7 @@ export const undocumentedKeys = (): string[] => {
     'meetingsPk',
     'batchPk',
     'inboxPk',
+    'startedPk',
     'dashboardPk',
     'ledgerSheetsPk',
     'ledgerViewsPk',

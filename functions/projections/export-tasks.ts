@@ -12,12 +12,13 @@ import {
 } from '@xuncha/store';
 import type { TableChange } from '../stream-events.ts';
 import type { InboxItem } from './inbox-items.ts';
+import { startedExportItemsOf } from './started-items.ts';
 
 const exportOf = (item: Item | undefined): ArchiveExport | undefined =>
   item?.kind === ARCHIVES.kind ? readAs<ArchiveExport>(item) : undefined;
 
 /** The line in the approver's inbox at HQ: that something waits and of which unit, not what is asked for. */
-export const exportTaskOf = (
+const exportTaskOf = (
   archive: ArchiveExport,
   tenantName: string,
   hqTenant: string,
@@ -40,6 +41,14 @@ export const exportTaskOf = (
   });
 };
 
+/** The approver's task, and the line of whoever asked. */
+export const exportItemsOf = (archive: ArchiveExport, tenantName: string, hqTenant: string): InboxItem[] => [
+  ...[exportTaskOf(archive, tenantName, hqTenant)].flatMap((task) => task ?? []),
+  ...startedExportItemsOf(archive, tenantName),
+];
+
+const keyOf = ({ pk, sk }: InboxItem): string => `${pk} ${sk}`;
+
 /** Approvers' inboxes follow the exports (K06). Comes twice or late: a task stands only while its export does. */
 export const projectExportTasks = async (
   records: readonly TableChange[],
@@ -52,19 +61,27 @@ export const projectExportTasks = async (
     // Progress of a build, most changes of an export, concerns no inbox.
     if (!one || (!(before && exportAwaits(before)) && !(after && exportAwaits(after)))) continue;
     const name = await nameOf(table, one.tenantId);
-    const asked = before && exportTaskOf(before, name, hqTenant);
-    const wanted = after && exportTaskOf(after, name, hqTenant);
-    if (wanted) await putWhileCurrent(table, one, wanted);
-    else if (asked) await table.removeOlder(asked, after?.version ?? Number.MAX_SAFE_INTEGER);
+    const wanted = after ? exportItemsOf(after, name, hqTenant) : [];
+    const stays = new Set(wanted.map(keyOf));
+    const gone = before
+      ? exportItemsOf(before, name, hqTenant).filter((item) => !stays.has(keyOf(item)))
+      : [];
+    const version = after?.version ?? Number.MAX_SAFE_INTEGER;
+    await Promise.all(gone.map((item) => table.removeOlder(item, version)));
+    if (wanted.length > 0) await putWhileCurrent(table, one, wanted);
   }
 };
 
-const putWhileCurrent = async (table: Table, archive: ArchiveExport, task: InboxItem): Promise<void> => {
+const putWhileCurrent = async (
+  table: Table,
+  archive: ArchiveExport,
+  items: readonly InboxItem[],
+): Promise<void> => {
   const { tenantId, id, version } = archive;
   try {
     await table.transact([
       { check: keys.archive(tenantId, id), attribute: 'version', equals: version },
-      { put: task },
+      ...items.map((put) => ({ put })),
     ]);
   } catch (error) {
     // The export has moved on; a later record brings what it asks for now.

@@ -9,6 +9,7 @@ import { HQ_TENANT } from '../../test/engine/environment.ts';
 import { startTestTable, type TestTable } from '../../test/engine/table.ts';
 import { inboxItemsOf } from './inbox-items.ts';
 import { createProjections } from './projections.ts';
+import { startedItemsOf } from './started-items.ts';
 
 let engine: TestTable;
 let table: Table;
@@ -70,6 +71,7 @@ const historyOf = (
       id,
       state,
       dueDate: due,
+      disputed: state === 'disputed' ? { by: ['objector'], at: `${due}T00:00:00.000Z` } : undefined,
       version: index + 1,
       responsibility: { ...base.responsibility, handlerId },
       closing:
@@ -82,7 +84,7 @@ const historyOf = (
               due,
               escalation,
               attempt: 1,
-              actors: [],
+              actors: [{ gate: 'application', userId: handlerId ?? 'head' }],
               snapshotHash: 'a',
             }
           : undefined,
@@ -100,9 +102,15 @@ const deliver = (heads: readonly Head[]) =>
     shardId: 'shard-1',
   });
 
+/** What the head asks for: in inboxes, and in the lists of those who handed it in. */
+const itemsOf = (finding: Finding) => [
+  ...inboxItemsOf(finding, finding.tenantId, HQ_TENANT),
+  ...startedItemsOf(finding, finding.tenantId),
+];
+
 /** Every inbox the finding could ever stand in, as the table has it. */
 const standing = async (heads: readonly Head[]): Promise<Item[]> => {
-  const all = heads.flatMap(({ after }) => inboxItemsOf(after, after.tenantId, HQ_TENANT));
+  const all = heads.flatMap(({ after }) => itemsOf(after));
   const partitions = [...new Set(all.map(({ pk }) => pk))];
   const found = await Promise.all(
     partitions.map((partition) => table.queryAll({ partition, consistent: true })),
@@ -112,7 +120,7 @@ const standing = async (heads: readonly Head[]): Promise<Item[]> => {
 const keyOf = ({ pk, sk, version }: Item): string => `${pk} ${sk} v${version}`;
 const expectConverged = async (heads: readonly Head[]): Promise<void> => {
   const last = heads.at(-1)?.after;
-  const wanted = last ? inboxItemsOf(last, last.tenantId, HQ_TENANT) : [];
+  const wanted = last ? itemsOf(last) : [];
   expect((await standing(heads)).map(keyOf).toSorted()).toEqual(wanted.map(keyOf).toSorted());
 };
 
@@ -189,6 +197,11 @@ describe('inboxes', () => {
         pk: `T#${HQ_TENANT}#INBOX#role:inspection_office`,
         tenantId,
         findingId: id,
+        tenantName: '北河采油厂',
+      },
+      {
+        pk: `T#${tenantId}#STARTED#objector`,
+        startedKind: 'objection',
         tenantName: '北河采油厂',
       },
     ]);

@@ -2,6 +2,7 @@ import type { Matter } from '@xuncha/domain';
 import { ConditionFailed, keys, matterFromItem, type Table, taskItem, taskKey } from '@xuncha/store';
 import type { TableChange } from '../stream-events.ts';
 import type { InboxItem } from './inbox-items.ts';
+import { startedMatterItemsOf } from './started-items.ts';
 
 /** The inbox lines a matter asks for. Pure: the projection writes what it answers, and the rebuild compares with it. */
 export const matterTasksOf = (
@@ -41,9 +42,13 @@ export const projectMatterTasks = async (
     const one = after ?? before;
     if (!one || (!before?.waiting.length && !after?.waiting.length)) continue;
     const name = await nameOf(table, one.tenantId);
-    const wanted = matterTasksOf(after, name, hqTenant);
+    const itemsOf = (matter: Matter | undefined) => [
+      ...matterTasksOf(matter, name, hqTenant),
+      ...startedMatterItemsOf(matter, name),
+    ];
+    const wanted = itemsOf(after);
     const stays = new Set(wanted.map(keyOf));
-    const gone = matterTasksOf(before, name, hqTenant).filter((item) => !stays.has(keyOf(item)));
+    const gone = itemsOf(before).filter((item) => !stays.has(keyOf(item)));
     await Promise.all(gone.map((item) => table.removeOlder(item, after?.version ?? Number.MAX_SAFE_INTEGER)));
     if (after) await putWhileCurrent(table, after, wanted);
   }

@@ -19,6 +19,7 @@ import { projectGroupDuties } from './group-duties.ts';
 import { type InboxItem, inboxItemsOf } from './inbox-items.ts';
 import { projectLogins } from './login-directory.ts';
 import { projectMatterTasks } from './matter-tasks.ts';
+import { startedItemsOf } from './started-items.ts';
 
 export interface ProjectionDeps {
   readonly table: Table;
@@ -61,7 +62,7 @@ const putWhileCurrent = async (table: Table, head: Finding, items: readonly Inbo
 };
 
 /**
- * Inboxes follow heads: what earlier heads asked for and the last one doesn't is gone, what is new is there. Takes the
+ * Inboxes, and the lists of those who handed something in, follow heads: what earlier heads asked for and the last one doesn't is gone, what is new is there. Takes the
  * changes of one finding in their order.
  */
 const projectInbox = async (
@@ -70,7 +71,7 @@ const projectInbox = async (
   { table, hqTenant }: ProjectionDeps,
 ): Promise<void> => {
   const itemsOf = (finding: Finding | undefined): InboxItem[] =>
-    finding ? inboxItemsOf(finding, tenantName, hqTenant) : [];
+    finding ? [...inboxItemsOf(finding, tenantName, hqTenant), ...startedItemsOf(finding, tenantName)] : [];
   const last = changes.at(-1)?.after;
   const wanted = itemsOf(last);
   const asked = changes.flatMap(({ before, after }) => [...itemsOf(before), ...itemsOf(after)]);

@@ -50,10 +50,11 @@ import {
   type Table,
   type Write,
 } from '@xuncha/store';
-import { exportTaskOf } from './export-tasks.ts';
+import { exportItemsOf } from './export-tasks.ts';
 import { isDuty } from './group-duties.ts';
 import { type InboxItem, inboxItemsOf } from './inbox-items.ts';
 import { matterTasksOf } from './matter-tasks.ts';
+import { startedItemsOf, startedMatterItemsOf } from './started-items.ts';
 
 /** One place where a projection does not say what the heads say. */
 export interface Difference {
@@ -112,7 +113,7 @@ const keyOf = (item: Item): Key => ({ pk: String(item.pk), sk: String(item.sk) }
 /** Which roles have an inbox per department: heads of the unit's, HQ's functional departments for consultations. */
 const DEPARTMENT_ROLES: readonly Role[] = ['department_head', 'functional_dept'];
 
-/** Every inbox of a tenant that may hold a task. */
+/** Every inbox of a tenant that may hold a task, and every list of what its people wait for. */
 const inboxesOf = async (table: Table, scope: TenantScope): Promise<string[]> => {
   const [departments, members] = await Promise.all([
     listDepartments(table, scope),
@@ -123,7 +124,10 @@ const inboxesOf = async (table: Table, scope: TenantScope): Promise<string[]> =>
     ...departments.flatMap(({ id }) => DEPARTMENT_ROLES.map((role) => departmentAssignee(id, role))),
     ...members.map(({ userId }) => userAssignee(userId)),
   ];
-  return assignees.map((assignee) => keys.inboxPk(scope.tenantId, assignee));
+  return [
+    ...assignees.map((assignee) => keys.inboxPk(scope.tenantId, assignee)),
+    ...members.map(({ userId }) => keys.startedPk(scope.tenantId, userId)),
+  ];
 };
 
 /** The tenant's tasks as they stand in its own inboxes and in HQ's. */
@@ -423,9 +427,15 @@ export const rebuildProjections = async (options: RebuildOptions): Promise<Rebui
   const exports = await readExports(table, tenantId);
   const askers = askersOf(heads, matters, exports);
   const wantedTasks = [
-    ...[...heads.values()].flatMap((head) => inboxItemsOf(head, tenant.name, hqTenant)),
-    ...matters.flatMap((matter) => matterTasksOf(matter, tenant.name, hqTenant)),
-    ...exports.flatMap((one) => exportTaskOf(one, tenant.name, hqTenant) ?? []),
+    ...[...heads.values()].flatMap((head) => [
+      ...inboxItemsOf(head, tenant.name, hqTenant),
+      ...startedItemsOf(head, tenant.name),
+    ]),
+    ...matters.flatMap((matter) => [
+      ...matterTasksOf(matter, tenant.name, hqTenant),
+      ...startedMatterItemsOf(matter, tenant.name),
+    ]),
+    ...exports.flatMap((one) => exportItemsOf(one, tenant.name, hqTenant)),
   ];
   const tasks = compareTasks(askers, wantedTasks, await readTasks(options, wantedTasks));
   let repaired = compareOnly ? 0 : await repairTasks(options, askers, tasks);

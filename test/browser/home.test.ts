@@ -50,6 +50,18 @@ describe('the home page', () => {
       }
     });
 
+  office.step('says what I handed in and who has it now, and opens it', async () => {
+    const desk = await office.desk('bhcyc-qiguan');
+    const { page } = desk;
+    await desk.goto('/');
+    const line = page.getByTestId('started-line').filter({ hasText: '验收申请' }).first();
+    await line.getByText(/现在：.*纪/).waitFor();
+    await desk.picture('home-started');
+    await line.getByRole('link').click();
+    await page.getByText('正在等待“材料核验”办理').waitFor();
+    await office.leave('bhcyc-qiguan');
+  });
+
   office.step('shows the account menu whole, above the bell', async () => {
     for (const screen of SCREENS) {
       const { page } = await office.desk('bhcyc-office');

@@ -14,6 +14,7 @@ import {
   registerContent,
   registerWrite,
   SHEET_ROWS,
+  startedItem,
 } from '@xuncha/store';
 import { createOpenGate } from '../../functions/closeout/open-gate.ts';
 import { createCheckVault } from '../../functions/evidence/check-vault.ts';
@@ -95,6 +96,26 @@ const readPages = async (scene: CostScene, people: People): Promise<void> => {
   await scene.measure('inbox.list', 'page of 50, inboxes of person, role and department', {
     principal: member,
   });
+  for (let line = 0; line < 50; line += 1) {
+    const since = new Date(Date.UTC(2025, 0, 1, 0, line)).toISOString();
+    const where = '材料核验';
+    const holders = ['rectification_office', 'discipline_committee'] as const;
+    await scene.table.put({
+      put: startedItem(
+        { userId: member.userId, ...tenant, kind: 'application', where, holders, since, due: '2025-02-01' },
+        {
+          ...tenant,
+          tenantName: '北河采油厂',
+          findingId: newId(),
+          no: '12',
+          title: '物资采购拆分规避招标，集中采购目录执行不到位',
+          round: ROUND,
+          version: 9,
+        },
+      ),
+    });
+  }
+  await scene.measure('started.list', 'page of 50', { principal: member });
   await scene.measure('colleagues.list', '31 people', { principal: member });
   await scene.measure('tenants.list', 'HQ dashboard: 30 subsidiaries', { principal: people.inspection });
   await scene.measure('tenants.get', '8 departments', { principal: people.office, params: tenant });

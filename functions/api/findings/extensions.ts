@@ -10,7 +10,8 @@ export const askForExtension: Handler<'extensions.ask', ApiDeps> = async (call, 
   const id = newId(Date.parse(call.at));
   return runOnFinding(call, deps, {
     findingId: call.params.findingId,
-    decide: (aggregate) => askExtension(aggregate, { ...call.body, id }, call.actor, call.today, ruleSets),
+    decide: (aggregate) =>
+      askExtension(aggregate, { ...call.body, id, at: call.at }, call.actor, call.today, ruleSets),
     status: 201,
     body: (finding) => ({ ...idAndVersion(finding), extensionId: id }),
   });

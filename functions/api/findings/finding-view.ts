@@ -53,7 +53,7 @@ export const rowOfItem = (item: Item, today: string): Row => {
   };
 };
 
-const pendingView = ({ by: _by, ...pending }: PendingExtension) => pending;
+const pendingView = ({ by: _by, askedAt: _askedAt, ...pending }: PendingExtension) => pending;
 
 /** The head as the finding page shows it. */
 export const headOf = (finding: Finding, today: string): OutputOf<'findings.get'>['finding'] => ({

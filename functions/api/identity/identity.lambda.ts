@@ -5,12 +5,14 @@ import { listMyInbox } from './inbox.ts';
 import { getMe } from './me.ts';
 import { listMyNotifications, markSeen } from './notifications.ts';
 import { getPreferences, setPreferences } from './preferences.ts';
+import { listMyStarted } from './started.ts';
 
 export const handler = serve(
   'identity',
   {
     'me.get': getMe,
     'inbox.list': listMyInbox,
+    'started.list': listMyStarted,
     'notifications.list': listMyNotifications,
     'notifications.markSeen': markSeen,
     'preferences.get': getPreferences,

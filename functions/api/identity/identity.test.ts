@@ -14,6 +14,7 @@ import { seedAggregate } from '../../../test/engine/seed-finding.ts';
 import { startTestTable, type TestTable } from '../../../test/engine/table.ts';
 import { foundGroup, openTenant } from '../../../test/engine/tenants.ts';
 import { inboxItemsOf } from '../../projections/inbox-items.ts';
+import { startedItemsOf } from '../../projections/started-items.ts';
 
 type Delegation = OutputOf<'delegations.create'> & { code?: string };
 type Inbox = OutputOf<'inbox.list'>;
@@ -223,5 +224,64 @@ describe('inbox', () => {
     };
     expect((await all(substitute)).map((task) => task.findingId)).toEqual([findingId]);
     expect(await all(personOf('beihe', ['handler'], { userId: 'sub' }))).toEqual([]);
+  });
+});
+
+describe('what I started', () => {
+  const who = personOf('beihe', ['department_head'], { userId: 'applicant' });
+  const put = async (openedAt: string) => {
+    const { finding } = seedAggregate({
+      version: 1,
+      state: 'closing',
+      closing: {
+        caseId: newId(),
+        gate: 'evidence_check',
+        visit: 1,
+        status: 'open',
+        openedAt,
+        due: addCalendarDays(TODAY, -1),
+        escalation: 0,
+        attempt: 1,
+        actors: [{ gate: 'application', userId: 'applicant' }],
+        snapshotHash: 'a'.repeat(64),
+      },
+    });
+    for (const item of startedItemsOf(finding, '北河')) await engine.table.put({ put: item });
+    return finding.id;
+  };
+  const all = async (principal: Principal, limit = '50') => {
+    const items: OutputOf<'started.list'>['items'] = [];
+    let cursor: string | undefined;
+    do {
+      const { status, body } = await send<OutputOf<'started.list'>>(identity, 'started.list', {
+        principal,
+        query: { limit, ...(cursor ? { cursor } : {}) },
+      });
+      expect(status).toBe(200);
+      items.push(...body.items);
+      cursor = body.next;
+    } while (cursor);
+    return items;
+  };
+
+  it('says where each thing lies since when, the longest waiting first, to me and my substitute alone', async () => {
+    const later = await put('2025-03-05T00:00:00.000Z');
+    const first = await put('2025-03-03T00:00:00.000Z');
+    for (const limit of ['1', '50'])
+      expect((await all(who, limit)).map(({ subjectId }) => subjectId)).toEqual([first, later]);
+    expect((await all(who))[0]).toMatchObject({
+      kind: 'application',
+      where: '材料核验',
+      holders: ['rectification_office', 'discipline_committee'],
+      since: '2025-03-03T00:00:00.000Z',
+      overdue: true,
+    });
+    const substitute: Principal = {
+      ...personOf('beihe', ['department_head'], { userId: 'sub' }),
+      onBehalfOf: { userId: 'applicant', name: '缺席', delegationId: newId() },
+    };
+    expect(await all(substitute)).toHaveLength(2);
+    expect(await all(personOf('beihe', ['department_head'], { userId: 'sub' }))).toEqual([]);
+    expect(await all(personOf('nanhe', ['department_head'], { userId: 'applicant' }))).toEqual([]);
   });
 });

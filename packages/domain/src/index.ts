@@ -40,6 +40,7 @@ export * from './finding/request-history.ts';
 export * from './finding/stage.ts';
 export * from './formula-guard.ts';
 export * from './help/index.ts';
+export * from './inbox/started.ts';
 export * from './inbox/waiting-for.ts';
 export * from './ledger/index.ts';
 export * from './ledger-view/index.ts';

@@ -137,6 +137,7 @@ export const findingFromItem = (item: Item): Finding => {
     ...courseFromItem(item),
     startedOn: item.startedOn,
     extension: item.extension,
+    disputed: item.disputed,
     extended: item.extended,
     extensions: item.extensions,
     green: item.green,

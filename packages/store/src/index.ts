@@ -33,6 +33,7 @@ export * from './seal-objects.ts';
 export * from './seal-source.ts';
 export * from './seals.ts';
 export * from './standards.ts';
+export * from './started.ts';
 export * from './supervision.ts';
 export * from './table.ts';
 export * from './table-schema.ts';

@@ -217,6 +217,17 @@ export const keys = {
     pk: keys.inboxPk(homeTenantId, assignee),
     sk: `${task.due ?? NO_DATE}#${part(task.findingId)}#${part(task.kind)}`,
   }),
+  /** What a person handed in and somebody else has now: the longest waiting first. */
+  startedPk: (homeTenantId: string, userId: string): string =>
+    `${tenant(homeTenantId)}#STARTED#${userId.replaceAll('#', '＃')}`,
+  started: (
+    homeTenantId: string,
+    userId: string,
+    line: { since: string; subjectId: string; kind: string },
+  ): Key => ({
+    pk: keys.startedPk(homeTenantId, userId),
+    sk: `${part(line.since)}#${part(line.subjectId)}#${part(line.kind)}`,
+  }),
   /** What people were told of passing time: by assignee as inboxes are, newest day last. */
   notificationsPk: (homeTenantId: string, assignee: string): string =>
     `${tenant(homeTenantId)}#NTF#${assignee}`,

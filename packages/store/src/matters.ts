@@ -4,6 +4,7 @@ import {
   appendEvent,
   coversMatter,
   type DomainError,
+  handsAfter,
   type Matter,
   type MatterAggregate,
   type MatterChange,
@@ -146,6 +147,7 @@ export const planMatter = <Content>(
   });
   const matter: Matter<Content> = {
     ...change.matter,
+    ...handsAfter(before, change.matter, actor, at),
     version: (before?.version ?? 0) + 1,
     updatedAt: at,
     auditSeq: event.seq,

@@ -14,6 +14,7 @@ export type CloseoutCase = z.output<typeof schemas.CloseoutCase>;
 export type TimelineEvent = z.output<typeof schemas.TimelineEvent>;
 export type NotificationLine = z.output<typeof schemas.NotificationLine>;
 export type InboxTask = z.output<typeof schemas.InboxTask>;
+export type StartedLine = z.output<typeof schemas.StartedLine>;
 export type TenantSummary = z.output<typeof schemas.TenantSummary>;
 export type TenantDetail = z.output<typeof schemas.TenantDetail>;
 export type IdentityProvider = z.output<typeof schemas.IdentityProvider>;

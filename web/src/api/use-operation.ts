@@ -107,8 +107,10 @@ const unanswered = (error: unknown): boolean => !(error instanceof ProblemError)
 /** Reads the named operations again: at once, and after a command once more when the projections have followed. */
 export const useRefresh = (refresh: readonly OperationId[]) => {
   const queries = useQueryClient();
+  // What leaves one inbox for another is what its sender waits for.
+  const all = refresh.includes('inbox.list') ? [...refresh, 'started.list' as const] : refresh;
   const atOnce = () =>
-    Promise.all(refresh.map((operation) => queries.invalidateQueries({ queryKey: [operation] })));
+    Promise.all(all.map((operation) => queries.invalidateQueries({ queryKey: [operation] })));
   const afterCommand = async () => {
     await atOnce();
     if (refresh.length > 0) window.setTimeout(() => void atOnce(), PROJECTION_LAG_MS);

@@ -210,6 +210,18 @@ export const coreZhCN = {
     nothing: '没有等您办理的事',
     nothingHint: '有新的事项会出现在这里。您可以到台账查看整改进展。',
     byKind: '按事项筛选',
+    started: {
+      title: '我发起的，等他人办理',
+      with: '现在：{{who}}',
+      since: '{{date}} 起',
+      kind: {
+        application: '验收申请',
+        extension: '延期申请',
+        objection: '异议',
+        matter: '事项',
+        archive_approval: '档案导出',
+      },
+    },
     acknowledgeAll: '批量认领',
     toMeeting: '到会议中决定',
     overview: '单位整改概况',

@@ -350,6 +350,18 @@ export const en: Messages = {
     nothing: 'Nothing is waiting for you',
     nothingHint: 'New tasks will appear here. The ledger shows how things stand.',
     byKind: 'Filter by task',
+    started: {
+      title: 'Handed in by me, with others now',
+      with: 'Now with: {{who}}',
+      since: 'since {{date}}',
+      kind: {
+        application: 'Application',
+        extension: 'Extension',
+        objection: 'Objection',
+        matter: 'Matter',
+        archive_approval: 'Export',
+      },
+    },
     acknowledgeAll: 'Acknowledge several',
     toMeeting: 'Decide in a meeting',
     overview: 'Unit overview',

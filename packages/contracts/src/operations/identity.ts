@@ -24,6 +24,17 @@ export const IDENTITY_OPERATIONS = {
     status: 200,
     problems: [],
   },
+  'started.list': {
+    method: 'GET',
+    path: '/v1/started',
+    capability: 'identity',
+    action: 'inbox.read',
+    summary: '我发起、正在他人处办理的事项，等得最久的在前',
+    query: s.PageQuery,
+    output: s.page(s.StartedLine),
+    status: 200,
+    problems: [],
+  },
   'notifications.list': {
     method: 'GET',
     path: '/v1/notifications',

@@ -1,4 +1,4 @@
-import { MATTER_KIND_NAMES, RESTRICTED_CLASSES, TASK_KINDS } from '@xuncha/domain';
+import { MATTER_KIND_NAMES, RESTRICTED_CLASSES, STARTED_KINDS, TASK_KINDS } from '@xuncha/domain';
 import * as z from 'zod';
 import { ActionName, CalendarDate, Id, Instant, Role, Sha256, TenantId } from './base.ts';
 import { MembershipScopeInput } from './tenancy.ts';
@@ -51,6 +51,25 @@ export const Preferences = z.object({
   email: z.email().max(200).optional(),
   /** One mail a working day at most; without it only what is overdue. */
   digest: z.boolean(),
+});
+/** What I handed in and somebody else has now. */
+export const StartedLine = z.object({
+  id: z.string(),
+  tenantId: TenantId,
+  tenantName: z.string(),
+  kind: z.enum(STARTED_KINDS),
+  /** Of the finding, the matter or the export. */
+  subjectId: Id,
+  matterKind: z.enum(MATTER_KIND_NAMES).optional(),
+  no: z.string(),
+  title: z.string(),
+  round: z.string(),
+  /** Where it stands, and the roles it waits for. */
+  where: z.string(),
+  holders: z.array(Role),
+  since: Instant,
+  due: CalendarDate.optional(),
+  overdue: z.boolean(),
 });
 export const InboxTask = z.object({
   id: z.string(),

@@ -37,6 +37,8 @@ export interface ExtensionRequest {
   readonly to: CalendarDate;
   readonly reason: string;
   readonly evidenceIds?: readonly string[];
+  /** The moment it is asked. */
+  readonly at?: string;
 }
 
 const refuseState = ({ state }: Finding): Result<never> | undefined => {
@@ -94,6 +96,7 @@ export const askExtension = (
     due: due.date,
     by: [...personsOf(actor)],
     byName: actor.name,
+    ...(request.at ? { askedAt: request.at } : {}),
   };
   return ok({
     finding: { ...finding, extension: pending },

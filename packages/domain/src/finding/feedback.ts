@@ -1,4 +1,4 @@
-import type { Actor } from '../actor.ts';
+import { type Actor, personsOf } from '../actor.ts';
 import { admitKept } from '../evidence/evidence-commands.ts';
 import type { LimitRuleSet } from '../limits/index.ts';
 import { fail, ok, type Result } from '../result.ts';
@@ -110,7 +110,7 @@ export const objectTo = (
   if (finding.state !== 'delivered')
     return fail('conflict', 'state_not_delivered', '只有“已反馈待认领”的问题可以提出异议，请刷新页面。');
   return ok({
-    finding: { ...finding, state: 'disputed' },
+    finding: { ...finding, state: 'disputed', disputed: { by: [...personsOf(actor)], at } },
     body: { ...body, objection: { reason, by: actor.name, at }, objectionAnswer: undefined },
     event: { type: 'finding.objected', data: { reason } },
   });
@@ -126,7 +126,11 @@ export const answerObjection = (
   if (finding.state !== 'disputed') return fail('conflict', 'state_not_disputed', '该问题没有待答复的异议。');
   const objectionAnswer: FindingBody['objectionAnswer'] = { ...answer, by: actor.name, at };
   return ok({
-    finding: { ...finding, state: answer.outcome === 'maintained' ? 'delivered' : 'withdrawn' },
+    finding: {
+      ...finding,
+      state: answer.outcome === 'maintained' ? 'delivered' : 'withdrawn',
+      disputed: undefined,
+    },
     body: { ...body, objectionAnswer },
     event: { type: 'finding.objection_answered', data: { ...answer } },
   });

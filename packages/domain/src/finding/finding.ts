@@ -106,6 +106,8 @@ export interface Finding {
   readonly stage?: StageResult;
   /** The request for another date that waits for its decision; at most one at a time. */
   readonly extension?: PendingExtension;
+  /** While the unit's objection waits for its answer: who objected (substitutes' absent persons included), and when. */
+  readonly disputed?: { readonly by: readonly string[]; readonly at: string };
   /** The last approved extension of the finding's own date. */
   readonly extended?: Extended;
   /** Extensions approved so far, of the finding and of its measures. */
@@ -149,6 +151,7 @@ export interface PendingExtension {
   /** Who asked, absent persons of substitutes included: none of them decides. */
   readonly by: readonly string[];
   readonly byName: string;
+  readonly askedAt?: string;
 }
 
 /** A date that was moved: from where to where, when, and by whom. */

@@ -1,6 +1,7 @@
 import type { TenantScope } from '../authz/authorize.ts';
 import { admitsBatch, limitsContent } from '../authz/content-limits.ts';
 import type { Action } from '../authz/matrix.ts';
+import type { Role } from '../authz/roles.ts';
 import type { AlertLevel } from './alert-level.ts';
 import type { MatterFile } from './matter-file.ts';
 
@@ -36,6 +37,15 @@ export interface MatterWaiting {
   readonly due?: string;
 }
 
+/** A person whose step others now wait on or go on from, with the offices held then. */
+export interface MatterHand {
+  /** The person, and the absent one a substitute acted for. */
+  readonly by: readonly string[];
+  readonly tenantId: string;
+  readonly roles: readonly Role[];
+  readonly departmentId?: string;
+}
+
 /** A due date and the sentence that says why it is that day (H04). */
 export interface MatterDue {
   readonly date: string;
@@ -65,6 +75,11 @@ export interface Matter<Content = unknown> {
   readonly level?: AlertLevel;
   /** Inbox lines; a projection of this list, so each step says the whole list anew. */
   readonly waiting: readonly MatterWaiting[];
+  /** Since when it waits for those it waits for now. */
+  readonly waitingSince?: string;
+  /** Who handed it in, and who sent it back there last (`handsAfter`). */
+  readonly started?: MatterHand;
+  readonly answered?: MatterHand;
   /** Last reminder or escalation that was carried out, so that none comes twice. */
   readonly reminded?: { readonly rung: string; readonly on: string };
   readonly content: Content;

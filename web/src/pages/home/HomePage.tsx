@@ -4,6 +4,7 @@ import { TourInvitation } from '../../help/TourInvitation.tsx';
 import { RequireAction } from '../RequireAction.tsx';
 import { GroupOverview } from './GroupOverview.tsx';
 import { Inbox } from './Inbox.tsx';
+import { Started } from './Started.tsx';
 import { UnitOverview } from './UnitOverview.tsx';
 
 /** What is waiting for me, and how things stand. */
@@ -16,6 +17,7 @@ export default function HomePage() {
     <RequireAction action="inbox.read">
       <TourInvitation />
       <Inbox />
+      <Started />
       {may('tenant.list') ? <GroupOverview /> : null}
       {me.current.tenantKind === 'subsidiary' && may('finding.read') ? (
         <UnitOverview tenantId={own} title={t('home.overview')} />
