@@ -47,7 +47,7 @@ const KEPT_DAYS = 7;
 /** Lines per read: what one request for sheets answers. */
 const LINES = 2048;
 
-const ALERT_TITLES: Readonly<Record<AlertLevel, string>> = { blue: '临期', yellow: '预警', red: '超期' };
+const ALERT_TITLES: Readonly<Record<AlertLevel, string>> = { blue: '临期', yellow: '预警', red: '逾期' };
 const IDLE_TITLES: Readonly<Record<IdleLevel, string>> = { noticed: '近期未推进', stalled: '久未推进' };
 const RESULT_TITLES: Readonly<Record<ResultClass, string>> = {
   closed: '已销号',

@@ -40,7 +40,7 @@ describe('orders raised by the clock (F10)', () => {
     expect(more).toEqual([]);
     expect(order).toMatchObject({ status: 'issued', level: 'red', createdByName: '系统' });
     expect(order?.content.trigger.why).toBe(
-      '期限为2025-06-02，至2025-06-17已超期15天，达到自动督办条件（超期满15天）。',
+      '期限为2025-06-02，至2025-06-17已逾期15天，达到自动督办条件（逾期满15天）。',
     );
     expect(await ordersOf(intime)).toEqual([]);
     for (const day of ['2025-06-17', '2025-06-18', '2025-06-19']) await run('raise', day);

@@ -44,7 +44,7 @@ describe('the daily work of handler, department head, rectification office and H
     const measure = page.getByTestId('measure').first();
     await expect
       .poll(() => measure.getByTestId('measure-course').textContent())
-      .toMatch(/超期.*计划 100%，实际 70%，.*落后 30 个百分点/);
+      .toMatch(/逾期.*计划 100%，实际 70%，.*落后 30 个百分点/);
     await measure.getByText('填报记录（2）').click();
     expect(await measure.getByTestId('progress-report').first().textContent()).toMatch(
       /60% → 70%.*征求意见结束，已修改成送审稿。.*王建国/,

@@ -119,7 +119,7 @@ describe('a supervision order (F10)', () => {
     await page.getByTestId('order-row').first().waitFor();
     expect(await row.count()).toBe(0);
     await page.getByText('何时自动督办（公式）').click();
-    await page.getByText('超期：今日 − 整改期限 ≥ 15 天').waitFor();
+    await page.getByText('逾期：今日 − 整改期限 ≥ 15 天').waitFor();
     await look(desk, 'orders');
     await page.getByText('全部', { exact: true }).click();
     await row.getByText('已办结').waitFor();
@@ -195,7 +195,7 @@ describe('a supervision order (F10)', () => {
     await look(desk, 'order-listed');
     await desk.goto(`/t/${UNIT}/settings`);
     await page.getByRole('tab', { name: '督办规则' }).click();
-    await page.getByLabel('超期多少天自动督办').fill('10');
+    await page.getByLabel('逾期多少天自动督办').fill('10');
     await page
       .getByRole('tabpanel')
       .getByRole('button', { name: /保\s*存/ })

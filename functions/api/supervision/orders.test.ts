@@ -229,6 +229,6 @@ describe('the rules of a unit', () => {
     expect((await ask('supervision.set', hq, undefined, settings)).status).toBe(200);
     const now = await ask<OutputOf<'supervision.get'>>('supervision.get', head);
     expect(now.body.settings).toEqual(settings);
-    expect(now.body.formula[0]).toBe('超期：今日 − 整改期限 ≥ 7 天，自动下发督办单。');
+    expect(now.body.formula[0]).toBe('逾期：今日 − 整改期限 ≥ 7 天，自动下发督办单。');
   });
 });

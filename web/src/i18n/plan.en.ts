@@ -19,6 +19,7 @@ export const planEn: Texts<typeof planZhCN> = {
   version: 'Version {{number}}',
   approvedVersion: 'Version {{number}} approved',
   counts: '{{findings}} findings · {{measures}} measures',
+  dueLabel: 'Due',
   why: 'Why this day',
   tab: {
     plan: 'Plan and approval',

@@ -60,6 +60,7 @@ export const planZhCN = {
   version: '第 {{number}} 版',
   approvedVersion: '已批准第 {{number}} 版',
   counts: '{{findings}} 个问题 · {{measures}} 条措施',
+  dueLabel: '办理期限',
   why: '为什么是这一天',
   tab: { plan: '方案与审批', timeline: '整改进度图', ...PLAN_LIST_TITLES },
   whole: '总体要求',

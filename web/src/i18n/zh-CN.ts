@@ -579,7 +579,7 @@ export const zhCN = {
   alert: {
     blue: '临期',
     yellow: '预警',
-    red: '超期',
+    red: '逾期',
     filter: '按预警',
     why: '预警依据',
     formula: '预警规则',
@@ -607,7 +607,7 @@ export const zhCN = {
     files: '附件',
     ask: { help: '提出协调请求', guidance: '提请指导' },
     askHint: {
-      help: '答复期限按时限规则计算，超期会提醒。集团职能部门按问题类别对口分送。',
+      help: '答复期限按时限规则计算，逾期会提醒。集团职能部门按问题类别对口分送。',
       guidance: '整改照常进行，不等答复。答复期限按时限规则计算；集团职能部门按问题类别对口分送。',
     },
     asked: { help: '已提出协调请求', guidance: '已提请指导' },
@@ -1316,7 +1316,7 @@ export const zhCN = {
     subject: '督办事项',
     requirement: '督办要求',
     level: '级别',
-    levels: { blue: '蓝色（提醒）', yellow: '黄色（滞后或质量不高）', red: '红色（超期）' },
+    levels: { blue: '蓝色（提醒）', yellow: '黄色（滞后或质量不高）', red: '红色（逾期）' },
     addressed: '首先送达',
     listed: '挂牌督办',
     listedReason: '挂牌督办理由',
@@ -1380,7 +1380,7 @@ export const zhCN = {
       withdrawn: '督办已撤销。',
     },
     trigger: {
-      overdue: '超期自动督办',
+      overdue: '逾期自动督办',
       red_alert: '红色预警自动督办',
       poor_quality: '质量不高自动督办',
       recurrence: '边改边犯督办',
@@ -1494,7 +1494,7 @@ export const zhCN = {
   supervision: {
     tab: '督办规则',
     hint: '以下条件由每日检查自动执行；填 0 表示不启用该项。已下发的督办单不受影响。',
-    overdueDays: '超期多少天自动督办',
+    overdueDays: '逾期多少天自动督办',
     refusals: '材料核验退回多少次自动督办',
     mostPerDay: '每日最多自动下发（张）',
     recurrenceMonths: '销号后多少个月内再次出现算边改边犯',

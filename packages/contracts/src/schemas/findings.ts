@@ -59,7 +59,7 @@ export const FindingRow = z.object({
   measureCount: z.int(),
   measureDone: z.int(),
   progress: z.int(),
-  /** 预警：blue 临期，yellow 滞后或质量不高，red 超期。 */
+  /** 预警：blue 临期，yellow 滞后或质量不高，red 逾期。 */
   alert: z.enum(ALERT_LEVELS).optional(),
   /** 最近一次有人办理的日期。 */
   lastActOn: CalendarDate.optional(),

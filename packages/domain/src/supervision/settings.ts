@@ -62,10 +62,10 @@ export const checkSupervision = (settings: SupervisionSettings): Result<true> =>
 export const supervisionFormula = (settings: SupervisionSettings): readonly string[] => [
   ...(settings.onRed ? ['红色预警：问题超过整改期限（持续整改按下次检查日期）的当日，自动下发督办单。'] : []),
   ...(settings.overdueDays > 0
-    ? [`超期：今日 − 整改期限 ≥ ${settings.overdueDays} 天，自动下发督办单。`]
+    ? [`逾期：今日 − 整改期限 ≥ ${settings.overdueDays} 天，自动下发督办单。`]
     : []),
   ...(settings.refusals > 0
     ? [`质量不高：材料核验累计退回 ≥ ${settings.refusals} 次，自动下发督办单。`]
     : []),
-  `同一问题、同一期限（同一次退回）只下发一次；每单位每日最多 ${settings.mostPerDay} 张，超期最久的在先。`,
+  `同一问题、同一期限（同一次退回）只下发一次；每单位每日最多 ${settings.mostPerDay} 张，逾期最久的在先。`,
 ];

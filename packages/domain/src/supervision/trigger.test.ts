@@ -10,7 +10,7 @@ describe('orders raised by the day (F10)', () => {
     expect(decideSupervision(finding, '2025-06-15', settings)).toBeUndefined();
     const trigger = decideSupervision(finding, '2025-06-16', settings);
     expect(trigger).toMatchObject({ rule: 'overdue', cause: 'date:2025-06-01', level: 'red' });
-    expect(trigger?.why).toBe('期限为2025-06-01，至2025-06-16已超期15天，达到自动督办条件（超期满15天）。');
+    expect(trigger?.why).toBe('期限为2025-06-01，至2025-06-16已逾期15天，达到自动督办条件（逾期满15天）。');
   });
 
   it('have one cause for one date, whatever the day and the rule', () => {
@@ -76,9 +76,9 @@ describe('the thresholds', () => {
 
   it('are shown as they count', () => {
     expect(supervisionFormula(DEFAULT_SUPERVISION)).toEqual([
-      '超期：今日 − 整改期限 ≥ 15 天，自动下发督办单。',
+      '逾期：今日 − 整改期限 ≥ 15 天，自动下发督办单。',
       '质量不高：材料核验累计退回 ≥ 2 次，自动下发督办单。',
-      '同一问题、同一期限（同一次退回）只下发一次；每单位每日最多 20 张，超期最久的在先。',
+      '同一问题、同一期限（同一次退回）只下发一次；每单位每日最多 20 张，逾期最久的在先。',
     ]);
     expect(
       supervisionFormula({ ...DEFAULT_SUPERVISION, onRed: true, overdueDays: 0, refusals: 0 })[0],

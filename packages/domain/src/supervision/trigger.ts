@@ -4,7 +4,7 @@ import { type CalendarDate, daysBetween } from '../limits/index.ts';
 import type { AlertLevel } from '../matter/index.ts';
 import type { SupervisionSettings } from './settings.ts';
 
-/** overdue 超期 · red_alert 红色预警 · poor_quality 质量不高 · recurrence 边改边犯 · manual 人工下发. */
+/** overdue 逾期 · red_alert 红色预警 · poor_quality 质量不高 · recurrence 边改边犯 · manual 人工下发. */
 export const ORDER_TRIGGERS = ['overdue', 'red_alert', 'poor_quality', 'recurrence', 'manual'] as const;
 export type OrderTriggerRule = (typeof ORDER_TRIGGERS)[number];
 
@@ -50,14 +50,14 @@ export const decideSupervision = (
   if (settings.overdueDays > 0 && days >= settings.overdueDays)
     return {
       rule: 'overdue',
-      why: `期限为${date}，至${today}已超期${days}天，达到自动督办条件（超期满${settings.overdueDays}天）。`,
+      why: `期限为${date}，至${today}已逾期${days}天，达到自动督办条件（逾期满${settings.overdueDays}天）。`,
       cause: `date:${date}`,
       level: 'red',
     };
   if (!settings.onRed) return undefined;
   return {
     rule: 'red_alert',
-    why: `期限为${date}，${today}起为红色预警（超期${days}天），达到自动督办条件（红色预警）。`,
+    why: `期限为${date}，${today}起为红色预警（逾期${days}天），达到自动督办条件（红色预警）。`,
     cause: `date:${date}`,
     level: 'red',
   };

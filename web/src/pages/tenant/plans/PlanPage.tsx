@@ -47,7 +47,9 @@ const PlanHead = () => {
       />
       {plan.due ? (
         <div className="plan-due">
-          <DueText due={plan.due.date} overdue={plan.overdue} />
+          <span>
+            {t('plan.dueLabel')} <DueText due={plan.due.date} overdue={plan.overdue} />
+          </span>
           <details className="why">
             <summary>{t('plan.why')}</summary>
             <p>{plan.due.why}</p>
