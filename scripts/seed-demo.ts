@@ -4,7 +4,8 @@ import { addCalendarDays, shanghaiDateOf } from '@xuncha/domain';
 import type { DemoAccount, LocalCloud } from '@xuncha/local';
 import { createGroup } from '../functions/provisioning/create-group.ts';
 import { hqTenantOf, inTable } from './cloud-table.ts';
-import { importLedger } from './demo/ledger.ts';
+import { HISTORY_DAYS, tellHistory } from './demo/history.ts';
+import { importLedger, openLedger } from './demo/ledger.ts';
 import { addMatters } from './demo/matters.ts';
 import { type DemoUnit, GROUP_DEPARTMENTS, GROUP_NAME, GROUP_ROUTING, UNITS } from './demo/organisation.ts';
 import { type DemoPerson, GROUP_PEOPLE, UNIT_PEOPLE } from './demo/people.ts';
@@ -24,7 +25,16 @@ export interface SeedOptions {
   readonly url: string;
   readonly cloud: LocalCloud;
   readonly say: (line: string) => void;
+  /**
+   * Where the clock has been started `HISTORY_MS` early: one unit's findings are closed month by month on the way to
+   * today, so that charts and lists have a past to show.
+   */
+  readonly history?: boolean;
 }
+
+const DAY_MS = 86_400_000;
+/** How much earlier the clock starts when the demonstration is to have a history. */
+export const HISTORY_MS = HISTORY_DAYS * DAY_MS;
 
 /** Before it nobody can sign in, so the group is founded in the table itself, as an operator would do it. */
 const foundGroup = async (cloud: LocalCloud, hqTenant: string): Promise<void> => {
@@ -115,7 +125,8 @@ const provision = async (client: Client, unit: DemoUnit): Promise<void> => {
 export const seedDemo = async (options: SeedOptions): Promise<void> => {
   const { cloud, say } = options;
   const hqTenant = hqTenantOf(cloud);
-  const today = shanghaiDateOf(new Date(cloud.clock.now()));
+  const present = cloud.clock.now() + (options.history ? HISTORY_MS : 0);
+  const today = shanghaiDateOf(new Date(present));
   await foundGroup(cloud, hqTenant);
   const groupAdmin = clientOf(options, 'hq-admin');
   const { data: tenants } = await groupAdmin.call('tenants.list', { query: { limit: 100 } });
@@ -127,14 +138,27 @@ export const seedDemo = async (options: SeedOptions): Promise<void> => {
       addPeople(clientOf(options, `${code}-admin`), code, UNIT_PEOPLE[code] ?? [], today),
     ),
   );
+  const people = (login: string): Client => clientOf(options, login);
+  if (options.history) await liveThroughHistory(cloud, people);
   // Only once: later the findings belong to whoever tries the demonstration out.
-  if (await importLedger(clientOf(options, 'hq-inspection'))) {
-    const people = (login: string): Client => clientOf(options, login);
-    await Promise.all([moveOn(people), addMatters(people, today)]);
+  if (await importLedger(people('hq-inspection'), await openLedger())) {
+    await Promise.all([moveOn(people, today), addMatters(people, today)]);
     await addSupervision(people, today);
   }
   await cloud.drain();
   await Promise.all([runNow(cloud, 'seal'), runNow(cloud, 'check')]);
+};
+
+/** The clock is moved from day to day and then left alone for good: what follows happens today. */
+const liveThroughHistory = async (cloud: LocalCloud, people: (login: string) => Client): Promise<void> => {
+  const { clock } = cloud;
+  // Measured by the offset, so that the time the story takes is not lost.
+  const began = clock.offset[0] ?? 0;
+  await tellHistory(people, async (day) => {
+    await cloud.drain();
+    clock.moveBy(began + day * DAY_MS - (clock.offset[0] ?? 0));
+    return shanghaiDateOf(new Date(clock.now()));
+  });
 };
 
 /** What runs every hour or every night, at once: the demonstration should have seals and vault checks to show. */

@@ -28,6 +28,7 @@ const USAGE = `npm start -- [选项]
 /** What scripts/seed-demo.ts offers: the people of the demonstration, and a function that fills an empty system. */
 interface SeedModule {
   readonly DEMO_ACCOUNTS: readonly DemoAccount[];
+  readonly HISTORY_MS: number;
   readonly seedDemo: (options: SeedOptions) => Promise<void>;
 }
 
@@ -36,6 +37,8 @@ export interface SeedOptions {
   readonly url: string;
   readonly cloud: LocalCloud;
   readonly say: (line: string) => void;
+  /** Tell the months up to now as well: the clock was started `HISTORY_MS` early. */
+  readonly history?: boolean;
 }
 
 interface StartOptions {
@@ -116,6 +119,7 @@ function isSeedModule(module: unknown): module is SeedModule {
     typeof module === 'object' &&
     module !== null &&
     typeof Reflect.get(module, 'seedDemo') === 'function' &&
+    typeof Reflect.get(module, 'HISTORY_MS') === 'number' &&
     Array.isArray(Reflect.get(module, 'DEMO_ACCOUNTS'))
   );
 }
@@ -123,7 +127,8 @@ function isSeedModule(module: unknown): module is SeedModule {
 async function loadSeed(): Promise<SeedModule | undefined> {
   if (!existsSync(SEED_SCRIPT)) return undefined;
   const module: unknown = await import(SEED_SCRIPT);
-  if (!isSeedModule(module)) throw new Error(`${SEED_SCRIPT} must export DEMO_ACCOUNTS and seedDemo.`);
+  if (!isSeedModule(module))
+    throw new Error(`${SEED_SCRIPT} must export DEMO_ACCOUNTS, HISTORY_MS and seedDemo.`);
   return module;
 }
 
@@ -183,19 +188,23 @@ try {
   const seed = await loadSeed();
   const accounts = seed?.DEMO_ACCOUNTS ?? [];
   const { DYNAMODB_ENDPOINT } = process.env;
+  // Only an empty system gets a past: the clock of one that people work with is never set back.
+  const history = !options.empty && !DYNAMODB_ENDPOINT && !existsSync(join(options.dataDir, 'dynamodb'));
+  const start = history && seed ? (options.startsAt ?? Date.now()) - seed.HISTORY_MS : options.startsAt;
   const cloud = await startLocalCloud({
     assemblyDir,
     dataDir: options.dataDir,
     port: options.port,
     policies: options.policies,
     accounts,
-    startsAt: options.startsAt,
+    startsAt: start,
     ...(DYNAMODB_ENDPOINT ? { dynamodbEndpoint: DYNAMODB_ENDPOINT } : {}),
   });
   stopOnSignal(cloud);
   const hqTenant = hqTenantOf(cloud);
   await inTable(cloud, (table) => upgradeData({ dataDir: options.dataDir, table, hqTenant, say }));
-  if (seed && !options.empty) await seed.seedDemo({ url: cloud.url, cloud, say });
+  if (seed && !options.empty) await seed.seedDemo({ url: cloud.url, cloud, say, history });
+  if (options.startsAt === undefined) cloud.clock.hold();
   showReady(cloud, accounts, options.dataDir);
   if (options.startsAt !== undefined)
     say(`系统时间从 ${new Date(options.startsAt).toISOString()} 开始走；npm run clock -- 7 拨快 7 天。`);

@@ -7,7 +7,7 @@ type Detail = OutputOf<'findings.get'>;
 type Case = Detail['cases'][number];
 type Decision = Omit<BodyInputOf<'closeouts.decide'>, 'gate' | 'visit' | 'snapshotHash'>;
 
-interface Place {
+export interface Place {
   readonly tenantId: string;
   readonly findingId: string;
 }
@@ -45,7 +45,7 @@ const openCase = (client: Client, place: Place, gate: Case['gate']): Promise<Cas
 const approve = async (
   client: Client,
   place: Place,
-  gate: 'evidence_check' | 'consultation' | 'party_committee',
+  gate: BodyInputOf<'closeouts.decide'>['gate'],
   decisionOf: (running: Case) => Promise<Omit<Decision, 'outcome'>>,
 ): Promise<void> => {
   const running = await openCase(client, place, gate);
@@ -62,7 +62,12 @@ const approve = async (
   });
 };
 
-const uploadMinutes = async (client: Client, place: Place, caseId: string): Promise<string> => {
+const uploadMinutes = async (
+  client: Client,
+  place: Place,
+  caseId: string,
+  heldOn: string,
+): Promise<string> => {
   const content = Buffer.from('党委会会议纪要\n\n会议听取了整改情况汇报，同意提请集团领导小组销号。\n');
   const { data } = await client.call('minutes.register', {
     params: { ...place },
@@ -73,7 +78,7 @@ const uploadMinutes = async (client: Client, place: Place, caseId: string): Prom
       size: content.length,
       sha256: createHash('sha256').update(content).digest('hex'),
       contentType: 'text/plain',
-      formedOn: '2024-11-12',
+      formedOn: heldOn,
     },
   });
   const answer = await fetch(data.upload.url, { method: 'PUT', headers: data.upload.headers, body: content });
@@ -104,18 +109,30 @@ export const bringToCommittee = async (
   await openCase(checker, place, 'party_committee');
 };
 
-/** Carries an applied case through evidence check, consultation and party committee: it waits for the meeting. */
-export const bringToMeeting = async (clientOf: ClientOf, place: Place, deciders: Deciders): Promise<void> => {
+/**
+ * Carries an applied case through evidence check, consultation and party committee, which met on this day: it waits for
+ * the leading group's meeting.
+ */
+export const bringToMeeting = async (
+  clientOf: ClientOf,
+  place: Place,
+  deciders: Deciders,
+  heldOn = '2024-11-12',
+): Promise<void> => {
   await bringToCommittee(clientOf, place, deciders);
   const secretary = clientOf(deciders.secretary);
   await approve(secretary, place, 'party_committee', async ({ id }) => ({
     meeting: {
-      date: '2024-11-12',
+      date: heldOn,
       agendaItem: '审议巡察反馈问题整改销号事项',
       attendees: ['党委委员'],
       resolution: '同意提请集团领导小组销号。',
-      minutesId: await uploadMinutes(secretary, place, id),
+      minutesId: await uploadMinutes(secretary, place, id, heldOn),
     },
   }));
   await openCase(secretary, place, 'leading_group');
 };
+
+/** The leading group's decision, which closes the finding and gives it its number. */
+export const closeAtMeeting = (client: Client, place: Place, meetingId: string): Promise<void> =>
+  approve(client, place, 'leading_group', async () => ({ meetingId }));

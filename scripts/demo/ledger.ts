@@ -4,12 +4,28 @@ import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client, OutputOf } from '@xuncha/contracts';
 
-const TENANT = 'bhcyc';
-const FILE = join(import.meta.dirname, '整改台账-北河采油厂.xlsx');
-/** The day named in the ledger's second row. */
-const FEEDBACK_DATE = '2024-09-12';
-const ROUND = '2024年第二轮';
-const TITLE = '集团党委第二轮巡察反馈问题';
+/** A ledger as a unit or the inspection office keeps it, and the batch it becomes. */
+export interface DemoLedger {
+  readonly tenantId: string;
+  readonly fileName: string;
+  readonly content: Uint8Array;
+  readonly round: string;
+  readonly title: string;
+  readonly feedbackDate: string;
+}
+
+/** The ledger of the demonstration's first unit; the feedback date is the day named in its second row. */
+export const openLedger = async (): Promise<DemoLedger> => {
+  const file = join(import.meta.dirname, '整改台账-北河采油厂.xlsx');
+  return {
+    tenantId: 'bhcyc',
+    fileName: basename(file),
+    content: await readFile(file),
+    round: '2024年第二轮',
+    title: '集团党委第二轮巡察反馈问题',
+    feedbackDate: '2024-09-12',
+  };
+};
 
 /** A job of a few dozen rows takes some seconds; a loaded machine more. */
 const PATIENCE_MS = 120_000;
@@ -25,17 +41,23 @@ const settled = async <T>(ask: () => Promise<T>, done: (answer: T) => boolean, w
   }
 };
 
-const register = async (client: Client): Promise<OutputOf<'imports.get'>['id']> => {
-  const content = await readFile(FILE);
+const register = async (
+  client: Client,
+  { tenantId, fileName, content }: DemoLedger,
+): Promise<OutputOf<'imports.get'>['id']> => {
   const { data } = await client.call('imports.register', {
-    params: { tenantId: TENANT },
+    params: { tenantId },
     body: {
-      fileName: basename(FILE),
+      fileName,
       size: content.length,
       sha256: createHash('sha256').update(content).digest('hex'),
     },
   });
-  const answer = await fetch(data.upload.url, { method: 'PUT', headers: data.upload.headers, body: content });
+  const answer = await fetch(data.upload.url, {
+    method: 'PUT',
+    headers: data.upload.headers,
+    body: Buffer.from(content),
+  });
   if (!answer.ok) throw new Error(`the upload of the ledger was answered ${answer.status}`);
   return data.import.id;
 };
@@ -43,31 +65,32 @@ const register = async (client: Client): Promise<OutputOf<'imports.get'>['id']> 
 /** Statuses that end in themselves; an import in one of them is not taken up again. */
 const GIVEN_UP = ['failed', 'undone', 'undoing', 'awaiting_upload'];
 
-const latestImport = async (client: Client): Promise<string | undefined> => {
-  const { data } = await client.call('imports.list', { params: { tenantId: TENANT }, query: { limit: 20 } });
+const latestImport = async (client: Client, tenantId: string): Promise<string | undefined> => {
+  const { data } = await client.call('imports.list', { params: { tenantId }, query: { limit: 20 } });
   return data.items.find(({ status }) => !GIVEN_UP.includes(status))?.id;
 };
 
 /**
- * Imports the demonstration's ledger as the inspection office would, and publishes it: the unit finds its findings
+ * Imports a ledger of the demonstration as the inspection office would, and publishes it: the unit finds its findings
  * delivered. Goes on wherever an interrupted run stopped.
  * @returns whether the findings were published by this run
  */
-export const importLedger = async (client: Client): Promise<boolean> => {
-  const importId = (await latestImport(client)) ?? (await register(client));
-  const params = { tenantId: TENANT, importId };
+export const importLedger = async (client: Client, ledger: DemoLedger): Promise<boolean> => {
+  const { tenantId, round, title, feedbackDate } = ledger;
+  const importId = (await latestImport(client, tenantId)) ?? (await register(client, ledger));
+  const params = { tenantId, importId };
   const read = async () => (await client.call('imports.get', { params })).data;
   const waiting = ['uploaded', 'reading', 'awaiting_upload'];
   const previewed = await settled(read, ({ status }) => !waiting.includes(status), 'the preview');
   if (previewed.status === 'previewed')
-    await client.call('imports.commit', { params, body: { round: ROUND, title: TITLE, onlyGood: true } });
+    await client.call('imports.commit', { params, body: { round, title, onlyGood: true } });
   const committed = await settled(read, ({ status }) => status !== 'committing', 'the import');
   if (committed.status !== 'committed' || !committed.batchId)
     throw new Error(`the ledger was not imported: ${committed.status} ${committed.problem?.message ?? ''}`);
-  const batch = { tenantId: TENANT, batchId: committed.batchId };
+  const batch = { tenantId, batchId: committed.batchId };
   const readBatch = async () => (await client.call('batches.get', { params: batch })).data;
   const draft = (await readBatch()).status === 'draft';
-  if (draft) await client.call('batches.publish', { params: batch, body: { feedbackDate: FEEDBACK_DATE } });
+  if (draft) await client.call('batches.publish', { params: batch, body: { feedbackDate } });
   await settled(readBatch, ({ status }) => status === 'published', 'the publication');
   return draft;
 };

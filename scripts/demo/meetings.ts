@@ -1,12 +1,11 @@
-import { addCalendarDays, shanghaiDateOf } from '@xuncha/domain';
+import { addCalendarDays } from '@xuncha/domain';
 import type { ClientOf } from './progress.ts';
 
 const TENANT = 'bhcyc';
 
 /** A meeting with an action that is still open, a leader's instruction, and a question to HQ's department (F05, A05, F09). */
-export const keepMeetings = async (clientOf: ClientOf, findingId: string): Promise<void> => {
+export const keepMeetings = async (clientOf: ClientOf, findingId: string, today: string): Promise<void> => {
   const office = clientOf('bhcyc-office');
-  const today = shanghaiDateOf(new Date());
   const params = { tenantId: TENANT };
   const { data } = await office.call('tenants.get', { params });
   const departmentId = data.departments.find(({ name }) => name === '党群工作部')?.id ?? '';

@@ -70,7 +70,10 @@ export const UNIT_PEOPLE: Readonly<Record<string, readonly [DemoPerson, ...DemoP
     person('dhlh-secretary', '蒋云帆', '党委书记', 'party_secretary'),
     person('dhlh-office', '白若溪', '整改办联络员', 'rectification_office', '党委办公室'),
     person('dhlh-jiwei', '马凌霄', '纪委副书记', 'discipline_committee', '纪检审计部'),
+    person('dhlh-leader', '葛万钧', '总会计师（责任领导）', 'responsible_leader'),
     person('dhlh-shengchan', '田广厦', '生产运行部主任', 'department_head', '生产运行部'),
+    person('dhlh-diaodu', '祝春生', '生产运行部调度', 'handler', '生产运行部'),
+    person('dhlh-jihua', '滕立言', '计划财务部主任', 'department_head', '计划财务部'),
     person('dhlh-caiwu', '余思远', '计划财务部主管', 'handler', '计划财务部'),
   ],
   nycj: [

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Client, OutputOf } from '@xuncha/contracts';
+import type { BodyInputOf, Client, OutputOf } from '@xuncha/contracts';
+import type { Place } from './gates.ts';
 import { keepMeetings } from './meetings.ts';
 
 const TENANT = 'bhcyc';
@@ -9,25 +10,28 @@ type Detail = OutputOf<'findings.get'>;
 /** Signed-in people of the unit, by login. */
 export type ClientOf = (login: string) => Client;
 
-const findingsByNumber = async (client: Client): Promise<Map<string, string>> => {
+export const findingsByNumber = async (client: Client, tenantId: string): Promise<Map<string, string>> => {
   const { data } = await client.call('findings.list', {
-    params: { tenantId: TENANT },
+    params: { tenantId },
     query: { limit: 100 },
   });
   return new Map(data.items.map(({ no, id }) => [no, id]));
 };
 
-const read = async (client: Client, findingId: string): Promise<Detail> =>
-  (await client.call('findings.get', { params: { tenantId: TENANT, findingId } })).data;
+const read = async (client: Client, place: Place): Promise<Detail> =>
+  (await client.call('findings.get', { params: { ...place } })).data;
 
 /** Acknowledged, responsibility completed with the people of the unit, rectification started. */
-const start = async (office: Client, findingId: string, handlerLogin: string): Promise<void> => {
-  const params = { tenantId: TENANT, findingId };
+export const start = async (office: Client, params: Place, handlerLogin: string): Promise<void> => {
+  const { tenantId } = params;
   await office.call('findings.acknowledge', { params });
-  const { data: members } = await membersOf(office);
+  const { data: members } = await office.call('members.list', {
+    params: { tenantId },
+    query: { limit: 100 },
+  });
   const memberOf = (login: string) => members.items.find((member) => member.login === login);
-  const principal = memberOf('bhcyc-secretary');
-  const leader = memberOf('bhcyc-leader');
+  const principal = memberOf(`${tenantId}-secretary`);
+  const leader = memberOf(`${tenantId}-leader`);
   const handler = memberOf(handlerLogin);
   const { data, etag } = await office.call('findings.get', { params });
   const { departmentId, departmentName, supportingDepartments } = data.finding.responsibility;
@@ -49,16 +53,18 @@ const start = async (office: Client, findingId: string, handlerLogin: string): P
   await office.call('findings.start', { params });
 };
 
-const membersOf = (client: Client) =>
-  client.call('members.list', { params: { tenantId: TENANT }, query: { limit: 100 } });
-
 /** A one-page text file; the demonstration needs bytes of its own for every measure. */
 const uploadEvidence = async (
   handler: Client,
-  findingId: string,
-  evidence: { readonly measureId: string; readonly fileName: string; readonly text: string },
+  params: Place,
+  evidence: {
+    readonly measureId: string;
+    readonly fileName: string;
+    readonly text: string;
+    readonly source: string;
+    readonly formedOn: string;
+  },
 ): Promise<void> => {
-  const params = { tenantId: TENANT, findingId };
   const content = Buffer.from(evidence.text);
   const { data } = await handler.call('evidence.register', {
     params,
@@ -69,8 +75,8 @@ const uploadEvidence = async (
       size: content.length,
       sha256: createHash('sha256').update(content).digest('hex'),
       contentType: 'text/plain',
-      source: '企管法规部',
-      formedOn: '2024-10-30',
+      source: evidence.source,
+      formedOn: evidence.formedOn,
     },
   });
   const answer = await fetch(data.upload.url, { method: 'PUT', headers: data.upload.headers, body: content });
@@ -86,28 +92,46 @@ const uploadEvidence = async (
   throw new Error(`${evidence.fileName} was not verified`);
 };
 
+/** What the department says when it applies for close-out, and of which day its papers are. */
+export interface Application {
+  readonly unitName: string;
+  readonly source: string;
+  readonly formedOn: string;
+  readonly body: BodyInputOf<'closeouts.apply'>;
+}
+
 /** All measures done with evidence, and the department's head applies: the case waits at its first gate. */
-const bringToCloseout = async (findingId: string, handler: Client, head: Client): Promise<void> => {
-  const params = { tenantId: TENANT, findingId };
-  for (const { id, seq, text } of (await read(handler, findingId)).measures) {
-    await uploadEvidence(handler, findingId, {
+export const bringToCloseout = async (
+  place: Place,
+  handler: Client,
+  head: Client,
+  { unitName, source, formedOn, body }: Application,
+): Promise<void> => {
+  for (const { id, seq, text } of (await read(handler, place)).measures) {
+    await uploadEvidence(handler, place, {
       measureId: id,
       fileName: `措施${seq}落实情况说明.txt`,
-      text: `北河采油厂关于第${seq}条整改措施落实情况的说明\n\n措施：${text}\n落实情况：已按期完成，相关制度和记录留存备查。\n`,
+      text: `${unitName}关于第${seq}条整改措施落实情况的说明\n\n措施：${text}\n落实情况：已按期完成，相关制度和记录留存备查。\n`,
+      source,
+      formedOn,
     });
     await handler.call('measures.report', {
-      params: { ...params, measureId: id },
+      params: { ...place, measureId: id },
       body: { progress: 100, result: '已按措施要求完成，资料已归集。' },
     });
   }
-  await head.call('closeouts.apply', {
-    params,
-    body: {
-      result: '11份合同已逐份说明原因并界定责任，合同签订与开工实行联动控制，未再发生事后合同。',
-      similarCheck: '对2022年以来的全部合同进行了排查，未发现同类问题。',
-      newRules: ['北河采油厂合同管理实施细则（2024年修订）'],
-    },
-  });
+  await head.call('closeouts.apply', { params: { ...place }, body });
+};
+
+const CONTRACTS_DONE: Application = {
+  unitName: '北河采油厂',
+  source: '企管法规部',
+  formedOn: '2024-10-30',
+  body: {
+    result: '11份合同已逐份说明原因并界定责任，合同签订与开工实行联动控制，未再发生事后合同。',
+    similarCheck: '对2022年以来的全部合同进行了排查，未发现同类问题。',
+    newRules: ['北河采油厂合同管理实施细则（2024年修订）'],
+  },
 };
 
 /** A question of one department to another, which waits for its answer (F05). */
@@ -123,27 +147,29 @@ const askForHelp = async (head: Client, findingId: string): Promise<void> => {
   });
 };
 
+const at = (findingId: string): Place => ({ tenantId: TENANT, findingId });
+
 /** Moves some of the delivered findings on, so that every desk of the demonstration has something to do. */
-export const moveOn = async (clientOf: ClientOf): Promise<void> => {
+export const moveOn = async (clientOf: ClientOf, today: string): Promise<void> => {
   const office = clientOf('bhcyc-office');
-  const ids = await findingsByNumber(office);
+  const ids = await findingsByNumber(office, TENANT);
   const idOf = (no: string): string => {
     const id = ids.get(no);
     if (!id) throw new Error(`the ledger has no finding ${no}`);
     return id;
   };
   const [study, contracts, bidding, forms] = [idOf('1'), idOf('3'), idOf('4'), idOf('5')];
-  await start(office, study, 'bhcyc-wang');
-  const [measure] = (await read(office, study)).measures;
+  await start(office, at(study), 'bhcyc-wang');
+  const [measure] = (await read(office, at(study))).measures;
   if (measure)
     await clientOf('bhcyc-wang').call('measures.report', {
       params: { tenantId: TENANT, findingId: study, measureId: measure.id },
       body: { progress: 60, result: '制度修订稿已完成，正在征求意见。' },
     });
   await askForHelp(clientOf('bhcyc-dangqun'), study);
-  await keepMeetings(clientOf, study);
-  await start(office, contracts, 'bhcyc-zhou');
-  await bringToCloseout(contracts, clientOf('bhcyc-zhou'), clientOf('bhcyc-qiguan'));
+  await keepMeetings(clientOf, study, today);
+  await start(office, at(contracts), 'bhcyc-zhou');
+  await bringToCloseout(at(contracts), clientOf('bhcyc-zhou'), clientOf('bhcyc-qiguan'), CONTRACTS_DONE);
   await office.call('findings.acknowledge', { params: { tenantId: TENANT, findingId: bidding } });
   await office.call('findings.object', {
     params: { tenantId: TENANT, findingId: forms },

@@ -10,9 +10,12 @@ export interface Clock {
   now(): number;
   /** Milliseconds added to the system clock; shared memory, so workers see a move at once. */
   readonly offset: Float64Array<SharedArrayBuffer>;
+  /** False also once it has been held. */
   readonly movable: boolean;
   /** Moves the clock forwards or backwards; refused on a clock that was not made for tests. */
   moveBy(milliseconds: number): void;
+  /** From now on it goes on from where it stands, and nobody moves it any more. */
+  hold(): void;
   onMove(listener: () => void): () => void;
   /** Puts the system's own `Date` back. */
   release(): void;
@@ -39,15 +42,22 @@ export function installShiftedDate(offset: Float64Array): () => void {
 export function createClock(movable: boolean): Clock {
   const offset = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
   const listeners = new Set<() => void>();
+  let held = false;
   const uninstall = movable ? installShiftedDate(offset) : () => undefined;
   return {
     offset,
-    movable,
+    get movable() {
+      return movable && !held;
+    },
     now: () => REAL_DATE.now() + (offset[0] ?? 0),
     moveBy(milliseconds) {
-      if (!movable) throw new Error('This clock cannot be moved: start the local cloud with `movableClock`.');
+      if (!movable || held)
+        throw new Error('This clock cannot be moved: start the local cloud with `movableClock`.');
       offset[0] = (offset[0] ?? 0) + milliseconds;
       for (const listener of listeners) listener();
+    },
+    hold() {
+      held = true;
     },
     onMove(listener) {
       listeners.add(listener);

@@ -9,6 +9,10 @@ export function controlPanel(clock: Clock, drain: () => Promise<void>): RequestH
   return async (message, response) => {
     const url = new URL(message.url ?? '/', 'http://localhost');
     const by = Number(url.searchParams.get('by'));
+    if (!clock.movable) {
+      response.writeHead(404).end();
+      return;
+    }
     if (message.method === 'POST' && url.pathname === '/__local/clock' && Number.isFinite(by))
       clock.moveBy(by);
     else if (message.method === 'POST' && url.pathname === '/__local/drain') await drain();
