@@ -318,7 +318,7 @@ const begin = async (clientOf: ClientOf, today: string): Promise<Placed[]> => {
   return placed;
 };
 
-/** Day on which the first report is handed in, before its three months are over. */
+/** Day on which the first two reports are handed in, before their three months are over. */
 const REPORT_DAY = 88;
 
 /**
@@ -333,7 +333,9 @@ export const tellHistory = async (
   const days = [...new Set(placed.flatMap(({ closed }) => closed ?? []))];
   for (const day of [...days, REPORT_DAY].toSorted((a, b) => a - b)) {
     const today = await toDay(day);
-    if (day === REPORT_DAY) await handInReport(clientOf, TENANT);
+    if (day === REPORT_DAY)
+      for (const report of ['rectification_report', 'organisation_report'] as const)
+        await handInReport(clientOf, TENANT, report);
     else
       await closeAll(
         clientOf,

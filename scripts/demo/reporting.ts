@@ -39,12 +39,17 @@ const attachSigned = async (office: Client, tenantId: string, matterId: string):
   throw new Error('the signed report was not verified');
 };
 
-/** The report of the first three months: written, signed, handed in on time, and accepted by HQ (H01). */
-export const handInReport = async (clientOf: ClientOf, tenantId: string): Promise<void> => {
-  const office = clientOf(`${tenantId}-office`);
+/** A report of the first three months: written, signed, handed in on time, and accepted by HQ (H01, H02). */
+export const handInReport = async (
+  clientOf: ClientOf,
+  tenantId: string,
+  report: 'rectification_report' | 'organisation_report',
+): Promise<void> => {
+  // The principal's own report is handed in by nobody else.
+  const office = clientOf(`${tenantId}-${report === 'organisation_report' ? 'secretary' : 'office'}`);
   const { data: duties } = await office.call('duties.list', { params: { tenantId } });
-  const duty = duties.items.find(({ type }) => type === 'rectification_report');
-  if (!duty) throw new Error(`${tenantId} owes no report`);
+  const duty = duties.items.find(({ type }) => type === report);
+  if (!duty) throw new Error(`${tenantId} owes no ${report}`);
   const params = { tenantId, dutyId: duty.id };
   const etagNow = async (client: Client) => (await client.call('duties.get', { params })).etag;
   await office.call('duties.renew', { params, ifMatch: await etagNow(office) });

@@ -15,11 +15,26 @@ interface Props {
 /** A year and a half: more bars would be too thin for a finger. */
 const SHOWN = 18;
 
+/** The months between the first and the last without a gap: one in which nothing was closed says so. */
+export const everyMonth = (months: readonly Month[]): Month[] => {
+  const known = new Map(months.map((one) => [one.month, one]));
+  const all: Month[] = [];
+  const last = months.at(-1)?.month;
+  for (let month = months[0]?.month; month && last && month <= last; month = monthAfter(month))
+    all.push(known.get(month) ?? { month, closed: 0, onTime: 0, late: 0 });
+  return all;
+};
+
+const monthAfter = (month: string): string => {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  return number === 12 ? `${year + 1}-01` : `${year}-${String(number + 1).padStart(2, '0')}`;
+};
+
 /** Closed on time and late, by month. */
 export const OnTimeTrend = ({ months, listOf }: Props) => {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const shown = months.slice(-SHOWN);
+  const shown = everyMonth(months).slice(-SHOWN);
   const drawing = JSON.stringify(shown);
   // biome-ignore lint/correctness/useExhaustiveDependencies: drawn again when a number changes
   const draw = useCallback(
