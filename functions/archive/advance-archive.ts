@@ -126,9 +126,10 @@ const finish = async (deps: ArchiveDeps, record: ExportRecord, work: WorkFolder)
   const now = deps.now();
   const at = now.toISOString();
   const kept = { builtAt: archive.builtAt ?? at, expiresOn: archiveExpiresOn(now, deps.keepDays) };
-  const { findings, files, bytes, missing, bags = [] } = archive;
+  const { findings, matters, files, bytes, missing, bags = [] } = archive;
   const outcome = {
     findings,
+    ...(matters ? { matters } : {}),
     files,
     bytes,
     size: bags.reduce((sum, { size = 0 }) => sum + size, 0),

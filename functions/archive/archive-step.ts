@@ -1,5 +1,6 @@
 import type {
   ArchiveIndexFinding,
+  ArchiveIndexMatter,
   ArchiveSource,
   GeneratedFile,
   MissingEvidence,
@@ -11,7 +12,7 @@ import type { TenantScope } from '@xuncha/domain';
 import type { ArchivePosition, Table } from '@xuncha/store';
 import type { Vault } from './evidence-sources.ts';
 import type { ExportRecord } from './export-record.ts';
-import type { RoundRows } from './index-sheet.ts';
+import type { IndexRows } from './index-sheet.ts';
 import type { KnownNames } from './known-names.ts';
 import type { WorkFolder } from './work-folder.ts';
 
@@ -53,9 +54,11 @@ export interface StepContext {
 
 export type StepName = ArchivePosition['step'];
 
-/** Findings gathered together: one page of the ledger. */
+/** Findings or matters gathered together: one page of a list. */
 export interface Chunk {
   readonly findings: readonly ArchiveIndexFinding[];
+  /** Absent in chunks made before matters were archived. */
+  readonly matters?: readonly ArchiveIndexMatter[];
   readonly sources: readonly ArchiveSource[];
   readonly payload: readonly PayloadFile[];
   readonly missing: readonly MissingEvidence[];
@@ -76,7 +79,14 @@ export interface SealedBag {
   readonly fingerprint: string;
 }
 
-export type ChunkRows = readonly RoundRows[];
+export type ChunkRows = readonly IndexRows[];
+
+export interface GatheredChunk {
+  readonly chunk: Chunk;
+  readonly rows: ChunkRows;
+  readonly files: number;
+  readonly bytes: number;
+}
 
 /** What an earlier try found out: files to be listed as missing, packs that can't be trusted. */
 export interface Lessons {

@@ -159,7 +159,10 @@ const isSame = (first: ArchiveBag, again: Joined & Pick<SealedBag, 'fingerprint'
 const progressOf = ({ record }: StepContext, bag: ArchiveBag) => {
   const before = (record.archive.bags ?? []).filter(({ number }) => number < bag.number);
   const base = before.reduce((sum, { size = 0 }) => sum + size, 0);
-  const baseFiles = before.reduce((sum, { files, findings }) => sum + files + 5 * findings, 0);
+  const baseFiles = before.reduce(
+    (sum, { files, findings, matters = 0 }) => sum + files + 5 * (findings + matters),
+    0,
+  );
   let last = performance.now();
   let writing: Promise<void> = Promise.resolve();
   let failure: { readonly error: unknown } | undefined;

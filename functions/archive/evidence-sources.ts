@@ -32,14 +32,10 @@ export interface EvidenceSources {
 /** Files asked after side by side: at 30 ms an answer, 16 make some 500 a second. */
 const ASKED_AT_ONCE = 16;
 
-/** A file of the vault as it stands in every archive. */
-const fileSource = (
-  bucket: string,
-  finding: Pick<FindingRecord, 'id' | 'no' | 'title' | 'round'>,
-  file: StoredFile,
-): FileSource => ({
+/** A file of the vault as it stands in an archive, by its path in the bag. */
+export const fileSource = (bucket: string, path: string, file: StoredFile): FileSource => ({
   kind: 'file',
-  name: `${BAG_FOLDER}/${evidencePath(finding, file)}`,
+  name: `${BAG_FOLDER}/${path}`,
   object: { bucket, key: file.vaultKey, size: file.size },
   sha256: file.sha256,
   ...(file.crc32 === undefined ? {} : { crc32: file.crc32 }),
@@ -56,14 +52,32 @@ export const evidenceSources = async (
   finding: Pick<FindingRecord, 'id' | 'no' | 'title' | 'round' | 'evidence' | 'frozen'>,
   { withPacks }: { readonly withPacks: boolean },
 ): Promise<EvidenceSources> => {
-  const files = finding.evidence.map((file) => ({ file, source: fileSource(vault.bucket, finding, file) }));
+  const files = finding.evidence.map((file) => ({
+    file,
+    source: fileSource(vault.bucket, evidencePath(finding, file), file),
+  }));
   const packs = withPacks && finding.frozen ? await packsOf(vault, tenantId, finding.id, files) : undefined;
   if (packs) return { sources: packs, lost: [] };
+  return storedFiles(vault, `问题 ${finding.no} `, files);
+};
+
+/** A file of the vault and where it stands in the archive. */
+export interface NamedFile {
+  readonly file: StoredFile;
+  readonly source: FileSource;
+}
+
+/** @param owner what the files belong to, as an error names it */
+export const storedFiles = async (
+  vault: Vault,
+  owner: string,
+  files: readonly NamedFile[],
+): Promise<EvidenceSources> => {
   const sources: ArchiveSource[] = [];
   const lost: LostFile[] = [];
   const asked = readAhead(files, ASKED_AT_ONCE, async ({ file, source }) => ({
     file,
-    found: await pinned(vault, finding.no, file, source),
+    found: await pinned(vault, owner, file, source),
   }));
   for await (const { file, found } of asked) {
     if (found instanceof ArchiveError) lost.push({ file, error: found });
@@ -87,16 +101,12 @@ const packsOf = (
 /** The source pinned to the version that is there, or what is wrong with it. */
 const pinned = async (
   { s3 }: Vault,
-  findingNo: string,
+  owner: string,
   file: StoredFile,
   source: FileSource,
 ): Promise<FileSource | ArchiveError> => {
   const wrong = (code: 'unreadable' | 'size_mismatch' | 'sha256_mismatch', what: string) =>
-    new ArchiveError(
-      code,
-      source.name,
-      `问题 ${findingNo} 的材料“${file.fileName}”（编号 ${file.id}）${what}`,
-    );
+    new ArchiveError(code, source.name, `${owner}的材料“${file.fileName}”（编号 ${file.id}）${what}`);
   if (!file.vaultKey) return wrong('unreadable', '在材料库中缺失');
   const { bucket, key } = source.object;
   try {

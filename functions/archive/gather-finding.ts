@@ -85,7 +85,14 @@ const readTrail = async (
   return events;
 };
 
-export const storedFile = ({ id, fileName, size, sha256, crc32, vaultKey }: Evidence): StoredFile => ({
+export const storedFile = ({
+  id,
+  fileName,
+  size,
+  sha256,
+  crc32,
+  vaultKey,
+}: Pick<Evidence, 'id' | 'fileName' | 'size' | 'sha256' | 'crc32' | 'vaultKey'>): StoredFile => ({
   id,
   fileName,
   size,

@@ -11,9 +11,9 @@ import type { ArchiveBag, ArchivePosition } from '@xuncha/store';
 import {
   BAG_LIMITS,
   type Chunk,
-  type ChunkRows,
   chunkName,
   chunkRunName,
+  type GatheredChunk,
   Hopeless,
   type Lessons,
   putRun,
@@ -21,12 +21,15 @@ import {
   rowsName,
   type StepContext,
 } from './archive-step.ts';
-import { evidenceSources, type LostFile } from './evidence-sources.ts';
+import { evidenceSources } from './evidence-sources.ts';
 import { stampOf } from './export-stamp.ts';
 import { type FindingCursor, findingPage } from './find-findings.ts';
+import { firstMatters, type MatterCursor, matterPage } from './find-matters.ts';
 import { findingReading } from './finding-reading.ts';
-import { type FindingRecord, type GatheredFinding, gatherFinding } from './gather-finding.ts';
-import { indexRows, type RoundRows } from './index-sheet.ts';
+import { type GatheredFinding, gatherFinding } from './gather-finding.ts';
+import { gatherMatters } from './gather-matter-chunk.ts';
+import { type IndexRows, indexRows } from './index-sheet.ts';
+import { lostBefore, missingOf, reasonOf, withoutFiles } from './lost-files.ts';
 import { readAhead } from './read-ahead.ts';
 
 /**
@@ -36,9 +39,9 @@ import { readAhead } from './read-ahead.ts';
 const READ_AHEAD = 8;
 
 /**
- * Reads the findings of the scope page by page. Each page becomes a chunk in the work folder: generated files as a run,
- * sources of the evidence, rows of the index. Nothing of a page stays in memory, and a page counts once it is recorded.
- * When the step's time is up the page ends where it is, and the next step goes on behind it.
+ * Reads the findings of the scope page by page, then its matters. Each page becomes a chunk in the work folder: generated
+ * files as a run, sources of the evidence, rows of the index. Nothing of a page stays in memory, and a page counts once it
+ * is recorded. When the step's time is up a page of findings ends where it is, and the next step goes on behind it.
  */
 export const gatherStep = async (context: StepContext): Promise<void> => {
   const lessons = await readLessons(context.work);
@@ -57,17 +60,11 @@ const gatherPage = async (
   position: GatherPosition,
   lessons: Lessons,
 ): Promise<void> => {
-  const { deps, scope, record, work } = context;
+  const { deps, record, work } = context;
   const { archive } = record;
-  const page = await findingPage(
-    deps.table,
-    scope,
-    archive.scope,
-    position.cursor as FindingCursor | undefined,
-  );
-  const gathered = await gatherChunk(context, position.chunk, page.ids, lessons);
-  const following = page.after(gathered.read);
-  const filled = gathered.chunk.findings.length > 0;
+  const { gathered, cursor } = await gatherNext(context, position, lessons);
+  const { findings, matters = [] } = gathered.chunk;
+  const filled = findings.length + matters.length > 0;
   if (filled) {
     await work.putJson(chunkName(position.chunk), gathered.chunk);
     await work.putJson(rowsName(position.chunk), gathered.rows);
@@ -75,16 +72,17 @@ const gatherPage = async (
   const bags = filled
     ? addToBags(archive.bags ?? [], position.chunk, gathered, deps.limits ?? BAG_LIMITS)
     : (archive.bags ?? []);
-  const next: ArchivePosition = following
-    ? { step: 'gather', chunk: position.chunk + (filled ? 1 : 0), cursor: following }
+  const next: ArchivePosition = cursor
+    ? { step: 'gather', chunk: position.chunk + (filled ? 1 : 0), cursor }
     : { step: 'seal', bag: 1 };
-  if (!following && bags.length === 0) throw new Hopeless('archive_empty', '导出范围内没有可归档的问题。');
+  if (!cursor && bags.every((bag) => bag.findings === 0))
+    throw new Hopeless('archive_empty', '导出范围内没有可归档的问题。');
   const { payload } = gathered.chunk;
   const total = sumOf(bags);
   await record.progress({
     status: 'building',
     position: next,
-    bags: following ? bags : withNames(bags, archive.no),
+    bags: cursor ? bags : withNames(bags, archive.no),
     ...total,
     findingsDone: total.findings,
     missing: (archive.missing ?? 0) + gathered.chunk.missing.length,
@@ -93,37 +91,56 @@ const gatherPage = async (
   });
 };
 
-interface GatheredChunk {
-  readonly chunk: Chunk;
-  readonly rows: ChunkRows;
-  readonly files: number;
-  readonly bytes: number;
+/** Findings first, then what stands beside them. */
+type GatherCursor = FindingCursor | { readonly matters: MatterCursor };
+
+const gatherNext = async (
+  context: StepContext,
+  { chunk, cursor }: GatherPosition,
+  lessons: Lessons,
+): Promise<{ readonly gathered: GatheredChunk; readonly cursor?: GatherCursor }> => {
+  const { deps, scope, record } = context;
+  const wanted = record.archive.scope;
+  const at = cursor as GatherCursor | undefined;
+  if (at && 'matters' in at) {
+    const page = await matterPage(deps.table, scope, wanted, at.matters);
+    const gathered = await gatherMatters(context, chunk, page.ids, lessons);
+    return { gathered, ...(page.next ? { cursor: { matters: page.next } } : {}) };
+  }
+  const page = await findingPage(deps.table, scope, wanted, at);
+  const gathered = await gatherFindings(context, chunk, page.ids, lessons);
+  return { gathered, cursor: page.after(gathered.read) ?? { matters: firstMatters(wanted) } };
+};
+
+interface GatheredFindings extends GatheredChunk {
   /** How many of the ids have been read, those included that don't belong in an archive. */
   readonly read: number;
 }
 
-const gatherChunk = async (
+const gatherFindings = async (
   context: StepContext,
   number: number,
   ids: readonly string[],
   lessons: Lessons,
-): Promise<GatheredChunk> => {
+): Promise<GatheredFindings> => {
   const { names, work } = context;
   const generated: GeneratedFile[] = [];
   const sources: ArchiveSource[] = [];
   const payload: PayloadFile[] = [];
   const missing: MissingEvidence[] = [];
   const findings: Chunk['findings'][number][] = [];
-  const rows: RoundRows[] = [];
+  const rows: IndexRows[] = [];
   const total = { files: 0, bytes: 0, read: 0 };
-  const stamp = await stampOf(context.record.archive, names);
-  const begun = whileTime(ids, context.goOn);
+  const { archive } = context.record;
+  const stamp = await stampOf(archive, names);
+  // One finding and what it was split from are so few that they are never left half done.
+  const begun = archive.scope.kind === 'finding' ? ids : whileTime(ids, context.goOn);
   for await (const one of readAhead(begun, READ_AHEAD, (id) => withEvidence(context, id, lessons))) {
     total.read += 1;
     if (!one) continue;
     const { found, evidence } = one;
     const lost = [...lostBefore(found.record, lessons), ...evidence.lost.map(reasonOf)];
-    if (context.record.archive.onMissing !== 'list') for (const { error } of evidence.lost) throw error;
+    if (archive.onMissing !== 'list') for (const { error } of evidence.lost) throw error;
     const record = withoutFiles(found.record, lost);
     const layout = layFinding(record);
     const read = { ...found, record } satisfies GatheredFinding;
@@ -131,7 +148,7 @@ const gatherChunk = async (
     generated.push(...layout.files, ...forPeople.files);
     sources.push(...evidence.sources);
     findings.push(layout.index);
-    missing.push(...lost.map((one) => missingOf(found.record, one)));
+    missing.push(...lost.map((file) => missingOf(record.no, found.record, file)));
     for (const { id, size, sha256 } of record.evidence) {
       payload.push({ path: layout.evidence.get(id) ?? '', size, sha256 });
       total.files += 1;
@@ -155,47 +172,9 @@ function* whileTime(ids: readonly string[], goOn: () => boolean): Generator<stri
 const withEvidence = async ({ deps, scope, names }: StepContext, id: string, lessons: Lessons) => {
   const found = await gatherFinding(deps.table, scope, id, names);
   if (!found) return undefined;
-  const wanted = withoutLost(found.record, lessons);
+  const wanted = withoutFiles(found.record, lostBefore(found.record, lessons));
   const withPacks = !lessons.withoutPacks;
   return { found, evidence: await evidenceSources(deps.vault, scope.tenantId, wanted, { withPacks }) };
-};
-
-interface Lost {
-  readonly id: string;
-  readonly reason: string;
-}
-
-const reasonOf = ({ file, error }: LostFile): Lost => ({ id: file.id, reason: error.message });
-
-/** Files a step found damaged while it composed: they are listed this time. */
-const lostBefore = (record: FindingRecord, { lost }: Lessons): Lost[] =>
-  record.evidence.flatMap(({ id }) => {
-    const reason = lost[id];
-    return reason ? [{ id, reason }] : [];
-  });
-
-const withoutLost = (record: FindingRecord, lessons: Lessons): FindingRecord =>
-  withoutFiles(record, lostBefore(record, lessons));
-
-/** The finding with its lost files explained: the verifier wants every file a snapshot names, or a reason. */
-const withoutFiles = (record: FindingRecord, lost: readonly Lost[]): FindingRecord => {
-  if (lost.length === 0) return record;
-  const reasons = new Map(lost.map(({ id, reason }) => [id, reason]));
-  const gone = record.evidence.filter(({ id }) => reasons.has(id));
-  return {
-    ...record,
-    evidence: record.evidence.filter(({ id }) => !reasons.has(id)),
-    withheld: [
-      ...(record.withheld ?? []),
-      ...gone.map(({ id, sha256 }) => ({ id, sha256, reason: reasons.get(id) ?? '' })),
-    ],
-  };
-};
-
-const missingOf = (record: FindingRecord, { id, reason }: Lost): MissingEvidence => {
-  const file = record.evidence.find((one) => one.id === id);
-  const { fileName = '', sha256 = '' } = file ?? {};
-  return { findingNo: record.no, evidenceId: id, fileName, sha256, reason };
 };
 
 /** Links of the index are relative to it, and it stands in `data/`. */
@@ -214,16 +193,21 @@ const addToBags = (
   { chunk, files, bytes }: GatheredChunk,
   limits: typeof BAG_LIMITS,
 ): ArchiveBag[] => {
-  const added = { findings: chunk.findings.length, files, bytes, parts: partsAtMost(chunk.sources) };
+  const { findings, matters = [] } = chunk;
+  const added = { findings: findings.length, files, bytes, parts: partsAtMost(chunk.sources) };
   const open = bags.at(-1);
-  const ends = { firstNo: chunk.findings[0]?.no ?? '', lastNo: chunk.findings.at(-1)?.no ?? '' };
+  // A volume of matters alone has no numbers of findings.
+  const ends = { firstNo: findings[0]?.no ?? '', lastNo: findings.at(-1)?.no ?? open?.lastNo ?? '' };
   const fits =
     open &&
     (['findings', 'files', 'bytes', 'parts'] as const).every(
       (what) => open[what] + added[what] <= limits[what],
     );
-  if (!fits)
-    return [...bags, { number: bags.length + 1, fileName: '', chunks: [number, number], ...ends, ...added }];
+  if (!fits) {
+    const lastNo = findings.at(-1)?.no ?? '';
+    const began = { number: bags.length + 1, fileName: '', chunks: [number, number] as const };
+    return [...bags, { ...began, ...ends, lastNo, ...added, matters: matters.length }];
+  }
   return [
     ...bags.slice(0, -1),
     {
@@ -231,6 +215,7 @@ const addToBags = (
       chunks: [open.chunks[0], number],
       lastNo: ends.lastNo,
       findings: open.findings + added.findings,
+      matters: (open.matters ?? 0) + matters.length,
       files: open.files + added.files,
       bytes: open.bytes + added.bytes,
       parts: open.parts + added.parts,
@@ -249,10 +234,11 @@ const withNames = (bags: readonly ArchiveBag[], no: string): ArchiveBag[] =>
 
 const sumOf = (bags: readonly ArchiveBag[]) =>
   bags.reduce(
-    (sum, { findings, files, bytes }) => ({
+    (sum, { findings, matters = 0, files, bytes }) => ({
       findings: sum.findings + findings,
+      matters: sum.matters + matters,
       files: sum.files + files,
       bytes: sum.bytes + bytes,
     }),
-    { findings: 0, files: 0, bytes: 0 },
+    { findings: 0, matters: 0, files: 0, bytes: 0 },
   );

@@ -1,4 +1,11 @@
-import { type ApprovalStep, type ExportStamp, type IndexEntry, watermark } from '@xuncha/archive';
+import {
+  type ApprovalStep,
+  type ExportStamp,
+  type IndexEntry,
+  type MatterEntry,
+  type MatterReading,
+  watermark,
+} from '@xuncha/archive';
 import { type DataRow, type WorkbookColumn, type WorkbookSheet, writeWorkbook } from '@xuncha/documents';
 import type { Evidence, Finding, Measure } from '@xuncha/domain';
 import type { GatheredFinding } from './gather-finding.ts';
@@ -21,6 +28,21 @@ const COLUMNS: readonly WorkbookColumn[] = [
   { key: 'sha256', header: 'SHA-256', width: 40 },
 ];
 
+const MATTER_COLUMNS: readonly WorkbookColumn[] = [
+  { key: 'kind', header: '类别', width: 12, align: 'center', merged: true },
+  { key: 'title', header: '事项', width: 44, merged: true },
+  { key: 'round', header: '轮次', width: 16, align: 'center', merged: true },
+  { key: 'state', header: '状态', width: 14, align: 'center', merged: true },
+  { key: 'due', header: '期限', width: 12, align: 'center', merged: true },
+  { key: 'created', header: '登记日期', width: 12, align: 'center', merged: true },
+  { key: 'purpose', header: '附件用途', width: 18 },
+  { key: 'file', header: '文件', width: 36 },
+  { key: 'by', header: '上传人', width: 12 },
+  { key: 'size', header: '字节', width: 12, align: 'right' },
+  { key: 'sha256', header: 'SHA-256', width: 40 },
+];
+const MATTER_SHEET = '方案督办会议等事项';
+
 /** Where a finding's files stand in the bag, below `data/` as the index itself. */
 export interface FindingPaths {
   /** Evidence id → path. */
@@ -38,6 +60,44 @@ export interface RoundRows {
   /** The finding's line in `index.html`. */
   readonly entry: IndexEntry;
 }
+
+/** Rows of one matter: its files. */
+export interface MatterRows {
+  readonly rows: readonly DataRow[];
+  /** The matter's line in `index.html`. */
+  readonly matter: MatterEntry;
+}
+export type IndexRows = RoundRows | MatterRows;
+
+/** One matter in the 档案目录, with the files it has in the bag. */
+export const matterRows = (
+  { record, layout, words }: MatterReading,
+  entry: MatterEntry,
+  due: string | undefined,
+): MatterRows => {
+  const head: Cells = {
+    kind: entry.kindTitle,
+    title: linked(entry.title, entry.page.slice('data/'.length)),
+    round: entry.round,
+    state: entry.state,
+    due,
+    created: entry.createdOn,
+  };
+  const files = record.evidence.map(
+    ({ id, fileName, size, sha256 }): Cells => ({
+      purpose: words.files.get(id)?.purpose,
+      file: linked(fileName, layout.paths.get(id)?.slice('data/'.length)),
+      by: words.files.get(id)?.uploadedBy,
+      size,
+      sha256,
+    }),
+  );
+  const rows = (files.length > 0 ? files : [{}]).map((cells, position) => ({
+    mergeKey: record.id,
+    cells: position === 0 ? { ...head, ...cells } : cells,
+  }));
+  return { rows, matter: entry };
+};
 
 /** One finding in the 档案目录: its measures with their evidence, its decisions with their minutes. */
 export const indexRows = (
@@ -57,51 +117,67 @@ export const indexRows = (
 /** Rows of one workbook: 4,000 take some 60 MB while it is written, and a person doesn't read more at once. */
 const ROWS_PER_WORKBOOK = 4_000;
 
-/** Divides the index into workbooks, each of whole findings. */
-export function* workbooksOf(findings: Iterable<RoundRows>): Generator<RoundRows[]> {
-  let open: RoundRows[] = [];
+/** Divides the index into workbooks, each of whole findings and matters. */
+export function* workbooksOf(members: Iterable<IndexRows>): Generator<IndexRows[]> {
+  let open: IndexRows[] = [];
   let rows = 0;
-  for (const finding of findings) {
-    if (rows > 0 && rows + finding.rows.length > ROWS_PER_WORKBOOK) {
+  for (const member of members) {
+    if (rows > 0 && rows + member.rows.length > ROWS_PER_WORKBOOK) {
       yield open;
       open = [];
       rows = 0;
     }
-    open.push(finding);
-    rows += finding.rows.length;
+    open.push(member);
+    rows += member.rows.length;
   }
   // Without a finding there is still the cover.
   yield open;
 }
 
 /**
- * 档案目录 as a workbook: round → finding → rows, every file a relative link. One sheet per round. Its foot carries the
+ * 档案目录 as a workbook: round → finding → rows, every file a relative link. One sheet per round, one
+ * for everything that is no finding. Its foot carries the
  * watermark on every printed page.
  */
 export const writeIndexSheet = (
   stamp: ExportStamp,
   facts: Readonly<Record<string, string | number>>,
-  findings: readonly RoundRows[],
+  members: readonly IndexRows[],
 ): Promise<Uint8Array> => {
   const mark = watermark(stamp);
+  const findings = members.filter((one) => 'round' in one);
   const rounds = [...Map.groupBy(findings, ({ round }) => round)].map(
-    ([round, members]): WorkbookSheet => ({
+    ([round, ofRound]): WorkbookSheet => ({
       name: round,
       title: `${stamp.organisation}${round}整改档案目录`,
       subtitles: [mark],
       columns: COLUMNS,
-      rows: members.flatMap(({ rows }) => rows),
+      rows: ofRound.flatMap(({ rows }) => rows),
       freezeColumns: 2,
     }),
   );
+  const matters = members.filter((one) => 'matter' in one);
   return writeWorkbook({
     title: `${stamp.exportNo} 档案目录`,
     pageFooter: mark,
     // Not the clock: built again, an export has the same bytes.
     at: stamp.exportedAt,
-    sheets: [coverSheet(stamp, mark, facts), ...rounds],
+    sheets: [
+      coverSheet(stamp, mark, facts),
+      ...rounds,
+      ...(matters.length > 0 ? [matterSheet(stamp, mark, matters)] : []),
+    ],
   });
 };
+
+const matterSheet = (stamp: ExportStamp, mark: string, matters: readonly MatterRows[]): WorkbookSheet => ({
+  name: MATTER_SHEET,
+  title: `${stamp.organisation}整改方案、督办、约谈、会议、报告等事项目录`,
+  subtitles: [mark],
+  columns: MATTER_COLUMNS,
+  rows: matters.flatMap(({ rows }) => rows),
+  freezeColumns: 2,
+});
 
 const coverSheet = (
   stamp: ExportStamp,

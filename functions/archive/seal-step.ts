@@ -1,6 +1,7 @@
 import {
   ARCHIVE_PATHS,
   type ArchiveIndexFinding,
+  type ArchiveIndexMatter,
   closeBag,
   type GeneratedFile,
   indexPages,
@@ -20,7 +21,7 @@ import {
 } from './archive-step.ts';
 import { stampOf } from './export-stamp.ts';
 import { gatherSeals } from './gather-seals.ts';
-import { type RoundRows, workbooksOf, writeIndexSheet } from './index-sheet.ts';
+import { type IndexRows, workbooksOf, writeIndexSheet } from './index-sheet.ts';
 
 /** Makes what belongs to each bag as a whole: index workbooks, guide, verifier and manifests, as one run. */
 export const sealStep = async (context: StepContext): Promise<void> => {
@@ -48,26 +49,29 @@ const sealBag = async (
   const { archive } = record;
   const stamp = await stampOf(archive, names);
   const findings: ArchiveIndexFinding[] = [];
+  const matters: ArchiveIndexMatter[] = [];
   const payload: PayloadFile[] = [];
   const missing: MissingEvidence[] = [];
   for await (const chunk of chunksOf(work, bag.chunks)) {
     findings.push(...chunk.findings);
+    matters.push(...(chunk.matters ?? []));
     payload.push(...chunk.payload);
     missing.push(...chunk.missing);
   }
   const proof = await gatherSeals(
     context,
-    findings.map(({ streamId }) => streamId),
+    [...findings, ...matters].map(({ streamId }) => streamId),
   );
   if (!proof) return false;
   const facts = {
     导出用途: archive.purpose,
     问题: bag.findings,
+    ...(matters.length > 0 ? { 方案督办会议等事项: matters.length } : {}),
     材料文件: bag.files,
     ...(missing.length > 0 ? { 缺失材料: missing.length } : {}),
     ...(bags.length > 1 ? { 卷号: `第${bag.number}卷，共${bags.length}卷` } : {}),
   };
-  const rows: RoundRows[] = [];
+  const rows: IndexRows[] = [];
   for (let number = bag.chunks[0]; number <= bag.chunks[1]; number++)
     rows.push(...((await work.json<ChunkRows>(rowsName(number))) ?? []));
   const sheets: GeneratedFile[] = [];
@@ -81,7 +85,8 @@ const sealBag = async (
     missing: missing.length,
     sealed: proof.seals !== undefined,
     workbooks,
-    entries: rows.map(({ entry }) => entry),
+    entries: rows.flatMap((row) => ('entry' in row ? [row.entry] : [])),
+    matters: rows.flatMap((row) => ('matter' in row ? [row.matter] : [])),
   });
   const closed = closeBag({
     ...proof,
@@ -89,6 +94,7 @@ const sealBag = async (
     volume: bag.number,
     volumes: bags,
     findings,
+    matters,
     missing,
     sheets: [...sheets, ...pages.lists],
     front: pages.front,

@@ -38,6 +38,7 @@ export const archiveView = (
   problem: archive.problem,
   findings: archive.findings,
   findingsDone: archive.findingsDone,
+  matters: archive.matters,
   files: archive.files,
   bytes: archive.bytes,
   size: archive.size,
@@ -47,10 +48,11 @@ export const archiveView = (
   filesDone: archive.filesDone,
   bytesTotal: archive.bytesTotal,
   bytesDone: archive.bytesDone,
-  bags: archive.bags?.map(({ number, fileName, findings, files, size, crc32, fingerprint }) => ({
+  bags: archive.bags?.map(({ number, fileName, findings, matters, files, size, crc32, fingerprint }) => ({
     number,
     fileName,
     findings,
+    matters,
     files,
     size,
     crc32,

@@ -1,10 +1,20 @@
 import type { OutputOf } from '@xuncha/contracts';
-import type { TenantScope } from '@xuncha/domain';
+import { MATTER_KIND_NAMES, type TenantScope } from '@xuncha/domain';
 import { type Handler, notFound } from '@xuncha/http';
-import { type Batch, listBatchFindingIds, loadFinding, readTenant, type Table } from '@xuncha/store';
+import {
+  type ArchiveExport,
+  type Batch,
+  listBatchFindingIds,
+  listMatters,
+  loadFinding,
+  loadMatter,
+  readTenant,
+  type Table,
+} from '@xuncha/store';
 import { BAG_LIMITS } from '../../archive/archive-step.ts';
 import { isPublished } from '../../archive/archived.ts';
 import { batchesOf } from '../../archive/find-findings.ts';
+import { admitting, linkedMatters } from '../../archive/find-matters.ts';
 import type { ArchiveDeps } from './archive-deps.ts';
 import { resolveScope } from './resolve-scope.ts';
 
@@ -17,9 +27,10 @@ export const estimateArchive: Handler<'archives.estimate', ArchiveDeps> = async 
   const head = await readTenant(table, scope.tenantId);
   if (!head) throw notFound();
   const resolved = await resolveScope(table, scope, head, { ...query, kind: query.kind ?? 'tenant' });
+  const { matters, exact, ...papers } = await mattersOf(table, scope, resolved.scope);
   if (resolved.scope.findingId) {
     const facts = await filesOf(table, scope, [resolved.scope.findingId]);
-    return { body: estimateOf(1, facts, true) };
+    return { body: estimateOf({ findings: 1, matters }, sumOf(facts, papers), exact) };
   }
   const batches = (await batchesOf(table, scope.tenantId, resolved.scope)).filter(isPublished);
   const findings = batches.reduce((sum, batch) => sum + batch.findings, 0);
@@ -27,13 +38,57 @@ export const estimateArchive: Handler<'archives.estimate', ArchiveDeps> = async 
   const facts = await filesOf(table, scope, ids);
   const factor = ids.length > 0 ? findings / ids.length : 0;
   const whole = { files: Math.round(facts.files * factor), bytes: Math.round(facts.bytes * factor) };
-  return { body: estimateOf(findings, whole, ids.length >= findings) };
+  return {
+    body: estimateOf({ findings, matters }, sumOf(whole, papers), exact && ids.length >= findings),
+  };
 };
 
 interface Facts {
   readonly files: number;
   readonly bytes: number;
 }
+
+const sumOf = (one: Facts, other: Facts): Facts => ({
+  files: one.files + other.files,
+  bytes: one.bytes + other.bytes,
+});
+
+interface MatterFacts extends Facts {
+  readonly matters: number;
+  readonly exact: boolean;
+}
+
+/** Plans, orders, meetings …: the first page of each kind, or those of one finding; their files from a sample. */
+const mattersOf = async (
+  table: Table,
+  scope: TenantScope,
+  wanted: ArchiveExport['scope'],
+): Promise<MatterFacts> => {
+  const found = wanted.findingId
+    ? { ids: await linkedMatters(table, scope, wanted), complete: true }
+    : await firstMatters(table, scope, wanted);
+  const sample = found.ids.slice(0, SAMPLE);
+  const loaded = await Promise.all(sample.map((id) => loadMatter(table, scope, undefined, id)));
+  const verified = loaded.flatMap((one) => one?.files.filter(({ status }) => status === 'verified') ?? []);
+  const factor = found.ids.length / Math.max(1, sample.length);
+  return {
+    matters: found.ids.length,
+    files: Math.round(verified.length * factor),
+    bytes: Math.round(verified.reduce((sum, { size }) => sum + size, 0) * factor),
+    exact: found.complete && sample.length === found.ids.length,
+  };
+};
+
+const firstMatters = async (table: Table, scope: TenantScope, wanted: ArchiveExport['scope']) => {
+  const admits = await admitting(table, scope.tenantId, wanted);
+  const pages = await Promise.all(
+    MATTER_KIND_NAMES.map((kind) => listMatters(table, scope, kind, { limit: SAMPLE })),
+  );
+  return {
+    ids: pages.flatMap(({ matters }) => matters.filter(admits).map(({ id }) => id)),
+    complete: pages.every(({ lastKey }) => lastKey === undefined),
+  };
+};
 
 /** A few findings of each of the latest batches. */
 const sampleOf = async (table: Table, batches: readonly Batch[]): Promise<string[]> => {
@@ -60,11 +115,12 @@ const FILES_PER_SECOND = 300;
 const BYTES_PER_SECOND = 150e6;
 
 const estimateOf = (
-  findings: number,
+  { findings, matters }: { readonly findings: number; readonly matters: number },
   { files, bytes }: Facts,
   exact: boolean,
 ): OutputOf<'archives.estimate'> => ({
   findings,
+  matters,
   files,
   bytes,
   bags: Math.max(
@@ -74,7 +130,10 @@ const estimateOf = (
     Math.ceil(bytes / BAG_LIMITS.bytes),
   ),
   seconds: Math.ceil(
-    START_SECONDS + findings / FINDINGS_PER_SECOND + files / FILES_PER_SECOND + bytes / BYTES_PER_SECOND,
+    START_SECONDS +
+      (findings + matters) / FINDINGS_PER_SECOND +
+      files / FILES_PER_SECOND +
+      bytes / BYTES_PER_SECOND,
   ),
   exact,
 });

@@ -32,15 +32,15 @@ export interface ArchiveIndex {
   readonly format: typeof ARCHIVE_FORMAT;
   readonly exportNo: string;
   readonly findings: readonly ArchiveIndexFinding[];
+  /** Plans, orders, talks, meetings, reports …; absent in an archive made before they were archived. */
+  readonly matters?: readonly ArchiveIndexMatter[];
 }
 
-export interface ArchiveIndexFinding {
+/** What the verifier holds against each other: an audit chain, a snapshot and files. */
+export interface ArchivedRecord {
   readonly id: string;
-  readonly no: string;
-  readonly title: string;
   readonly tenantId: string;
   readonly streamId: string;
-  readonly closeoutNo?: string;
   readonly audit: { readonly path: string; readonly seq: number; readonly hash: string };
   readonly snapshot: {
     readonly path: string;
@@ -52,6 +52,20 @@ export interface ArchiveIndexFinding {
   readonly evidence: string;
   /** Evidence the snapshot names that this export may not carry, with the reason. */
   readonly withheld?: readonly WithheldEvidence[];
+}
+
+export interface ArchiveIndexFinding extends ArchivedRecord {
+  readonly no: string;
+  readonly title: string;
+  readonly closeoutNo?: string;
+}
+
+/** A matter of the unit that is no finding (ADR 0019). */
+export interface ArchiveIndexMatter extends ArchivedRecord {
+  readonly kind: string;
+  /** Chinese name of the kind. */
+  readonly kindTitle: string;
+  readonly title: string;
 }
 
 export interface ArchiveIndexEvidence {

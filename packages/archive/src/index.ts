@@ -4,6 +4,7 @@ export type {
   ArchiveIndex,
   ArchiveIndexEvidence,
   ArchiveIndexFinding,
+  ArchiveIndexMatter,
   ArchiveSeals,
   WithheldEvidence,
 } from './archive-format.ts';
@@ -28,10 +29,14 @@ export type { ExportStamp } from './layout/export-stamp.ts';
 export { watermark } from './layout/export-stamp.ts';
 export type { FindingContent, FindingLayout, GeneratedFile } from './layout/finding-layout.ts';
 export { BAG_FOLDER, evidencePath, layFinding } from './layout/finding-layout.ts';
+export type { MatterContent, MatterLayout, MatterStep } from './layout/matter-layout.ts';
+export { layMatter, matterFilePath } from './layout/matter-layout.ts';
 export type { FindingFacts, FindingReading } from './layout/pages/finding-page.ts';
 export { deciderOf, findingPage, groundsOf } from './layout/pages/finding-page.ts';
 export type { IndexEntry } from './layout/pages/index-pages.ts';
 export { indexEntry, indexPages } from './layout/pages/index-pages.ts';
+export type { MatterEntry, MatterReading, MatterSection, MatterWords } from './layout/pages/matter-page.ts';
+export { matterEntry, matterPage } from './layout/pages/matter-page.ts';
 export { buildPacks, packFingerprint } from './packs/build-packs.ts';
 export { PathAllocator, safePath, safeSegment } from './paths.ts';
 export { partsAtMost } from './plan/parts-at-most.ts';

@@ -17,6 +17,7 @@ import {
   type GeneratedFile,
   layFinding,
 } from '../src/layout/finding-layout.ts';
+import { layMatter, type MatterContent } from '../src/layout/matter-layout.ts';
 
 export interface SampleEvidence {
   readonly id: string;
@@ -91,6 +92,37 @@ export function closedFinding(no: string, files: readonly SampleEvidence[]): Sam
   };
 }
 
+export interface SampleMatter extends MatterContent {
+  readonly evidence: readonly SampleEvidence[];
+}
+
+/** A supervision order with a reply. */
+export function sampleMatter(id: string, files: readonly SampleEvidence[]): SampleMatter {
+  const streamId = `matter/${id}`;
+  const actor = { userId: 'u1', name: '整改办甲', membershipId: 'm1', tenantId: 'acme' };
+  const events: AuditEvent[] = [];
+  for (const type of ['order.issued', 'matter.file_verified', 'order.replied']) {
+    const at = '2024-12-30T00:00:00.000Z';
+    events.push(appendEvent(events.at(-1), { tenantId: 'acme', streamId, at, type, actor, data: { type } }));
+  }
+  const last = events.at(-1);
+  if (!last) throw new Error('trail is empty');
+  return {
+    id,
+    kind: 'order',
+    kindTitle: '督办单',
+    title: '督办：2024-01-001 招标程序不规范',
+    round: '2024年第一轮',
+    snapshot: {
+      matter: { id, status: 'replied' },
+      evidence: files.map(({ id: fileId, sha256 }) => ({ id: fileId, sha256 })),
+    },
+    steps: events.map(({ at, type }) => ({ at, step: type, by: '整改办甲' })),
+    audit: { tenantId: 'acme', streamId, events, head: { seq: last.seq, hash: last.hash } },
+    evidence: files,
+  };
+}
+
 export function sampleFindings(): SampleFinding[] {
   return [
     closedFinding('2024-01-001', [
@@ -111,22 +143,30 @@ export function sampleArchive(
   change: {
     readonly findings?: readonly SampleFinding[];
     readonly seals?: ArchiveSeals;
+    readonly matters?: readonly SampleMatter[];
     /** Payload beside that of the findings; paths with `data/`. */
     readonly others?: readonly GeneratedFile[];
   } = {},
 ): SampleArchive {
-  const { findings = sampleFindings(), seals, others = [] } = change;
+  const { findings = sampleFindings(), matters = [], seals, others = [] } = change;
   const laid = findings.map((finding) => ({ finding, layout: layFinding(finding) }));
   const payload = laid.flatMap(({ finding, layout }) => [
     ...finding.evidence.map(({ id, content }) => ({ path: layout.evidence.get(id) ?? '', content })),
     ...layout.files,
   ]);
+  const laidMatters = matters.map((matter) => ({ matter, layout: layMatter(matter) }));
+  for (const { matter, layout } of laidMatters)
+    payload.push(
+      ...matter.evidence.map(({ id, content }) => ({ path: layout.paths.get(id) ?? '', content })),
+      ...layout.files,
+    );
   payload.push(...others);
   const { files, ...facts } = closeBag({
     stamp: STAMP,
     volume: 1,
     volumes: [],
     findings: laid.map(({ layout }) => layout.index),
+    matters: laidMatters.map(({ layout }) => layout.index),
     missing: [],
     ...(seals ? { seals } : {}),
     sheets: [{ path: 'data/index.xlsx', content: Buffer.from('workbook bytes') }],

@@ -213,7 +213,9 @@ export interface ArchiveBag {
   readonly firstNo: string;
   readonly lastNo: string;
   readonly findings: number;
-  /** Evidence files and their bytes. */
+  /** Plans, orders, talks, meetings, reports … of the unit; absent in exports made before they were archived. */
+  readonly matters?: number;
+  /** Evidence files and those of matters, and their bytes. */
   readonly files: number;
   readonly bytes: number;
   /** Parts of the upload it will need, at most. */
@@ -285,6 +287,7 @@ export interface ArchiveExport extends Versioned {
   readonly attempt: number;
   readonly findings?: number;
   readonly findingsDone?: number;
+  readonly matters?: number;
   readonly files?: number;
   readonly bytes?: number;
   readonly size?: number;

@@ -104,6 +104,20 @@ export const openMatter = async <Content>(
   return { ...aggregate, trail };
 };
 
+/** The trail of a matter up to an event, in order; what happens meanwhile is left out. */
+export const listMatterEvents = async (
+  table: Table,
+  scope: TenantScope,
+  id: string,
+  untilSeq: number,
+): Promise<AuditEvent[]> => {
+  const partition = keys.matterPk(scope.tenantId, id);
+  const from = keys.audit(partition, 1).sk;
+  const to = keys.audit(partition, untilSeq).sk;
+  const items = await table.queryAll({ partition, from, to, consistent: true });
+  return items.map((item) => contentOf<AuditEvent>(item));
+};
+
 const auditActor = ({ userId, name, membershipId, tenantId, onBehalfOf }: Actor) => ({
   userId,
   name,

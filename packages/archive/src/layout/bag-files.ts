@@ -5,6 +5,7 @@ import {
   ARCHIVE_PATHS,
   type ArchiveIndex,
   type ArchiveIndexFinding,
+  type ArchiveIndexMatter,
   type ArchiveSeals,
 } from '../archive-format.ts';
 import { BAGIT_TXT, bagInfoText, manifestLine } from '../bag/bag-text.ts';
@@ -18,6 +19,7 @@ import { verifyGuide } from './verify-guide.ts';
 
 /** Evidence the archive lacks because it was missing or damaged, and the auditor chose to go on (K06). */
 export interface MissingEvidence {
+  /** Number of the finding, or kind and title of the matter. */
   readonly findingNo: string;
   readonly evidenceId: string;
   readonly fileName: string;
@@ -32,6 +34,8 @@ export interface BagVolume {
   readonly firstNo: string;
   readonly lastNo: string;
   readonly findings: number;
+  /** Plans, orders, meetings …; absent where there are none. */
+  readonly matters?: number;
   readonly files: number;
   readonly bytes: number;
 }
@@ -42,8 +46,9 @@ export interface BagContent {
   readonly volume: number;
   readonly volumes: readonly BagVolume[];
   readonly findings: readonly ArchiveIndexFinding[];
+  readonly matters: readonly ArchiveIndexMatter[];
   readonly missing: readonly MissingEvidence[];
-  /** Seals that cover the findings; absent while the unit has none. */
+  /** Seals that cover the chains; absent while the unit has none. */
   readonly seals?: ArchiveSeals;
   /** Index workbooks and whatever else people read; paths with `data/`. */
   readonly sheets: readonly GeneratedFile[];
@@ -89,8 +94,14 @@ export function closeBag(content: BagContent): ClosedBag {
   };
 }
 
-function payloadOfBag({ stamp, volume, volumes, findings, missing, seals }: BagContent): GeneratedFile[] {
-  const index: ArchiveIndex = { format: ARCHIVE_FORMAT, exportNo: stamp.exportNo, findings };
+function payloadOfBag(content: BagContent): GeneratedFile[] {
+  const { stamp, volume, volumes, findings, matters, missing, seals } = content;
+  const index: ArchiveIndex = {
+    format: ARCHIVE_FORMAT,
+    exportNo: stamp.exportNo,
+    findings,
+    ...(matters.length > 0 ? { matters } : {}),
+  };
   return [
     textFile(`data/${ARCHIVE_PATHS.guide}`, verifyGuide(stamp, sha256Of(Buffer.from(verifierSource())))),
     textFile(`data/${ARCHIVE_PATHS.auditIndex}`, `${canonicalJson(index)}\n`),
@@ -108,18 +119,19 @@ function volumesCsv(volume: number, volumes: readonly BagVolume[]): string {
     one.firstNo,
     one.lastNo,
     one.findings,
+    one.matters ?? 0,
     one.files,
     one.bytes,
   ]);
   return csvText([
-    ['卷号', '文件名', '', '起始问题编号', '截止问题编号', '问题数', '文件数', '字节'],
+    ['卷号', '文件名', '', '起始问题编号', '截止问题编号', '问题数', '事项数', '文件数', '字节'],
     ...rows,
   ]);
 }
 
 function missingCsv(missing: readonly MissingEvidence[]): string {
   const rows = missing.map((one) => [one.findingNo, one.fileName, one.evidenceId, one.sha256, one.reason]);
-  return csvText([['问题编号', '文件名', '材料编号', 'SHA-256', '原因'], ...rows]);
+  return csvText([['问题编号或事项', '文件名', '材料编号', 'SHA-256', '原因'], ...rows]);
 }
 
 function bagInfo(

@@ -104,8 +104,8 @@ export function layFinding(finding: FindingContent): FindingLayout {
     files: [
       // Canonical JSON as it was hashed: the SHA-256 of the file is the snapshot hash.
       textFile(paths.snapshot, canonicalJson(finding.snapshot)),
-      textFile(paths.evidence, pretty(evidence)),
-      textFile(own('approval-trail.json'), pretty(finding.approvals)),
+      textFile(paths.evidence, prettyJson(evidence)),
+      textFile(own('approval-trail.json'), prettyJson(finding.approvals)),
       textFile(paths.approvals, approvalCsv(finding.approvals)),
       textFile(paths.audit, finding.audit.events.map((event) => `${canonicalJson(event)}\n`).join('')),
     ],
@@ -117,15 +117,22 @@ export function evidencePath(
   finding: Pick<FindingContent, 'id' | 'no' | 'title' | 'round'>,
   file: Pick<FileFacts, 'id' | 'fileName'>,
 ): string {
-  const round = safeSegment(fileSystemName(finding.round), UNITS.round);
-  const fileName = safeSegment(fileSystemName(file.fileName), UNITS.file);
+  const round = pathSegment(finding.round, UNITS.round);
+  const fileName = pathSegment(file.fileName, UNITS.file);
   return `data/evidence/${round}/${findingFolder(finding)}/${safeSegment(file.id)}/${fileName}`;
 }
 
-/** Number and title for people; the end of the id keeps findings apart that have both in common. */
-function findingFolder({ id, no, title }: Pick<FindingContent, 'id' | 'no' | 'title'>): string {
-  const name = safeSegment(fileSystemName(`${no}-${title}`), UNITS.finding);
-  return `${name}-${safeSegment(fileSystemName(id)).slice(-UNITS.id)}`;
+const findingFolder = ({ id, no, title }: Pick<FindingContent, 'id' | 'no' | 'title'>): string =>
+  folderName(`${no}-${title}`, id);
+
+/** A name for people; the end of the id keeps apart what has the name in common. */
+export function folderName(name: string, id: string): string {
+  return `${pathSegment(name, UNITS.finding)}-${pathSegment(id).slice(-UNITS.id)}`;
+}
+
+/** One folder or file of a path. */
+export function pathSegment(text: string, units?: number): string {
+  return safeSegment(fileSystemName(text), units);
 }
 
 /**
@@ -162,7 +169,7 @@ function namesSnapshot({ data }: AuditEvent, hash: string): boolean {
   return typeof data === 'object' && data !== null && 'snapshotHash' in data && data.snapshotHash === hash;
 }
 
-function pretty(value: unknown): string {
+export function prettyJson(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 

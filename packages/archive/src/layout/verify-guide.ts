@@ -36,10 +36,13 @@ function chinese(stamp: ExportStamp, verifierSha256: string): string {
 | \`data/findings/问题/finding.json\` | 问题快照；其 SHA-256 就是审批人所见的快照哈希 |
 | \`data/findings/问题/approval-trail.json\`、\`审批记录.csv\` | 审批记录 |
 | \`data/findings/问题/evidence.json\` | 佐证材料清单（原文件名、大小、SHA-256） |
-| \`data/audit/问题.jsonl\` | 审计记录，每行一条，前后以哈希相连 |
+| \`data/matters/类别/事项/事项.html\` | 整改方案、督办、约谈、会议、报告等事项，供阅读和打印 |
+| \`data/matters/类别/事项/附件/材料编号/\` | 事项的附件原件：会议纪要、签字报告、回复材料等 |
+| \`data/matters/类别/事项/matter.json\`、\`files.json\`、\`办理记录.csv\` | 事项导出时的内容、附件清单、办理记录 |
+| \`data/audit/*.jsonl\` | 审计记录，每行一条，前后以哈希相连 |
 | \`data/${ARCHIVE_PATHS.auditIndex}\` | 每条审计链的末端哈希、快照哈希 |
 | \`data/${ARCHIVE_PATHS.sealDigests}\` | 审计存证：对全部审计链每小时签名封存的摘要 |
-| \`data/${ARCHIVE_PATHS.sealTree}\` | 各问题审计链在摘要中的证明 |
+| \`data/${ARCHIVE_PATHS.sealTree}\` | 各审计链在摘要中的证明 |
 | \`manifest-sha256.txt\` | 每个文件的 SHA-256 |
 
 ## 一、检查 ZIP 是否完整
@@ -82,7 +85,7 @@ Windows（PowerShell，在档案文件夹内），没有输出即全部相符：
 
 ## 六、与签名封存核对（证明审计链没有被整条重写或截断）
 
-系统每小时对本单位全部审计链的末端签名封存。核验程序会检查签名、摘要之间的连接，以及每个问题的审计链
+系统每小时对本单位全部审计链的末端签名封存。核验程序会检查签名、摘要之间的连接，以及每条审计链
 与封存是否一致。公钥指纹公布在系统“审计存证”页面；请用另外取得的公钥核对：
 
     node ${ARCHIVE_PATHS.verifier} 档案.zip --seal-key 公钥.pem
@@ -116,6 +119,7 @@ The archive is a BagIt 1.0 bag (RFC 8493) in a ZIP file. It can be verified with
    is one: \`openssl ts -verify -data data/${ARCHIVE_PATHS.stampedText} -in data/${ARCHIVE_PATHS.sealStamp} -CAfile <authority.pem>\`.
 
 \`data/findings/*/finding.json\` is the frozen snapshot; its SHA-256 is the snapshot hash the deciders signed off.
+\`data/matters/*/*/matter.json\` is a plan, order, talk, meeting or report as it stood when it was exported; its files lie beside it.
 \`data/audit/*.jsonl\` holds one event per line: \`hash\` is the SHA-256 of the RFC 8785 canonical JSON of the event without
 \`hash\`; \`prevHash\` is the hash of the event before it.
 `;

@@ -26,16 +26,19 @@ export interface SealFacts {
   readonly unsealedEvents: number;
 }
 
-/** A finding's chain as the archive holds it. */
+/** The chain of a finding or matter as the archive holds it. */
 export interface ArchivedChain {
-  readonly no: string;
+  /** What problems are filed under. */
+  readonly subject: string;
+  /** `问题 3`, `督办单“…”` */
+  readonly label: string;
   readonly streamId: string;
   readonly tenantId: string;
   readonly hashes: readonly string[];
 }
 
 /**
- * The seals of the archive (G06, K06): the digests are signed and linked, and every finding's chain holds the event whose
+ * The seals of the archive (G06, K06): the digests are signed and linked, and every chain of a finding or matter holds the event whose
  * head they vouch for. A chain that was rewritten or shortened after it was sealed can't pass, however consistent it is.
  * @param trustedKey public key (PEM) from a place the archive's maker can't reach
  */
@@ -136,20 +139,20 @@ function checkChain(
   pages: ReadonlyMap<string, TreePage>,
   problems: ProblemList,
 ): number {
-  const { no, hashes } = chain;
+  const { subject, label, hashes } = chain;
   try {
     const leaf = leafOf(pages, digest.root, treeKey(chain.streamId));
     const seq = leaf?.seq ?? 0;
     if (leaf && hashes[seq - 1] !== leaf.hash)
       problems.add(
         'seal',
-        no,
-        `问题 ${no}：审计链与第 ${digest.number} 号封存（${digest.at}）的第 ${seq} 条不符，封存之后被重写或截断`,
+        subject,
+        `${label}：审计链与第 ${digest.number} 号封存（${digest.at}）的第 ${seq} 条不符，封存之后被重写或截断`,
       );
     return Math.max(0, hashes.length - seq);
   } catch (error) {
     if (!(error instanceof SealTreeBroken)) throw error;
-    problems.add('seal', no, `问题 ${no}：档案中没有它在第 ${digest.number} 号封存中的证明`);
+    problems.add('seal', subject, `${label}：档案中没有它在第 ${digest.number} 号封存中的证明`);
     return 0;
   }
 }

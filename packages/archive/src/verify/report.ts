@@ -24,7 +24,7 @@ function factLines({ bag, findings, seals }: VerifyReport): string[] {
     ['文件', `${bag.payloadFiles} 个，${bag.payloadBytes} 字节`],
     [
       '问题',
-      `${findings.findings} 个；审计记录 ${findings.events} 条；佐证材料 ${findings.evidenceFiles} 份`,
+      `${findings.findings} 个；方案、督办等事项 ${findings.matters} 个；审计记录 ${findings.events} 条；佐证材料 ${findings.evidenceFiles} 份`,
     ],
     ['封存', seals ? sealLine(seals) : '档案中没有封存'],
     ['档案指纹', bag.fingerprint],

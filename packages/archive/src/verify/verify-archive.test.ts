@@ -11,6 +11,7 @@ import {
   type SampleFinding,
   sampleArchive,
   sampleFindings,
+  sampleMatter,
   temporaryDirectory,
   zipOf,
 } from '../../test/sample-archive.ts';
@@ -120,7 +121,7 @@ describe('verifyArchive', () => {
     const report = await verifyArchive(file);
     expect(report.problems).toEqual([]);
     expect(report.ok).toBe(true);
-    expect(report.findings).toEqual({ findings: 2, events: 10, evidenceFiles: 4 });
+    expect(report.findings).toEqual({ findings: 2, matters: 0, events: 10, evidenceFiles: 4 });
     expect(report.bag).toMatchObject({ fingerprint, payloadFiles, payloadBytes });
     expect((await verifyArchive(file, { fingerprint })).ok).toBe(true);
     expect(firstProblem(await verifyArchive(file, { fingerprint: '0'.repeat(64) }))).toMatchObject({
@@ -323,6 +324,71 @@ describe('verifyArchive', () => {
     expect(firstProblem(await verifyArchive(file))).toMatchObject({
       code,
       message: expect.stringContaining(message),
+    });
+  });
+
+  describe('matters', () => {
+    const MATTER = '01jd00000000000000000000m1';
+    /** A matter's archive behind correct manifests, after a forger's change. */
+    const forgedMatter = async (change: Change = () => undefined): Promise<string> => {
+      const file = join(await temporaryDirectory(), 'archive.zip');
+      const reply = evidence('01jd00000000000000000000f1', '回复材料.pdf', '%PDF-1.4 reply');
+      const matters = [sampleMatter(MATTER, [reply])];
+      await writeFile(file, sampleArchive({ findings: [], matters }).zip);
+      const files = await filesOf(file);
+      change(files);
+      return bagOf(files);
+    };
+
+    it('are counted with their events and files', async () => {
+      const report = await verifyArchive(await forgedMatter());
+      expect(report.problems).toEqual([]);
+      expect(report.findings).toEqual({ findings: 0, matters: 1, events: 3, evidenceFiles: 1 });
+    });
+
+    it.each<[string, string, string, Change]>([
+      [
+        'an edited event',
+        'audit_chain',
+        '督办单“督办：2024-01-001 招标程序不规范”：第 1 条审计记录被改动',
+        editText('m1.jsonl', (text) => text.replace('整改办甲', '整改办乙')),
+      ],
+      [
+        'a cut trail',
+        'audit_chain',
+        '应有第 3 条',
+        editText('m1.jsonl', (text) => `${text.split('\n').slice(0, 2).join('\n')}\n`),
+      ],
+      [
+        'an edited content',
+        'snapshot',
+        '快照与登记的哈希不符',
+        editText('/matter.json', (text) => text.replace('replied', 'accepted')),
+      ],
+      [
+        'a replaced file',
+        'evidence',
+        '佐证材料与清单不符',
+        (files) => files.set(pathEnding(files, '回复材料.pdf'), Buffer.from('假')),
+      ],
+      ['a shortened list of files', 'evidence', '没有快照所列的佐证材料', editText('files.json', () => '[]')],
+      [
+        'a matter dropped from the index',
+        'index',
+        '没有登记的文件',
+        editText('index.json', (text) => JSON.stringify({ ...JSON.parse(text), matters: [] })),
+      ],
+      [
+        'an index of another shape',
+        'index',
+        '格式不对',
+        editText('index.json', (text) => text.replace('"kindTitle"', '"name"')),
+      ],
+    ])('%s is found', async (_name, code, message, change) => {
+      expect(firstProblem(await verifyArchive(await forgedMatter(change)))).toMatchObject({
+        code,
+        message: expect.stringContaining(message),
+      });
     });
   });
 

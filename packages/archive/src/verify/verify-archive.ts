@@ -14,7 +14,7 @@ export type { Problem } from './problem-list.ts';
 export interface VerifyOptions {
   /** Fingerprint recorded at export (SHA-256 of tagmanifest-sha256.txt). */
   readonly fingerprint?: string;
-  /** Heads recorded outside the archive, by finding id. */
+  /** Heads recorded outside the archive, by id of finding or matter. */
   readonly heads?: RecordedHeads;
   /** Public key of the seals (PEM) from outside the archive. */
   readonly sealKey?: string;
@@ -32,7 +32,8 @@ export interface VerifyReport {
 
 /**
  * Verifies an archive without the system it came from (K06): ZIP records and CRC-32, BagIt structure, Payload-Oxum,
- * manifests, completeness, then audit chain, snapshot and evidence of every finding, and the chains against the seals.
+ * manifests, completeness, then audit chain, snapshot and files of every finding and matter, and the chains against the
+ * seals.
  */
 export async function verifyArchive(path: string, options: VerifyOptions = {}): Promise<VerifyReport> {
   const problems = new ProblemList();

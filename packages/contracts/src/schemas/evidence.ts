@@ -82,6 +82,8 @@ export const ArchiveEstimateQuery = ArchiveScope.partial();
 export const ArchiveBagQuery = z.object({ bag: z.coerce.number().int().min(1).optional() });
 export const ArchiveEstimate = z.object({
   findings: z.int(),
+  /** Plans, orders, talks, meetings, reports …: at least so many where the estimate is not exact. */
+  matters: z.int(),
   files: z.int(),
   bytes: z.int(),
   bags: z.int(),
@@ -94,6 +96,8 @@ const ArchiveBag = z.object({
   number: z.int(),
   fileName: z.string(),
   findings: z.int(),
+  /** Plans, orders, talks, meetings, reports … of the unit. */
+  matters: z.int().optional(),
   files: z.int(),
   size: z.int().optional(),
   /** Of the ZIP, eight hex digits; S3 verified it. */
@@ -130,6 +134,7 @@ export const ArchiveExport = z.object({
   problem: z.object({ code: z.string(), message: z.string() }).optional(),
   findings: z.int().optional(),
   findingsDone: z.int().optional(),
+  matters: z.int().optional(),
   files: z.int().optional(),
   bytes: z.int().optional(),
   size: z.int().optional(),

@@ -5,6 +5,7 @@ import type { ExportStamp } from '../export-stamp.ts';
 import type { GeneratedFile } from '../finding-layout.ts';
 import { type FindingReading, FRONT_PAGE, findingPagePath } from './finding-page.ts';
 import { html, linkBetween, type Markup } from './html.ts';
+import type { MatterEntry } from './matter-page.ts';
 import { factTable, listTable, pageFile } from './page-frame.ts';
 
 /** One finding in the list: little enough to keep 5,000 of them while a bag is sealed. */
@@ -47,6 +48,7 @@ export interface IndexContent {
   /** Paths of the index workbooks. */
   readonly workbooks: readonly string[];
   readonly entries: readonly IndexEntry[];
+  readonly matters: readonly MatterEntry[];
 }
 
 /** Findings of one list: about 100 kB of page, and as much as a person scrolls through. */
@@ -60,10 +62,23 @@ export function indexPages(content: IndexContent): {
   readonly front: GeneratedFile;
   readonly lists: GeneratedFile[];
 } {
-  const { stamp, entries } = content;
+  const findings = findingPages(content);
+  const matters = matterPages(content);
+  return {
+    front: frontPage(content, html`${findings.markup}${matters.markup}`),
+    lists: [...findings.lists, ...matters.lists],
+  };
+}
+
+/** What the front page says, and the lists it leads to. */
+interface Listed {
+  readonly markup: Markup;
+  readonly lists: GeneratedFile[];
+}
+
+function findingPages({ stamp, entries }: IndexContent): Listed {
   const sorted = entries.toSorted((a, b) => order(a.round, b.round) || order(a.department, b.department));
-  if (sorted.length <= FINDINGS_PER_LIST)
-    return { front: frontPage(content, findingLists(FRONT_PAGE, sorted)), lists: [] };
+  if (sorted.length <= FINDINGS_PER_LIST) return { markup: findingLists(FRONT_PAGE, sorted), lists: [] };
   const lists: GeneratedFile[] = [];
   const rows: Markup[][] = [];
   for (let from = 0; from < sorted.length; from += FINDINGS_PER_LIST) {
@@ -71,8 +86,7 @@ export function indexPages(content: IndexContent): {
     const number = String(lists.length + 1).padStart(3, '0');
     const path = `data/pages/${number}.html`;
     const title = `问题目录 ${number}`;
-    const back = html`<nav><a href="${linkBetween(path, FRONT_PAGE)}">← 档案目录</a></nav><h1>${title}</h1>`;
-    lists.push(pageFile(path, stamp, title, html`${back}${findingLists(path, part)}`));
+    lists.push(listPage(stamp, path, title, findingLists(path, part)));
     rows.push([
       html`<a href="${linkBetween(FRONT_PAGE, path)}">${title}</a>`,
       html`${[...new Set(part.map(({ round }) => round))].join('、')}`,
@@ -82,8 +96,50 @@ export function indexPages(content: IndexContent): {
     ]);
   }
   const table = listTable(['目录', '轮次', '部门', '问题编号', '问题数'], rows);
-  return { front: frontPage(content, html`<h2>问题目录</h2>\n${table}`), lists };
+  return { markup: html`<h2>问题目录</h2>\n${table}`, lists };
 }
+
+const listPage = (stamp: ExportStamp, path: string, title: string, list: Markup): GeneratedFile => {
+  const back = html`<nav><a href="${linkBetween(path, FRONT_PAGE)}">← 档案目录</a></nav><h1>${title}</h1>`;
+  return pageFile(path, stamp, title, html`${back}${list}`);
+};
+
+/** 方案、督办、约谈、会议、报告 …: by kind on the front page; from 201 on each kind has lists of its own. */
+function matterPages({ stamp, matters }: IndexContent): Listed {
+  if (matters.length === 0) return { markup: html``, lists: [] };
+  const kinds = [...Map.groupBy(matters, ({ kindTitle }) => kindTitle)];
+  const heading = html`<h2>方案、督办、约谈、会议、报告等事项</h2>\n`;
+  if (matters.length <= FINDINGS_PER_LIST) {
+    const parts = kinds.map(
+      ([kind, members]) => html`<h3>${kind}</h3>\n${matterList(FRONT_PAGE, members)}\n`,
+    );
+    return { markup: html`${heading}${parts}`, lists: [] };
+  }
+  const lists: GeneratedFile[] = [];
+  const rows: Markup[][] = [];
+  for (const [kind, members] of kinds)
+    for (let from = 0; from < members.length; from += FINDINGS_PER_LIST) {
+      const part = members.slice(from, from + FINDINGS_PER_LIST);
+      const number = String(lists.length + 1).padStart(3, '0');
+      const path = `data/pages/事项-${number}.html`;
+      const title = `${kind}目录 ${number}`;
+      lists.push(listPage(stamp, path, title, matterList(path, part)));
+      rows.push([html`<a href="${linkBetween(FRONT_PAGE, path)}">${title}</a>`, html`${part.length}`]);
+    }
+  return { markup: html`${heading}${listTable(['目录', '事项数'], rows)}`, lists };
+}
+
+const matterList = (path: string, matters: readonly MatterEntry[]): Markup =>
+  listTable(
+    ['事项', '轮次', '状态', '登记日期', '附件'],
+    matters.map(({ page, title, round, state, createdOn, files }) => [
+      html`<a href="${linkBetween(path, page)}">${title}</a>`,
+      round,
+      state,
+      createdOn,
+      files,
+    ]),
+  );
 
 /** By code unit: a collation of the machine would make the same content differ elsewhere. */
 const order = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
@@ -117,7 +173,7 @@ ${listTable(
 }
 
 function frontPage(content: IndexContent, lists: Markup): GeneratedFile {
-  const { stamp, volume, volumes, missing, entries, workbooks, sealed } = content;
+  const { stamp, volume, volumes, missing, entries, matters, workbooks, sealed } = content;
   const link = (to: string, text: string) => html`<a href="${linkBetween(FRONT_PAGE, to)}">${text}</a>`;
   const books = workbooks.map((path) => html`${link(path, path.slice('data/'.length))} `);
   const others = volumes.filter(({ number }) => number !== volume).map(({ fileName }) => fileName);
@@ -131,6 +187,12 @@ ${factTable([
   ['批准人', stamp.approval && `${stamp.approval.by}，${shanghaiTime(stamp.approval.at)}`],
   ['问题', `${entries.length} 项`],
   ['佐证材料', `${entries.reduce((sum, { files }) => sum + files, 0)} 份`],
+  [
+    '方案、督办等事项',
+    matters.length > 0
+      ? `${matters.length} 项，附件 ${matters.reduce((sum, { files }) => sum + files, 0)} 份`
+      : undefined,
+  ],
   [
     '分卷',
     volumes.length > 1

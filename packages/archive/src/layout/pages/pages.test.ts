@@ -1,10 +1,12 @@
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
-import { closedFinding, evidence, STAMP } from '../../../test/sample-archive.ts';
+import { closedFinding, evidence, STAMP, sampleMatter } from '../../../test/sample-archive.ts';
 import { layFinding } from '../finding-layout.ts';
+import { layMatter } from '../matter-layout.ts';
 import { type FindingReading, findingPage } from './finding-page.ts';
 import { html, linkBetween } from './html.ts';
 import { type IndexContent, indexEntry, indexPages } from './index-pages.ts';
+import { matterPage } from './matter-page.ts';
 
 const ATTACK = `</td><script>alert(1)</script><img src=x onerror=alert(1)>"' onmouseover='alert(1)`;
 
@@ -37,6 +39,7 @@ const contentOf = (change: Partial<IndexContent> = {}): IndexContent => ({
   sealed: true,
   workbooks: ['data/index.xlsx'],
   entries: [indexEntry(readingOf('招标程序不规范'))],
+  matters: [],
   ...change,
 });
 
@@ -133,6 +136,55 @@ describe('pages of an archive', () => {
     for (const { page } of entries) expect(linked).toContain(linkBetween('data/pages/001.html', page));
     const first = elementsOf(textOf(front)).map(({ attributes }) => attributes.href);
     for (const { path } of lists) expect(first).toContain(`./${path}`);
+  });
+
+  it('list matters by kind, and lead to lists of their own when there are many', () => {
+    const entry = (index: number, kindTitle: string) => ({
+      kindTitle,
+      title: `${kindTitle}${index}`,
+      round: '2024年第一轮',
+      state: '已办结',
+      createdOn: '2024-12-01',
+      files: 1,
+      page: `data/matters/${kindTitle}/${index}/事项.html`,
+    });
+    const few = indexPages(contentOf({ matters: [entry(1, '督办单'), entry(2, '约谈')] }));
+    expect(few.lists).toEqual([]);
+    expect(textOf(few.front)).toContain('2 项，附件 2 份');
+    const links = elementsOf(textOf(few.front)).map(({ attributes }) => attributes.href);
+    for (const { page } of [entry(1, '督办单'), entry(2, '约谈')])
+      expect(links).toContain(linkBetween('index.html', page));
+    const many = Array.from({ length: 450 }, (_, index) => entry(index, index < 250 ? '督办单' : '约谈'));
+    const { front, lists } = indexPages(contentOf({ matters: many }));
+    expect(lists.map(({ path }) => path)).toEqual(
+      ['001', '002', '003'].map((number) => `data/pages/事项-${number}.html`),
+    );
+    for (const page of [front, ...lists]) expect(page.content.length).toBeLessThan(150_000);
+    const linked = new Set(
+      lists.flatMap((page) => elementsOf(textOf(page)).map(({ attributes }) => attributes.href)),
+    );
+    for (const { page } of many) expect(linked).toContain(linkBetween('data/pages/事项-001.html', page));
+  });
+
+  it('keep what people typed into a matter as text', () => {
+    const record = { ...sampleMatter('m1', [evidence('f1', `${ATTACK}.pdf`, 'x')]), title: ATTACK };
+    const words = {
+      state: ATTACK,
+      facts: [['督办要求', ATTACK]] as const,
+      sections: [
+        {
+          title: ATTACK,
+          facts: [['内容', ATTACK]] as const,
+          table: { headings: [ATTACK], rows: [[ATTACK]] },
+        },
+      ],
+      files: new Map([['f1', { purpose: ATTACK, uploadedBy: ATTACK }]]),
+    };
+    const page = textOf(matterPage(STAMP, { record, layout: layMatter(record), words }));
+    const elements = elementsOf(page);
+    expect(elements.filter(({ name }) => ['script', 'img', 'iframe', 'object'].includes(name))).toEqual([]);
+    expect(page).toContain('&lt;script&gt;');
+    for (const { name, attributes } of elements) if (name === 'a') expect(attributes.href).toMatch(/^\.\//);
   });
 
   it('are the same bytes for the same content', () => {

@@ -131,6 +131,7 @@ const BagDownload = ({ archive, bag }: { readonly archive: ArchiveExport; readon
           {t('archives.bag', {
             number: bag.number,
             findings: bag.findings,
+            matters: bag.matters ?? 0,
             files: bag.files,
             size: showBytes(bag.size ?? 0),
           })}
@@ -229,6 +230,7 @@ export const ArchiveRow = ({ archive }: { readonly archive: ArchiveExport }) => 
           <p>
             {t('archives.contents', {
               findings: archive.findings ?? 0,
+              matters: archive.matters ?? 0,
               files: archive.files ?? 0,
               size: showBytes(archive.size ?? archive.bytes ?? 0),
             })}

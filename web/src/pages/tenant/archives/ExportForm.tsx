@@ -42,6 +42,7 @@ const Estimate = ({ tenantId, scope }: { readonly tenantId: string; readonly sco
     <p role="status">
       {t(data.exact ? 'archives.estimateExact' : 'archives.estimate', {
         findings: data.findings,
+        matters: data.matters,
         files: data.files,
         size: showBytes(data.bytes),
         minutes: Math.max(1, Math.ceil(data.seconds / 60)),
