@@ -6,7 +6,14 @@ import {
 } from '@aws-sdk/client-s3';
 import type { OutputOf } from '@xuncha/contracts';
 import { retainUntil } from '@xuncha/domain';
-import { listTenantEvents, readTenant, type VaultContent } from '@xuncha/store';
+import {
+  BATCHES,
+  type Batch,
+  createWrite,
+  listTenantEvents,
+  readTenant,
+  type VaultContent,
+} from '@xuncha/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { personOf, send } from '../../test/engine/api-event.ts';
 import { HQ_TENANT } from '../../test/engine/environment.ts';
@@ -140,9 +147,8 @@ describe('the nightly check', () => {
       send(tenants, 'tenants.setRetention', { principal, params: { tenantId: TENANT }, body });
     expect((await set(scene.office, { retention: '10y' })).status).toBe(403);
     expect((await set(groupAdmin, { retention: 'permanent' })).status).toBe(200);
-    expect((await set(groupAdmin, { retention: '10y', batchId: '01jzzzzzzzzzzzzzzzzzzzzzzz' })).status).toBe(
-      404,
-    );
+    // A round's class is set with the round: naming one here must not change the whole unit.
+    expect((await set(groupAdmin, { retention: '10y', batchId: content.batchId })).status).toBe(422);
     expect((await readTenant(scene.engine.table, TENANT))?.retention).toBe('permanent');
     await night();
     const until = async () =>
@@ -159,6 +165,40 @@ describe('the nightly check', () => {
     await night();
     expect(await until()).toBe(before);
     expect((await report()).damages.map(({ sha256: of }) => of)).not.toContain(content.sha256);
+  });
+
+  test('lengthens the locks of one round, where it is kept longer than its unit', async () => {
+    const content = await kept('round');
+    const batch: Batch = {
+      id: content.batchId,
+      tenantId: TENANT,
+      round: '2024年第二轮',
+      title: '第一批反馈',
+      status: 'published',
+      findings: 1,
+      delivered: 1,
+      createdAt: content.storedAt,
+      createdByName: '巡察办',
+      version: 1,
+    };
+    await scene.engine.table.transact([createWrite(BATCHES, batch)]);
+    const { handler } = await import('../api/findings/findings.lambda.ts');
+    const set = (retention: string | null) =>
+      send(handler, 'batches.setRetention', {
+        principal: inspection,
+        params: { tenantId: TENANT, batchId: content.batchId },
+        body: { retention },
+      });
+    expect((await set('permanent')).status).toBe(200);
+    await night();
+    const lock = await scene.objects.client.send(
+      new GetObjectRetentionCommand({ Bucket: VAULT_BUCKET, Key: content.vaultKey }),
+    );
+    expect(lock.Retention?.RetainUntilDate?.toISOString()).toBe(
+      retainUntil('permanent', content.storedAt, now().toISOString()),
+    );
+    expect((await readTenant(scene.engine.table, TENANT))?.retention).not.toBe('permanent');
+    expect((await set(null)).status).toBe(200);
   });
 });
 

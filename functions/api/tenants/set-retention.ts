@@ -1,31 +1,23 @@
-import { type Handler, notFound } from '@xuncha/http';
-import { BATCHES, changeWrite, readDocument } from '@xuncha/store';
+import type { Handler } from '@xuncha/http';
 import type { ApiDeps } from '../context.ts';
 import { changeableHead, runDecision } from './tenant-decision.ts';
 
 /**
- * How long files are kept (K04), for the unit or for one round of it. It holds for new files at once, and the nightly
- * check lengthens the locks of those that are there; a lock never becomes shorter.
+ * How long the unit's files are kept (K04); a round may differ, see `batches.setRetention`. It holds for new files at
+ * once, and the nightly check lengthens the locks of those that are there; a lock never becomes shorter.
  */
 export const setRetention: Handler<'tenants.setRetention', ApiDeps> = (call, deps) =>
   runDecision(call, deps, async () => {
-    const { retention, batchId } = call.body;
-    const { tenantId } = call.scope;
-    const head = await changeableHead(deps.table, tenantId);
-    const batch = batchId ? await readDocument(deps.table, BATCHES, tenantId, batchId) : undefined;
-    if (batchId && !batch) throw notFound();
+    const { retention } = call.body;
+    const head = await changeableHead(deps.table, call.scope.tenantId);
     return {
       changes: [
         {
           head,
-          ...(batch ? {} : { next: { retention } }),
-          event: {
-            type: 'tenant.retention_set',
-            data: { before: batch ? batch.retention : head.retention, retention, batchId },
-          },
+          next: { retention },
+          event: { type: 'tenant.retention_set', data: { before: head.retention, retention } },
         },
       ],
-      beside: batch ? [changeWrite(BATCHES, batch, { ...batch, retention })] : [],
-      body: { retention, ...(batchId ? { batchId } : {}) },
+      body: { retention },
     };
   });

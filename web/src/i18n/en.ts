@@ -1251,8 +1251,10 @@ export const en: Messages = {
     onMissing: 'If evidence is missing or damaged',
     missingChoice: { fail: 'Stop and name it', list: 'Go on and list it in the archive' },
     estimating: 'Estimating…',
-    estimate: 'About {{findings}} findings, {{matters}} plans, orders and other matters, {{files}} files, {{size}}; some {{minutes}} min.',
-    estimateExact: '{{findings}} findings, {{matters}} plans, orders and other matters, {{files}} files, {{size}}; some {{minutes}} min.',
+    estimate:
+      'About {{findings}} findings, {{matters}} plans, orders and other matters, {{files}} files, {{size}}; some {{minutes}} min.',
+    estimateExact:
+      '{{findings}} findings, {{matters}} plans, orders and other matters, {{files}} files, {{size}}; some {{minutes}} min.',
     estimateBags: ' It will be split into {{count}} volumes.',
     contents: '{{findings}} findings, {{matters}} plans, orders and other matters, {{files}} files, {{size}}',
     number: 'Export {{no}}',

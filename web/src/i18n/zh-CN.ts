@@ -949,8 +949,10 @@ export const zhCN = {
     onMissing: '发现材料缺失或损坏时',
     missingChoice: { fail: '停止导出并指出是哪一份', list: '继续导出，在档案中列出清单' },
     estimating: '正在估算…',
-    estimate: '预计约 {{findings}} 个问题、{{matters}} 个方案、督办等事项、{{files}} 份材料、{{size}}，约需 {{minutes}} 分钟。',
-    estimateExact: '共 {{findings}} 个问题、{{matters}} 个方案、督办等事项、{{files}} 份材料、{{size}}，约需 {{minutes}} 分钟。',
+    estimate:
+      '预计约 {{findings}} 个问题、{{matters}} 个方案、督办等事项、{{files}} 份材料、{{size}}，约需 {{minutes}} 分钟。',
+    estimateExact:
+      '共 {{findings}} 个问题、{{matters}} 个方案、督办等事项、{{files}} 份材料、{{size}}，约需 {{minutes}} 分钟。',
     estimateBags: '将分为 {{count}} 卷。',
     contents: '{{findings}} 个问题，{{matters}} 个方案、督办等事项，{{files}} 份材料，{{size}}',
     number: '导出编号 {{no}}',

@@ -81,9 +81,10 @@ export const TENANTS_OPERATIONS = {
     path: `${TENANT}/retention`,
     capability: 'tenants',
     action: 'tenant.configure',
-    summary: '设置单位或某一轮次档案的保管期限（10年、30年、永久），只延长不缩短',
-    body: z.object({ retention: s.RetentionClass, batchId: s.Id.optional() }),
-    output: z.object({ retention: s.RetentionClass, batchId: s.Id.optional() }),
+    summary: '设置单位档案的保管期限（10年、30年、永久），只延长不缩短；某一批次的另行设置',
+    // Strict: who still names a round here must not change the whole unit.
+    body: z.strictObject({ retention: s.RetentionClass }),
+    output: z.object({ retention: s.RetentionClass }),
     status: 200,
     problems: ['tenant_state'],
   },
