@@ -167,6 +167,24 @@ describe('the nightly check', () => {
     expect((await report()).damages.map(({ sha256: of }) => of)).not.toContain(content.sha256);
   });
 
+  test('an upload that is told again long after it was kept changes neither its lock nor its next check', async () => {
+    const content = await kept('told again');
+    await night();
+    const register = await scene.content(content.sha256);
+    const lockOf = async () =>
+      (
+        await scene.objects.client.send(
+          new GetObjectRetentionCommand({ Bucket: VAULT_BUCKET, Key: content.vaultKey }),
+        )
+      ).Retention?.RetainUntilDate;
+    const lock = await lockOf();
+    days += 40;
+    await scene.redeliver();
+    expect(await scene.content(content.sha256)).toEqual(register);
+    expect(await lockOf()).toEqual(lock);
+    expect(await scene.intakeKeys()).toEqual([]);
+  });
+
   test('lengthens the locks of one round, where it is kept longer than its unit', async () => {
     const content = await kept('round');
     const batch: Batch = {

@@ -51,6 +51,8 @@ export interface EvidenceScene {
   verified(place: Place, content: Uint8Array, fields?: Record<string, unknown>): Promise<string>;
   /** Carries all announced uploads to the verification. */
   deliver(): Promise<void>;
+  /** As S3 may: every event so far once more, the same ones at the same time. */
+  redeliver(): Promise<void>;
   item(place: Place, evidenceId: string): Promise<OutputOf<'evidence.get'>>;
   content(hash: string): Promise<VaultContent | undefined>;
   intakeKeys(): Promise<string[]>;
@@ -61,6 +63,7 @@ export interface EvidenceScene {
 export const startEvidenceScene = async (): Promise<EvidenceScene> => {
   const engine = await startTestTable();
   let events: UploadEvent[] = [];
+  const delivered: UploadEvent[] = [];
   const objects = await startTestObjects({
     onEvent: (event) => {
       if (event.Records[0]?.s3.bucket.name === INTAKE_BUCKET) events.push(event);
@@ -118,6 +121,10 @@ export const startEvidenceScene = async (): Promise<EvidenceScene> => {
       const due = events;
       events = [];
       for (const event of due) await verify(event);
+      delivered.push(...due);
+    },
+    async redeliver() {
+      await Promise.all(delivered.flatMap((event) => [verify(event), verify(event)]));
     },
     item: async ({ findingId }, evidenceId) =>
       (await scene.call<OutputOf<'evidence.get'>>('evidence.get', { params: { findingId, evidenceId } }))

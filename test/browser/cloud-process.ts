@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type Client, createClient } from '@xuncha/contracts';
 import { prepareAssembly } from '../../scripts/prepare-assembly.ts';
 
+const DAY_MS = 86_400_000;
 const SCRIPT = join(import.meta.dirname, 'cloud.fixture.ts');
 
 const isFree = async (port: number): Promise<boolean> => {
@@ -35,19 +36,21 @@ export class CloudProcess {
   readonly url: string;
   readonly #directory: string;
   readonly #port: number;
+  readonly #movableClock: boolean;
   #child: ChildProcess | undefined;
 
-  private constructor(directory: string, port: number) {
+  private constructor(directory: string, port: number, movableClock: boolean) {
+    this.#movableClock = movableClock;
     this.#directory = directory;
     this.#port = port;
     this.url = `http://localhost:${port}`;
   }
 
-  static async start(): Promise<CloudProcess> {
+  static async start({ movableClock = false } = {}): Promise<CloudProcess> {
     const directory = mkdtempSync(join(tmpdir(), 'xuncha-browser-'));
     // A copy: a rebuild by another test run must not pull the bundles from under a running machine.
     cpSync(await prepareAssembly(() => undefined), join(directory, 'assembly'), { recursive: true });
-    const cloud = new CloudProcess(directory, await freePortPair());
+    const cloud = new CloudProcess(directory, await freePortPair(), movableClock);
     await cloud.resume();
     return cloud;
   }
@@ -56,7 +59,13 @@ export class CloudProcess {
   async resume(): Promise<void> {
     const child = spawn(
       process.execPath,
-      [SCRIPT, join(this.#directory, 'assembly'), join(this.#directory, 'data'), String(this.#port)],
+      [
+        SCRIPT,
+        join(this.#directory, 'assembly'),
+        join(this.#directory, 'data'),
+        String(this.#port),
+        ...(this.#movableClock ? ['movable'] : []),
+      ],
       { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env: { ...process.env, TZ: 'UTC' } },
     );
     this.#child = child;
@@ -85,6 +94,14 @@ export class CloudProcess {
       await gone;
     }
     rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  /** Days go by at once, and what falls due meanwhile is done; for a cloud with a movable clock. */
+  async pass(days: number): Promise<void> {
+    for (const path of [`clock?by=${days * DAY_MS}`, 'drain']) {
+      const answer = await fetch(`${this.url}/__local/${path}`, { method: 'POST' });
+      if (!answer.ok) throw new Error(`the clock of this cloud can not be moved (${answer.status})`);
+    }
   }
 
   /** Speaks to the API as this person, past the browser. */

@@ -4,16 +4,17 @@ import { NEW_ACCOUNTS } from './people.ts';
 
 /**
  * The product on this machine in a process of its own, which a test can kill: `node cloud.fixture.ts <assembly> <data>
- * <port>`, as `npm start` would run it. Speaks over the process channel: `ready` once the demonstration is in, then
+ * <port> [movable]`, as `npm start` would run it. Speaks over the process channel: `ready` once the demonstration is in, then
  * answers requests for tokens, and stops when the channel closes.
  */
-const [assemblyDir = '', dataDir = '', port = ''] = process.argv.slice(2);
+const [assemblyDir = '', dataDir = '', port = '', clock] = process.argv.slice(2);
 const cloud = await startLocalCloud({
   assemblyDir,
   dataDir,
   port: Number(port),
   accounts: [...DEMO_ACCOUNTS, ...NEW_ACCOUNTS],
   quiet: true,
+  movableClock: clock === 'movable',
 });
 await seedDemo({ url: cloud.url, cloud, say: () => undefined });
 process.on('message', (login: string) => {

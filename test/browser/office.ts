@@ -11,10 +11,11 @@ export class Office {
   readonly #desks = new Map<string, Desk>();
   #broken: string | undefined;
 
-  constructor() {
+  /** @param options as the cloud is started with */
+  constructor(options: { readonly movableClock?: boolean } = {}) {
     // Two minutes: the first run unpacks the browser and builds the assembly.
     beforeAll(async () => {
-      [this.#cloud, this.#browser] = await Promise.all([CloudProcess.start(), launchBrowser()]);
+      [this.#cloud, this.#browser] = await Promise.all([CloudProcess.start(options), launchBrowser()]);
     }, 120_000);
     afterAll(async () => {
       await this.#browser?.close();

@@ -225,6 +225,30 @@ describe('a paper of a matter', () => {
     expect(file).toMatchObject({ status: 'refused', refusal: { code: 'type_mismatch' } });
   });
 
+  it('whose upload is told again, late and twice at a time, is kept once and changes nothing', async () => {
+    const id = await issue();
+    const content = pdfOf('迟到的通知');
+    const { params, file } = await sent(id, content);
+    const kept = await scene.content(sha256(content));
+    const intake = await scene.intakeKeys();
+    const trail = async () =>
+      (await openMatter(scene.engine.table, scope, 'order', id))?.trail.map(({ type }) => type);
+    const before = await trail();
+    expect(before?.filter((type) => type === 'matter.file_verified')).toHaveLength(1);
+    await scene.redeliver();
+    expect(await trail()).toEqual(before);
+    // Later, when the paper has been taken back and the matter has ended.
+    await send(matters, 'matterFiles.withdraw', { principal: office, params, body: { reason: '传错' } });
+    await close(id);
+    const ended = await trail();
+    await scene.redeliver();
+    expect(await trail()).toEqual(ended);
+    // Neither its day of storing nor its lock or version has moved.
+    expect(await scene.content(sha256(content))).toEqual(kept);
+    expect(await scene.intakeKeys()).toEqual(intake);
+    expect(file.status).toBe('verified');
+  });
+
   it('is not taken any more once the matter has ended', async () => {
     const id = await issue();
     await close(id);
