@@ -41,6 +41,7 @@ import {
   type Table,
 } from '@xuncha/store';
 import { deciding } from '../api/closeouts/decide.ts';
+import { freezing } from '../closeout/open-gate.ts';
 
 const AT = '2025-03-03T02:00:00.000Z';
 const TODAY = '2025-03-03';
@@ -291,7 +292,12 @@ export class ArchiveScene {
   ): Promise<void> {
     const opened = await this.load(findingId);
     const caseId = opened.finding.closing?.caseId ?? '';
-    await this.run(findingId, (aggregate) => openGate(aggregate, caseId, AT, TODAY));
+    await this.#execute(findingId, {
+      actor: SYSTEM_ACTOR('closeout'),
+      at: AT,
+      decide: (aggregate) => openGate(aggregate, caseId, AT, TODAY),
+      beside: (before, after) => freezing(before, after, caseId),
+    });
     const { closing } = (await this.load(findingId)).finding;
     if (!closing) throw new Error('no case runs');
     const { gate, visit, snapshotHash } = closing;

@@ -32,7 +32,7 @@ export interface GateTask {
 }
 
 /** The snapshot beside the first gate that opens: a command has no room for it, and nothing may change until then. */
-const freezing = (before: FindingAggregate, opened: Finding, caseId: string): Write[] => {
+export const freezing = (before: FindingAggregate, opened: Finding, caseId: string): Write[] => {
   const kept = frozenSnapshot(before, caseId);
   return kept && opened.closing?.frozen && !before.finding.closing?.frozen
     ? [snapshotWrite(opened, caseId, kept)]
