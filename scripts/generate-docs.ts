@@ -203,6 +203,16 @@ const SHAPES: readonly (readonly [string, { readonly pk: string; readonly sk?: s
       'that the message was taken for sending, so that none is sent twice; expires',
     ],
     ['webhook', keys.webhook('<tenant>', '<webhook>'), "robot of one of the unit's groups"],
+    [
+      'askedExtension',
+      keys.askedExtension({
+        tenantId: '<tenant>',
+        due: '<date>',
+        findingId: '<finding>',
+        extensionId: '<extension>',
+      }),
+      'request for another date, by the day of its decision; the daily run takes it off',
+    ],
     ['dailyMark', keys.dailyMark('<tenant>'), "how far the tenant's daily work is"],
     [
       'ledgerSheet',

@@ -30,6 +30,7 @@ const sweepOn = (day: string): Promise<void> =>
     at: `${day}T02:00:00.000Z`,
     today: day,
     lastRun: addCalendarDays(day, -1),
+    units: { before: {}, after: {} },
     hqTenant: HQ_TENANT,
     hqTable: async () => engine.table,
   });

@@ -5,6 +5,7 @@ import {
   type Finding,
   issueOrder,
   type LimitRuleSet,
+  type Matter,
   type OrderContent,
   type OrderTrigger,
   overdueAfter,
@@ -46,9 +47,20 @@ const ACTOR = SYSTEM_ACTOR('schedule');
 const NOTHING = () => ({ status: 200, body: null });
 const scopeOf = (tenantId: string) => systemScope('schedule', tenantId);
 
+/** By the head alone, as the page of due ones brings it: one that has reached the top is not read again every day. */
+const mayClimb = (matter: Matter, moment: Pick<Round, 'today' | 'ruleSets'>): boolean => {
+  const alone = { files: [], parts: [] };
+  if (matter.kind === 'order')
+    return passOrderLimit({ ...alone, matter: matter as Matter<OrderContent> }, moment).ok;
+  return (
+    matter.kind === 'talk' && passTalkLimit({ ...alone, matter: matter as Matter<TalkContent> }, moment).ok
+  );
+};
+
 /** Orders and talks whose limit has passed climb one rung each; what climbed today has a new limit and is left alone. */
 const climbLadders = async ({ table, tenantId, at, today, ruleSets }: Round): Promise<number> => {
   const scope = scopeOf(tenantId);
+  const moment = { today, ruleSets };
   let climbed = 0;
   let startKey: Item | undefined;
   do {
@@ -58,8 +70,8 @@ const climbLadders = async ({ table, tenantId, at, today, ruleSets }: Round): Pr
       startKey,
     });
     const command = { actor: ACTOR, at, answer: NOTHING };
-    const moment = { today, ruleSets };
-    for (const { id, kind } of page.matters) {
+    for (const matter of page.matters.filter((standing) => mayClimb(standing, moment))) {
+      const { id, kind } = matter;
       const outcome =
         kind === 'order'
           ? await executeOnMatter<OrderContent>(
@@ -69,16 +81,14 @@ const climbLadders = async ({ table, tenantId, at, today, ruleSets }: Round): Pr
               (order) => passOrderLimit(order, moment),
               command,
             )
-          : kind === 'talk'
-            ? await executeOnMatter<TalkContent>(
-                table,
-                scope,
-                { kind, id },
-                (talk) => passTalkLimit(talk, moment),
-                command,
-              )
-            : undefined;
-      if (outcome?.kind === 'done') climbed += 1;
+          : await executeOnMatter<TalkContent>(
+              table,
+              scope,
+              { kind: 'talk', id },
+              (talk) => passTalkLimit(talk, moment),
+              command,
+            );
+      if (outcome.kind === 'done') climbed += 1;
     }
     startKey = page.lastKey;
   } while (startKey);

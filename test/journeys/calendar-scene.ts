@@ -14,8 +14,10 @@ import {
   ok,
   openPlan,
   type Result,
+  reopen,
   replyToOrder,
   SYSTEM_ACTOR,
+  shanghaiDateOf,
   systemScope,
   verifyChain,
 } from '@xuncha/domain';
@@ -48,39 +50,43 @@ import {
   plus,
   REPORT_ACCEPTED,
   STAGE_SUBMITTED,
+  type UnitId,
   YEAR,
   type YearFacts,
   type YearFinding,
   type YearPerson,
+  type YearUnit,
 } from './calendar-model.ts';
 
-const TENANT = 'beihe';
-const UNIT_NAME = '北河采油厂';
-const SCOPE = systemScope('schedule', TENANT);
-const BATCH_IDS = { large: 'batch-large', small: 'batch-small' } as const;
+const NAMES: Readonly<Record<UnitId, string>> = { beihe: '北河采油厂', dongpo: '东坡炼油厂' };
+const BATCHES_OF = { beihe: ['large', 'small'], dongpo: ['own'] } as const;
+const scopeOf = (unit: UnitId) => systemScope('schedule', unit);
+const batchId = (name: YearFinding['batch']): string => `batch-${name}`;
 const NOTHING = () => ({ status: 200, body: null });
 /** Five past eight in Shanghai, before the day's run. */
 const morning = (day: string): string => `${day}T00:05:00.000Z`;
 
-/** The unit's people and HQ's; not all want mail, one leaves in the summer. */
+/** People of the units and of HQ; not all want mail, one leaves in the summer. */
 export const PEOPLE: readonly YearPerson[] = [
-  person('unit', 'head-a', ['dept:dep-a:department_head', 'role:department_head']),
-  person('unit', 'head-b', ['dept:dep-b:department_head', 'role:department_head']),
-  person('unit', 'clerk', ['dept:dep-a:handler', 'role:handler', 'user:clerk']),
-  person('unit', 'office', ['role:rectification_office']),
-  { ...person('unit', 'office-2', ['role:rectification_office']), until: '2025-08-31' },
-  { ...person('unit', 'secretary', ['role:party_secretary']), daily: false },
-  { ...person('unit', 'leader', ['role:responsible_leader']), mail: false },
+  person('beihe', 'head-a', ['dept:dep-a:department_head', 'role:department_head']),
+  person('beihe', 'head-b', ['dept:dep-b:department_head', 'role:department_head']),
+  person('beihe', 'clerk', ['dept:dep-a:handler', 'role:handler', 'user:clerk']),
+  person('beihe', 'office', ['role:rectification_office']),
+  { ...person('beihe', 'office-2', ['role:rectification_office']), until: '2025-08-31' },
+  { ...person('beihe', 'secretary', ['role:party_secretary']), daily: false },
+  { ...person('beihe', 'leader', ['role:responsible_leader']), mail: false },
+  person('dongpo', 'head-x', ['dept:dep-x:department_head', 'role:department_head']),
+  person('dongpo', 'office-x', ['role:rectification_office']),
   person('group', 'inspector', ['role:inspection_office']),
   person('group', 'leading', ['role:leading_group']),
 ];
 
-function person(home: 'unit' | 'group', userId: string, assignees: readonly string[]): YearPerson {
+function person(home: YearPerson['home'], userId: string, assignees: readonly string[]): YearPerson {
   return { home, userId, mail: true, daily: true, assignees };
 }
 
 const seedPerson = async (table: Table, { home, userId, mail, daily, assignees, until }: YearPerson) => {
-  const tenantId = home === 'group' ? HQ_TENANT : TENANT;
+  const tenantId = home === 'group' ? HQ_TENANT : home;
   const roles = assignees.flatMap((key) => (key.startsWith('role:') ? [key.slice(5)] : []));
   const departmentId = assignees.find((key) => key.startsWith('dept:'))?.split(':')[1];
   const { roles: known } = actorFixture(userId, roles as Parameters<typeof actorFixture>[1]);
@@ -99,16 +105,16 @@ const seedPerson = async (table: Table, { home, userId, mail, daily, assignees, 
   if (mail) await savePreferences(table, tenantId, userId, { email: `${userId}@beihe.cn`, digest: daily });
 };
 
-const aggregateOf = (finding: YearFinding): FindingAggregate => {
+const aggregateOf = (tenantId: UnitId, finding: YearFinding): FindingAggregate => {
   const { id, no, state, due, ownDate, department, handler, batch } = finding;
   const held = state === 'continuous' ? (ownDate ?? due) : due;
   return seedAggregate(
     {
-      tenantId: TENANT,
+      tenantId,
       id,
       no,
       title: `问题${no}`,
-      batchId: BATCH_IDS[batch],
+      batchId: batchId(batch),
       state,
       dueDate: due,
       startedOn: FIRST,
@@ -141,46 +147,54 @@ const aggregateOf = (finding: YearFinding): FindingAggregate => {
   );
 };
 
-/** A unit on the day of its feedback: two published batches with plan and report duties, and all findings. */
-export const openYear = async (table: Table, findings: readonly YearFinding[]): Promise<void> => {
+const AT = `${FIRST}T00:00:00.000Z`;
+
+const publishBatch = async (table: Table, tenantId: UnitId, name: YearFinding['batch']): Promise<void> => {
+  const batch: Batch = {
+    id: batchId(name),
+    tenantId,
+    createdAt: AT,
+    version: 1,
+    round: '2024年第二轮',
+    title: name,
+    status: 'published',
+    feedbackDate: FIRST,
+    findings: 0,
+    delivered: 0,
+    createdByName: '巡察办甲',
+  };
+  await table.transact([createWrite(BATCHES, batch)]);
+  const duties = dutiesOnFeedback(dutyOrigin(batch, [], 'jobs', AT), FIRST);
+  await createDuties(table, scopeOf(tenantId), duties, 'jobs', AT);
+};
+
+/** Units on the day of their feedback: published batches with report duties, one with its plan, and all findings. */
+export const openYear = async (table: Table, units: readonly YearUnit[]): Promise<void> => {
   await foundGroup(table);
-  await openTenant(table, { tenantId: TENANT, name: UNIT_NAME, departments: ['财务部'] });
-  for (const one of PEOPLE) await seedPerson(table, one);
-  const robot = { id: 'r1', kind: 'wecom', name: '整改群', url: 'https://qyapi.weixin.qq.com/x' } as const;
-  await table.transact([webhookWrite(TENANT, robot)]);
-  const at = `${FIRST}T00:00:00.000Z`;
-  for (const name of ['large', 'small'] as const) {
-    const id = BATCH_IDS[name];
-    const batch: Batch = {
-      id,
-      tenantId: TENANT,
-      createdAt: at,
-      version: 1,
-      round: '2024年第二轮',
-      title: name,
-      status: 'published',
-      feedbackDate: FIRST,
-      findings: 0,
-      delivered: 0,
-      createdByName: '巡察办甲',
-    };
-    await table.transact([createWrite(BATCHES, batch)]);
-    await createDuties(table, SCOPE, dutiesOnFeedback(dutyOrigin(batch, [], 'jobs', at), FIRST), 'jobs', at);
+  for (const { id: tenantId, findings, robot } of units) {
+    await openTenant(table, { tenantId, name: NAMES[tenantId], departments: ['财务部'] });
+    if (robot) {
+      const url = 'https://qyapi.weixin.qq.com/x';
+      await table.transact([webhookWrite(tenantId, { id: 'r1', kind: 'wecom', name: '整改群', url })]);
+    }
+    for (const name of BATCHES_OF[tenantId]) await publishBatch(table, tenantId, name);
+    for (const finding of findings) await seedFinding(table, aggregateOf(tenantId, finding));
   }
+  for (const one of PEOPLE) await seedPerson(table, one);
   const plan = openPlan(
     {
-      tenantId: TENANT,
+      tenantId: 'beihe',
       planId: 'plan-large',
-      batchId: BATCH_IDS.large,
+      batchId: batchId('large'),
       round: '2024年第二轮',
       feedbackDate: FIRST,
     },
     [],
     SYSTEM_ACTOR('jobs'),
-    at,
+    AT,
   );
-  await createMatter(table, SCOPE, () => ok(plan), { actor: SYSTEM_ACTOR('jobs'), at, answer: NOTHING });
-  for (const finding of findings) await seedFinding(table, aggregateOf(finding));
+  const command = { actor: SYSTEM_ACTOR('jobs'), at: AT, answer: NOTHING };
+  await createMatter(table, scopeOf('beihe'), () => ok(plan), command);
 };
 
 const HEAD = actorFixture('head-a', ['department_head']);
@@ -191,34 +205,37 @@ const must = (kind: string, what: string): void => {
   if (kind !== 'done') throw new Error(`the script's ${what} ended with ${kind}`);
 };
 
+/** One morning in one unit. */
+interface Morning {
+  readonly table: Table;
+  readonly unit: UnitId;
+  readonly day: string;
+}
+
 const onFinding = async (
-  table: Table,
+  { table, unit, day }: Morning,
   finding: YearFinding,
-  day: string,
   decide: (aggregate: FindingAggregate) => Result<FindingChange>,
 ): Promise<void> => {
   const command = { actor: HEAD, at: morning(day), decide, answer: NOTHING };
-  must((await executeOnFinding(table, SCOPE, finding.id, command)).kind, `step on ${finding.no}`);
+  const { kind } = await executeOnFinding(table, scopeOf(unit), finding.id, command);
+  must(kind, `step on ${finding.no}`);
 };
 
 const onMatter = async <Content>(
-  table: Table,
+  { table, unit, day }: Morning,
   id: string,
-  day: string,
   decide: Parameters<typeof executeOnMatter<Content>>[3],
 ): Promise<void> => {
   const command = { actor: HEAD, at: morning(day), answer: NOTHING };
-  must((await executeOnMatter<Content>(table, SCOPE, { id }, decide, command)).kind, `step on ${id}`);
+  const { kind } = await executeOnMatter<Content>(table, scopeOf(unit), { id }, decide, command);
+  must(kind, `step on ${id}`);
 };
 
-const settleDuty = async (table: Table, seed: string, day: string, open: boolean): Promise<void> => {
-  const id = dutyOrigin(
-    { id: BATCH_IDS.large, createdAt: `${FIRST}T00:00:00.000Z`, tenantId: TENANT } as Batch,
-    [],
-    'jobs',
-    day,
-  ).idOf(`duty:${BATCH_IDS.large}:${seed}:`);
-  await onMatter<DutyContent>(table, id, day, ({ matter }) =>
+const settleDuty = (at: Morning, seed: string, open: boolean): Promise<void> => {
+  const batch = { id: batchId('large'), createdAt: AT, tenantId: at.unit } as Batch;
+  const id = dutyOrigin(batch, [], 'jobs', at.day).idOf(`duty:${batch.id}:${seed}:`);
+  return onMatter<DutyContent>(at, id, ({ matter }) =>
     ok({
       matter: { ...matter, status: open ? 'submitted' : 'accepted', open, waiting: [] },
       event: { type: open ? 'duty.submitted' : 'duty.accepted', data: {} },
@@ -226,82 +243,103 @@ const settleDuty = async (table: Table, seed: string, day: string, open: boolean
   );
 };
 
-const answerOrder = async (table: Table, findingId: string, day: string): Promise<void> => {
-  const standing = (await listFindingMatters(table, SCOPE, findingId)).filter(({ open }) => open);
+const answerOrder = async (at: Morning, findingId: string): Promise<void> => {
+  const { table, unit, day } = at;
+  const standing = (await listFindingMatters(table, scopeOf(unit), findingId)).filter(({ open }) => open);
   const [order] = standing;
   if (!order || standing.length > 1) throw new Error(`${standing.length} open orders on one finding`);
-  const at = morning(day);
-  await onMatter<OrderContent>(table, order.id, day, (current) =>
-    replyToOrder(current, { text: '已整改', fileIds: [] }, HEAD, at),
+  await onMatter<OrderContent>(at, order.id, (current) =>
+    replyToOrder(current, { text: '已整改', fileIds: [] }, HEAD, morning(day)),
   );
-  await onMatter<OrderContent>(table, order.id, day, (current) =>
-    checkReply(
-      current,
-      { outcome: 'accepted' },
-      { actor: OFFICE, isGroup: false },
-      { today: day, ruleSets: [] },
-      at,
-    ),
+  const who = { actor: OFFICE, isGroup: false };
+  await onMatter<OrderContent>(at, order.id, (current) =>
+    checkReply(current, { outcome: 'accepted' }, who, { today: day, ruleSets: [] }, morning(day)),
   );
+};
+
+const playExtension = async (at: Morning, finding: YearFinding): Promise<void> => {
+  const { extension } = finding;
+  const { day } = at;
+  if (!extension) return;
+  const { askedOn, to, grantedOn, refusedOn } = extension;
+  if (askedOn === day)
+    await onFinding(at, finding, (current) =>
+      askExtension(current, { id: 'ext', to, reason: '设备未到' }, HEAD, day),
+    );
+  const outcome = grantedOn === day ? 'approved' : refusedOn === day ? 'refused' : undefined;
+  if (outcome)
+    await onFinding(at, finding, (current) =>
+      decideExtension(current, { extensionId: 'ext', outcome, reason: '已研究' }, INSPECTOR, day),
+    );
+};
+
+const playFinding = async (at: Morning, finding: YearFinding): Promise<void> => {
+  if (finding.closedOn === at.day)
+    await onFinding(at, finding, ({ finding: head }) =>
+      ok({
+        finding: { ...head, state: 'closed', closing: undefined, extension: undefined },
+        event: { type: 'closeout.decided', data: {} },
+      }),
+    );
+  if (finding.reopenedOn === at.day)
+    await onFinding(at, finding, (current) => reopen(current, '问题反弹', 'meeting'));
+  await playExtension(at, finding);
 };
 
 /** What people do on that morning. */
 const playScript = async (
   table: Table,
-  findings: readonly YearFinding[],
-  answers: ReadonlyMap<string, readonly string[]>,
+  { id: unit, findings }: YearUnit,
+  answers: ReadonlySet<string>,
   day: string,
 ): Promise<void> => {
-  for (const findingId of answers.get(day) ?? []) await answerOrder(table, findingId, day);
+  const at = { table, unit, day };
   for (const finding of findings) {
-    const { closedOn, extension } = finding;
-    if (closedOn === day)
-      await onFinding(table, finding, day, ({ finding: head }) =>
-        ok({
-          finding: { ...head, state: 'closed', closing: undefined, extension: undefined },
-          event: { type: 'closeout.decided', data: {} },
-        }),
-      );
-    if (extension?.askedOn === day)
-      await onFinding(table, finding, day, (current) =>
-        askExtension(current, { id: 'ext', to: extension.to, reason: '设备未到' }, HEAD, day),
-      );
-    if (extension?.grantedOn === day)
-      await onFinding(table, finding, day, (current) =>
-        decideExtension(current, { extensionId: 'ext', outcome: 'approved', reason: '同意' }, INSPECTOR, day),
-      );
+    if (answers.has(finding.id)) await answerOrder(at, finding.id);
+    await playFinding(at, finding);
   }
+  if (unit !== 'beihe') return;
   if (day === PLAN_DONE)
-    await onMatter(table, 'plan-large', day, ({ matter }) =>
+    await onMatter(at, 'plan-large', ({ matter }) =>
       ok({
         matter: { ...matter, status: 'approved', open: false, waiting: [] },
         event: { type: 'plan.approved', data: {} },
       }),
     );
-  if (day === REPORT_ACCEPTED) await settleDuty(table, 'rectification_report', day, false);
-  if (day === STAGE_SUBMITTED) await settleDuty(table, 'stage_report', day, true);
+  if (day === REPORT_ACCEPTED) await settleDuty(at, 'rectification_report', false);
+  if (day === STAGE_SUBMITTED) await settleDuty(at, 'stage_report', true);
 };
 
+/** One call of the daily run at an hour of that day, Shanghai time; answers whether it came to its end. */
+export type CallRun = (hour: number, tableOf: (tenantId: string) => Table) => Promise<boolean>;
 /** Carries out the day's run, however often it is broken off. */
-export type RunDay = (run: (table: Table) => Promise<unknown>, table: Table) => Promise<void>;
+export type RunDay = (day: string, call: CallRun, table: Table) => Promise<void>;
+
+const SHANGHAI_HOURS = 8;
 
 /** The year through the product's own daily run. */
 export const liveYear = async (
   { table }: TestTable,
-  findings: readonly YearFinding[],
+  units: readonly YearUnit[],
   answers: ReadonlyMap<string, readonly string[]>,
   runDay: RunDay,
 ): Promise<void> => {
   for (const day of YEAR) {
-    await playScript(table, findings, answers, day);
-    const run = (through: Table) =>
-      createDailyRun({
-        tableOf: async () => through,
+    for (const unit of units) await playScript(table, unit, new Set(answers.get(day)), day);
+    const call: CallRun = (hour, tableOf) => {
+      const now = new Date(Date.parse(day) + ((hour - SHANGHAI_HOURS) * 60 + 10) * 60_000);
+      const run = createDailyRun({
+        tableOf: async (tenantId) => tableOf(tenantId),
         hqTenant: HQ_TENANT,
-        now: () => new Date(`${day}T00:10:00.000Z`),
+        now: () => now,
         steps: DAILY_STEPS,
-      })();
-    await runDay(run, table);
+      });
+      return run().then(
+        () => true,
+        () => false,
+      );
+    };
+    await runDay(day, call, table);
   }
 };
 
@@ -341,13 +379,21 @@ const eventOf = ({ pk: _pk, sk: _sk, kind: _kind, ...event }: Item): AuditEvent 
   event as object as AuditEvent;
 const heldIn = (why: string): string => why.match(/\d{4}-\d{2}-\d{2}/)?.[0] ?? '';
 
+/** Lines of a mail under a heading; what is more than twenty is a number. */
+const linesUnder = (text: string, heading: string): number => {
+  const [, part = ''] = text.split(`\n${heading}\n`);
+  const [lines = ''] = part.split('\n\n');
+  return Number(lines.match(/……共(\d+)项/)?.[1] ?? lines.match(/^· /gm)?.length ?? 0);
+};
+
 /** What stands in the table after the year, in the words of the model. */
 export const foundYear = async (
   engine: TestTable,
-  findings: readonly YearFinding[],
+  units: readonly YearUnit[],
 ): Promise<YearFacts & { readonly brokenChains: string[] }> => {
   const items = await everything(engine);
   const of = (kind: string) => items.filter((item) => item.kind === kind);
+  const findings = units.flatMap((unit) => unit.findings);
   const numbers = new Map(findings.map(({ id, no }) => [id, no]));
   const matters = of('matter').flatMap((item) => matterFromItem(item) ?? []);
   const orders = matters.filter(({ kind }) => kind === 'order') as Matter<OrderContent>[];
@@ -367,27 +413,29 @@ export const foundYear = async (
   const messages = of('message');
   return {
     reminders: of('notification').map(
-      ({ pk, on, subject, rung }) =>
-        `${on} ${homeOf(pk)} ${String(pk).split('#NTF#')[1]} | ${names.get((subject as { id: string }).id)} | ${rung}`,
+      ({ pk, tenantId, on, subject, rung }) =>
+        `${on} ${tenantId} ${homeOf(pk)} ${String(pk).split('#NTF#')[1]} | ${names.get((subject as { id: string }).id)} | ${rung}`,
     ),
-    orders: orders.map((order) => `${order.content.issuedOn} ${orderName(order)}`),
+    orders: orders.map((order) => `${order.content.issuedOn} ${order.tenantId} ${orderName(order)}`),
     climbs: orders.flatMap((order) =>
-      order.content.climbs.map(({ on, rung }) => `${on} ${orderName(order)} ${rung}`),
+      order.content.climbs.map(({ on, rung }) => `${on} ${order.tenantId} ${orderName(order)} ${rung}`),
     ),
-    duties: duties.map(({ id, due }) => `${names.get(id)} ${due?.date}`),
+    duties: duties.map(({ id, tenantId, due }) => `${tenantId} ${names.get(id)} ${due?.date}`),
     alerts: of('audit')
       .filter(({ type }) => type === 'finding.alerted')
-      .map(({ at, streamId, data }) => {
+      .map(({ at, tenantId, streamId, data }) => {
         const no = numbers.get(String(streamId).replace('finding/', ''));
-        return `${String(at).slice(0, 10)} ${no} ${(data as { to: string }).to}`;
+        return `${shanghaiDateOf(new Date(String(at)))} ${tenantId} ${no} ${(data as { to: string }).to}`;
       }),
-    mails: messages.flatMap(({ receiver, date }) =>
-      String(receiver).startsWith('mail:') ? [`${date} ${String(receiver).slice(5)}`] : [],
-    ),
-    robotLines: messages.flatMap(({ receiver, date, outgoing }) => {
+    mails: messages.flatMap(({ receiver, date, outgoing }) => {
+      const { text } = outgoing as { text: string };
+      const counts = `逾期${linesUnder(text, '已逾期：')} 临近${linesUnder(text, '临近期限：')}`;
+      return String(receiver).startsWith('mail:') ? [`${date} ${String(receiver).slice(5)} ${counts}`] : [];
+    }),
+    robotLines: messages.flatMap(({ receiver, date, tenantId, outgoing }) => {
       const [, late, soon] =
         (outgoing as { text: string }).text.match(/逾期提醒(\d+)项，临近期限(\d+)项/) ?? [];
-      return String(receiver).startsWith('robot:') ? [`${date} 逾期${late} 临近${soon}`] : [];
+      return String(receiver).startsWith('robot:') ? [`${date} ${tenantId} 逾期${late} 临近${soon}`] : [];
     }),
     brokenChains: chainsOf(items),
   };

@@ -1,6 +1,28 @@
-import { departmentAssignee, newMatter, ok, roleAssignee, SYSTEM_ACTOR, systemScope } from '@xuncha/domain';
-import { createMatter, listNotifications, newId, readDailyMark, type Table } from '@xuncha/store';
-import { afterAll, beforeEach, expect, it } from 'vitest';
+import {
+  askExtension,
+  decideExtension,
+  departmentAssignee,
+  newMatter,
+  ok,
+  roleAssignee,
+  SYSTEM_ACTOR,
+  systemScope,
+} from '@xuncha/domain';
+import {
+  type CommandInput,
+  createMatter,
+  executeOnFinding,
+  listAskedExtensions,
+  listNotifications,
+  memberWrite,
+  newId,
+  readDailyMark,
+  readMessage,
+  savePreferences,
+  type Table,
+} from '@xuncha/store';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { actorFixture } from '../../../packages/domain/src/closeout/case-fixture.ts';
 import { HQ_TENANT } from '../../../test/engine/environment.ts';
 import { seedAggregate, seedFinding } from '../../../test/engine/seed-finding.ts';
 import { startTestTable, type TestTable } from '../../../test/engine/table.ts';
@@ -35,13 +57,18 @@ const dyingAt = (table: Table, last: number): Table => {
   };
 };
 
-const runOn = (day: string, table: Table = engine.table) =>
+/** Ten past eight in Shanghai, and the last call of the morning. */
+const EIGHT = '00:10';
+const NINE = '01:10';
+
+const runAt = (instant: string, tableOf: (tenantId: string) => Table) =>
   createDailyRun({
-    tableOf: async () => table,
+    tableOf: async (tenantId) => tableOf(tenantId),
     hqTenant: HQ_TENANT,
-    now: () => new Date(`${day}T00:10:00.000Z`),
+    now: () => new Date(`${instant}:00.000Z`),
     steps: DAILY_STEPS,
   })();
+const runOn = (day: string, table: Table = engine.table) => runAt(`${day}T${EIGHT}`, () => table);
 
 const told = async (assignee: string, home = TENANT): Promise<string[]> =>
   (await listNotifications(engine.table, home, assignee, { limit: 100 }))
@@ -137,4 +164,127 @@ it('reminds of matters, also people of HQ, and no longer once nothing waits', as
   expect(await told(OFFICE)).toEqual(['2025-03-12 before-3']);
   expect(await told(roleAssignee('inspection_office'), HQ_TENANT)).toEqual(['2025-03-12 before-3']);
   expect(await readDailyMark(engine.table, scope)).toMatchObject({ date: '2025-03-13', finished: true });
+});
+
+it('reminds whoever decides on another date by their own limit, however far the finding’s date is, until decided', async () => {
+  const finding = await rectifying('2025-12-31');
+  const scope = systemScope('schedule', TENANT);
+  const asker = actorFixture('head', ['department_head']);
+  const step = (decide: CommandInput['decide'], day: string) =>
+    executeOnFinding(engine.table, scope, finding.id, {
+      actor: asker,
+      at: `${day}T02:00:00.000Z`,
+      decide,
+      answer: () => ({ status: 200, body: null }),
+    });
+  const request = { id: 'e', to: '2026-03-31', reason: '设备未到' };
+  // A Monday: five working days end on the Monday after.
+  await step((current) => askExtension(current, request, asker, '2025-03-10'), '2025-03-10');
+  for (const day of days('2025-03-11', 9)) await runOn(day);
+  expect(await told(roleAssignee('inspection_office'), HQ_TENANT)).toEqual([
+    '2025-03-14 before-3',
+    '2025-03-16 before-1',
+    '2025-03-17 due',
+    '2025-03-18 after-1',
+  ]);
+  expect(await listAskedExtensions(engine.table, scope, '2025-12-31')).toHaveLength(1);
+  const decision = { extensionId: 'e', outcome: 'refused', reason: '理由不足' } as const;
+  const decider = actorFixture('hq', ['inspection_office']);
+  await step((current) => decideExtension(current, decision, decider, '2025-03-20'), '2025-03-20');
+  for (const day of days('2025-03-20', 10)) await runOn(day);
+  expect(await told(roleAssignee('inspection_office'), HQ_TENANT)).toHaveLength(4);
+  expect(await listAskedExtensions(engine.table, scope, '2025-12-31')).toEqual([]);
+});
+
+it('writes one mail to a person of two memberships, about what waits for either', async () => {
+  const member = { tenantId: TENANT, userId: 'both', login: 'both', name: '双岗', status: 'active' } as const;
+  await engine.table.transact([
+    memberWrite({ ...member, id: 'm1', roles: ['department_head'], departmentId: DEPARTMENT }),
+    memberWrite({ ...member, id: 'm2', roles: ['rectification_office'] }),
+  ]);
+  await savePreferences(engine.table, TENANT, 'both', { email: 'both@beihe.cn', digest: true });
+  const finding = { tenantId: TENANT, dueDate: '2025-03-15' };
+  await seedFinding(engine.table, seedAggregate({ ...finding, no: 'W1', state: 'acknowledged' }));
+  const responsibility = { departmentId: DEPARTMENT, departmentName: '财务部', supportingDepartments: [] };
+  await seedFinding(
+    engine.table,
+    seedAggregate({ ...finding, no: 'R1', state: 'rectifying', responsibility }),
+  );
+  await runOn('2025-03-12');
+  const message = await readMessage(engine.table, {
+    tenantId: TENANT,
+    date: '2025-03-12',
+    receiver: 'mail:both',
+  });
+  const text = message?.outgoing.channel === 'mail' ? message.outgoing.text : '';
+  expect(text.match(/第\w+号问题/g)?.toSorted()).toEqual(['第R1号问题', '第W1号问题']);
+});
+
+describe('HQ’s one mail of the day', () => {
+  const OTHER = 'dongpo';
+  const INSPECTOR = 'inspector';
+  const broken = (): never => {
+    throw new Error('throttled');
+  };
+  const unlessBroken = (tenantId: string): Table => (tenantId === OTHER ? broken() : engine.table);
+  const mailOf = async (day: string): Promise<string | undefined> => {
+    const message = await readMessage(engine.table, {
+      tenantId: HQ_TENANT,
+      date: day,
+      receiver: `mail:${INSPECTOR}`,
+    });
+    return message?.outgoing.channel === 'mail' ? message.outgoing.text : undefined;
+  };
+  const mentions = (text: string | undefined): string[] => text?.match(/第\w+号问题/g)?.toSorted() ?? [];
+
+  beforeEach(async () => {
+    await openTenant(engine.table, { tenantId: OTHER, name: '东坡炼油厂', departments: ['财务部'] });
+    await engine.table.transact([
+      memberWrite({
+        tenantId: HQ_TENANT,
+        id: 'm',
+        userId: INSPECTOR,
+        login: INSPECTOR,
+        name: '巡察办甲',
+        roles: ['inspection_office'],
+        status: 'active',
+      }),
+    ]);
+    await savePreferences(engine.table, HQ_TENANT, INSPECTOR, { email: 'a@hq.cn', digest: true });
+    const extension = { id: 'e', from: '2025-12-31', to: '2026-01-31', by: ['x'], byName: '某' } as const;
+    for (const [tenantId, no] of [
+      [TENANT, 'B1'],
+      [OTHER, 'D1'],
+    ] as const)
+      await seedFinding(
+        engine.table,
+        seedAggregate({
+          tenantId,
+          no,
+          state: 'rectifying',
+          dueDate: '2025-12-31',
+          extension: { ...extension, decider: 'inspection_office', due: '2025-03-15' },
+        }),
+      );
+    await runOn('2025-03-11');
+  });
+
+  it('waits for a unit whose run failed, and tells of it when it came later the same morning', async () => {
+    await expect(runAt(`2025-03-12T${EIGHT}`, unlessBroken)).rejects.toThrow('1 of 2 tenants failed');
+    expect(await mailOf('2025-03-12')).toBeUndefined();
+    await runAt(`2025-03-12T${NINE}`, () => engine.table);
+    expect(mentions(await mailOf('2025-03-12'))).toEqual(['第B1号问题', '第D1号问题']);
+  });
+
+  it('goes with the last call of the morning, and tells of the unit the day after, each line once', async () => {
+    await expect(runAt(`2025-03-12T${NINE}`, unlessBroken)).rejects.toThrow('1 of 3 tenants failed');
+    expect(mentions(await mailOf('2025-03-12'))).toEqual(['第B1号问题']);
+    // By hand, at noon: the mail of the day has gone.
+    await runAt('2025-03-12T04:00', () => engine.table);
+    expect(mentions(await mailOf('2025-03-12'))).toEqual(['第B1号问题']);
+    await runOn('2025-03-13');
+    expect(mentions(await mailOf('2025-03-13'))).toEqual(['第D1号问题']);
+    await runOn('2025-03-14');
+    expect(mentions(await mailOf('2025-03-14'))).toEqual(['第B1号问题', '第D1号问题']);
+  });
 });

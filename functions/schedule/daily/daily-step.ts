@@ -1,5 +1,5 @@
 import type { TenantScope } from '@xuncha/domain';
-import type { RegisteredTenant, Table } from '@xuncha/store';
+import type { RegisteredTenant, Table, UnitsTold } from '@xuncha/store';
 
 /** What a step works with: one tenant, in a session of that tenant, on one business day. */
 export interface DailyContext {
@@ -13,6 +13,8 @@ export interface DailyContext {
   readonly today: string;
   /** Day of the last run that came to its end; the day before today where there was none. */
   readonly lastRun: string;
+  /** Units that HQ's digest tells of otherwise than since `lastRun`; none in a unit's own run. */
+  readonly units: UnitsTold;
   readonly hqTenant: string;
   /** The table in a session of HQ, for what HQ's people are to see. */
   readonly hqTable: () => Promise<Table>;

@@ -1,5 +1,6 @@
 import {
   addCalendarDays,
+  type FindingState,
   type InboxTask,
   latestRung,
   type Matter,
@@ -9,15 +10,20 @@ import {
   waitingFor,
 } from '@xuncha/domain';
 import {
+  type AskedExtension,
   type FindingListInput,
   findingFromItem,
+  forgetAskedExtension,
   type Item,
+  type Key,
   keys,
+  listAskedExtensions,
   listClosing,
   listDueMatters,
   listFindings,
   notificationItem,
   ownerOfKey,
+  type Table,
 } from '@xuncha/store';
 import type { DailyContext, DailyStep } from './daily-step.ts';
 
@@ -26,6 +32,11 @@ const AHEAD = Math.max(...REMINDER_RULE.before);
 const PAGE = 100;
 
 type Task = Pick<InboxTask, 'assignee' | 'why' | 'due'>;
+interface About {
+  readonly subject: NotificationSubject;
+  readonly no: string;
+  readonly title: string;
+}
 
 /**
  * Reminds of due dates, before and after (F10, H04): whoever something waits for is told once for every rung. Driven by
@@ -36,17 +47,21 @@ export const remindOfDueDates: DailyStep = {
   of: 'both',
   async run(context) {
     for await (const findingIds of dueFindings(context)) await remindOfFindings(findingIds, context);
-    for await (const matters of dueMatters(context))
-      for (const matter of matters) await remindOfMatter(matter, context);
+    await remindOfExtensions(context);
+    for await (const matters of dueMatters(context)) await write(matters.flatMap(linesOfMatter), context);
   },
 };
 
-/** Findings whose due date, gate's limit or next check is near or passed. */
+/** Findings of which a due date, gate's limit or next check has a reminder since the last run. */
 async function* dueFindings(context: DailyContext): AsyncGenerator<readonly string[]> {
   const { table, scope, today } = context;
   const horizon = addCalendarDays(today, AHEAD + 1);
-  // Overdue at the horizon: due before it. What closes or goes on continuously has another date of its own.
-  yield* pagesOf(context, { due: 'overdue', today: horizon }, ({ state }) => !DATED_OTHERWISE.has(state));
+  // Overdue at the horizon: due before it. Most rows have no reminder today, and their heads are not read.
+  yield* pagesOf(
+    context,
+    { due: 'overdue', today: horizon },
+    ({ state, dueDate }) => HELD_TO_DUE_DATE.has(state) && rungOf(context, dueDate as string) !== undefined,
+  );
   yield* pagesOf(context, { state: 'continuous', today: horizon }, () => true);
   let startKey: Item | undefined;
   do {
@@ -56,7 +71,15 @@ async function* dueFindings(context: DailyContext): AsyncGenerator<readonly stri
   } while (startKey);
 }
 
-const DATED_OTHERWISE: ReadonlySet<unknown> = new Set(['closing', 'continuous']);
+/** States that wait for the finding's own date; what closes or goes on continuously has another, the others have none. */
+const HELD_TO_DUE_DATE: ReadonlySet<unknown> = new Set<FindingState>([
+  'acknowledged',
+  'planning',
+  'rectifying',
+]);
+
+const rungOf = ({ lastRun, today }: DailyContext, due: string) =>
+  latestRung(due, { after: lastRun, until: today });
 
 async function* pagesOf(
   { table, scope }: DailyContext,
@@ -81,30 +104,62 @@ async function* dueMatters({ table, scope, today }: DailyContext): AsyncGenerato
   } while (startKey);
 }
 
-const remindOfFindings = async (findingIds: readonly string[], context: DailyContext): Promise<void> => {
-  const { table, scope } = context;
-  const heads = await table.getMany(findingIds.map((id) => keys.finding(scope.tenantId, id)));
-  for (const finding of heads.map(findingFromItem)) {
-    const subject = { type: 'finding', id: finding.id } as const;
-    await remind({ subject, no: finding.no, title: finding.title }, waitingFor(finding), context);
-  }
-};
+const headsOf = async (findingIds: readonly string[], { table, scope }: DailyContext) =>
+  findingIds.length === 0
+    ? []
+    : (await table.getMany(findingIds.map((id) => keys.finding(scope.tenantId, id)))).map(findingFromItem);
 
-const remindOfMatter = ({ id, kind, title, waiting }: Matter, context: DailyContext): Promise<void> =>
-  remind(
+type Line = readonly [About, Task];
+
+const linesOfMatter = ({ id, kind, title, waiting }: Matter): Line[] =>
+  waiting.map(({ home, key, why, due }) => [
     { subject: { type: 'matter', id, matterKind: kind }, no: '', title },
-    waiting.map(({ home, key, why, due }) => ({ assignee: { home, key }, why, due })),
+    { assignee: { home, key }, why, due },
+  ]);
+
+const remindOfFindings = async (findingIds: readonly string[], context: DailyContext): Promise<void> => {
+  const heads = await headsOf(findingIds, context);
+  await write(
+    heads.flatMap((finding) =>
+      waitingFor(finding).map(
+        (task): Line => [
+          { subject: { type: 'finding', id: finding.id }, no: finding.no, title: finding.title },
+          task,
+        ],
+      ),
+    ),
     context,
   );
+};
 
-const remind = async (
-  about: { readonly subject: NotificationSubject; readonly no: string; readonly title: string },
-  tasks: readonly Task[],
-  context: DailyContext,
-): Promise<void> => {
-  const { tenant, table, today, lastRun, hqTenant } = context;
-  for (const { assignee, why, due } of tasks) {
-    const rung = due && latestRung(due, { after: lastRun, until: today });
+/**
+ * F04: whoever decides on another date has a limit of their own, long before the finding's own date perhaps. What was
+ * decided meanwhile is taken off the list here, so that deciding costs no more.
+ */
+const remindOfExtensions = async (context: DailyContext): Promise<void> => {
+  const { table, scope, today } = context;
+  const asked = await listAskedExtensions(table, scope, addCalendarDays(today, AHEAD));
+  const heads = new Map(
+    (await headsOf([...new Set(asked.map(({ findingId }) => findingId))], context)).map((finding) => [
+      finding.id,
+      finding,
+    ]),
+  );
+  const waits = ({ findingId, extensionId }: AskedExtension): boolean =>
+    heads.get(findingId)?.extension?.id === extensionId;
+  await remindOfFindings(
+    asked.filter((one) => waits(one) && rungOf(context, one.due)).map(({ findingId }) => findingId),
+    context,
+  );
+  for (const one of asked) if (!waits(one)) await forgetAskedExtension(table, scope, one);
+};
+
+/** Writes the lines that have a reminder today; a line's key is what it tells, so it may be written again. */
+const write = async (lines: readonly Line[], context: DailyContext): Promise<void> => {
+  const { tenant, table, hqTenant } = context;
+  const items = { unit: new Map<string, Item & Key>(), group: new Map<string, Item & Key>() };
+  for (const [about, { assignee, why, due }] of lines) {
+    const rung = due && rungOf(context, due);
     if (!due || !rung) continue;
     const { name, on, overdue } = rung;
     const said: Notification = {
@@ -117,9 +172,21 @@ const remind = async (
       on,
       overdue,
     };
-    const group = assignee.home === 'group';
-    const home = group ? hqTenant : tenant.tenantId;
-    const target = group ? await context.hqTable() : table;
-    await target.put({ put: notificationItem(home, assignee.key, said) });
+    const { home, key } = assignee;
+    const item = notificationItem(home === 'group' ? hqTenant : tenant.tenantId, key, said);
+    items[home].set(`${item.pk} ${item.sk}`, item);
   }
+  await putAll(table, [...items.unit.values()]);
+  if (items.group.size > 0) await putAll(await context.hqTable(), [...items.group.values()]);
+};
+
+/** Lines written side by side: a morning of a large unit has some hundred, of 5 ms each. */
+const LANES = 8;
+
+const putAll = async (table: Table, items: readonly (Item & Key)[]): Promise<void> => {
+  const rest = items.values();
+  const lane = async (): Promise<void> => {
+    for (const item of rest) await table.put({ put: item });
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
 };

@@ -73,7 +73,11 @@ export const renewAnnualDuties: DailyStep = {
     const batches = await publishedBatches(table, tenantId);
     if (batches.length === 0) return;
     const [open, ruleSets] = await Promise.all([
-      batchesWithOpenFindings(table, tenantId),
+      batchesWithOpenFindings(
+        table,
+        tenantId,
+        batches.map(({ id }) => id),
+      ),
       listLimitRuleSets(table, scope),
     ]);
     const duties = batches.map((batch) => annualDuty(dutyOrigin(batch, ruleSets, 'schedule', at), today));

@@ -5,7 +5,8 @@ import {
   listNotifications,
   listWebhooks,
   queueMessage,
-  readPreferences,
+  readAllPreferences,
+  type StoredPreferences,
 } from '@xuncha/store';
 import type { DailyContext, DailyStep } from './daily-step.ts';
 
@@ -20,11 +21,21 @@ const active = (member: Membership, today: string): boolean =>
   (!member.validFrom || member.validFrom <= today) &&
   (!member.validTo || member.validTo >= today);
 
+/** Lines that are news: since the last run, or since the unit was told of last where that is another day. */
+const tellsNews =
+  ({ units, lastRun }: DailyContext) =>
+  ({ notification: { tenantId, on } }: Line): boolean =>
+    !(tenantId in units.after) && on > (units.before[tenantId] ?? lastRun);
+
+type Line = Awaited<ReturnType<typeof listNotifications>>[number];
+
 /** Inboxes and reminders are shared by roles: read once for all people of a tenant. */
-const sharedReads = ({ table, tenant, lastRun }: DailyContext) => {
+const sharedReads = (context: DailyContext) => {
+  const { table, tenant, units, lastRun } = context;
   const { tenantId } = tenant;
+  const after = [lastRun, ...Object.values(units.before)].reduce((a, b) => (a < b ? a : b));
   const inboxes = new Map<string, ReturnType<typeof listInbox>>();
-  const reminders = new Map<string, ReturnType<typeof listNotifications>>();
+  const reminders = new Map<string, Promise<Line[]>>();
   const once = <T>(known: Map<string, T>, name: string, read: () => T): T => {
     const value = known.get(name) ?? read();
     known.set(name, value);
@@ -34,8 +45,10 @@ const sharedReads = ({ table, tenant, lastRun }: DailyContext) => {
     inbox: (assignee: string) =>
       once(inboxes, assignee, () => listInbox(table, tenantId, assignee, { limit: PAGE })),
     reminders: (assignee: string) =>
-      once(reminders, assignee, () =>
-        listNotifications(table, tenantId, assignee, { limit: MOST_REMINDERS, after: lastRun }),
+      once(reminders, assignee, async () =>
+        (await listNotifications(table, tenantId, assignee, { limit: MOST_REMINDERS, after })).filter(
+          tellsNews(context),
+        ),
       ),
   };
 };
@@ -46,15 +59,21 @@ const byKey = <T extends { readonly sk: string }>(lists: readonly (readonly T[])
   ...new Map(lists.flat().map((line) => [line.sk, line])).values(),
 ];
 
-const mailTo = async (member: Membership, reads: Reads, context: DailyContext): Promise<void> => {
+/** One mail of all a person's memberships in the unit: the key is the person and the day. */
+const mailTo = async (
+  memberships: readonly [Membership, ...Membership[]],
+  preferences: StoredPreferences,
+  reads: Reads,
+  context: DailyContext,
+): Promise<void> => {
   const { table, tenant, today, lastRun } = context;
-  const preferences = await readPreferences(table, tenant.tenantId, member.userId);
   if (!preferences.email) return;
-  const assignees = assigneesOf(member);
+  const [{ name, userId }] = memberships;
+  const assignees = [...new Set(memberships.flatMap(assigneesOf))];
   const inboxes = await Promise.all(assignees.map(reads.inbox));
   const told = await Promise.all(assignees.map(reads.reminders));
   const mail = composeDigest({
-    name: member.name,
+    name,
     today,
     lastRun,
     daily: preferences.digest,
@@ -65,7 +84,7 @@ const mailTo = async (member: Membership, reads: Reads, context: DailyContext): 
   if (!mail) return;
   const { tenantId } = tenant;
   const outgoing = { channel: 'mail', to: preferences.email, ...mail } as const;
-  await queueMessage(table, { tenantId, date: today, receiver: `mail:${member.userId}`, outgoing });
+  await queueMessage(table, { tenantId, date: today, receiver: `mail:${userId}`, outgoing });
 };
 
 /** One line a day to each robot of the unit: how much was reminded of, and nothing of what it is. */
@@ -107,8 +126,13 @@ export const sendDigests: DailyStep = {
       active(member, context.today),
     );
     const reads = sharedReads(context);
-    // A person with two memberships in one unit gets one mail: the key is the person and the day.
-    for (const member of members) await mailTo(member, reads, context);
+    const { table, tenant } = context;
+    const people = Map.groupBy(members, ({ userId }) => userId);
+    const preferences = await readAllPreferences(table, tenant.tenantId, [...people.keys()]);
+    for (const [userId, [first, ...more]] of people) {
+      const wants = preferences.get(userId);
+      if (first && wants) await mailTo([first, ...more], wants, reads, context);
+    }
     await tellRobots(members, reads, context);
   },
 };

@@ -60,8 +60,24 @@ export const readBatchFindings = async (
   return ids.flatMap((id) => found.get(id) ?? []);
 };
 
-/** Batches of which something is still open: one walk through the open findings, for the daily run. */
-export const batchesWithOpenFindings = async (table: Table, tenantId: string): Promise<Set<string>> => {
-  const rows = await table.queryAll({ index: 'byDue', partition: indexKeys.open(tenantId) });
-  return new Set(rows.map(({ batchId }) => String(batchId)));
+/**
+ * Of these batches, those of which something is still open, for the daily run: a walk through the open findings that ends
+ * once all were met, mostly on its first page.
+ */
+export const batchesWithOpenFindings = async (
+  table: Table,
+  tenantId: string,
+  among: readonly string[],
+): Promise<Set<string>> => {
+  const wanted = new Set(among);
+  const open = new Set<string>();
+  let startKey: Item | undefined;
+  while (wanted.size > open.size) {
+    const query = { index: 'byDue', partition: indexKeys.open(tenantId), limit: PAGE, startKey } as const;
+    const page = await table.query(query);
+    for (const { batchId } of page.items) if (wanted.has(String(batchId))) open.add(String(batchId));
+    startKey = page.lastKey;
+    if (!startKey) break;
+  }
+  return open;
 };

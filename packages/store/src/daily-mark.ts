@@ -12,6 +12,19 @@ export interface DailyMark {
   /** Steps that have come to their end. */
   readonly done: readonly string[];
   readonly finished: boolean;
+  /** At HQ: which units' reminders HQ's people hear of this day. */
+  readonly units?: UnitsTold;
+}
+
+/**
+ * Up to which day HQ's people were told of a unit's reminders, where that isn't the day of HQ's last run: a unit whose
+ * own run had failed by then is told of with the next digest.
+ */
+export interface UnitsTold {
+  /** Before this day's digest. */
+  readonly before: Readonly<Record<string, string>>;
+  /** After it; these units are left out of it. */
+  readonly after: Readonly<Record<string, string>>;
 }
 
 export const readDailyMark = async (table: Table, scope: TenantScope): Promise<DailyMark | undefined> => {

@@ -20,6 +20,7 @@ import {
   shanghaiDateOf,
   type TenantScope,
 } from '@xuncha/domain';
+import { askedExtensionWrites } from './asked-extensions.ts';
 import {
   bodyToItem,
   caseToItem,
@@ -190,6 +191,7 @@ export const planChange = (
     ...(change.measures ?? []).map((measure) => ({ put: measureToItem(finding, measure) })),
     ...(change.evidence ?? []).map((evidence) => ({ put: evidenceToItem(finding, evidence) })),
     ...(change.cases ?? []).map((closeoutCase) => ({ put: caseToItem(finding, closeoutCase) })),
+    ...askedExtensionWrites(before, finding),
   ];
   return { finding, event, writes };
 };

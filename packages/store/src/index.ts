@@ -1,4 +1,9 @@
 export * from './accesses.ts';
+export {
+  type AskedExtension,
+  forgetAskedExtension,
+  listAskedExtensions,
+} from './asked-extensions.ts';
 export * from './batch-findings.ts';
 export * from './closeout-numbers.ts';
 export * from './counters.ts';

@@ -258,6 +258,17 @@ export const keys = {
     sk: `C#${receiver.replaceAll('#', '＃')}`,
   }),
   webhook: (tenantId: string, id: string): Key => ({ pk: keys.tenantPk(tenantId), sk: `WBH#${part(id)}` }),
+  /** Requests for another date by the day on which they are to be decided: what the clock reminds deciders of. */
+  askedExtensionsPk: (tenantId: string): string => `${tenant(tenantId)}#ASKED`,
+  askedExtension: (asked: {
+    tenantId: string;
+    due: string;
+    findingId: string;
+    extensionId: string;
+  }): Key => ({
+    pk: keys.askedExtensionsPk(asked.tenantId),
+    sk: `${part(asked.due)}#${part(asked.findingId)}#${part(asked.extensionId)}`,
+  }),
   /** How far the day's work of a tenant has come. */
   dailyMark: (tenantId: string): Key => ({ pk: `${tenant(tenantId)}#DAILY`, sk: 'MARK' }),
   dashboardPk: (tenantId: string): string => `${tenant(tenantId)}#DASH`,

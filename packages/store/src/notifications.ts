@@ -87,6 +87,19 @@ export const readPreferences = async (
   return item ? contentOf<StoredPreferences>(item) : { digest: true };
 };
 
+/** Of many people at once, by user; who gave none is left out. */
+export const readAllPreferences = async (
+  table: Table,
+  homeTenantId: string,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, StoredPreferences>> => {
+  const byPk = new Map(userIds.map((userId) => [keys.preferences(homeTenantId, userId).pk, userId]));
+  const items = await table.getMany(
+    [...byPk.values()].map((userId) => keys.preferences(homeTenantId, userId)),
+  );
+  return new Map(items.map((item) => [byPk.get(String(item.pk)) ?? '', contentOf<StoredPreferences>(item)]));
+};
+
 export const savePreferences = (
   table: Table,
   homeTenantId: string,
