@@ -374,6 +374,7 @@ export const undocumentedKeys = (): string[] => {
     'groupDutiesPk',
     'matterPk',
     'closedWordingsPk',
+    'askedExtensionsPk',
     'yearPk',
     'effectPk',
     'groupEffectPk',
