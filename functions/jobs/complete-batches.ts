@@ -31,15 +31,16 @@ const PAGE = 100;
 
 /** Published batches somebody still works on. What is finished owes no plan and no report any more. */
 const unfinished = async ({ table, tenantId }: CompletionOptions): Promise<Batch[]> => {
-  const open = await batchesWithOpenFindings(table, tenantId);
   const batches: Batch[] = [];
   let startKey: Item | undefined;
   do {
     const page = await listDocuments(table, BATCHES, tenantId, { limit: PAGE, startKey });
-    batches.push(...page.items.filter(({ id, status }) => status === 'published' && open.has(id)));
+    batches.push(...page.items.filter(({ status }) => status === 'published'));
     startKey = page.lastKey;
   } while (startKey);
-  return batches;
+  const ids = batches.map(({ id }) => id);
+  const open = await batchesWithOpenFindings(table, tenantId, ids);
+  return batches.filter(({ id }) => open.has(id));
 };
 
 /**
