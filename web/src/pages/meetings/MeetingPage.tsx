@@ -18,7 +18,16 @@ import { useDraftState } from '../../drafts/use-draft-state.ts';
 import { RequireAction } from '../RequireAction.tsx';
 import { MeetingCaseRow } from './MeetingCaseRow.tsx';
 import { complaintAbout, type DecidableTask, isDecidable, type MeetingChoice } from './meeting-choice.ts';
-import { choiceOf, choose, chooseAll, EMPTY_DESK, move, select, settledOf } from './meeting-desk.ts';
+import {
+  choiceOf,
+  choose,
+  chooseAll,
+  EMPTY_DESK,
+  move,
+  select,
+  settledOf,
+  withoutDecided,
+} from './meeting-desk.ts';
 import { useMeetingDecisions } from './use-meeting-decisions.ts';
 
 interface Outcome {
@@ -108,8 +117,9 @@ const Cases = ({ meetingId }: { readonly meetingId: string }) => {
     });
     setTried(false);
     const done = chosen.filter(({ findingId }) => good.includes(findingId)).map(({ id }) => id);
-    if (done.length === desk.selected.length) kept.clear();
-    else change(select(desk, done, false));
+    const left = withoutDecided(desk, done);
+    if (Object.keys(left.choices).length > 0 || left.selected.length > 0) change(left);
+    else kept.clear();
   };
   return (
     <section className="card" aria-labelledby="cases-title">

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { choiceOf, choose, chooseAll, EMPTY_DESK, move, select, settledOf } from './meeting-desk.ts';
+import {
+  choiceOf,
+  choose,
+  chooseAll,
+  EMPTY_DESK,
+  move,
+  select,
+  settledOf,
+  withoutDecided,
+} from './meeting-desk.ts';
 
 const CASES = ['a', 'b', 'c'];
 const TODAY = '2025-03-01';
@@ -24,5 +33,14 @@ describe('the table of a meeting', () => {
     expect(settledOf(reasoned, CASES, TODAY)).toBe(2);
     expect(settledOf(select(reasoned, ['a'], false), CASES, TODAY)).toBe(1);
     expect(settledOf(chooseAll(reasoned, CASES, 'approve'), CASES, TODAY)).toBe(3);
+  });
+
+  it('keeps what was written about a case that was not sent with the others', () => {
+    const written = choose(choose(EMPTY_DESK, 'a', {}), 'b', { outcome: 'return', reason: '请补充材料' });
+    const left = withoutDecided(select({ ...written, at: 'a' }, ['b'], false), ['a']);
+    expect(choiceOf(left, 'b')).toMatchObject({ outcome: 'return', reason: '请补充材料' });
+    expect(left).toMatchObject({ selected: [] });
+    expect(left.at).toBeUndefined();
+    expect(withoutDecided(left, ['b'])).toEqual(EMPTY_DESK);
   });
 });

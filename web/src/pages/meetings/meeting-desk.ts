@@ -34,6 +34,17 @@ export const chooseAll = (
   outcome: MeetingChoice['outcome'],
 ): DeskState => ids.reduce((each, id) => choose(each, id, { outcome }), desk);
 
+/** What is left once these have been decided: nothing that was written about the others is lost. */
+export const withoutDecided = (desk: DeskState, ids: readonly string[]): DeskState => {
+  const { at, ...rest } = desk;
+  return {
+    ...rest,
+    ...(at === undefined || ids.includes(at) ? {} : { at }),
+    choices: Object.fromEntries(Object.entries(desk.choices).filter(([id]) => !ids.includes(id))),
+    selected: desk.selected.filter((id) => !ids.includes(id)),
+  };
+};
+
 /** j and k: from case to case, from the first when none is the present one; the ends are ends. */
 export const move = (desk: DeskState, ids: readonly string[], step: 1 | -1): DeskState => {
   const now = desk.at === undefined ? -1 : ids.indexOf(desk.at);
