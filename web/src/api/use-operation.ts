@@ -17,6 +17,7 @@ import {
 import { useApi } from './client-context.ts';
 import { isConnectionLost } from './connection.ts';
 import { openRequests } from './open-requests.ts';
+import { type ShownAtOnce, showAtOnce } from './shown-at-once.ts';
 
 interface ReadOptions<Id extends OperationId> {
   readonly enabled?: boolean;
@@ -124,13 +125,20 @@ const commandPauseMs = (failures: number): number => Math.min(1_000 * 2 ** failu
 
 /**
  * Sends a command; afterwards the named operations are read again. While the connection is lost it is sent again by
- * itself, under the key of the first time, so that it is done once.
+ * itself, under the key of the first time, so that it is done once. A cheap one may show its outcome at once; when it
+ * fails, that is taken back and the failure said.
  */
-export const useCommand = <Id extends OperationId>(id: Id, refresh: readonly OperationId[] = []) => {
+export const useCommand = <Id extends OperationId, Shown extends OperationId = never>(
+  id: Id,
+  refresh: readonly OperationId[] = [],
+  atOnceShown?: ShownAtOnce<Id, Shown>,
+) => {
   const { client, membership } = useApi();
+  const queries = useQueryClient();
   const { atOnce, afterCommand } = useRefresh(refresh);
-  return useMutation<Answer<Id>, Error, CallInput<Id>>({
+  return useMutation<Answer<Id>, Error, CallInput<Id>, (() => void) | undefined>({
     mutationKey: [id],
+    onMutate: async (input) => (atOnceShown ? showAtOnce(queries, atOnceShown, input) : undefined),
     async mutationFn(input) {
       const request = [id, membership, input.params, input.body];
       try {
@@ -145,7 +153,8 @@ export const useCommand = <Id extends OperationId>(id: Id, refresh: readonly Ope
     retry: (failures, error) => failures < COMMAND_TRIES && isConnectionLost(error),
     retryDelay: commandPauseMs,
     onSuccess: afterCommand,
-    onError(error) {
+    onError(error, _input, takeBack) {
+      takeBack?.();
       // Somebody was faster, or the page is stale: fetch what is true now, the form keeps what was typed.
       if (error instanceof ProblemError && (error.status === 409 || error.status === 412)) void atOnce();
     },

@@ -1,6 +1,7 @@
 import { boardsEn } from './boards.en.ts';
 import { dutiesEn } from './duties.en.ts';
 import { effectEn } from './effect.en.ts';
+import { fieldHelpEn } from './field-help.en.ts';
 import { meetingsEn } from './meetings.en.ts';
 import type { Messages } from './messages.ts';
 import { noticesEn } from './notices.en.ts';
@@ -10,6 +11,7 @@ import { versionsEn } from './versions.en.ts';
 /** English texts. Problem sentences come from the server as they are. */
 export const en: Messages = {
   plan: planEn,
+  fieldHelp: fieldHelpEn,
   versions: versionsEn,
   app: {
     name: 'Xuncha Cloud',
@@ -1618,6 +1620,12 @@ export const en: Messages = {
       'Seven, three and one day before a limit, on the day, the day after, then weekly; never twice for the same thing.',
     bellUnread: 'Reminders, {{count}} unread',
     allSeen: 'Mark all as read ({{count}})',
+    chooseAll: 'Select all unread',
+    choose: 'Select {{title}}',
+    chosenSeen: 'Mark selected as read ({{count}})',
+    nowDigest: 'Now: a daily summary goes to {{email}}.',
+    nowOverdue: 'Now: only overdue tasks are mailed to {{email}}.',
+    nowNone: 'Now: no mail, reminders are shown here only.',
     notSaved: 'Not saved',
     empty: 'No reminders',
     emptyHint: 'When something that waits for you is near or past its limit, you are told here.',

@@ -2,6 +2,7 @@ import { GATE_TITLES, LEDGER_FIELD_LABELS, TERM_CLASS_TITLES } from '@xuncha/dom
 import { boardsZhCN } from './boards.zh-CN.ts';
 import { coreZhCN } from './core.zh-CN.ts';
 import { dutiesZhCN } from './duties.zh-CN.ts';
+import { fieldHelpZhCN } from './field-help.zh-CN.ts';
 import { meetingsZhCN } from './meetings.zh-CN.ts';
 import { noticesZhCN } from './notices.zh-CN.ts';
 import { planZhCN } from './plan.zh-CN.ts';
@@ -11,6 +12,7 @@ import { versionsZhCN } from './versions.zh-CN.ts';
 export const zhCN = {
   ...coreZhCN,
   plan: planZhCN,
+  fieldHelp: fieldHelpZhCN,
   versions: versionsZhCN,
   print: {
     print: '打印',

@@ -1,6 +1,7 @@
 import { Button, Form, Input, Switch } from 'antd';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ShownAtOnce } from '../../api/shown-at-once.ts';
 import { useCommand, useOperation } from '../../api/use-operation.ts';
 import { showProblemInForm } from '../../components/form-problem.ts';
 import { Loaded } from '../../components/Loaded.tsx';
@@ -11,6 +12,12 @@ interface Values {
   readonly email?: string;
   readonly digest: boolean;
 }
+
+/** What holds from now on is said at once, and taken back when it could not be saved. */
+const SAVED_AT_ONCE: ShownAtOnce<'preferences.set', 'preferences.get'> = {
+  operation: 'preferences.get',
+  as: (before, { body }) => (body ? { email: body.email, digest: body.digest } : before),
+};
 
 /** How I want to be told: one mail a day, or only what is overdue. */
 export const PreferencesCard = () => {
@@ -28,7 +35,7 @@ const PreferencesForm = ({ preferences }: { readonly preferences: Values }) => {
   const { t } = useTranslation();
   const toast = useToast();
   const [form] = Form.useForm<Values>();
-  const save = useCommand('preferences.set', ['preferences.get']);
+  const save = useCommand('preferences.set', ['preferences.get'], SAVED_AT_ONCE);
   useEffect(() => {
     if (save.error) showProblemInForm(form, save.error);
   }, [save.error, form]);
@@ -44,6 +51,13 @@ const PreferencesForm = ({ preferences }: { readonly preferences: Values }) => {
         )
       }
     >
+      <p data-testid="preferences-now">
+        {preferences.email
+          ? t(preferences.digest ? 'notifications.nowDigest' : 'notifications.nowOverdue', {
+              email: preferences.email,
+            })
+          : t('notifications.nowNone')}
+      </p>
       <Form.Item name="email" label={t('notifications.email')} extra={t('notifications.emailHint')}>
         <Input type="email" autoComplete="email" maxLength={200} style={{ maxWidth: 360 }} />
       </Form.Item>

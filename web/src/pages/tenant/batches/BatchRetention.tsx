@@ -1,10 +1,11 @@
 import { RETENTION_CLASSES, type RetentionClass } from '@xuncha/domain';
-import { Button, Form, Radio } from 'antd';
+import { Button, Radio } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../api/me.ts';
 import type { Batch } from '../../../api/types.ts';
 import { useCommand } from '../../../api/use-operation.ts';
+import { HelpedItem } from '../../../components/FieldHelp.tsx';
 import { FormDialog } from '../../../components/FormDialog.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 
@@ -40,14 +41,14 @@ const RetentionDialog = ({ batch, onClose }: { readonly batch: Batch; readonly o
         )
       }
     >
-      <Form.Item name="retention" label={t('settings.retention')}>
+      <HelpedItem rule="retention" name="retention" label={t('settings.retention')}>
         <Radio.Group
           options={[
             { value: 'unit', label: t('batches.retention.likeUnit') },
             ...RETENTION_CLASSES.map((value) => ({ value, label: t(`settings.retentionClass.${value}`) })),
           ]}
         />
-      </Form.Item>
+      </HelpedItem>
     </FormDialog>
   );
 };

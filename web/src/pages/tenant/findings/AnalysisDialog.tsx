@@ -2,6 +2,7 @@ import { ROOT_CAUSE_NAMES, type RootCause, standardsFor, TERM_CLASSES, type Term
 import { Checkbox, Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useOperation } from '../../../api/use-operation.ts';
+import { HelpedItem } from '../../../components/FieldHelp.tsx';
 import { FormDialog } from '../../../components/FormDialog.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 import { useFinding, useFindingCommand } from './finding-context.ts';
@@ -65,17 +66,17 @@ export const AnalysisDialog = ({ onClose }: { readonly onClose: () => void }) =>
       onClose={onClose}
       onSubmit={submit}
     >
-      <Form.Item name="causes" label={t('plan.analysis.causes')}>
+      <HelpedItem rule="causes" name="causes" label={t('plan.analysis.causes')}>
         <Checkbox.Group
           options={ROOT_CAUSE_NAMES.map((cause) => ({ value: cause, label: t(`plan.cause.${cause}`) }))}
         />
-      </Form.Item>
-      <Form.Item name="causeText" label={t('plan.analysis.causeText')}>
+      </HelpedItem>
+      <HelpedItem rule="causeText" name="causeText" label={t('plan.analysis.causeText')}>
         <Input.TextArea rows={3} maxLength={2000} showCount />
-      </Form.Item>
-      <Form.Item name="goal" label={t('plan.analysis.goal')}>
+      </HelpedItem>
+      <HelpedItem rule="goal" name="goal" label={t('plan.analysis.goal')}>
         <Input.TextArea rows={2} maxLength={1000} showCount />
-      </Form.Item>
+      </HelpedItem>
       {offered.length > 0 ? (
         <Form.Item label={t('plan.analysis.standardPick')} extra={t('plan.analysis.standardPickHint')}>
           <Select
@@ -87,12 +88,17 @@ export const AnalysisDialog = ({ onClose }: { readonly onClose: () => void }) =>
           />
         </Form.Item>
       ) : null}
-      <Form.Item name="standard" label={t('plan.analysis.standard')}>
+      <HelpedItem rule="standard" name="standard" label={t('plan.analysis.standard')}>
         <Input.TextArea rows={2} maxLength={1000} showCount />
-      </Form.Item>
-      <Form.Item name="termClass" label={t('field.termClass')} extra={t('plan.analysis.termClassHint')}>
+      </HelpedItem>
+      <HelpedItem
+        rule="termClass"
+        name="termClass"
+        label={t('field.termClass')}
+        extra={t('plan.analysis.termClassHint')}
+      >
         <Select options={TERM_CLASSES.map((name) => ({ value: name, label: t(`termClass.${name}`) }))} />
-      </Form.Item>
+      </HelpedItem>
     </FormDialog>
   );
 };

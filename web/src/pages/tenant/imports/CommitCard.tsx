@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../api/me.ts';
 import type { ImportDetail } from '../../../api/types.ts';
 import { useCommand } from '../../../api/use-operation.ts';
+import { HelpedItem } from '../../../components/FieldHelp.tsx';
 import { showProblemInForm } from '../../../components/form-problem.ts';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { importableOf } from './import-work.ts';
@@ -53,17 +54,18 @@ export const CommitCard = ({ detail }: { readonly detail: ImportDetail }) => {
         }
       >
         <div className="two-columns">
-          <Form.Item
+          <HelpedItem
+            rule="importRound"
             name="round"
             label={t('imports.round')}
             extra={t('imports.roundHint')}
             rules={[required]}
           >
             <Input maxLength={60} />
-          </Form.Item>
-          <Form.Item name="title" label={t('imports.batchTitle')} rules={[required]}>
+          </HelpedItem>
+          <HelpedItem rule="importTitle" name="title" label={t('imports.batchTitle')} rules={[required]}>
             <Input maxLength={100} />
-          </Form.Item>
+          </HelpedItem>
         </div>
         <Form.Item name="onlyGood" valuePropName="checked" hidden={totals.errors + totals.duplicates === 0}>
           <Checkbox>{t('imports.onlyGoodFirst', { count: importable })}</Checkbox>

@@ -3,6 +3,7 @@ import { Form, Input, Radio, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../api/me.ts';
 import { useCommand, useOperation } from '../../../api/use-operation.ts';
+import { HelpedItem } from '../../../components/FieldHelp.tsx';
 import { FormDialog } from '../../../components/FormDialog.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 
@@ -77,24 +78,25 @@ export const IssueOrderDialog = ({ tenantId, findingId, onClose }: Props) => {
       }
     >
       {findingId ? null : <AboutWhat tenantId={tenantId} />}
-      <Form.Item
+      <HelpedItem
+        rule="orderRequirement"
         name="requirement"
         label={t('orders.requirement')}
         rules={[{ required: true, whitespace: true, message: t('validation.required') }]}
       >
         <Input.TextArea rows={4} maxLength={2000} showCount />
-      </Form.Item>
-      <Form.Item name="level" label={t('orders.level')}>
+      </HelpedItem>
+      <HelpedItem rule="orderLevel" name="level" label={t('orders.level')}>
         <Radio.Group options={ALERT_LEVELS.map((value) => ({ value, label: t(`orders.levels.${value}`) }))} />
-      </Form.Item>
-      <Form.Item name="startRung" label={t('orders.addressed')}>
+      </HelpedItem>
+      <HelpedItem rule="orderAddressed" name="startRung" label={t('orders.addressed')}>
         <Radio.Group
           options={(['department', 'leader'] as const).map((value) => ({
             value,
             label: t(`orders.rung.${value}`),
           }))}
         />
-      </Form.Item>
+      </HelpedItem>
       {may('order.put_up') ? (
         <Form.Item name="listed" label={t('orders.listedReason')} extra={t('orders.listedHint')}>
           <Input.TextArea rows={2} maxLength={1000} />

@@ -1,6 +1,7 @@
-import { Button, Form, Input } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { HelpedItem } from '../../../components/FieldHelp.tsx';
 import { FormDialog } from '../../../components/FormDialog.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 import { usePlan, usePlanCan, usePlanCommand } from './plan-context.ts';
@@ -32,12 +33,12 @@ const TextsDialog = ({ onClose }: { readonly onClose: () => void }) => {
         })
       }
     >
-      <Form.Item name="goals" label={t('plan.goals')}>
+      <HelpedItem rule="planGoals" name="goals" label={t('plan.goals')}>
         <Input.TextArea rows={6} maxLength={4000} showCount />
-      </Form.Item>
-      <Form.Item name="organisation" label={t('plan.organisation')}>
+      </HelpedItem>
+      <HelpedItem rule="planOrganisation" name="organisation" label={t('plan.organisation')}>
         <Input.TextArea rows={6} maxLength={4000} showCount />
-      </Form.Item>
+      </HelpedItem>
     </FormDialog>
   );
 };

@@ -5,6 +5,7 @@ import { useMay } from '../../../api/me.ts';
 import type { Member, TenantDetail } from '../../../api/types.ts';
 import { useCommand, useList } from '../../../api/use-operation.ts';
 import { DateInput } from '../../../components/DateInput.tsx';
+import { HelpedItem } from '../../../components/FieldHelp.tsx';
 import { FormDialog } from '../../../components/FormDialog.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 
@@ -146,7 +147,8 @@ export const MemberDialog = ({ tenant, member, onClose }: Props) => {
         <Form.Item name="name" label={t('field.name')} rules={[required]}>
           <Input maxLength={30} />
         </Form.Item>
-        <Form.Item
+        <HelpedItem
+          rule="memberLogin"
           name="login"
           label={t('field.login')}
           extra={
@@ -157,9 +159,10 @@ export const MemberDialog = ({ tenant, member, onClose }: Props) => {
           rules={[required]}
         >
           <Input maxLength={64} disabled={member !== undefined} autoComplete="off" />
-        </Form.Item>
+        </HelpedItem>
       </div>
-      <Form.Item
+      <HelpedItem
+        rule="memberRoles"
         name="roles"
         label={t('field.roles')}
         rules={[{ required: true, message: t('validation.requiredChoice') }]}
@@ -172,29 +175,30 @@ export const MemberDialog = ({ tenant, member, onClose }: Props) => {
             label: t(`role.${role}`),
           }))}
         />
-      </Form.Item>
+      </HelpedItem>
       <div className="two-columns">
-        <Form.Item name="departmentId" label={t('field.departmentName')}>
+        <HelpedItem rule="memberDepartment" name="departmentId" label={t('field.departmentName')}>
           <Select
             allowClear
             showSearch={{ optionFilterProp: 'label' }}
             options={tenant.departments.map(({ id, name }) => ({ value: id, label: name }))}
           />
-        </Form.Item>
+        </HelpedItem>
         <Form.Item name="title" label={t('field.post')}>
           <Input maxLength={60} />
         </Form.Item>
-        <Form.Item name="validFrom" label={t('field.validFrom')}>
+        <HelpedItem rule="memberFrom" name="validFrom" label={t('field.validFrom')}>
           <DateInput />
-        </Form.Item>
-        <Form.Item
+        </HelpedItem>
+        <HelpedItem
+          rule="memberTo"
           name="validTo"
           label={t('field.validTo')}
           extra={roles.includes('auditor') ? t('settings.auditorHint') : undefined}
           rules={[{ required: roles.includes('auditor'), message: t('settings.auditorHint') }]}
         >
           <DateInput />
-        </Form.Item>
+        </HelpedItem>
       </div>
       {tenant.kind === 'group' && roles.includes('auditor') ? <AuditScope /> : null}
     </FormDialog>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../api/me.ts';
 import type { TenantDetail } from '../../../api/types.ts';
 import { useCommand } from '../../../api/use-operation.ts';
+import { HelpedItem } from '../../../components/FieldHelp.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 
@@ -27,14 +28,14 @@ export const RetentionTab = ({ tenant }: { readonly tenant: TenantDetail }) => {
       }
     >
       <p className="below">{t('settings.retentionHint')}</p>
-      <Form.Item name="retention" label={t('settings.retention')}>
+      <HelpedItem rule="retention" name="retention" label={t('settings.retention')}>
         <Radio.Group
           options={RETENTION_CLASSES.map((value) => ({
             value,
             label: t(`settings.retentionClass.${value}`),
           }))}
         />
-      </Form.Item>
+      </HelpedItem>
       <ProblemAlert error={save.error} />
       {mayConfigure ? (
         <Button type="primary" htmlType="submit" loading={save.isPending}>

@@ -1,5 +1,6 @@
-import { Form, Input } from 'antd';
+import { Input } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { HelpedItem } from '../../../../components/FieldHelp.tsx';
 import { FormDialog } from '../../../../components/FormDialog.tsx';
 import { useToast } from '../../../../components/use-toast.ts';
 import { useFindingCommand } from '../finding-context.ts';
@@ -34,25 +35,32 @@ export const ApplyDialog = ({ onClose }: { readonly onClose: () => void }) => {
         })
       }
     >
-      <Form.Item
+      <HelpedItem
+        rule="applyResult"
         name="result"
         label={t('closeout.result')}
         extra={t('closeout.resultHint')}
         rules={[required]}
       >
         <Input.TextArea rows={5} maxLength={2000} showCount />
-      </Form.Item>
-      <Form.Item
+      </HelpedItem>
+      <HelpedItem
+        rule="applySimilar"
         name="similarCheck"
         label={t('closeout.similarCheck')}
         extra={t('closeout.similarHint')}
         rules={[required]}
       >
         <Input.TextArea rows={4} maxLength={2000} showCount />
-      </Form.Item>
-      <Form.Item name="newRules" label={t('closeout.newRules')} extra={t('closeout.newRulesHint')}>
+      </HelpedItem>
+      <HelpedItem
+        rule="applyRules"
+        name="newRules"
+        label={t('closeout.newRules')}
+        extra={t('closeout.newRulesHint')}
+      >
         <Input.TextArea rows={3} />
-      </Form.Item>
+      </HelpedItem>
     </FormDialog>
   );
 };

@@ -30,6 +30,7 @@ const Minutes = ({ caseId, complaints }: Pick<Props, 'caseId' | 'complaints'>) =
     <>
       <Field
         label={t('closeout.minutes')}
+        rule="minutes"
         hint={t('closeout.minutesHint')}
         complaint={complaints['meeting.minutesId']}
       >
@@ -59,7 +60,12 @@ const TypedFields = ({ meeting, complaints, onChange }: Omit<Props, 'caseId'>) =
   return (
     <>
       <div className="two-columns">
-        <Field id="decision-date" label={t('closeout.meetingDate')} complaint={complaints['meeting.date']}>
+        <Field
+          id="decision-date"
+          label={t('closeout.meetingDate')}
+          rule="committeeDate"
+          complaint={complaints['meeting.date']}
+        >
           <DateInput
             id="decision-date"
             max={businessToday()}
@@ -83,6 +89,7 @@ const TypedFields = ({ meeting, complaints, onChange }: Omit<Props, 'caseId'>) =
       <Field
         id="decision-attendees"
         label={t('closeout.attendees')}
+        rule="attendees"
         hint={t('closeout.attendeesHint')}
         complaint={complaints['meeting.attendees']}
       >
@@ -118,6 +125,7 @@ export const CommitteeFields = ({ caseId, meeting, complaints, onChange }: Props
       <Field
         id="decision-resolution"
         label={t('closeout.resolution')}
+        rule="resolution"
         complaint={complaints['meeting.resolution']}
       >
         <Input.TextArea

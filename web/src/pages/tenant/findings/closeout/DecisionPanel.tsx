@@ -7,6 +7,7 @@ import type { CloseoutCase } from '../../../../api/types.ts';
 import { useCommand } from '../../../../api/use-operation.ts';
 import { DateInput } from '../../../../components/DateInput.tsx';
 import { businessToday } from '../../../../components/dates.ts';
+import { HelpedItem } from '../../../../components/FieldHelp.tsx';
 import { ProblemAlert } from '../../../../components/ProblemAlert.tsx';
 import { ReasonTemplates } from '../../../../components/ReasonTemplates.tsx';
 import { RestoredNotice } from '../../../../drafts/RestoredNotice.tsx';
@@ -120,7 +121,8 @@ export default function DecisionPanel({ running, onOvertaken }: Props) {
             onChange={(ticks) => change({ ticks })}
           />
         ) : null}
-        <Form.Item
+        <HelpedItem
+          rule={gate === 'evidence_check' ? 'ticks' : 'outcome'}
           label={t('closeout.outcome')}
           required
           validateStatus={shown.outcome ? 'error' : undefined}
@@ -132,11 +134,12 @@ export default function DecisionPanel({ running, onOvertaken }: Props) {
             onChange={(event) => change({ outcome: event.target.value })}
             options={OUTCOMES[gate].map((outcome) => ({ value: outcome, label: outcomeLabel[outcome] }))}
           />
-        </Form.Item>
+        </HelpedItem>
         {gate === 'consultation' && draft.outcome !== 'return' ? (
           <Field
             id="decision-opinion"
             label={t('closeout.opinion')}
+            rule="opinion"
             hint={t('closeout.opinionHint')}
             complaint={shown.opinion}
           >
@@ -162,6 +165,7 @@ export default function DecisionPanel({ running, onOvertaken }: Props) {
           <Field
             id="decision-meeting"
             label={t('closeout.meeting')}
+            rule="leadingMeeting"
             hint={t('closeout.meetingHint')}
             complaint={shown.meetingId}
           >
@@ -173,7 +177,7 @@ export default function DecisionPanel({ running, onOvertaken }: Props) {
           </Field>
         ) : null}
         {draft.outcome === 'return' ? (
-          <Form.Item label={t('closeout.returnTo')} htmlFor="decision-return-to">
+          <HelpedItem rule="returnTo" label={t('closeout.returnTo')} htmlFor="decision-return-to">
             <Select
               id="decision-return-to"
               value={draft.returnTo}
@@ -183,10 +187,15 @@ export default function DecisionPanel({ running, onOvertaken }: Props) {
                 label: target === 'department' ? t('closeout.toDepartment') : t(`gate.${target}`),
               }))}
             />
-          </Form.Item>
+          </HelpedItem>
         ) : null}
         {draft.outcome === 'continuous' ? (
-          <Field id="decision-next-check" label={t('closeout.nextCheckDate')} complaint={shown.nextCheckDate}>
+          <Field
+            id="decision-next-check"
+            label={t('closeout.nextCheckDate')}
+            rule="nextCheck"
+            complaint={shown.nextCheckDate}
+          >
             <DateInput
               id="decision-next-check"
               value={draft.nextCheckDate}
@@ -198,6 +207,7 @@ export default function DecisionPanel({ running, onOvertaken }: Props) {
           <Field
             id="decision-reason"
             label={draft.outcome === 'return' ? t('closeout.returnReason') : t('closeout.reason')}
+            rule={draft.outcome === 'return' ? 'returnReason' : undefined}
             hint={draft.outcome === 'return' ? t('closeout.returnReasonHint') : undefined}
             complaint={shown.reason}
           >

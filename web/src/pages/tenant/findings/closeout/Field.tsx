@@ -1,6 +1,7 @@
 import { Form } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FieldHelp, type FieldHelpName } from '../../../../components/FieldHelp.tsx';
 import type { DraftComplaint } from './decision-draft.ts';
 
 interface Props {
@@ -8,6 +9,8 @@ interface Props {
   readonly id?: string;
   readonly label: string;
   readonly hint?: string;
+  /** The rule behind the field. */
+  readonly rule?: FieldHelpName;
   readonly complaint: DraftComplaint | undefined;
   readonly children: ReactNode;
 }
@@ -22,13 +25,23 @@ export const useComplaintText = () => {
 };
 
 /** A labelled field of the decision with its complaint underneath. */
-export const Field = ({ id, label, hint, complaint, children }: Props) => {
+export const Field = ({ id, label, hint, rule, complaint, children }: Props) => {
   const textOf = useComplaintText();
   return (
     <Form.Item
       label={label}
       htmlFor={id}
-      extra={hint}
+      className={rule ? 'helped-item' : undefined}
+      extra={
+        rule ? (
+          <>
+            {hint}
+            <FieldHelp name={rule} label={label} />
+          </>
+        ) : (
+          hint
+        )
+      }
       required
       validateStatus={complaint ? 'error' : undefined}
       help={complaint ? <span role="alert">{textOf(complaint)}</span> : undefined}

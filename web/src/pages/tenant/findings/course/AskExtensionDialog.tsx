@@ -2,6 +2,7 @@ import { extensionDecider, isCalendarDate } from '@xuncha/domain';
 import { Checkbox, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { DateInput } from '../../../../components/DateInput.tsx';
+import { HelpedItem } from '../../../../components/FieldHelp.tsx';
 import { FormDialog } from '../../../../components/FormDialog.tsx';
 import { useToast } from '../../../../components/use-toast.ts';
 import { useFinding, useFindingCommand } from '../finding-context.ts';
@@ -49,7 +50,8 @@ export const AskExtensionDialog = ({ onClose }: { readonly onClose: () => void }
       <Form.Item name="measureId" label={t('course.what')}>
         <MeasureSelect />
       </Form.Item>
-      <Form.Item
+      <HelpedItem
+        rule="extensionTo"
         name="to"
         label={t('course.to')}
         extra={
@@ -61,14 +63,15 @@ export const AskExtensionDialog = ({ onClose }: { readonly onClose: () => void }
         rules={[{ required: true, message: t('validation.required') }]}
       >
         <DateInput />
-      </Form.Item>
-      <Form.Item
+      </HelpedItem>
+      <HelpedItem
+        rule="extensionReason"
         name="reason"
         label={t('field.reason')}
         rules={[{ required: true, whitespace: true, message: t('validation.required') }]}
       >
         <Input.TextArea rows={4} maxLength={1000} showCount />
-      </Form.Item>
+      </HelpedItem>
       {files.length > 0 ? (
         <Form.Item name="evidenceIds" label={t('course.evidence')}>
           <Checkbox.Group

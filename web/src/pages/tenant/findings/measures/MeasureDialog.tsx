@@ -1,6 +1,7 @@
 import { Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Measure, StageTarget } from '../../../../api/types.ts';
+import { HelpedItem } from '../../../../components/FieldHelp.tsx';
 import { FormDialog } from '../../../../components/FormDialog.tsx';
 import { NamesInput } from '../../../../components/NamesInput.tsx';
 import { useToast } from '../../../../components/use-toast.ts';
@@ -77,27 +78,33 @@ export const MeasureDialog = ({ measure, onClose }: Props) => {
       onClose={onClose}
       onSubmit={submit}
     >
-      <Form.Item name="text" label={t('field.measure')} rules={[required]}>
+      <HelpedItem rule="measureText" name="text" label={t('field.measure')} rules={[required]}>
         <Input.TextArea rows={4} maxLength={2000} showCount />
-      </Form.Item>
-      <Form.Item name="term" label={t('field.term')} extra={t('measure.termHint')} rules={[required]}>
+      </HelpedItem>
+      <HelpedItem
+        rule="measureTerm"
+        name="term"
+        label={t('field.term')}
+        extra={t('measure.termHint')}
+        rules={[required]}
+      >
         <Input maxLength={100} />
-      </Form.Item>
+      </HelpedItem>
       <StageFields />
-      <Form.Item name="departmentId" label={t('field.departmentName')}>
+      <HelpedItem rule="measureDepartment" name="departmentId" label={t('field.departmentName')}>
         <Select
           allowClear
           showSearch={{ optionFilterProp: 'label' }}
           options={departments.map(({ id, name }) => ({ value: id, label: name }))}
         />
-      </Form.Item>
+      </HelpedItem>
       <div className="two-columns">
         <Form.Item name="leaderName" label={t('field.leader')}>
           <PersonInput members={members} />
         </Form.Item>
-        <Form.Item name="handlerName" label={t('field.handler')}>
+        <HelpedItem rule="measureHandler" name="handlerName" label={t('field.handler')}>
           <PersonInput members={members} />
-        </Form.Item>
+        </HelpedItem>
       </div>
       <Form.Item
         name="supportingDepartments"

@@ -1,6 +1,7 @@
 import { Button, Checkbox, Form, Input, InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Measure } from '../../../../api/types.ts';
+import { HelpedItem } from '../../../../components/FieldHelp.tsx';
 import { FormDialog } from '../../../../components/FormDialog.tsx';
 import { useToast } from '../../../../components/use-toast.ts';
 import { useFinding, useFindingCommand } from '../finding-context.ts';
@@ -56,13 +57,14 @@ export const ReportDialog = ({
         )
       }
     >
-      <Form.Item
+      <HelpedItem
+        rule="reportProgress"
         name="progress"
         label={t('measure.percent')}
         rules={[{ required: true, message: t('validation.required') }]}
       >
         <InputNumber min={0} max={100} precision={0} suffix="%" className="percent-input" />
-      </Form.Item>
+      </HelpedItem>
       <Button size="small" className="below" onClick={() => form.setFieldsValue({ progress: 100 })}>
         {t('measure.done100')}
       </Button>
@@ -93,7 +95,8 @@ export const ReportDialog = ({
           />
         </Form.Item>
       ) : null}
-      <Form.Item
+      <HelpedItem
+        rule="reportResult"
         name="result"
         label={t('field.result')}
         extra={t('measure.resultHint')}
@@ -107,7 +110,7 @@ export const ReportDialog = ({
         ]}
       >
         <Input.TextArea rows={4} maxLength={2000} showCount />
-      </Form.Item>
+      </HelpedItem>
     </FormDialog>
   );
 };
