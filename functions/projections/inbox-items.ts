@@ -23,7 +23,7 @@ export const inboxItemsOf = (finding: Finding, tenantName: string, hqTenant: str
       caseId: finding.closing?.caseId,
       visit: finding.closing?.visit,
       snapshotHash: finding.closing?.snapshotHash,
-      since: finding.updatedAt,
+      since: finding.waitingSince ?? finding.updatedAt,
       version: finding.version,
     }),
   );

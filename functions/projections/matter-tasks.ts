@@ -11,7 +11,7 @@ export const matterTasksOf = (
   hqTenant: string,
 ): InboxItem[] =>
   (matter?.waiting ?? []).map(({ home, key, why, due }) => {
-    const { tenantId, id, kind, title, round, updatedAt, version } = matter as Matter;
+    const { tenantId, id, kind, title, round, waitingSince, updatedAt, version } = matter as Matter;
     const task = { assignee: { home, key }, kind: 'matter', why, due } as const;
     return taskItem(taskKey(home === 'group' ? hqTenant : tenantId, task, id), {
       tenantId,
@@ -24,7 +24,7 @@ export const matterTasksOf = (
       no: '',
       title,
       round: round ?? '',
-      since: updatedAt,
+      since: waitingSince ?? updatedAt,
       version,
     });
   });

@@ -14,6 +14,7 @@ import {
   executeOnFinding,
   listAskedExtensions,
   listNotifications,
+  loadFinding,
   memberWrite,
   newId,
   readDailyMark,
@@ -27,6 +28,7 @@ import { HQ_TENANT } from '../../../test/engine/environment.ts';
 import { seedAggregate, seedFinding } from '../../../test/engine/seed-finding.ts';
 import { startTestTable, type TestTable } from '../../../test/engine/table.ts';
 import { foundGroup, openTenant } from '../../../test/engine/tenants.ts';
+import { inboxItemsOf } from '../../projections/inbox-items.ts';
 import { createDailyRun } from './daily-run.ts';
 import { DAILY_STEPS } from './daily-steps.ts';
 
@@ -218,6 +220,58 @@ it('writes one mail to a person of two memberships, about what waits for either'
   });
   const text = message?.outgoing.channel === 'mail' ? message.outgoing.text : '';
   expect(text.match(/第\w+号问题/g)?.toSorted()).toEqual(['第R1号问题', '第W1号问题']);
+});
+
+it('names a task as new in one mail, however often its finding changes while it waits', async () => {
+  await engine.table.transact([
+    memberWrite({
+      tenantId: TENANT,
+      id: 'm',
+      userId: 'head',
+      login: 'head',
+      name: '处长',
+      roles: ['department_head'],
+      departmentId: DEPARTMENT,
+      status: 'active',
+    }),
+  ]);
+  await savePreferences(engine.table, TENANT, 'head', { email: 'head@beihe.cn', digest: true });
+  const scope = systemScope('schedule', TENANT);
+  const responsibility = { departmentId: DEPARTMENT, departmentName: '财务部', supportingDepartments: [] };
+  const { id } = await seedFinding(
+    engine.table,
+    seedAggregate({
+      tenantId: TENANT,
+      state: 'rectifying',
+      dueDate: '2025-12-31',
+      createdAt: '2025-03-01T02:00:00.000Z',
+      responsibility,
+    }),
+  );
+  /** As the projections leave the inbox. */
+  const project = async (): Promise<void> => {
+    const aggregate = await loadFinding(engine.table, scope, id);
+    for (const put of aggregate ? inboxItemsOf(aggregate.finding, '北河', HQ_TENANT) : [])
+      await engine.table.put({ put });
+  };
+  const mailed = async (day: string): Promise<boolean> => {
+    await project();
+    await runOn(day);
+    const message = { tenantId: TENANT, date: day, receiver: 'mail:head' };
+    return (await readMessage(engine.table, message)) !== undefined;
+  };
+  const report = (day: string) =>
+    executeOnFinding(engine.table, scope, id, {
+      actor: actorFixture('clerk', ['handler']),
+      at: `${day}T02:00:00.000Z`,
+      decide: ({ finding }) => ok({ finding, event: { type: 'measure.reported', data: {} } }),
+      answer: () => ({ status: 200, body: null }),
+    });
+  expect(await mailed('2025-03-02')).toBe(true);
+  for (const day of ['2025-03-02', '2025-03-03']) {
+    await report(day);
+    expect(await mailed(days(day, 2).at(-1) ?? '')).toBe(false);
+  }
 });
 
 describe('HQ’s one mail of the day', () => {

@@ -13,12 +13,14 @@ import {
   type FindingBody,
   type FindingChange,
   type FindingState,
+  isOpen,
   isProduct,
   type LedgerDue,
   type Measure,
   SOON_DAYS,
   shanghaiDateOf,
   type TenantScope,
+  waitsAlike,
 } from '@xuncha/domain';
 import { askedExtensionWrites } from './asked-extensions.ts';
 import {
@@ -176,6 +178,10 @@ export const planChange = (
       ? (change.finding.lastActOn ?? lastActOf(before))
       : shanghaiDateOf(new Date(at)),
     closedOn: closedOnOf(change.finding, before, at),
+    waitingSince:
+      before && isOpen(change.finding.state) && waitsAlike(before, change.finding)
+        ? (before.waitingSince ?? before.updatedAt)
+        : undefined,
     version: (before?.version ?? 0) + 1,
     updatedAt: at,
     auditSeq: event.seq,

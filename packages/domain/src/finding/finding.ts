@@ -100,6 +100,8 @@ export interface Finding {
   readonly alertCheck?: string;
   /** Business date of the last event of a person; what the product did by itself does not count (F07). */
   readonly lastActOn?: string;
+  /** Instant since when it waits for whom it waits for, where that is not the last change. */
+  readonly waitingSince?: string;
   /** Business date of the close, while it is closed. */
   readonly closedOn?: string;
   /** The last stage acceptance of the whole finding; a report after a return ends it. */

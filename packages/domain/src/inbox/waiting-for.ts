@@ -140,6 +140,13 @@ export const waitingFor = (finding: Waiting): InboxTask[] => {
   }
 };
 
+/** Does it wait for the same people, for the same? A date that moved, or an alert, makes no new task. */
+export const waitsAlike = (before: Waiting, after: Waiting): boolean => {
+  const named = (finding: Waiting): string =>
+    JSON.stringify(waitingFor(finding).map(({ assignee, kind }) => [assignee.home, assignee.key, kind]));
+  return named(before) === named(after);
+};
+
 /** Who decides on another date: the unit's office or HQ's, as the request says. */
 const extensionTask = ({ extension }: Waiting): InboxTask[] =>
   extension
