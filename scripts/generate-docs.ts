@@ -230,6 +230,11 @@ const SHAPES: readonly (readonly [string, { readonly pk: string; readonly sk?: s
     ['counters', keys.counters('<tenant>'), 'counters of the dashboard (projection)'],
     ['dueMonth', keys.dueMonth('<tenant>', '<month>'), 'open findings by due day (projection)'],
     [
+      'feedbackMeeting',
+      keys.feedbackMeeting('<hq>', { date: '<date>', tenantId: '<tenant>', id: '<meeting>' }),
+      "HQ's line of a unit's one-to-one feedback meeting, by year (projection)",
+    ],
+    [
       'groupDuty',
       keys.groupDuty('<hq>', { year: '<year>', tenantId: '<tenant>', id: '<duty>' }),
       "HQ's line of a unit's report duty, by the year it is due in (projection)",
@@ -372,6 +377,7 @@ export const undocumentedKeys = (): string[] => {
     'ledgerSheetsPk',
     'ledgerViewsPk',
     'groupDutiesPk',
+    'feedbackMeetingsPk',
     'matterPk',
     'closedWordingsPk',
     'askedExtensionsPk',

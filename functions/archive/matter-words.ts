@@ -176,6 +176,7 @@ const MEETINGS: Readonly<Record<UnitMeetingType, string>> = {
   coordination: '协调会',
   promotion: '推进帮扶会',
   committee_study: '党委研究',
+  feedback: '一对一反馈会',
   decision: '决策会议',
 };
 

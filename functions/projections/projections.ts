@@ -15,6 +15,7 @@ import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { changeOf, recordsInOrder } from '../stream-events.ts';
 import { projectClosedWordings } from './closed-wordings.ts';
 import { projectExportTasks } from './export-tasks.ts';
+import { projectFeedbackMeetings } from './feedback-meetings.ts';
 import { projectGroupDuties } from './group-duties.ts';
 import { type InboxItem, inboxItemsOf } from './inbox-items.ts';
 import { projectLogins } from './login-directory.ts';
@@ -120,6 +121,7 @@ export const createProjections =
     await projectExportTasks(records, deps, tenantName);
     await projectMatterTasks(records, deps, tenantName);
     await projectGroupDuties(records, deps, tenantName);
+    await projectFeedbackMeetings(records, deps, tenantName);
     const changes = records
       .map((change) => ({
         before: headOf(change.before),

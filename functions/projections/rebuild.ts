@@ -26,6 +26,7 @@ import {
   type Dashboard,
   dashboardOfHeads,
   effectWrites,
+  feedbackMeetingItem,
   findingFromItem,
   groupDutyItem,
   groupEffectOf,
@@ -51,6 +52,7 @@ import {
   type Write,
 } from '@xuncha/store';
 import { exportItemsOf } from './export-tasks.ts';
+import { isFeedbackMeeting } from './feedback-meetings.ts';
 import { isDuty } from './group-duties.ts';
 import { type InboxItem, inboxItemsOf } from './inbox-items.ts';
 import { matterTasksOf } from './matter-tasks.ts';
@@ -442,10 +444,12 @@ export const rebuildProjections = async (options: RebuildOptions): Promise<Rebui
   const sheets = compareSheets(tenantId, heads, await readAllSheets(table, tenantId));
   if (!compareOnly) repaired += await repairSheets(options, heads, sheets);
   const followed = [...tasks, ...sheets];
-  // HQ's overview of report duties: a line that is missing or older than its duty is made again.
+  // HQ's overviews: a line that is missing or older than its duty or meeting is made again.
   if (!compareOnly)
-    for (const matter of matters)
+    for (const matter of matters) {
       if (isDuty(matter)) await table.putNewer(groupDutyItem(hqTenant, matter, tenant.name));
+      if (isFeedbackMeeting(matter)) await table.putNewer(feedbackMeetingItem(hqTenant, matter, tenant.name));
+    }
   const report = { tenantId, findings: heads.size, tasks: wantedTasks.length };
   if (!settled) return { ...report, differences: followed, repaired, settled: false };
   const wanted = dashboardOfHeads([...heads.values()]);

@@ -186,4 +186,43 @@ describe('meetings, agreed actions, instructions and guidance (A05, F05, F09)', 
       await look(last, 'meeting-tabs-phone');
     },
   );
+
+  office.step(
+    'HQ records a one-to-one feedback meeting; who attended is counted over all units',
+    async () => {
+      const desk = await office.desk('hq-inspection');
+      const { page } = desk;
+      await desk.goto(`/t/${UNIT}/unit-meetings`);
+      await page.getByRole('button', { name: '登记会议' }).click();
+      const dialog = desk.dialog('登记会议');
+      await dialog.getByLabel('会议名称').fill('北河采油厂巡察一对一反馈会');
+      expect(await dialog.getByRole('combobox', { name: '参加的集团领导' }).count()).toBe(0);
+      await dialog.getByText('一对一反馈会', { exact: true }).click();
+      await dialog.getByRole('combobox', { name: '出席人员' }).fill('陶启正、');
+      await dialog.getByRole('combobox', { name: '参加的集团领导' }).fill('顾长明、');
+      await dialog.getByLabel('议题 1', { exact: true }).fill('反馈巡察意见');
+      await dialog.getByLabel('会议结论').fill('照单全收，立行立改。');
+      await submit(desk, '登记会议');
+      await page.getByTestId('leader-attendance').getByText('领导参加 1 ÷ 一对一反馈会 1 = 100.0%').waitFor();
+      await look(desk, 'feedback-meeting-unit');
+      await desk.goto('/meetings');
+      const line = page.getByTestId('feedback-meeting').filter({ hasText: '北河采油厂巡察一对一反馈会' });
+      // HQ's line follows by the stream.
+      await expect
+        .poll(async () => {
+          await page.reload();
+          await page.getByRole('heading', { name: '一对一反馈会' }).waitFor();
+          return line.count();
+        }, WITHIN)
+        .toBe(1);
+      await line.getByText(/顾长明/).waitFor();
+      await page.getByTestId('group-attendance').getByText('领导参加 1 ÷ 一对一反馈会 1 = 100.0%').waitFor();
+      await page.setViewportSize(PHONE_SCREEN);
+      expect(await wide(desk)).toBeLessThanOrEqual(0);
+      await look(desk, 'feedback-meetings-phone');
+      await line.getByRole('link').click();
+      await desk.heading('北河采油厂巡察一对一反馈会').waitFor();
+      await office.leave('hq-inspection');
+    },
+  );
 });

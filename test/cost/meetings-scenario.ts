@@ -31,6 +31,7 @@ export const holdMeetings = async (scene: CostScene, people: People): Promise<vo
   await scene.measure('unitMeetings.get', 'two actions', { principal, params: one });
   await scene.measure('unitMeetings.list', 'two meetings', { principal, params: tenant });
   await scene.measure('meetingYears.get', 'two meetings', { principal, params: { ...tenant, year: '2025' } });
+  await scene.measure('feedbackMeetings.list', 'none projected yet', { principal: people.inspection });
   await keepMinutes(scene, people, meeting.id);
   await scene.measure('unitMeetings.file', '', { principal, params: one });
   await scene.measure('unitMeetings.withdraw', '', { principal, params: one, body: { reason: '重复登记' } });

@@ -1,6 +1,6 @@
 import type { OperationId, OutputOf } from '@xuncha/contracts';
 import { type MatterWaiting, type Principal, shanghaiDateOf, systemScope, verifyChain } from '@xuncha/domain';
-import { listDepartments, loadMatter, openMatter, planMatter } from '@xuncha/store';
+import { keys, listDepartments, loadMatter, openMatter, planMatter } from '@xuncha/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiHandler, personOf, send } from '../../../test/engine/api-event.ts';
 import { HQ_TENANT, useEnvironment } from '../../../test/engine/environment.ts';
@@ -8,6 +8,7 @@ import { startTestObjects, type TestObjects } from '../../../test/engine/objects
 import { seedAggregate, seedFinding } from '../../../test/engine/seed-finding.ts';
 import { startTestTable, type TestTable } from '../../../test/engine/table.ts';
 import { foundGroup, openTenant } from '../../../test/engine/tenants.ts';
+import { projectFeedbackMeetings } from '../../projections/feedback-meetings.ts';
 
 const T = 'beihe';
 const scope = systemScope('schedule', T);
@@ -215,6 +216,57 @@ describe('a meeting of a unit (F05)', () => {
   });
 });
 
+describe('one-to-one feedback meetings (D05)', () => {
+  const hq = personOf(HQ_TENANT, ['inspection_office'], { userId: 'hq-office' });
+  const feedback = (leaders: string[] | undefined, over: object = {}) =>
+    record({ type: 'feedback', title: '一对一反馈会', date: '2023-05-06', leaders, ...over }, hq);
+  /** As the stream delivers the heads; the rebuild does the same from the heads alone. */
+  const project = async (...ids: string[]) => {
+    const items = await Promise.all(ids.map((id) => engine.table.get(keys.matter(T, id))));
+    const records = items.map((after) => ({ before: undefined, after, sequence: '1' }));
+    await projectFeedbackMeetings(records, { table: engine.table, hqTenant: HQ_TENANT }, async () => '北河');
+  };
+  const groupOf = async (year: string, reader: Principal = hq) =>
+    (
+      await send<OutputOf<'feedbackMeetings.list'>>(matters, 'feedbackMeetings.list', {
+        principal: reader,
+        query: { year },
+      })
+    ).body;
+  const unitOf = async () =>
+    (await call<OutputOf<'meetingYears.get'>>('meetingYears.get', office, { year: '2023' })).body;
+
+  it('say who of the leaders attended, and the share is counted at the unit and at HQ', async () => {
+    const [some, none] = [await feedback(['组长甲', '副组长乙']), await feedback([])];
+    const formula = '领导参加 1 ÷ 一对一反馈会 2 = 50.0%';
+    expect(await unitOf()).toMatchObject({ counts: { feedback: 2 }, attendance: { formula } });
+    expect((await readMeeting(some.body.id)).meeting.leaders).toEqual(['组长甲', '副组长乙']);
+    expect((await groupOf('2023')).attendance.whole).toBe(0);
+    const coordination = await record({ date: '2023-05-06' });
+    await project(some.body.id, none.body.id, coordination.body.id);
+    expect(await groupOf('2023')).toMatchObject({
+      attendance: { part: 1, whole: 2, formula },
+      meetings: [
+        { tenantId: T, tenantName: '北河', id: some.body.id, leaders: ['组长甲', '副组长乙'] },
+        { id: none.body.id, leaders: [] },
+      ],
+    });
+    expect((await groupOf('2022')).meetings).toEqual([]);
+    await call('unitMeetings.withdraw', hq, { unitMeetingId: some.body.id }, { reason: '重复登记' });
+    await project(some.body.id);
+    expect((await groupOf('2023')).attendance).toMatchObject({ part: 0, whole: 1 });
+    expect((await unitOf()).attendance).toMatchObject({ part: 0, whole: 1 });
+  });
+
+  it('are HQ’s to look over; other meetings name no leaders', async () => {
+    const answer = await send<{ code?: string }>(matters, 'feedbackMeetings.list', { principal: office });
+    expect(answer.status).toBe(403);
+    const limited = { ...hq, scope: { ...hq.scope, batches: ['01jzzzzzzzzzzzzzzzzzzzzzz1'] } };
+    expect((await groupOf('2023', limited)).meetings).toEqual([]);
+    expect((await record({ leaders: ['组长甲'] })).body.code).toBe('leaders_not_here');
+  });
+});
+
 describe('studies and instructions of a year (A05)', () => {
   it('are counted, each count opens exactly its list, and departments count what they may know', async () => {
     const studies = ['第一次研究', '第二次研究'];
@@ -235,6 +287,7 @@ describe('studies and instructions of a year (A05)', () => {
       promotion: 0,
       committee_study: 2,
       decision: 0,
+      feedback: 0,
       instruction: 1,
     });
     expect(await counts(headOf(first))).toMatchObject({ committee_study: 0, instruction: 1 });

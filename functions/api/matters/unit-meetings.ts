@@ -6,6 +6,9 @@ import {
   countByCategory,
   decidedAt,
   fileUnitMeeting,
+  inScope,
+  leaderAttendance,
+  limitsContent,
   type Matter,
   recordUnitMeeting,
   type UnitMeetingContent,
@@ -25,6 +28,7 @@ import {
   TableKey,
 } from '@xuncha/http';
 import {
+  listFeedbackMeetings,
   listMatters,
   listYearEntries,
   listYearMatters,
@@ -47,7 +51,7 @@ type UnitMeeting = Matter<UnitMeetingContent>;
 const PAGE = 50;
 
 const meetingItem = (matter: UnitMeeting, today: string): OutputOf<'unitMeetings.list'>['items'][number] => {
-  const { type, host, date, attendees, actionIds } = matter.content;
+  const { type, host, date, attendees, leaders, actionIds } = matter.content;
   return {
     ...matterSummary(matter, today),
     status: matter.status as UnitMeetingStatus,
@@ -55,6 +59,7 @@ const meetingItem = (matter: UnitMeeting, today: string): OutputOf<'unitMeetings
     host,
     date,
     attendees: [...attendees],
+    ...(leaders ? { leaders: [...leaders] } : {}),
     actions: actionIds.length,
   };
 };
@@ -64,7 +69,37 @@ export const getYear: Handler<'meetingYears.get', ApiDeps> = async ({ scope, par
   const { year } = params;
   if (!/^\d{4}$/.test(year))
     throw new HttpProblem(400, 'year_invalid', '年度应为四位数字，如 2025。', { field: 'year' });
-  return { body: { year, counts: countByCategory(await listYearEntries(table, scope, year)) } };
+  const entries = await listYearEntries(table, scope, year);
+  const feedback = entries.flatMap(({ category, leaders = 0 }) =>
+    category === 'feedback' ? [{ leaders }] : [],
+  );
+  return { body: { year, counts: countByCategory(entries), attendance: leaderAttendance(feedback) } };
+};
+
+/**
+ * D05, over all units: one Query of HQ's own partition. The lines name no round: somebody limited to some rounds or dates
+ * (A06) gets none, as of every other sum over units.
+ */
+export const listFeedback: Handler<'feedbackMeetings.list', ApiDeps> = async (call, { table }) => {
+  const year = call.query.year ?? call.today.slice(0, 4);
+  const { principal, tenantId } = call.scope;
+  const all = limitsContent(principal.scope) ? [] : await listFeedbackMeetings(table, tenantId, year);
+  const seen = all.filter((meeting) => inScope(principal.scope, meeting.tenantId));
+  const attendance = leaderAttendance(seen.map(({ leaders }) => ({ leaders: leaders.length })));
+  return {
+    body: {
+      year,
+      attendance,
+      meetings: seen.map(({ tenantId: unit, tenantName, id, title, date, leaders }) => ({
+        tenantId: unit,
+        tenantName,
+        id,
+        title,
+        date,
+        leaders: [...leaders],
+      })),
+    },
+  };
 };
 
 /** Those whose minutes are missing, all, newest first, or one type in one year. */
@@ -181,7 +216,7 @@ export const recordMeeting: Handler<'unitMeetings.record', ApiDeps> = async (cal
   const agenda = body.agenda.map(({ title, findingIds = [] }) => ({ title, findingIds }));
   const named = [...agenda, ...(body.actions ?? [])].flatMap(({ findingIds = [] }) => findingIds);
   const findings = await findingsOf(deps.table, scope, [...new Set(named)]);
-  const { title, type, date, place, attendees, conclusions } = body;
+  const { title, type, date, place, attendees, leaders, conclusions } = body;
   const identity = {
     tenantId: scope.tenantId,
     id: newId(Date.parse(at)),
@@ -196,6 +231,7 @@ export const recordMeeting: Handler<'unitMeetings.record', ApiDeps> = async (cal
     date,
     ...(place ? { place } : {}),
     attendees,
+    ...(leaders ? { leaders } : {}),
     agenda,
     conclusions,
     actionIds: actions.map(({ id }) => id),
@@ -211,7 +247,7 @@ export const recordMeeting: Handler<'unitMeetings.record', ApiDeps> = async (cal
   return runNewMatter<UnitMeetingContent, OutputOf<'unitMeetings.record'>>(call, deps, {
     decide: () => recordUnitMeeting(draft, today, actor, at),
     beside: (matter) => [
-      yearEntryWrite(yearEntryOf(matter, type, date)),
+      yearEntryWrite(yearEntryOf(matter, type, date, leaders?.length)),
       ...tasks.flatMap((task) => planMatter(undefined, task, { actor, at }).writes),
     ],
     body: matterDone,

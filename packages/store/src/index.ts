@@ -11,6 +11,7 @@ export * from './daily-mark.ts';
 export * from './documents.ts';
 export * from './effect.ts';
 export * from './execute.ts';
+export * from './feedback-meetings.ts';
 export * from './finding-items.ts';
 export * from './findings.ts';
 export * from './fixity.ts';

@@ -301,6 +301,13 @@ export const keys = {
     pk: keys.groupDutiesPk(hqTenantId, duty.year),
     sk: `TEN#${part(duty.tenantId)}#${part(duty.id)}`,
   }),
+  /** HQ's list of all units' one-to-one feedback meetings of a year (D05). */
+  feedbackMeetingsPk: (hqTenantId: string, year: string): string =>
+    `${tenant(hqTenantId)}#FEEDBACK#${part(year)}`,
+  feedbackMeeting: (hqTenantId: string, meeting: { date: string; tenantId: string; id: string }): Key => ({
+    pk: keys.feedbackMeetingsPk(hqTenantId, meeting.date.slice(0, 4)),
+    sk: `${part(meeting.date)}#${part(meeting.tenantId)}#${part(meeting.id)}`,
+  }),
   /** Saved views of the ledger: shared ones, and those of one person. */
   ledgerViewsPk: (tenantId: string): string => `${tenant(tenantId)}#VIEWS`,
   ledgerView: (tenantId: string, owner: string | undefined, id: string): Key => ({

@@ -63,7 +63,6 @@ export const dutiesEn = {
   measuresInWord: '{{total}} measures, {{done}} done; the Word draft lists each of them.',
   rulesInWord: 'Rules built or revised according to the close-out applications are listed in the Word draft.',
   accountabilityHint: 'Numbers of persons only; no names and no cases.',
-  trail: 'Course',
   column: {
     termClass: 'Class',
     total: 'Findings',

@@ -77,7 +77,6 @@ export const dutiesZhCN = {
   measuresInWord: '整改措施 {{total}} 条，已完成 {{done}} 条；逐条情况表在 Word 草稿中生成。',
   rulesInWord: '验收申请中登记的新建或修订制度，在 Word 草稿中逐项列出。',
   accountabilityHint: '请填写人次。只填数量，不涉及具体人员和案件。',
-  trail: '办理记录',
   column: {
     termClass: '整改类别',
     total: '反馈问题',

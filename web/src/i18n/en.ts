@@ -1779,6 +1779,7 @@ export const en: Messages = {
       talk_escalated: 'Statement late, escalated',
       talk_cancelled: 'Talk cancelled',
       meeting_recorded: 'Meeting recorded',
+      meeting_finding_decided: 'A close-out was decided at the meeting',
       meeting_filed: 'Meeting filed',
       meeting_withdrawn: 'Record withdrawn',
       action_assigned: 'Agreed at the meeting',

@@ -1417,6 +1417,7 @@ export const zhCN = {
       talk_escalated: '书面说明逾期升级',
       talk_cancelled: '取消约谈',
       meeting_recorded: '登记会议',
+      meeting_finding_decided: '会上决定问题销号',
       meeting_filed: '会议归档',
       meeting_withdrawn: '撤销登记',
       action_assigned: '会议议定',

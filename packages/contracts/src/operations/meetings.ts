@@ -31,6 +31,17 @@ export const MEETINGS_OPERATIONS = {
     status: 200,
     problems: ['year_invalid'],
   },
+  'feedbackMeetings.list': {
+    method: 'GET',
+    path: '/v1/feedback-meetings',
+    capability: 'matters',
+    action: 'meeting.read',
+    summary: '某年度各单位一对一反馈会及集团领导参加比例',
+    query: z.object({ year: s.Year.optional() }),
+    output: s.FeedbackMeetings,
+    status: 200,
+    problems: [],
+  },
   'unitMeetings.list': {
     method: 'GET',
     path: MEETINGS,
@@ -65,7 +76,7 @@ export const MEETINGS_OPERATIONS = {
     body: s.UnitMeetingInput,
     output: Done,
     status: 201,
-    problems: ['meeting_too_large', ...RECORD_PROBLEMS],
+    problems: ['meeting_too_large', 'leaders_not_here', ...RECORD_PROBLEMS],
   },
   'unitMeetings.file': {
     method: 'POST',

@@ -7,13 +7,33 @@ import {
   YEAR_CATEGORIES,
 } from '@xuncha/domain';
 import * as z from 'zod';
-import { CalendarDate, Id, Instant, line, text } from './base.ts';
+import { CalendarDate, Id, Instant, line, TenantId, text } from './base.ts';
+import { Share } from './duties.ts';
 import { MatterAnswer, MatterEvent, MatterFileItem, MatterSummary } from './matters.ts';
 
 export const Year = z.string().regex(/^\d{4}$/, '年度应为四位数字');
 export const YearCategoryName = z.enum(YEAR_CATEGORIES);
 /** How many were held or given in the year; each number opens its list. */
-export const YearCounts = z.object({ year: Year, counts: z.record(YearCategoryName, z.int()) });
+export const YearCounts = z.object({
+  year: Year,
+  counts: z.record(YearCategoryName, z.int()),
+  /** D05: feedback meetings with a leader of the group among all of them. */
+  attendance: Share,
+});
+export const FeedbackMeetings = z.object({
+  year: Year,
+  attendance: Share,
+  meetings: z.array(
+    z.object({
+      tenantId: TenantId,
+      tenantName: z.string(),
+      id: Id,
+      title: z.string(),
+      date: CalendarDate,
+      leaders: z.array(z.string()),
+    }),
+  ),
+});
 
 export const UnitMeetingItem = MatterSummary.extend({
   status: z.enum(UNIT_MEETING_STATUSES),
@@ -21,6 +41,7 @@ export const UnitMeetingItem = MatterSummary.extend({
   host: z.enum(['unit', 'group']),
   date: CalendarDate,
   attendees: z.array(z.string()),
+  leaders: z.array(z.string()).optional(),
   actions: z.int(),
 });
 export const AssignmentItem = MatterSummary.extend({
@@ -84,6 +105,8 @@ export const UnitMeetingInput = z.object({
   date: CalendarDate,
   place: z.string().trim().max(100).optional(),
   attendees: z.array(line(30)).min(1).max(100),
+  /** Leaders of the group who attended; of a feedback meeting only. */
+  leaders: z.array(line(30)).max(20).optional(),
   agenda: z
     .array(z.object({ title: line(200), findingIds: z.array(Id).max(30).optional() }))
     .min(1)

@@ -29,6 +29,8 @@ export interface UnitMeetingContent {
   readonly date: CalendarDate;
   readonly place?: string;
   readonly attendees: readonly string[];
+  /** Of a feedback meeting: the leaders of the group who attended, perhaps none (D05). */
+  readonly leaders?: readonly string[];
   readonly agenda: readonly AgendaItem[];
   readonly conclusions: string;
   readonly actionIds: readonly string[];
@@ -79,6 +81,10 @@ export const recordUnitMeeting = (
   const { tenantId, id, title, batchId, round, departmentIds, actionLinks, ...content } = draft;
   if (content.date > today)
     return fail('invalid', 'date_in_future', '会议日期不能晚于今天，请在会后登记。', { field: 'date' });
+  if (content.leaders && content.type !== 'feedback')
+    return fail('invalid', 'leaders_not_here', '只有一对一反馈会登记参加的集团领导，请核对会议类型。', {
+      field: 'leaders',
+    });
   const findingIds = [...new Set(content.agenda.flatMap((item) => item.findingIds))];
   if (findingIds.length > MAX_MEETING_FINDINGS || actionLinks > MAX_ACTION_LINKS)
     return fail(

@@ -1,8 +1,18 @@
 import type { CalendarDate } from '../limits/index.ts';
 import type { Matter } from '../matter/index.ts';
+import { type Share, shareOf } from '../report/share.ts';
 
-/** coordination 协调会 · promotion 推进帮扶会 (F05) · committee_study 党委研究 (A05) · decision 决策会议 (G04). */
-export const UNIT_MEETING_TYPES = ['coordination', 'promotion', 'committee_study', 'decision'] as const;
+/**
+ * coordination 协调会 · promotion 推进帮扶会 (F05) · committee_study 党委研究 (A05) · decision 决策会议 (G04) ·
+ * feedback 一对一反馈会 (D05).
+ */
+export const UNIT_MEETING_TYPES = [
+  'coordination',
+  'promotion',
+  'committee_study',
+  'decision',
+  'feedback',
+] as const;
 export type UnitMeetingType = (typeof UNIT_MEETING_TYPES)[number];
 
 /** What is counted per year: “4 studies, 3 instructions” (A05). */
@@ -15,17 +25,47 @@ export interface YearEntry
   readonly category: YearCategory;
   /** Of the meeting or the instruction: it says the year. */
   readonly date: CalendarDate;
+  /** Of a feedback meeting: how many leaders of the group attended (D05). */
+  readonly leaders?: number;
 }
 
-export const yearEntryOf = (matter: Matter, category: YearCategory, date: CalendarDate): YearEntry => {
+export const yearEntryOf = (
+  matter: Matter,
+  category: YearCategory,
+  date: CalendarDate,
+  leaders?: number,
+): YearEntry => {
   const { tenantId, id, audience, batchId, departmentIds } = matter;
-  return { tenantId, id, audience, departmentIds, ...(batchId ? { batchId } : {}), category, date };
+  return {
+    tenantId,
+    id,
+    audience,
+    departmentIds,
+    ...(batchId ? { batchId } : {}),
+    category,
+    date,
+    ...(leaders === undefined ? {} : { leaders }),
+  };
 };
 
 export const countByCategory = (
   entries: readonly Pick<YearEntry, 'category'>[],
 ): Record<YearCategory, number> => {
-  const counts = { coordination: 0, promotion: 0, committee_study: 0, decision: 0, instruction: 0 };
+  const counts = {
+    coordination: 0,
+    promotion: 0,
+    committee_study: 0,
+    decision: 0,
+    feedback: 0,
+    instruction: 0,
+  };
   for (const { category } of entries) counts[category] += 1;
   return counts;
 };
+
+/** D05, “16 of 36”: feedback meetings with a leader of the group among all feedback meetings. */
+export const leaderAttendance = (meetings: readonly { readonly leaders: number }[]): Share =>
+  shareOf(
+    ['领导参加', meetings.filter(({ leaders }) => leaders > 0).length],
+    ['一对一反馈会', meetings.length],
+  );

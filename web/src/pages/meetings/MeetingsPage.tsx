@@ -13,6 +13,7 @@ import { NamesInput } from '../../components/NamesInput.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { useToast } from '../../components/use-toast.ts';
 import { RequireAction } from '../RequireAction.tsx';
+import { FeedbackMeetings } from './FeedbackMeetings.tsx';
 
 interface Values {
   readonly title: string;
@@ -120,6 +121,7 @@ const Meetings = () => {
           )}
         </LoadedList>
       </section>
+      <FeedbackMeetings />
       {creating ? <CreateMeeting onClose={() => setCreating(false)} /> : null}
     </>
   );

@@ -19,6 +19,7 @@ interface Values {
   readonly place?: string;
   readonly batchId?: string;
   readonly attendees: string[];
+  readonly leaders?: string[];
   readonly agenda: { readonly title: string; readonly findingIds?: string[] }[];
   readonly conclusions: string;
   readonly actions?: (TaskValues & { readonly what: string })[];
@@ -126,12 +127,13 @@ export const RecordMeetingDialog = ({ tenantId, onClose }: Props) => {
       hint={t('unitMeetings.recordHint')}
       refresh={['unitMeetings.list', 'assignments.list', 'meetingYears.get', 'inbox.list']}
       initialValues={{ type: 'coordination', date: businessToday(), agenda: [{ title: '' }], actions: [] }}
-      toInput={({ place, batchId, agenda, actions = [], ...values }) => ({
+      toInput={({ place, batchId, agenda, leaders = [], actions = [], ...values }) => ({
         params: { tenantId },
         body: {
           ...values,
           ...(place?.trim() ? { place } : {}),
           ...(batchId ? { batchId } : {}),
+          ...(values.type === 'feedback' ? { leaders } : {}),
           agenda: agenda.map(({ title, findingIds = [] }) => ({ title, findingIds })),
           actions: actions.map(taskOf),
         },
@@ -156,6 +158,15 @@ export const RecordMeetingDialog = ({ tenantId, onClose }: Props) => {
       <BatchField tenantId={tenantId} />
       <Form.Item name="attendees" label={t('unitMeetings.attendees')} rules={required}>
         <NamesInput />
+      </Form.Item>
+      <Form.Item noStyle dependencies={['type']}>
+        {({ getFieldValue }) =>
+          getFieldValue('type') === 'feedback' ? (
+            <Form.Item name="leaders" label={t('unitMeetings.leaders')} extra={t('unitMeetings.leadersHint')}>
+              <NamesInput />
+            </Form.Item>
+          ) : null
+        }
       </Form.Item>
       <h3>{t('unitMeetings.agenda')}</h3>
       <Agenda tenantId={tenantId} />

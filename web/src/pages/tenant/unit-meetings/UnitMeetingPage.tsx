@@ -87,7 +87,17 @@ const Content = ({ detail: { meeting } }: Part) => {
           [t('unitMeetings.withdrawn'), meeting.withdrawnReason],
         ]}
       />
-      <Facts rows={[[t('unitMeetings.attendees'), meeting.attendees.join('、')]]} />
+      <Facts
+        rows={[
+          [t('unitMeetings.attendees'), meeting.attendees.join('、')],
+          [
+            t('unitMeetings.leaders'),
+            meeting.type === 'feedback'
+              ? meeting.leaders?.join('、') || t('unitMeetings.noLeader')
+              : undefined,
+          ],
+        ]}
+      />
       <h3>{t('unitMeetings.agenda')}</h3>
       <ol>
         {meeting.agenda.map(({ title, findingIds }) => (

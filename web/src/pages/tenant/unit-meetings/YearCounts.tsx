@@ -48,6 +48,12 @@ export const YearCounts = ({ tenantId, year, onYear }: Props) => {
           </Link>
         ))}
       </div>
+      {query.data && query.data.data.attendance.whole > 0 ? (
+        <p className="muted" data-testid="leader-attendance">
+          <Link to={yearListSearch(year, 'feedback')}>{t('unitMeetings.attendance')}</Link>：
+          {query.data.data.attendance.formula}
+        </p>
+      ) : null}
     </section>
   );
 };
