@@ -10,12 +10,12 @@ import {
   standingSubmission,
   type TenantScope,
 } from '@xuncha/domain';
-import { BATCHES, type Batch, listDocuments, listMatters, type Table } from '@xuncha/store';
+import { BATCHES, type Batch, type Item, listDocuments, listMatters, type Table } from '@xuncha/store';
 
 /** Batches a board chooses from: a unit is inspected once or twice a year. */
 const MAX_BATCHES = 50;
-/** Of each kind of matter the newest hundred are counted: some years of duties and notices, a year of orders. */
-const MAX_MATTERS = 100;
+/** Matters of one read. */
+const PAGE = 100;
 
 /** Published batches, the newest first. */
 export const publishedBatches = async (table: Table, tenantId: string): Promise<Batch[]> =>
@@ -23,8 +23,26 @@ export const publishedBatches = async (table: Table, tenantId: string): Promise<
     ({ status }) => status === 'published',
   );
 
-const newest = async <Content>(table: Table, scope: TenantScope, kind: MatterKind) =>
-  (await listMatters<Content>(table, scope, kind, { limit: MAX_MATTERS })).matters;
+/** The day the earliest of the batches came in: nothing of theirs is older. */
+export const earliestOf = (batches: readonly Batch[]): string =>
+  batches.reduce((first, { createdAt }) => (createdAt < first ? createdAt : first), '9999');
+
+/** All of a kind made since then, the newest first: what a board counts, however many there are, and nothing before it. */
+const madeSince = async <Content>(
+  table: Table,
+  scope: TenantScope,
+  kind: MatterKind,
+  since: string,
+): Promise<Matter<Content>[]> => {
+  const found: Matter<Content>[] = [];
+  let startKey: Item | undefined;
+  do {
+    const page = await listMatters<Content>(table, scope, kind, { limit: PAGE, startKey, since });
+    found.push(...page.matters);
+    startKey = page.lastKey;
+  } while (startKey);
+  return found;
+};
 
 /** The matters the six gates ask about. */
 export interface GateMatters {
@@ -33,23 +51,27 @@ export interface GateMatters {
   readonly notices: readonly Matter[];
 }
 
-export const readGateMatters = async (table: Table, scope: TenantScope): Promise<GateMatters> => {
+export const readGateMatters = async (
+  table: Table,
+  scope: TenantScope,
+  since: string,
+): Promise<GateMatters> => {
   const [plans, duties, notices] = await Promise.all([
-    newest(table, scope, 'plan'),
-    newest<DutyContent>(table, scope, 'duty'),
-    newest(table, scope, 'notice'),
+    madeSince(table, scope, 'plan', since),
+    madeSince<DutyContent>(table, scope, 'duty', since),
+    madeSince(table, scope, 'notice', since),
   ]);
   return { plans, duties, notices };
 };
 
 /** What the registers count beside findings and duties. */
-export const readRegisterMatters = async (table: Table, scope: TenantScope) => {
+export const readRegisterMatters = async (table: Table, scope: TenantScope, since: string) => {
   const [help, guidance, orders, talks, recurrences] = await Promise.all([
-    newest(table, scope, 'help'),
-    newest(table, scope, 'guidance'),
-    newest(table, scope, 'order'),
-    newest(table, scope, 'talk'),
-    newest(table, scope, 'recurrence'),
+    madeSince(table, scope, 'help', since),
+    madeSince(table, scope, 'guidance', since),
+    madeSince(table, scope, 'order', since),
+    madeSince(table, scope, 'talk', since),
+    madeSince(table, scope, 'recurrence', since),
   ]);
   return { requests: [...help, ...guidance], orders, talks, recurrences };
 };

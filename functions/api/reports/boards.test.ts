@@ -1,6 +1,6 @@
 import type { OutputOf } from '@xuncha/contracts';
-import { dutiesOnFeedback, systemScope } from '@xuncha/domain';
-import { BATCHES, type Batch, createWrite, newId, projectSheets } from '@xuncha/store';
+import { dutiesOnFeedback, newMatter, systemScope } from '@xuncha/domain';
+import { BATCHES, type Batch, createWrite, newId, planMatter, projectSheets } from '@xuncha/store';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ApiHandler, personOf, send } from '../../../test/engine/api-event.ts';
 import { HQ_TENANT } from '../../../test/engine/environment.ts';
@@ -74,6 +74,33 @@ it('shows the unit’s gates as they are now, with goals, registers and the effe
   expect(body.board?.registers.warning.alerts.red).toBe(1);
   expect(body.board?.registers.assessment.closed.formula).toBe('已销号 1 ÷ 反馈问题 2 = 50.0%');
   expect(body.board?.funnel[0]).toMatchObject({ step: 'found', count: 2 });
+});
+
+it('counts every request of the batch, however many there are, and none from before it', async () => {
+  const { table } = scene.engine;
+  const ask = async (at: string): Promise<void> => {
+    const actor = { ...office, membershipId: office.membershipId };
+    const matter = newMatter(
+      {
+        tenantId: TENANT,
+        id: newId(Date.parse(at)),
+        kind: 'help',
+        title: '请求协调',
+        status: 'asked',
+        batchId: batch.id,
+        content: { replies: [] },
+      },
+      actor,
+      at,
+    );
+    const change = { matter, event: { type: 'help.asked', data: {} } };
+    await table.transact(planMatter(undefined, change, { actor, at }).writes);
+  };
+  // More than two pages of a hundred.
+  const days = Array.from({ length: 205 }, (_, day) => new Date(Date.UTC(2025, 3, 2 + day)).toISOString());
+  await Promise.all(days.map(ask));
+  await ask('2025-03-01T00:00:00.000Z');
+  expect((await get(office)).body.board?.registers.advisory).toMatchObject({ total: 205, open: 205 });
 });
 
 it('leaves out talks for who may not know of them, and everything for another unit', async () => {

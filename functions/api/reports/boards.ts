@@ -17,8 +17,21 @@ import {
   worstGates,
 } from '@xuncha/domain';
 import { type Call, type Handler, HttpProblem } from '@xuncha/http';
-import { type GroupBoardBatch, listGroupBoards, loadMatter, readBatchHeads, type Table } from '@xuncha/store';
-import { boardFacts, publishedBatches, readGateMatters, readRegisterMatters } from '../../board-facts.ts';
+import {
+  type Batch,
+  type GroupBoardBatch,
+  listGroupBoards,
+  loadMatter,
+  readBatchHeads,
+  type Table,
+} from '@xuncha/store';
+import {
+  boardFacts,
+  earliestOf,
+  publishedBatches,
+  readGateMatters,
+  readRegisterMatters,
+} from '../../board-facts.ts';
 import type { ApiDeps } from '../context.ts';
 
 type Board = OutputOf<'boards.get'>;
@@ -73,12 +86,14 @@ const mayKnowTalks = ({ roles }: Principal): boolean => reachOf(roles, 'talk.rea
 const boardOf = async (
   { scope, today }: Call<'boards.get'>,
   table: Table,
-  batchId: string,
+  batch: Batch,
 ): Promise<NonNullable<Board['board']>> => {
+  const { id: batchId } = batch;
+  const since = earliestOf([batch]);
   const [heads, matters, others] = await Promise.all([
     readBatchHeads(table, scope, batchId),
-    readGateMatters(table, scope),
-    readRegisterMatters(table, scope),
+    readGateMatters(table, scope, since),
+    readRegisterMatters(table, scope, since),
   ]);
   const facts = boardFacts(batchId, heads.map(storedRowOf), matters, today);
   const ids = new Set(heads.map(({ id }) => id));
@@ -129,5 +144,5 @@ export const getBoard: Handler<'boards.get', ApiDeps> = async (call, { table }) 
     });
   const names = batches.map(({ id, title, feedbackDate }) => ({ id, title, feedbackDate }));
   if (!chosen) return { body: { batches: names } };
-  return { body: { batches: names, board: await boardOf(call, table, chosen.id) } };
+  return { body: { batches: names, board: await boardOf(call, table, chosen) } };
 };

@@ -1,10 +1,7 @@
-import { type BoardFinding, gatesOf, isOpen, isOverdue } from '@xuncha/domain';
+import { type BoardFinding, gatesOf, isOpen, isOverdue, NO_DOMAIN } from '@xuncha/domain';
 import { type GroupBoardBatch, putGroupBoard, readAllSheets } from '@xuncha/store';
-import { boardFacts, publishedBatches, readGateMatters } from '../../board-facts.ts';
+import { boardFacts, earliestOf, publishedBatches, readGateMatters } from '../../board-facts.ts';
 import type { DailyStep } from './daily-step.ts';
-
-/** A batch without a column for it has one row of the heat map all the same. */
-const NO_DOMAIN = '未分领域';
 
 const domainsOf = (findings: readonly BoardFinding[], today: string): GroupBoardBatch['domains'] =>
   [...Map.groupBy(findings, ({ domain }) => domain ?? NO_DOMAIN)].map(([domain, own]) => ({
@@ -24,7 +21,7 @@ export const renewBoard: DailyStep = {
     if (published.length === 0) return;
     const [rows, matters] = await Promise.all([
       readAllSheets(table, tenantId),
-      readGateMatters(table, scope),
+      readGateMatters(table, scope, earliestOf(published)),
     ]);
     const byBatch = Map.groupBy(rows, ({ batchId }) => batchId);
     const batches = published.map(({ id }) => {

@@ -300,17 +300,30 @@ const readPage = async <Content>(
   lastKey: answer.lastKey,
 });
 
-/** One page of a kind: `open` the open ones by due date, the most urgent first; otherwise all, newest first. */
+/**
+ * One page of a kind: `open` the open ones by due date, the most urgent first; otherwise all, newest first, or those made
+ * since an instant.
+ */
 export const listMatters = async <Content>(
   table: Table,
   scope: TenantScope,
   kind: MatterKind,
-  page: { readonly limit: number; readonly open?: boolean; readonly startKey?: Item },
+  page: {
+    readonly limit: number;
+    readonly open?: boolean;
+    readonly since?: string;
+    readonly startKey?: Item;
+  },
 ): Promise<MatterPage<Content>> => {
-  const { limit, startKey } = page;
+  const { limit, since, startKey } = page;
   const query = page.open
     ? ({ index: 'byDepartment', partition: indexKeys.openMatters(scope.tenantId, kind) } as const)
-    : ({ index: 'byState', partition: indexKeys.matters(scope.tenantId, kind), descending: true } as const);
+    : ({
+        index: 'byState',
+        partition: indexKeys.matters(scope.tenantId, kind),
+        descending: true,
+        ...(since ? { from: since, to: '~' } : {}),
+      } as const);
   return readPage(table, scope, await table.query({ ...query, limit, startKey }));
 };
 

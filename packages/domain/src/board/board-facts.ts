@@ -41,3 +41,6 @@ export interface BoardFacts {
   /** Business date. */
   readonly today: string;
 }
+
+/** A batch whose ledger has no column for domains has one row of the heat map all the same (K03). */
+export const NO_DOMAIN = '未分领域';

@@ -1,5 +1,5 @@
 import type { OutputOf } from '@xuncha/contracts';
-import { BOARD_GATES } from '@xuncha/domain';
+import { BOARD_GATES, NO_DOMAIN } from '@xuncha/domain';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMe } from '../../api/me.ts';
@@ -53,6 +53,10 @@ const GateTable = ({ units }: { readonly units: readonly Unit[] }) => {
   );
 };
 
+/** The findings behind a cell: rows without a domain of their own stand under a name the ledger doesn't know. */
+const domainPath = (tenantId: string, domain: string): string =>
+  `/t/${tenantId}/ledger?view=all${domain === NO_DOMAIN ? '' : `&domain=${encodeURIComponent(domain)}`}`;
+
 /** K03: findings of every unit by domain; late of open of all. */
 const DomainTable = ({ units }: { readonly units: readonly Unit[] }) => {
   const { t } = useTranslation();
@@ -77,7 +81,11 @@ const DomainTable = ({ units }: { readonly units: readonly Unit[] }) => {
               const cell = unit.domains.find((one) => one.domain === domain);
               return (
                 <td key={unit.tenantId} data-label={unit.tenantName}>
-                  {cell ? t('boards.domainCount', { ...cell }) : '—'}
+                  {cell ? (
+                    <Link to={domainPath(unit.tenantId, domain)}>{t('boards.domainCount', { ...cell })}</Link>
+                  ) : (
+                    '—'
+                  )}
                 </td>
               );
             })}
