@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { StoredObject } from './archive-source.ts';
+import { freeParsedChunks, freeSoon } from './spent-chunks.ts';
 
 /** How often one range may break off before the export gives up for now. */
 const TRIES = 4;
@@ -45,10 +46,12 @@ export async function readRange(
 
 /** Hands over each chunk as it comes: an async iterator would make some promises for each, all of them garbage. */
 function eachChunk(body: Readable, take: (bytes: Uint8Array) => void): Promise<void> {
+  freeParsedChunks(body);
   return new Promise((resolve, reject) => {
     body.on('data', (bytes: Uint8Array) => {
       try {
         take(bytes);
+        freeSoon(bytes);
       } catch (error) {
         // More bytes than were asked for.
         body.destroy(error instanceof Error ? error : new Error(String(error)));
