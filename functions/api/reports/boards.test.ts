@@ -125,6 +125,7 @@ it('stands on HQ’s board after the daily run; who is limited to another unit o
   expect(unit).toMatchObject({ tenantId: TENANT, asOf: '2026-01-05' });
   expect(unit?.gates[2]).toEqual({ gate: 'immediate', status: 'overdue', done: 1, total: 2, late: 1 });
   expect(unit?.domains).toMatchObject([{ total: 2, open: 1, late: 1 }]);
+  expect(unit?.alerts).toEqual({ blue: 0, yellow: 0, red: 1 });
   for (const scope of [{ tenants: [HQ_TENANT, 'nanhe'] }, { batches: [newId()] }])
     expect((await get({ ...inspector, scope }, HQ_TENANT)).body.units).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import type { OutputOf } from '@xuncha/contracts';
 import {
+  ALERT_LEVELS,
   admitsBatch,
   type DutyContent,
   effectFunnel,
@@ -47,6 +48,12 @@ const addDomains = (batches: readonly GroupBoardBatch[]): Unit['domains'] => {
   }));
 };
 
+const addAlerts = (batches: readonly GroupBoardBatch[]): Unit['alerts'] => {
+  const sum = { blue: 0, yellow: 0, red: 0 };
+  for (const { alerts } of batches) for (const level of ALERT_LEVELS) sum[level] += alerts?.[level] ?? 0;
+  return sum;
+};
+
 /** HQ's board: one Query of its own partition; content limits are asked of every batch. */
 const unitsOf = async (
   table: Table,
@@ -59,7 +66,16 @@ const unitsOf = async (
       const seen = batches.filter(({ id }) => admitsBatch(principal.scope, id));
       if (seen.length === 0) return [];
       const gates = worstGates(seen.map((batch) => batch.gates)).map((cell) => ({ ...cell }));
-      return [{ tenantId: board.tenantId, tenantName, asOf, gates, domains: addDomains(seen) }];
+      return [
+        {
+          tenantId: board.tenantId,
+          tenantName,
+          asOf,
+          gates,
+          alerts: addAlerts(seen),
+          domains: addDomains(seen),
+        },
+      ];
     });
 };
 

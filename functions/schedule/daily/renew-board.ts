@@ -1,4 +1,4 @@
-import { type BoardFinding, gatesOf, isOpen, isOverdue, NO_DOMAIN } from '@xuncha/domain';
+import { alertCounts, type BoardFinding, gatesOf, isOpen, isOverdue, NO_DOMAIN } from '@xuncha/domain';
 import { type GroupBoardBatch, putGroupBoard, readAllSheets } from '@xuncha/store';
 import { boardFacts, earliestOf, publishedBatches, readGateMatters } from '../../board-facts.ts';
 import type { DailyStep } from './daily-step.ts';
@@ -26,7 +26,12 @@ export const renewBoard: DailyStep = {
     const byBatch = Map.groupBy(rows, ({ batchId }) => batchId);
     const batches = published.map(({ id }) => {
       const facts = boardFacts(id, byBatch.get(id) ?? [], matters, today);
-      return { id, gates: gatesOf(facts), domains: domainsOf(facts.findings, today) };
+      return {
+        id,
+        gates: gatesOf(facts),
+        alerts: alertCounts(facts.findings, today),
+        domains: domainsOf(facts.findings, today),
+      };
     });
     await putGroupBoard(await hqTable(), hqTenant, { tenantId, tenantName: name, asOf: today, batches });
   },

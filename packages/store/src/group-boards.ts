@@ -1,4 +1,4 @@
-import type { GateCell } from '@xuncha/domain';
+import type { AlertLevel, GateCell } from '@xuncha/domain';
 import { contentOf } from './finding-items.ts';
 import { keys } from './keys.ts';
 import type { Table } from './table.ts';
@@ -7,6 +7,8 @@ import type { Table } from './table.ts';
 export interface GroupBoardBatch {
   readonly id: string;
   readonly gates: readonly GateCell[];
+  /** Findings by colour of their alert; lines of before it was counted have none. */
+  readonly alerts?: Readonly<Record<AlertLevel, number>>;
   /** Findings by domain: a row of the heat map (K03). */
   readonly domains: readonly {
     readonly domain: string;

@@ -55,14 +55,16 @@ export const boardsEn = {
   },
   registerFormula: {
     systemic: 'Rules built or revised, summed over the findings; the first twenty findings are listed.',
-    advisory: 'Help and guidance asked for about this batch, without withdrawn ones; of the latest hundred.',
+    advisory:
+      'Help and guidance asked for about this batch since it came in, without withdrawn ones.',
     accountability: 'Persons by manner, from the report handed in last.',
-    warning: 'Alerts of the findings; orders and talks of the latest hundred each, without withdrawn ones.',
+    warning: 'Alerts of the findings; orders and talks since the batch came in, without withdrawn ones.',
     assessment: 'On-time rate of reports, and close-out rate.',
   },
   rules: '{{count}} rules',
   advisory: '{{total}} asked, {{replied}} answered, {{open}} open',
   noAccountability: 'No report with these figures has been handed in.',
+  alerts: 'Alerts',
   alert: { blue: 'Blue', yellow: 'Yellow', red: 'Red' },
   orders: '{{total}} orders, {{open}} open',
   talks: '{{total}} talks, {{open}} open',

@@ -52,6 +52,8 @@ export const Board = z.object({
         tenantName: z.string(),
         asOf: CalendarDate,
         gates: z.array(GateCell),
+        /** Findings by colour of their alert. */
+        alerts: z.record(z.enum(ALERT_LEVELS), z.int()),
         domains: ByDomain,
       }),
     )

@@ -47,6 +47,17 @@ const countOf = (matters: readonly BoardMatter[]): MatterCount => {
   return { total: standing.length, open: standing.filter(({ open }) => open).length };
 };
 
+/** Findings by the colour their alert shows on the day (F10). */
+export const alertCounts = (
+  findings: readonly BoardFinding[],
+  today: string,
+): Readonly<Record<AlertLevel, number>> => {
+  const levels = findings.map((finding) => ofTheDay(finding, today).alert);
+  return Object.fromEntries(
+    ALERT_LEVELS.map((level) => [level, levels.filter((one) => one === level).length]),
+  ) as Record<AlertLevel, number>;
+};
+
 /** F03: computed from what is there; nobody enters anything for them. */
 export const registersOf = (
   findings: readonly BoardFinding[],
@@ -57,7 +68,6 @@ export const registersOf = (
 ): Registers => {
   const built = findings.filter(({ rulesBuilt }) => (rulesBuilt ?? 0) > 0);
   const asked = countOf(requests);
-  const levels = findings.map((finding) => ofTheDay(finding, today).alert);
   const closed = findings.filter(({ result }) => result === 'closed').length;
   return {
     systemic: {
@@ -69,9 +79,7 @@ export const registersOf = (
     advisory: { ...asked, replied: requests.filter(isReplied).length },
     ...(accountability ? { accountability } : {}),
     warning: {
-      alerts: Object.fromEntries(
-        ALERT_LEVELS.map((level) => [level, levels.filter((one) => one === level).length]),
-      ) as Record<AlertLevel, number>,
+      alerts: alertCounts(findings, today),
       orders: countOf(orders),
       ...(talks ? { talks: countOf(talks) } : {}),
     },

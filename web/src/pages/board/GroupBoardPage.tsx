@@ -1,5 +1,5 @@
 import type { OutputOf } from '@xuncha/contracts';
-import { BOARD_GATES, NO_DOMAIN } from '@xuncha/domain';
+import { ALERT_LEVELS, BOARD_GATES, NO_DOMAIN } from '@xuncha/domain';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMe } from '../../api/me.ts';
@@ -25,6 +25,7 @@ const GateTable = ({ units }: { readonly units: readonly Unit[] }) => {
       <thead>
         <tr>
           <th scope="col">{t('field.unit')}</th>
+          <th scope="col">{t('boards.alerts')}</th>
           {BOARD_GATES.map((gate) => (
             <th key={gate} scope="col">
               {t(`boards.gate.${gate}`)}
@@ -39,6 +40,15 @@ const GateTable = ({ units }: { readonly units: readonly Unit[] }) => {
               <Link to={`/t/${unit.tenantId}/board`}>{unit.tenantName}</Link>
               <br />
               <span className="muted">{t('boards.asOf', { date: unit.asOf })}</span>
+            </td>
+            <td data-label={t('boards.alerts')} data-testid="unit-alerts">
+              {ALERT_LEVELS.toReversed().map((level) => (
+                <div key={level}>
+                  <Link to={`/t/${unit.tenantId}/ledger?view=all&alert=${level}`}>
+                    {t(`boards.alert.${level}`)} {unit.alerts[level]}
+                  </Link>
+                </div>
+              ))}
             </td>
             {unit.gates.map((cell) => (
               <td key={cell.gate} data-label={t(`boards.gate.${cell.gate}`)}>
