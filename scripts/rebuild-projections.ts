@@ -5,6 +5,7 @@ import { shanghaiDateOf } from '@xuncha/domain';
 import { openTable, type Table } from '@xuncha/store';
 import { completeBatches } from '../functions/jobs/complete-batches.ts';
 import { type Difference, type RebuildReport, rebuildProjections } from '../functions/projections/rebuild.ts';
+import { rebuildAskedExtensions } from '../functions/projections/rebuild-asked-extensions.ts';
 import { type LoginReport, readyTenants, rebuildLogins } from '../functions/projections/rebuild-logins.ts';
 import { rebuildWordings } from '../functions/projections/rebuild-wordings.ts';
 import { stageSettings } from '../infra/stage-settings.ts';
@@ -12,7 +13,7 @@ import { openOperatorTable, TABLE_OPTIONS, TABLE_USAGE } from './operator-table.
 
 const USAGE = `npm run rebuild -- [选项]
 由各问题的现状重新推算待办、计数和汇总，由人员和代理重新推算登录目录，与表中的比对并改正；补齐早先发布的批次所缺的
-整改方案和报告任务，以及早先销号的问题的边改边犯比对线索。系统可以同时运行。
+整改方案和报告任务，早先销号的问题的边改边犯比对线索，以及待审批延期申请的提醒线索。系统可以同时运行。
   --tenant <代码>   只处理一个单位；不写则处理集团登记的全部单位
   --hq <代码>       集团的单位代码，默认取环境变量 HQ_TENANT
   --check          只比对，不改正（有差异时退出码为 1）
@@ -55,13 +56,17 @@ const showLogins = (tenantId: string, { differences, left }: LoginReport): void 
 /** What batches and closings of before a mechanism was there still lack; each is made once. */
 const complete = async (table: Table, tenantId: string, compareOnly: boolean): Promise<number> => {
   const wordings = await rebuildWordings(table, tenantId, compareOnly);
+  const asked = await rebuildAskedExtensions(table, tenantId, compareOnly);
   const at = new Date().toISOString();
   const { plans, duties } = await completeBatches({ table, tenantId, at, compareOnly });
   if (wordings.missing > 0)
     say(`${tenantId}：已销号问题的比对线索缺 ${wordings.missing} 条，补齐 ${wordings.repaired} 条`);
+  if (asked.missing > 0)
+    say(`${tenantId}：待审批延期申请的提醒线索缺 ${asked.missing} 条，补齐 ${asked.repaired} 条`);
   if (plans + duties > 0)
     say(`${tenantId}：缺整改方案 ${plans} 份、报告任务 ${duties} 项${compareOnly ? '' : '，已补齐'}`);
-  return compareOnly ? wordings.missing + plans + duties : wordings.missing - wordings.repaired;
+  const lost = wordings.missing + asked.missing;
+  return compareOnly ? lost + plans + duties : lost - wordings.repaired - asked.repaired;
 };
 
 const run = async (): Promise<number> => {

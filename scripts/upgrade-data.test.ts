@@ -6,7 +6,9 @@ import {
   BATCHES,
   type Batch,
   createWrite,
+  forgetAskedExtension,
   keys,
+  listAskedExtensions,
   listClosedWordings,
   listLogins,
   listMatters,
@@ -15,6 +17,7 @@ import {
 } from '@xuncha/store';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { completeBatches } from '../functions/jobs/complete-batches.ts';
+import { rebuildAskedExtensions } from '../functions/projections/rebuild-asked-extensions.ts';
 import { rebuildWordings } from '../functions/projections/rebuild-wordings.ts';
 import { HQ_TENANT } from '../test/engine/environment.ts';
 import { seedAggregate, seedFinding } from '../test/engine/seed-finding.ts';
@@ -73,6 +76,7 @@ describe('data of an older version', () => {
     expect(JSON.parse(readFileSync(join(dataDir, 'upgrades.json'), 'utf8'))).toEqual([
       'login-directory',
       'closed-wordings',
+      'asked-extensions',
       'plans-and-duties',
     ]);
     expect(await start()).toEqual([]);
@@ -85,6 +89,27 @@ describe('data of an older version', () => {
     await engine.table.transact([{ remove: keys.loginMembership(login, UNIT, entry?.id ?? '') }]);
     await start();
     expect(await placesOf('bert')).toEqual([entry?.id]);
+  });
+
+  test('reminds deciders of what was asked for before they were reminded, once', async () => {
+    rmSync(join(dataDir, 'upgrades.json'));
+    const asked = { from: '2025-12-31', to: '2026-03-31', due: '2025-03-17', by: ['x'], byName: '某' };
+    const { id } = await seedFinding(
+      engine.table,
+      seedAggregate({
+        tenantId: UNIT,
+        state: 'rectifying',
+        extension: { ...asked, id: 'e', decider: 'inspection_office' },
+      }),
+    );
+    const scope = systemScope('jobs', UNIT);
+    const [line] = await listAskedExtensions(engine.table, scope, '2025-12-31');
+    expect(line).toMatchObject({ findingId: id, due: '2025-03-17' });
+    if (line) await forgetAskedExtension(engine.table, scope, line);
+    expect(await rebuildAskedExtensions(engine.table, UNIT, true)).toEqual({ missing: 1, repaired: 0 });
+    expect((await start()).join()).toContain('提醒线索 1 条');
+    expect(await listAskedExtensions(engine.table, scope, '2025-12-31')).toEqual([line]);
+    expect(await rebuildAskedExtensions(engine.table, UNIT)).toEqual({ missing: 0, repaired: 0 });
   });
 
   test('gets the pointers of what was closed, and plan and duties of what is still worked on, once', async () => {

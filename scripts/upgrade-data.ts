@@ -2,6 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Table } from '@xuncha/store';
 import { completeBatches } from '../functions/jobs/complete-batches.ts';
+import { rebuildAskedExtensions } from '../functions/projections/rebuild-asked-extensions.ts';
 import { readyTenants, rebuildLogins } from '../functions/projections/rebuild-logins.ts';
 import { rebuildWordings } from '../functions/projections/rebuild-wordings.ts';
 
@@ -23,6 +24,13 @@ const STEPS: Readonly<Record<string, (options: UpgradeOptions) => Promise<void>>
     for (const tenantId of await readyTenants(table, hqTenant))
       made += (await rebuildWordings(table, tenantId)).repaired;
     if (made > 0) say(`已补齐边改边犯比对线索 ${made} 条 · Closed findings can be compared with later ones.`);
+  },
+  // Requests for another date whose deciders were not reminded by their own limit (F04).
+  'asked-extensions': async ({ table, hqTenant, say }) => {
+    let made = 0;
+    for (const tenantId of await readyTenants(table, hqTenant))
+      made += (await rebuildAskedExtensions(table, tenantId)).repaired;
+    if (made > 0) say(`已补齐待审批延期申请的提醒线索 ${made} 条 · Deciders of extensions are reminded.`);
   },
   // Batches published before plans (E04) and report duties (H01–H03) came, as far as something of them is open.
   'plans-and-duties': async ({ table, hqTenant, say }) => {

@@ -1,7 +1,7 @@
 import type { Finding, TenantScope } from '@xuncha/domain';
 import { readAs } from './finding-items.ts';
 import { keys } from './keys.ts';
-import type { Table, Write } from './table.ts';
+import type { PutWrite, Table } from './table.ts';
 
 /** A request for another date, where the clock finds it by the day on which it is to be decided (F04). */
 export interface AskedExtension {
@@ -14,7 +14,7 @@ export interface AskedExtension {
 export const askedExtensionWrites = (
   before: Finding | undefined,
   { tenantId, id, extension }: Finding,
-): Write[] => {
+): PutWrite[] => {
   if (!extension || extension.id === before?.extension?.id) return [];
   const asked: AskedExtension = { findingId: id, extensionId: extension.id, due: extension.due };
   return [{ put: { ...keys.askedExtension({ tenantId, ...asked }), kind: 'asked_extension', ...asked } }];

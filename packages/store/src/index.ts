@@ -1,6 +1,7 @@
 export * from './accesses.ts';
 export {
   type AskedExtension,
+  askedExtensionWrites,
   forgetAskedExtension,
   listAskedExtensions,
 } from './asked-extensions.ts';
