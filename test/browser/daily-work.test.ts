@@ -10,7 +10,8 @@ const TODAY = shanghaiDateOf(new Date());
 /** The ledger's dates lie in 2024: an extension that helps is longer than the unit may grant itself. */
 const LATER = addCalendarDays(TODAY, 40);
 
-const office = new Office();
+/** All of it on a phone: people are on their way. */
+const office = new Office({ screen: PHONE_SCREEN });
 let path = '';
 
 const detailOf = async () => {

@@ -11,6 +11,9 @@ export const DESK_SCREEN = { width: 1280, height: 800 };
 /** A common phone; the narrowest the product promises (C1). */
 export const PHONE_SCREEN = { width: 390, height: 844 };
 
+/** `request`: lost on its way to the server · `answer`: the server has done it, and nobody hears of it. */
+export type Loss = 'request' | 'answer';
+
 interface Viewport {
   readonly width: number;
   readonly height: number;
@@ -55,6 +58,20 @@ export class Desk {
     await this.page
       .getByRole('button', { name: '打开菜单', includeHidden: true })
       .waitFor({ state: 'attached' });
+  }
+
+  /**
+   * Loses the next command that `take` says to lose; reading goes on. The page must say so and come to the right end by
+   * itself: `told` is where that is waited for.
+   */
+  async onLossyLine(take: () => Loss | undefined, told: (said: Promise<void>) => void): Promise<void> {
+    await this.context.route(/\/v1\//, async (route) => {
+      const loss = route.request().method() === 'GET' ? undefined : take();
+      if (!loss) return route.fallback();
+      if (loss === 'answer') await route.fetch();
+      told(this.page.getByTestId('connection-lost').waitFor());
+      await route.abort('internetdisconnected');
+    });
   }
 
   async goto(path: string): Promise<void> {

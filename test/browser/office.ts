@@ -2,7 +2,15 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest';
 import { launchBrowser } from './chromium.ts';
 import { CloudProcess } from './cloud-process.ts';
-import { Desk } from './desk.ts';
+import { Desk, type Loss } from './desk.ts';
+
+interface OfficeOptions {
+  readonly movableClock?: boolean;
+  /** What everybody sits at, where a step says nothing else. */
+  readonly screen?: { readonly width: number; readonly height: number };
+  /** In every step the first command is lost, in turn on its way there and on its way back. */
+  readonly lossyLine?: boolean;
+}
 
 /** The machine, the browser and everybody who sits at it, for one test file. */
 export class Office {
@@ -10,9 +18,13 @@ export class Office {
   #browser: Browser | undefined;
   readonly #desks = new Map<string, Desk>();
   #broken: string | undefined;
+  readonly #options: OfficeOptions;
+  #steps = 0;
+  #loss: Loss | undefined;
+  #said: Promise<void>[] = [];
 
-  /** @param options as the cloud is started with */
-  constructor(options: { readonly movableClock?: boolean } = {}) {
+  constructor(options: OfficeOptions = {}) {
+    this.#options = options;
     // Two minutes: the first run unpacks the browser and builds the assembly.
     beforeAll(async () => {
       [this.#cloud, this.#browser] = await Promise.all([CloudProcess.start(options), launchBrowser()]);
@@ -38,9 +50,18 @@ export class Office {
     const key = viewport ? `${login}@${viewport.width}` : login;
     const present = this.#desks.get(key);
     if (present) return present;
-    const desk = await Desk.open(this.browser, this.cloud.url, viewport);
+    const desk = await Desk.open(this.browser, this.cloud.url, viewport ?? this.#options.screen);
     this.#desks.set(key, desk);
     await desk.signIn(login);
+    if (this.#options.lossyLine)
+      await desk.onLossyLine(
+        () => {
+          const loss = this.#loss;
+          this.#loss = undefined;
+          return loss;
+        },
+        (said) => void this.#said.push(said),
+      );
     return desk;
   }
 
@@ -61,7 +82,12 @@ export class Office {
       if (this.#broken) skip(`「${this.#broken}」 has failed`);
       this.#broken = name;
       onTestFailed(() => this.#takePictures());
+      this.#steps += 1;
+      this.#loss = this.#steps % 2 === 0 ? 'answer' : 'request';
+      this.#said = [];
       await work();
+      // Whatever was lost, its page has said so.
+      await Promise.all(this.#said);
       this.#broken = undefined;
     });
   }

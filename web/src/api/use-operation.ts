@@ -15,9 +15,9 @@ import {
   ProblemError,
 } from '@xuncha/contracts';
 import { useApi } from './client-context.ts';
-import { isConnectionLost } from './connection.ts';
 import { openRequests } from './open-requests.ts';
 import { type ShownAtOnce, showAtOnce } from './shown-at-once.ts';
+import { TRY_AGAIN } from './try-again.ts';
 
 interface ReadOptions<Id extends OperationId> {
   readonly enabled?: boolean;
@@ -119,10 +119,6 @@ export const useRefresh = (refresh: readonly OperationId[]) => {
   return { atOnce, afterCommand };
 };
 
-/** After 1, 2, 4, 8 and then every 10 s, for about a minute and a half: a restart is over by then. */
-const COMMAND_TRIES = 11;
-const commandPauseMs = (failures: number): number => Math.min(1_000 * 2 ** failures, 10_000);
-
 /**
  * Sends a command; afterwards the named operations are read again. While the connection is lost it is sent again by
  * itself, under the key of the first time, so that it is done once. A cheap one may show its outcome at once; when it
@@ -150,8 +146,7 @@ export const useCommand = <Id extends OperationId, Shown extends OperationId = n
         throw error;
       }
     },
-    retry: (failures, error) => failures < COMMAND_TRIES && isConnectionLost(error),
-    retryDelay: commandPauseMs,
+    ...TRY_AGAIN,
     onSuccess: afterCommand,
     onError(error, _input, takeBack) {
       takeBack?.();

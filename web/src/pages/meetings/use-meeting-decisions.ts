@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useApi } from '../../api/client-context.ts';
 import { openRequests } from '../../api/open-requests.ts';
 import { AFTER_FINDING } from '../../api/refresh.ts';
+import { tryAgain } from '../../api/try-again.ts';
 import type { BulkResult } from '../../api/types.ts';
 import { useRefresh } from '../../api/use-operation.ts';
 import {
@@ -30,7 +31,8 @@ const refusedResults = (batch: UnitBatch, problem: ProblemError): BulkResult['re
 
 /**
  * Sends a meeting's decisions, one call per unit, one after the other. A unit that is refused stops no other; a call
- * without an answer stops, and is sent under its first key when it is repeated, so that nothing is decided twice.
+ * without an answer is sent again under its first key, by itself for a while and then when somebody says so: nothing is
+ * decided twice.
  */
 export const useMeetingDecisions = (meetingId: string) => {
   const { client, membership } = useApi();
@@ -47,7 +49,9 @@ export const useMeetingDecisions = (meetingId: string) => {
     const idempotencyKey = openRequests.keyOf(request);
     try {
       const params = { tenantId: batch.tenantId, meetingId };
-      const { data } = await client.call('meetings.decide', { params, body: { decisions }, idempotencyKey });
+      const { data } = await tryAgain(() =>
+        client.call('meetings.decide', { params, body: { decisions }, idempotencyKey }),
+      );
       openRequests.answered(request);
       return data.results;
     } catch (cause) {

@@ -3,6 +3,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useApi } from '../../../api/client-context.ts';
+import { openRequests } from '../../../api/open-requests.ts';
+import { TRY_AGAIN } from '../../../api/try-again.ts';
 import { ClassifiedNotice } from '../../../components/ClassifiedNotice.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { ProgressBar } from '../../../components/ProgressBar.tsx';
@@ -25,15 +27,20 @@ export const UploadLedger = ({ tenantId }: { readonly tenantId: string }) => {
     mutationFn: async (file: File) => {
       setShare(0);
       const { sha256 } = await hashFile(file, (done) => setShare(done * 10));
+      const body = { fileName: file.name, size: file.size, sha256 };
+      const request = ['imports.register', tenantId, body];
       const { data } = await client.call('imports.register', {
         params: { tenantId },
-        body: { fileName: file.name, size: file.size, sha256 },
+        body,
+        idempotencyKey: openRequests.keyOf(request),
       });
       await putFile(file, data.upload, {
         onProgress: (bytes) => setShare(10 + (bytes / file.size) * 90),
       });
+      openRequests.answered(request);
       return data.import.id;
     },
+    ...TRY_AGAIN,
     onSuccess: (importId) => navigate(`/t/${tenantId}/imports/${importId}`),
   });
   const take = ([chosen]: readonly ChosenFile[]) => {

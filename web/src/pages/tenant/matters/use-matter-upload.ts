@@ -1,6 +1,7 @@
 import type { OperationId } from '@xuncha/contracts';
 import { useState } from 'react';
 import { useApi } from '../../../api/client-context.ts';
+import { tryAgain } from '../../../api/try-again.ts';
 import { useRefresh } from '../../../api/use-operation.ts';
 import { hashFile } from '../../../upload/hash-file.ts';
 import { putFile } from '../../../upload/put-file.ts';
@@ -15,7 +16,7 @@ export interface MatterUpload {
 const CHECK_TRIES = 60;
 
 /**
- * Sends papers of a matter: hashed in the browser, announced, sent, checked. What failed can be chosen again: it is
+ * Sends papers of a matter: hashed in the browser, announced, sent, checked, each again while the connection is lost. What failed can be chosen again: it is
  * announced anew, and what was announced before stays on record as not arrived.
  */
 export const useMatterUpload = (
@@ -29,7 +30,7 @@ export const useMatterUpload = (
 
   const check = async (fileId: string): Promise<void> => {
     for (let tries = 0; tries < CHECK_TRIES; tries += 1) {
-      const { data } = await client.call('matterFiles.get', { params: { ...place, fileId } });
+      const { data } = await tryAgain(() => client.call('matterFiles.get', { params: { ...place, fileId } }));
       if (data.status !== 'registered') return;
       await new Promise((resolve) => window.setTimeout(resolve, 1_000));
     }
@@ -41,12 +42,17 @@ export const useMatterUpload = (
     show(0);
     try {
       const { sha256 } = await hashFile(file, (done) => show((done / Math.max(file.size, 1)) * 10));
-      const { data } = await client.call('matterFiles.register', {
-        params: place,
-        body: { purpose, fileName: file.name, size: file.size, sha256, contentType: file.type },
-        idempotencyKey: crypto.randomUUID(),
-      });
-      await putFile(file, data.upload, { onProgress: (sent) => show(10 + (sent / file.size) * 90) });
+      const idempotencyKey = crypto.randomUUID();
+      const { data } = await tryAgain(() =>
+        client.call('matterFiles.register', {
+          params: place,
+          body: { purpose, fileName: file.name, size: file.size, sha256, contentType: file.type },
+          idempotencyKey,
+        }),
+      );
+      await tryAgain(() =>
+        putFile(file, data.upload, { onProgress: (sent) => show(10 + (sent / file.size) * 90) }),
+      );
       await check(data.file.id);
     } catch (failure) {
       setError(failure);
