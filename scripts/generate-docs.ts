@@ -235,6 +235,11 @@ const SHAPES: readonly (readonly [string, { readonly pk: string; readonly sk?: s
       "HQ's line of a unit's one-to-one feedback meeting, by year (projection)",
     ],
     [
+      'groupRound',
+      keys.groupRound('<hq>', '<round>', '<tenant>'),
+      "HQ's list of the rounds each unit has (projection)",
+    ],
+    [
       'groupDuty',
       keys.groupDuty('<hq>', { year: '<year>', tenantId: '<tenant>', id: '<duty>' }),
       "HQ's line of a unit's report duty, by the year it is due in (projection)",
@@ -378,6 +383,7 @@ export const undocumentedKeys = (): string[] => {
     'ledgerViewsPk',
     'groupDutiesPk',
     'feedbackMeetingsPk',
+    'groupRoundsPk',
     'matterPk',
     'closedWordingsPk',
     'askedExtensionsPk',

@@ -78,6 +78,7 @@ describe('data of an older version', () => {
       'closed-wordings',
       'asked-extensions',
       'plans-and-duties',
+      'rounds',
     ]);
     expect(await start()).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Table } from '@xuncha/store';
 import { completeBatches } from '../functions/jobs/complete-batches.ts';
+import { noteRounds } from '../functions/projections/rebuild.ts';
 import { rebuildAskedExtensions } from '../functions/projections/rebuild-asked-extensions.ts';
 import { readyTenants, rebuildLogins } from '../functions/projections/rebuild-logins.ts';
 import { rebuildWordings } from '../functions/projections/rebuild-wordings.ts';
@@ -44,6 +45,10 @@ const STEPS: Readonly<Record<string, (options: UpgradeOptions) => Promise<void>>
       say(
         `已补齐整改方案 ${made.plans} 份、报告任务 ${made.duties} 项 · Plans and report duties of earlier batches made.`,
       );
+  },
+  // Batches published before HQ kept a list of rounds to limit auditors to (A06).
+  rounds: async ({ table, hqTenant }) => {
+    for (const tenantId of await readyTenants(table, hqTenant)) await noteRounds(table, hqTenant, tenantId);
   },
 };
 

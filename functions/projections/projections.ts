@@ -17,6 +17,7 @@ import { projectClosedWordings } from './closed-wordings.ts';
 import { projectExportTasks } from './export-tasks.ts';
 import { projectFeedbackMeetings } from './feedback-meetings.ts';
 import { projectGroupDuties } from './group-duties.ts';
+import { projectGroupRounds } from './group-rounds.ts';
 import { type InboxItem, inboxItemsOf } from './inbox-items.ts';
 import { projectLogins } from './login-directory.ts';
 import { projectMatterTasks } from './matter-tasks.ts';
@@ -122,6 +123,7 @@ export const createProjections =
     await projectMatterTasks(records, deps, tenantName);
     await projectGroupDuties(records, deps, tenantName);
     await projectFeedbackMeetings(records, deps, tenantName);
+    await projectGroupRounds(records, deps);
     const changes = records
       .map((change) => ({
         before: headOf(change.before),

@@ -21,6 +21,7 @@ import {
 import {
   ARCHIVES,
   type ArchiveExport,
+  BATCHES,
   ConditionFailed,
   type Counters,
   type Dashboard,
@@ -30,6 +31,7 @@ import {
   findingFromItem,
   groupDutyItem,
   groupEffectOf,
+  groupRoundItem,
   type Item,
   indexKeys,
   type Key,
@@ -111,6 +113,17 @@ const sameHeads = (a: Heads, b: Heads): boolean =>
 
 const idOf = ({ pk, sk }: Key): string => `${pk}|${sk}`;
 const keyOf = (item: Item): Key => ({ pk: String(item.pk), sk: String(item.sk) });
+
+/** HQ's list of rounds: the same line once more changes nothing. */
+export const noteRounds = async (table: Table, hqTenant: string, tenantId: string): Promise<void> => {
+  let startKey: Item | undefined;
+  do {
+    const page = await listDocuments(table, BATCHES, tenantId, { limit: 100, startKey });
+    for (const batch of page.items)
+      if (batch.status === 'published') await table.put({ put: groupRoundItem(hqTenant, batch) });
+    startKey = page.lastKey;
+  } while (startKey);
+};
 
 /** Which roles have an inbox per department: heads of the unit's, HQ's functional departments for consultations. */
 const DEPARTMENT_ROLES: readonly Role[] = ['department_head', 'functional_dept'];
@@ -450,6 +463,7 @@ export const rebuildProjections = async (options: RebuildOptions): Promise<Rebui
       if (isDuty(matter)) await table.putNewer(groupDutyItem(hqTenant, matter, tenant.name));
       if (isFeedbackMeeting(matter)) await table.putNewer(feedbackMeetingItem(hqTenant, matter, tenant.name));
     }
+  if (!compareOnly) await noteRounds(table, hqTenant, tenantId);
   const report = { tenantId, findings: heads.size, tasks: wantedTasks.length };
   if (!settled) return { ...report, differences: followed, repaired, settled: false };
   const wanted = dashboardOfHeads([...heads.values()]);

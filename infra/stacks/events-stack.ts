@@ -130,6 +130,8 @@ export class EventsStack extends Stack {
       patterns: [
         { dynamodb: { NewImage: kindIs('finding', 'matter', 'member', 'delegation') } },
         { dynamodb: { OldImage: kindIs('finding', 'matter') } },
+        // Rounds for HQ's list: of a batch that is being published, only the end of it.
+        { dynamodb: { NewImage: { ...kindIs('batch'), status: { S: ['published'] } } } },
         // Exports that wait for approval, and no longer do; progress of a build concerns no inbox.
         { dynamodb: { NewImage: { ...kindIs('archive'), ...AWAITS_APPROVAL } } },
         { dynamodb: { OldImage: { ...kindIs('archive'), ...AWAITS_APPROVAL } } },

@@ -40,8 +40,9 @@ describe('an export that needs approval', () => {
     await page.keyboard.press('Enter');
     await dialog.getByLabel('姓名').click();
     await dialog.getByText('查看范围', { exact: true }).waitFor();
-    await dialog.getByLabel('可查看的轮次（不填为全部）').fill('2024年第二轮');
-    await page.keyboard.press('Enter');
+    await dialog.getByLabel('可查看的轮次（不填为全部）').fill('2024');
+    await page.getByTitle('2024年第二轮').click();
+    await dialog.getByLabel('姓名').click();
     await look(admin, 'auditor-limits');
     await page.keyboard.press('Escape');
   });

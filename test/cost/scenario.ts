@@ -911,6 +911,7 @@ const administer = async (scene: CostScene, people: People): Promise<void> => {
     roles: ['handler'],
     departmentId: scene.place.departmentId,
   };
+  await scene.measure('members.rounds', 'of a unit', { principal: people.unitAdmin, params: tenant });
   const added = await scene.measure<{ id: string }>('members.add', '31 people', {
     principal: people.unitAdmin,
     params: tenant,

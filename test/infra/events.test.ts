@@ -46,6 +46,7 @@ describe('stream consumers', () => {
     expect(kinds('Projections')).toEqual([
       ['finding', 'matter', 'member', 'delegation'],
       ['finding', 'matter'],
+      ['batch'],
       ['archive'],
       ['archive'],
     ]);

@@ -3,6 +3,7 @@ import { checkMembership, isLoginOf, loginNameOf, type Membership } from '@xunch
 import { type Handler, HttpProblem, problemOf } from '@xuncha/http';
 import { derivedId, listDepartments, listMembers, memberWrite, newId, type TenantHead } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
+import { requireKnownRounds } from './known-rounds.ts';
 import { fieldsOf, memberData, memberView } from './member-view.ts';
 import { changeableHead, runDecision } from './tenant-decision.ts';
 
@@ -33,6 +34,7 @@ export const addMember: Handler<'members.add', ApiDeps> = (call, deps) =>
   runDecision(call, deps, async () => {
     const { scope, body, at } = call;
     const head = await changeableHead(deps.table, scope.tenantId);
+    await requireKnownRounds(deps.table, scope, head, body.scope);
     const [departments, members] = await Promise.all([
       listDepartments(deps.table, scope),
       listMembers(deps.table, scope),

@@ -2,6 +2,7 @@ import { checkMembership, type Membership, replaceMember } from '@xuncha/domain'
 import { type Handler, notFound, problemOf } from '@xuncha/http';
 import { listDepartments, listMembers, memberWrite } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
+import { requireKnownRounds } from './known-rounds.ts';
 import { fieldsOf, memberData, memberView } from './member-view.ts';
 import { changeableHead, runDecision } from './tenant-decision.ts';
 
@@ -10,6 +11,7 @@ export const changeMember: Handler<'members.change', ApiDeps> = (call, deps) =>
   runDecision(call, deps, async () => {
     const { scope, params, body, today } = call;
     const head = await changeableHead(deps.table, scope.tenantId);
+    await requireKnownRounds(deps.table, scope, head, body.scope);
     const [departments, members] = await Promise.all([
       listDepartments(deps.table, scope),
       listMembers(deps.table, scope),

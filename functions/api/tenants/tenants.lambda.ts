@@ -7,6 +7,7 @@ import { addMember } from './add-member.ts';
 import { changeMember } from './change-member.ts';
 import { getEffect, getGroupEffect } from './effect.ts';
 import { getTenant } from './get.ts';
+import { listRounds } from './known-rounds.ts';
 import { listTenants } from './list.ts';
 import { listAccesses } from './list-accesses.ts';
 import { listTenantMembers } from './list-members.ts';
@@ -41,6 +42,7 @@ export const handler = serve<'tenants', TenantsDeps>(
     'webhooks.add': addRobot,
     'webhooks.remove': removeRobot,
     'members.list': listTenantMembers,
+    'members.rounds': listRounds,
     'members.add': addMember,
     'members.change': changeMember,
     'members.remove': removeMember,

@@ -2,8 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { OutputOf } from '@xuncha/contracts';
 import { type Finding, GROUP_ISSUER, shanghaiDateOf, verifyChain } from '@xuncha/domain';
 import {
+  BATCHES,
+  type Batch,
+  createWrite,
   findingToItem,
   listTenantEvents,
+  newId,
   projectChanges,
   readIssuer,
   readRegistered,
@@ -13,9 +17,11 @@ import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ApiHandler, personOf, send } from '../../../test/engine/api-event.ts';
 import { HQ_TENANT, useEnvironment } from '../../../test/engine/environment.ts';
+import { streamRecords } from '../../../test/engine/stream-records.ts';
 import { startTestTable, type TestTable } from '../../../test/engine/table.ts';
 import { foundGroup, openTenant } from '../../../test/engine/tenants.ts';
 import { createAuthorizer } from '../../authorizer/authorizer.ts';
+import { createProjections } from '../../projections/projections.ts';
 
 type Detail = OutputOf<'tenants.get'>;
 type Member = OutputOf<'members.add'>;
@@ -235,6 +241,78 @@ describe('members', () => {
       body: { login: 'helped', name: '新任管理员', roles: ['tenant_admin'] },
     });
     expect(helped.status).toBe(201);
+  });
+});
+
+describe('an auditor’s limit to rounds (A06)', () => {
+  const published = async (tenantId: string, round: string, status: 'draft' | 'published' = 'published') => {
+    const batch: Batch = {
+      id: newId(),
+      tenantId,
+      round,
+      title: '第一批反馈',
+      status,
+      findings: 1,
+      delivered: 1,
+      createdAt: '2025-01-06T02:00:00.000Z',
+      createdByName: '巡察办',
+      version: 1,
+    };
+    await engine.table.transact([createWrite(BATCHES, batch)]);
+    const records = streamRecords([{ after: { ...batch, kind: BATCHES.kind } }]);
+    const project = createProjections({ table: engine.table, hqTenant: HQ_TENANT, now: () => new Date() });
+    // As the stream may: twice.
+    for (let times = 0; times < 2; times += 1) await project({ Records: records });
+  };
+  let login = 0;
+  const limited = (scope: object, tenantId = HQ_TENANT) =>
+    send<Member & Problem>(tenants, 'members.add', {
+      principal: hqAdmin,
+      params: { tenantId },
+      body: { login: `limited-${login++}`, name: '审计员', roles: ['auditor'], validTo: '2099-12-31', scope },
+    });
+
+  test('is chosen from the rounds that were fed back to the units; another is refused by its field', async () => {
+    const { tenantId } = await freshTenant();
+    const other = await freshTenant();
+    await published(tenantId, '2031年第一轮');
+    await published(tenantId, '2031年第二轮', 'draft');
+    await published(other.tenantId, '2032年第一轮');
+    const known = await send<{ rounds: { round: string; tenantIds: string[] }[] }>(
+      tenants,
+      'members.rounds',
+      {
+        principal: hqAdmin,
+        params: { tenantId: HQ_TENANT },
+      },
+    );
+    expect(known.body.rounds).toContainEqual({ round: '2031年第一轮', tenantIds: [tenantId] });
+    expect(known.body.rounds.map(({ round }) => round)).not.toContain('2031年第二轮');
+    expect((await limited({ rounds: ['2031年第一轮'] })).status).toBe(201);
+    expect((await limited({ tenants: [tenantId], rounds: ['2031年第一轮'] })).status).toBe(201);
+    for (const scope of [
+      { rounds: ['2031年第 一轮'] },
+      { rounds: ['2031年第二轮'] },
+      { tenants: [other.tenantId], rounds: ['2031年第一轮'] },
+    ])
+      expect(await limited(scope)).toMatchObject({
+        status: 422,
+        body: { code: 'round_unknown', field: 'scope.rounds' },
+      });
+  });
+
+  test('holds for a changed membership and for a unit’s own auditor', async () => {
+    const { tenantId } = await freshTenant();
+    await published(tenantId, '2033年第一轮');
+    const own = await limited({ rounds: ['2033年第一轮'] }, tenantId);
+    expect(own.status).toBe(201);
+    expect((await limited({ rounds: ['2031年第一轮'] }, tenantId)).body.code).toBe('round_unknown');
+    const changed = await send<Problem>(tenants, 'members.change', {
+      principal: hqAdmin,
+      params: { tenantId, membershipId: own.body.id },
+      body: { name: '审计员', roles: ['auditor'], validTo: '2099-12-31', scope: { rounds: ['没有这一轮'] } },
+    });
+    expect(changed).toMatchObject({ status: 422, body: { code: 'round_unknown' } });
   });
 });
 

@@ -18,6 +18,7 @@ export * from './findings.ts';
 export * from './fixity.ts';
 export * from './group-boards.ts';
 export * from './group-duties.ts';
+export * from './group-rounds.ts';
 export * from './idempotency.ts';
 export * from './ids.ts';
 export * from './inbox.ts';

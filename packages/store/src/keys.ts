@@ -329,6 +329,12 @@ export const keys = {
     pk: keys.groupBoardsPk(hqTenantId),
     sk: `TEN#${part(tenantId)}`,
   }),
+  /** Which rounds the units have, at HQ. */
+  groupRoundsPk: (hqTenantId: string): string => `${tenant(hqTenantId)}#ROUNDS`,
+  groupRound: (hqTenantId: string, round: string, tenantId: string): Key => ({
+    pk: keys.groupRoundsPk(hqTenantId),
+    sk: `R#${round.replaceAll('#', '＃')}#${part(tenantId)}`,
+  }),
   rollupPk: (hqTenantId: string): string => `${tenant(hqTenantId)}#ROLLUP`,
   rollup: (hqTenantId: string, tenantId: string): Key => ({
     pk: keys.rollupPk(hqTenantId),

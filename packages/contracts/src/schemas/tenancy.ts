@@ -100,6 +100,8 @@ export const PolicyInput = z.object({
     leading_group: z.int(),
   }),
 });
+/** A round and the units it was fed back to. */
+export const KnownRound = z.object({ round: z.string(), tenantIds: z.array(TenantId) });
 export const MembershipScopeInput = z.object({
   tenants: z.array(TenantId).max(100).optional(),
   batches: z.array(Id).max(100).optional(),

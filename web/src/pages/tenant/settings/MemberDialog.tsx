@@ -3,10 +3,11 @@ import { Form, Input, Radio, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../api/me.ts';
 import type { Member, TenantDetail } from '../../../api/types.ts';
-import { useCommand, useList } from '../../../api/use-operation.ts';
+import { useCommand, useList, useOperation } from '../../../api/use-operation.ts';
 import { DateInput } from '../../../components/DateInput.tsx';
 import { HelpedItem } from '../../../components/FieldHelp.tsx';
 import { FormDialog } from '../../../components/FormDialog.tsx';
+import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 
 interface Values {
@@ -42,15 +43,25 @@ const filled = (values: Values) => ({
   validTo: values.validTo || undefined,
   scope: values.scope && {
     ...values.scope,
-    rounds: values.scope.rounds?.map((round) => round.trim()).filter(Boolean),
     feedbackFrom: values.scope.feedbackFrom || undefined,
     feedbackTo: values.scope.feedbackTo || undefined,
   },
 });
 
-const AuditScope = () => {
+/** Rounds of the chosen units, of all units where none is chosen. */
+const useRounds = (tenantId: string) => {
+  const { data, isLoading, error } = useOperation('members.rounds', { params: { tenantId } });
+  const chosen = Form.useWatch(['scope', 'tenants']) as string[] | undefined;
+  const rounds = (data?.data.rounds ?? []).filter(
+    ({ tenantIds }) => !chosen?.length || tenantIds.some((one) => chosen.includes(one)),
+  );
+  return { rounds, isLoading, error };
+};
+
+const AuditScope = ({ tenantId }: { readonly tenantId: string }) => {
   const { t } = useTranslation();
   const may = useMay();
+  const { rounds, isLoading, error } = useRounds(tenantId);
   const { items } = useList('tenants.list', { query: { limit: 100 } }, { enabled: may('tenant.list') });
   return (
     <fieldset className="card">
@@ -68,8 +79,15 @@ const AuditScope = () => {
         label={t('settings.scope.rounds')}
         extra={t('settings.scope.roundsHint')}
       >
-        <Select mode="tags" open={false} suffixIcon={null} tokenSeparators={['、', '，', ',', ';', '；']} />
+        <Select
+          mode="multiple"
+          optionFilterProp="label"
+          loading={isLoading}
+          notFoundContent={t('settings.scope.noRounds')}
+          options={rounds.map(({ round }) => ({ value: round, label: round }))}
+        />
       </Form.Item>
+      <ProblemAlert error={error} />
       <div className="two-columns">
         <Form.Item name={['scope', 'feedbackFrom']} label={t('settings.scope.feedbackFrom')}>
           <DateInput />
@@ -200,7 +218,7 @@ export const MemberDialog = ({ tenant, member, onClose }: Props) => {
           <DateInput />
         </HelpedItem>
       </div>
-      {tenant.kind === 'group' && roles.includes('auditor') ? <AuditScope /> : null}
+      {tenant.kind === 'group' && roles.includes('auditor') ? <AuditScope tenantId={tenantId} /> : null}
     </FormDialog>
   );
 };
