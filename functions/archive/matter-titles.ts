@@ -103,6 +103,7 @@ const STEPS: Titles = {
   'meeting.recorded': '登记会议',
   'meeting.filed': '会议归档',
   'meeting.withdrawn': '撤销登记',
+  'meeting.finding_decided': '会上决定问题销号',
   'action.assigned': '会议议定',
   'action.reported': '报告办理结果',
   'action.accepted': '办理结果通过',
