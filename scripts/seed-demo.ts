@@ -11,6 +11,7 @@ import { type DemoUnit, GROUP_DEPARTMENTS, GROUP_NAME, GROUP_ROUTING, UNITS } fr
 import { type DemoPerson, GROUP_PEOPLE, UNIT_PEOPLE } from './demo/people.ts';
 import { moveOn } from './demo/progress.ts';
 import { addSupervision } from './demo/supervision.ts';
+import { until } from './demo/waiting.ts';
 
 const accountsOf = (people: readonly DemoPerson[], tenant: string): DemoAccount[] =>
   people.map(({ login, name, title }) => ({ sub: login, name, title, tenant }));
@@ -93,9 +94,6 @@ const addPeople = async (
   }
 };
 
-/** The provisioning workflow has four short steps. */
-const PATIENCE_MS = 60_000;
-
 const provision = async (client: Client, unit: DemoUnit): Promise<void> => {
   const [admin] = UNIT_PEOPLE[unit.code] ?? [];
   if (!admin) throw new Error(`${unit.code} has no administrator`);
@@ -109,13 +107,10 @@ const provision = async (client: Client, unit: DemoUnit): Promise<void> => {
         admin: { login: admin.login, name: admin.name },
       },
     });
-  const deadline = Date.now() + PATIENCE_MS;
-  for (;;) {
+  await until(`${unit.name} to be ready`, async () => {
     const { data } = await client.call('tenants.get', { params: { tenantId: unit.code } });
-    if (data.status !== 'provisioning') return;
-    if (Date.now() > deadline) throw new Error(`${unit.name} is not ready after ${PATIENCE_MS / 1000} s`);
-    await pause(50);
-  }
+    return data.status === 'provisioning' ? undefined : true;
+  });
 };
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { BodyInputOf, Client, OutputOf } from '@xuncha/contracts';
 import type { ClientOf } from './progress.ts';
+import { until } from './waiting.ts';
 
 type Detail = OutputOf<'findings.get'>;
 type Case = Detail['cases'][number];
@@ -19,19 +19,6 @@ export interface Deciders {
   readonly secretary: string;
 }
 
-/** The workflow opens a gate within moments; a minute means that it never will. */
-const PATIENCE_MS = 60_000;
-
-const until = async <T>(what: string, look: () => Promise<T | undefined>): Promise<T> => {
-  const deadline = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const seen = await look();
-    if (seen !== undefined) return seen;
-    if (Date.now() > deadline) throw new Error(`waited ${PATIENCE_MS / 1000} s for ${what}`);
-    await pause(50);
-  }
-};
-
 const read = async (client: Client, place: Place): Promise<Detail> =>
   (await client.call('findings.get', { params: { ...place } })).data;
 
@@ -45,7 +32,7 @@ const openCase = (client: Client, place: Place, gate: Case['gate']): Promise<Cas
 const approve = async (
   client: Client,
   place: Place,
-  gate: BodyInputOf<'closeouts.decide'>['gate'],
+  gate: 'evidence_check' | 'consultation' | 'party_committee',
   decisionOf: (running: Case) => Promise<Omit<Decision, 'outcome'>>,
 ): Promise<void> => {
   const running = await openCase(client, place, gate);
@@ -133,6 +120,25 @@ export const bringToMeeting = async (
   await openCase(secretary, place, 'leading_group');
 };
 
-/** The leading group's decision, which closes the finding and gives it its number. */
-export const closeAtMeeting = (client: Client, place: Place, meetingId: string): Promise<void> =>
-  approve(client, place, 'leading_group', async () => ({ meetingId }));
+/** The leading group's meeting closes these findings of one unit, and gives each its number. */
+export const closeAtMeeting = async (
+  client: Client,
+  places: readonly Place[],
+  meetingId: string,
+): Promise<void> => {
+  const cases = await Promise.all(places.map((place) => openCase(client, place, 'leading_group')));
+  for (const tenantId of new Set(places.map((place) => place.tenantId))) {
+    const decisions = places.flatMap(({ findingId, ...place }, index) => {
+      const { id: caseId = '', visit = 1, snapshotHash = '' } = cases[index] ?? {};
+      return place.tenantId === tenantId
+        ? [{ findingId, caseId, visit, snapshotHash, outcome: 'approve' as const }]
+        : [];
+    });
+    const { data } = await client.call('meetings.decide', {
+      params: { tenantId, meetingId },
+      body: { decisions },
+    });
+    const refused = data.results.find(({ ok }) => !ok);
+    if (refused) throw new Error(refused.problem?.detail);
+  }
+};

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Client, OutputOf } from '@xuncha/contracts';
+import { until } from './waiting.ts';
 
 /** A ledger as a unit or the inspection office keeps it, and the batch it becomes. */
 export interface DemoLedger {
@@ -27,19 +27,12 @@ export const openLedger = async (): Promise<DemoLedger> => {
   };
 };
 
-/** A job of a few dozen rows takes some seconds; a loaded machine more. */
-const PATIENCE_MS = 120_000;
-
 /** Asks until the answer is settled, as the page does. */
-const settled = async <T>(ask: () => Promise<T>, done: (answer: T) => boolean, what: string): Promise<T> => {
-  const deadline = Date.now() + PATIENCE_MS;
-  for (;;) {
+const settled = <T>(ask: () => Promise<T>, done: (answer: T) => boolean, what: string): Promise<T> =>
+  until(what, async () => {
     const answer = await ask();
-    if (done(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`${what} is not settled after ${PATIENCE_MS / 1000} s`);
-    await pause(100);
-  }
-};
+    return done(answer) ? answer : undefined;
+  });
 
 const register = async (
   client: Client,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { BodyInputOf, Client, OutputOf } from '@xuncha/contracts';
 import type { Place } from './gates.ts';
 import { keepMeetings } from './meetings.ts';
+import { until } from './waiting.ts';
 
 const TENANT = 'bhcyc';
 type Detail = OutputOf<'findings.get'>;
@@ -82,14 +82,11 @@ const uploadEvidence = async (
   const answer = await fetch(data.upload.url, { method: 'PUT', headers: data.upload.headers, body: content });
   if (!answer.ok) throw new Error(`the upload of ${evidence.fileName} was answered ${answer.status}`);
   const item = { ...params, evidenceId: data.evidence.id };
-  // Verification takes a moment; a minute means that it has failed.
-  for (let asked = 0; asked < 600; asked += 1) {
+  await until(`${evidence.fileName} to be verified`, async () => {
     const { data: seen } = await handler.call('evidence.get', { params: item });
-    if (seen.status === 'verified') return;
     if (seen.status === 'refused') throw new Error(`${evidence.fileName}: ${seen.refusal?.message}`);
-    await pause(100);
-  }
-  throw new Error(`${evidence.fileName} was not verified`);
+    return seen.status === 'verified' ? true : undefined;
+  });
 };
 
 /** What the department says when it applies for close-out, and of which day its papers are. */

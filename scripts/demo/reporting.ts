@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@xuncha/contracts';
 import type { ClientOf } from './progress.ts';
+import { until } from './waiting.ts';
 
 /** One empty page: what a scanner would make of the signed paper stands for itself. */
 const SIGNED_PAPER = Buffer.from(`%PDF-1.4
@@ -11,9 +11,6 @@ const SIGNED_PAPER = Buffer.from(`%PDF-1.4
 trailer<</Root 1 0 R>>
 %%EOF
 `);
-
-/** The upload check takes moments; a minute means that it has failed. */
-const CHECKS = 600;
 
 const attachSigned = async (office: Client, tenantId: string, matterId: string): Promise<void> => {
   const { data } = await office.call('matterFiles.register', {
@@ -30,26 +27,19 @@ const attachSigned = async (office: Client, tenantId: string, matterId: string):
   const answer = await fetch(url, { method: 'PUT', headers, body: SIGNED_PAPER });
   if (!answer.ok) throw new Error(`the upload of the signed report was answered ${answer.status}`);
   const params = { tenantId, matterId, fileId: data.file.id };
-  for (let asked = 0; asked < CHECKS; asked += 1) {
+  await until('the signed report to be verified', async () => {
     const { data: file } = await office.call('matterFiles.get', { params });
-    if (file.status === 'verified') return;
     if (file.status === 'refused') throw new Error(`the signed report: ${file.refusal?.message}`);
-    await pause(100);
-  }
-  throw new Error('the signed report was not verified');
+    return file.status === 'verified' ? true : undefined;
+  });
 };
 
-/** A report of the first three months: written, signed, handed in on time, and accepted by HQ (H01, H02). */
-export const handInReport = async (
-  clientOf: ClientOf,
-  tenantId: string,
-  report: 'rectification_report' | 'organisation_report',
-): Promise<void> => {
-  // The principal's own report is handed in by nobody else.
-  const office = clientOf(`${tenantId}-${report === 'organisation_report' ? 'secretary' : 'office'}`);
+/** The report of the first three months: written, signed, handed in on time, and accepted by HQ (H01). */
+export const handInReport = async (clientOf: ClientOf, tenantId: string): Promise<void> => {
+  const office = clientOf(`${tenantId}-office`);
   const { data: duties } = await office.call('duties.list', { params: { tenantId } });
-  const duty = duties.items.find(({ type }) => type === report);
-  if (!duty) throw new Error(`${tenantId} owes no ${report}`);
+  const duty = duties.items.find(({ type }) => type === 'rectification_report');
+  if (!duty) throw new Error(`${tenantId} owes no report`);
   const params = { tenantId, dutyId: duty.id };
   const etagNow = async (client: Client) => (await client.call('duties.get', { params })).etag;
   await office.call('duties.renew', { params, ifMatch: await etagNow(office) });
