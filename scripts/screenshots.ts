@@ -6,10 +6,10 @@ import { createClient } from '@xuncha/contracts';
 import { startLocalCloud } from '@xuncha/local';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../test/browser/chromium.ts';
-import { DESK_SCREEN, Desk, PHONE_SCREEN } from '../test/browser/desk.ts';
+import { Desk, PHONE_SCREEN } from '../test/browser/desk.ts';
 import { bringToMeeting } from './demo/gates.ts';
 import { prepareAssembly } from './prepare-assembly.ts';
-import { DEMO_ACCOUNTS, seedDemo } from './seed-demo.ts';
+import { DEMO_ACCOUNTS, HISTORY_MS, seedDemo } from './seed-demo.ts';
 
 /**
  * Takes the pictures of the README from the demonstration: `node scripts/screenshots.ts`. `CHROMIUM_PATH` names a
@@ -20,6 +20,12 @@ const ROOT = resolve(import.meta.dirname, '..');
 const PICTURES = join(ROOT, 'docs/screenshots');
 const IRREGULAR = join(ROOT, 'test/data/问题清单-填报不规范.xlsx');
 const TENANT = 'bhcyc';
+/** The unit whose past the demonstration tells. */
+const PAST_UNIT = 'dhlh';
+/** Some weeks after the first unit's feedback: some of it is late, most of it is not due yet. */
+const NOW = Date.parse('2024-11-25T09:00:00+08:00');
+/** A little smaller than an office screen, so that words stay readable beside each other in the README. */
+const SCREEN = { width: 1120, height: 700 };
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const directory = mkdtempSync(join(tmpdir(), 'xuncha-screenshots-'));
@@ -28,6 +34,7 @@ const cloud = await startLocalCloud({
   dataDir: directory,
   port: 0,
   accounts: DEMO_ACCOUNTS,
+  startsAt: NOW - HISTORY_MS,
   quiet: true,
 });
 const clientOf = (login: string) =>
@@ -37,7 +44,7 @@ interface Shot {
   readonly name: string;
   readonly login: string;
   readonly path: string;
-  /** Something that is on the page once it has loaded. */
+  /** Selector of something that is on the page once it has loaded. */
   readonly shows: string;
   readonly phone?: boolean;
   /** Part of a long page to bring into view. */
@@ -45,11 +52,13 @@ interface Shot {
 }
 
 const take = async (browser: Browser, { name, login, path, shows, phone, at }: Shot): Promise<void> => {
-  const desk = await Desk.open(browser, cloud.url, phone ? PHONE_SCREEN : DESK_SCREEN);
+  const desk = await Desk.open(browser, cloud.url, phone ? PHONE_SCREEN : SCREEN);
   const { page } = desk;
   await desk.signIn(login);
+  // The offer of a walk through the pages is for the first visit only.
+  await page.getByTestId('tour-invitation').getByRole('button').last().click();
   await desk.goto(path);
-  await page.getByTestId(shows).first().waitFor();
+  await page.locator(shows).first().waitFor();
   await page.waitForLoadState('networkidle');
   if (at) await page.locator(at).evaluate((part) => part.scrollIntoView({ block: 'start' }));
   await page.screenshot({ path: join(PICTURES, `${name}.png`), animations: 'disabled' });
@@ -67,7 +76,7 @@ const callMeeting = async (findingId: string): Promise<string> => {
   const { data } = await clientOf('hq-leading').call('meetings.create', {
     body: {
       title: '巡察工作领导小组2024年第四次会议',
-      date: '2024-12-05',
+      date: '2024-11-25',
       attendees: ['顾长明', '沈知行'],
       minutesNo: '领导小组纪要〔2024〕4号',
     },
@@ -102,32 +111,70 @@ const takeAll = async (browser: Browser): Promise<void> => {
     return found.id;
   };
   const unit = { login: 'bhcyc-office' };
-  await take(browser, { ...unit, name: 'home-office', path: '/', shows: 'inbox-task' });
-  await take(browser, { ...unit, name: 'phone-home', path: '/', shows: 'inbox-task', phone: true });
-  await take(browser, { ...unit, name: 'ledger', path: `/t/${TENANT}/ledger`, shows: 'finding-row' });
-  await take(browser, { ...unit, name: 'finding', path: finding('3'), shows: 'measure' });
-  const decision = { login: 'bhcyc-jiwei', path: finding('3'), shows: 'decision-panel', at: '#closeout' };
+  await take(browser, { ...unit, name: 'home-office', path: '/', shows: '[data-testid=inbox-task]' });
+  await take(browser, {
+    ...unit,
+    name: 'phone-home',
+    path: '/',
+    shows: '[data-testid=inbox-task]',
+    phone: true,
+  });
+  await take(browser, {
+    ...unit,
+    name: 'ledger',
+    path: `/t/${TENANT}/ledger`,
+    shows: '[data-testid=finding-row]',
+  });
+  await take(browser, { ...unit, name: 'finding', path: finding('3'), shows: '[data-testid=measure]' });
+  const decision = {
+    login: 'bhcyc-jiwei',
+    path: finding('3'),
+    shows: '[data-testid=decision-panel]',
+    at: '#closeout',
+  };
   await take(browser, { ...decision, name: 'decision' });
   await take(browser, { ...decision, name: 'phone-decision', phone: true });
   await take(browser, {
     name: 'import-preview',
     login: 'hq-inspection',
     path: `/t/${TENANT}/imports/${await registerIrregular()}`,
-    shows: 'preview-row',
+    shows: '[data-testid=preview-row]',
     at: 'section[aria-labelledby=preview-title]',
   });
-  await take(browser, { name: 'tenants', login: 'hq-admin', path: '/tenants', shows: 'tenant-row' });
+  const { data: plans } = await clientOf('bhcyc-office').call('plans.list', { params: { tenantId: TENANT } });
+  const [plan] = plans.items;
+  if (!plan) throw new Error('the demonstration has no plan');
+  const planPath = `/t/${TENANT}/plans/${plan.id}?tab=timeline`;
+  await take(browser, {
+    ...unit,
+    name: 'plan',
+    path: planPath,
+    shows: '[data-testid=gantt-row]',
+  });
+  const past = { login: 'dhlh-office' };
+  await take(browser, { ...past, name: 'board', path: `/t/${PAST_UNIT}/board`, shows: 'main .card' });
+  await take(browser, { ...past, name: 'effect', path: `/t/${PAST_UNIT}/effect`, shows: 'main canvas' });
+  const effect = { ...past, path: `/t/${PAST_UNIT}/effect`, shows: 'main canvas', phone: true };
+  await take(browser, { ...effect, name: 'phone-effect', at: 'section:has-text("按时销号趋势")' });
+  const archives = `/t/${PAST_UNIT}/archives`;
+  await take(browser, { name: 'export', login: 'hq-inspection', path: archives, shows: 'main .card' });
+  await take(browser, {
+    name: 'tenants',
+    login: 'hq-admin',
+    path: '/tenants',
+    shows: '[data-testid=tenant-row]',
+  });
   await take(browser, {
     name: 'meeting',
     login: 'hq-leading',
     path: `/meetings/${await callMeeting(findingId('3'))}`,
-    shows: 'meeting-case',
+    shows: '[data-testid=meeting-case]',
   });
 };
 
 mkdirSync(PICTURES, { recursive: true });
 try {
-  await seedDemo({ url: cloud.url, cloud, say });
+  await seedDemo({ url: cloud.url, cloud, say, history: true });
   const browser = await launchBrowser();
   try {
     await takeAll(browser);
