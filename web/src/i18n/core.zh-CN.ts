@@ -206,7 +206,7 @@ export const coreZhCN = {
     title: '我的待办',
     greeting: '{{name}}，您有 {{count}} 件事待办',
     greetingMore: '{{name}}，您有 {{count}} 件以上的事待办',
-    overdue: '其中 {{count}} 件已逾期',
+    overdue: '，其中 {{count}} 件已逾期',
     nothing: '没有等您办理的事',
     nothingHint: '有新的事项会出现在这里。您可以到台账查看整改进展。',
     byKind: '按事项筛选',

@@ -42,7 +42,7 @@ export const Inbox = () => {
             <>
               {t(greeting, { name: me.name, count: items.length })}
               {overdue > 0 ? (
-                <strong className="due-late">，{t('home.overdue', { count: overdue })}</strong>
+                <strong className="due-late">{t('home.overdue', { count: overdue })}</strong>
               ) : null}
             </>
           ) : null

@@ -14,6 +14,8 @@ const MARGIN = 12;
 /** Lines from the end at which more are fetched. */
 const FETCH_AHEAD = 30;
 const CHECK_WIDTH = 44;
+/** Columns are made for Chinese words; English ones are longer. */
+const WIDER = { zh: 1, en: 1.25 } as const;
 
 interface Props {
   readonly box: React.RefObject<HTMLDivElement | null>;
@@ -128,7 +130,8 @@ export const LedgerTable = (props: Props) => {
   };
   const drawn = lines.slice(first, last);
   const span = columns.length + (selected ? 1 : 0);
-  const width = columns.reduce((sum, id) => sum + ledgerColumn(id).width, selected ? CHECK_WIDTH : 0);
+  const widthOf = (id: LedgerColumnId): number => ledgerColumn(id).width * WIDER[language];
+  const width = columns.reduce((sum, id) => sum + widthOf(id), selected ? CHECK_WIDTH : 0);
   return (
     <div ref={box} className={`ledger-box ledger-${density}`}>
       <table
@@ -146,7 +149,7 @@ export const LedgerTable = (props: Props) => {
         <colgroup>
           {selected ? <col style={{ width: CHECK_WIDTH }} /> : null}
           {columns.map((id) => (
-            <col key={id} style={{ width: id === 'title' ? undefined : ledgerColumn(id).width }} />
+            <col key={id} style={{ width: id === 'title' ? undefined : widthOf(id) }} />
           ))}
         </colgroup>
         <thead>
