@@ -55,8 +55,7 @@ export const boardsEn = {
   },
   registerFormula: {
     systemic: 'Rules built or revised, summed over the findings; the first twenty findings are listed.',
-    advisory:
-      'Help and guidance asked for about this batch since it came in, without withdrawn ones.',
+    advisory: 'Help and guidance asked for about this batch since it came in, without withdrawn ones.',
     accountability: 'Persons by manner, from the report handed in last.',
     warning: 'Alerts of the findings; orders and talks since the batch came in, without withdrawn ones.',
     assessment: 'On-time rate of reports, and close-out rate.',
