@@ -68,9 +68,18 @@ const latestImport = async (client: Client, tenantId: string): Promise<string | 
  * delivered. Goes on wherever an interrupted run stopped.
  * @returns whether the findings were published by this run
  */
-export const importLedger = async (client: Client, ledger: DemoLedger): Promise<boolean> => {
-  const { tenantId, round, title, feedbackDate } = ledger;
-  const importId = (await latestImport(client, tenantId)) ?? (await register(client, ledger));
+export const importLedger = async (client: Client, ledger: DemoLedger): Promise<boolean> =>
+  publish(client, ledger, (await latestImport(client, ledger.tenantId)) ?? (await register(client, ledger)));
+
+/** Imports and publishes a further ledger of a unit, whatever it has imported before. */
+export const importAnew = async (client: Client, ledger: DemoLedger): Promise<boolean> =>
+  publish(client, ledger, await register(client, ledger));
+
+const publish = async (
+  client: Client,
+  { tenantId, round, title, feedbackDate }: DemoLedger,
+  importId: string,
+): Promise<boolean> => {
   const params = { tenantId, importId };
   const read = async () => (await client.call('imports.get', { params })).data;
   const waiting = ['uploaded', 'reading', 'awaiting_upload'];
