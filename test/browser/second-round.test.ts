@@ -20,12 +20,10 @@ const look = async ({ page }: Desk, name: string): Promise<void> => {
 };
 
 const findingOf = async (no: string, round?: string) => {
-  const { data } = await office.cloud
-    .as('bhcyc-office')
-    .call('findings.list', {
-      params: { tenantId: UNIT },
-      query: { limit: 100, ...(round ? { round } : {}) },
-    });
+  const { data } = await office.cloud.as('bhcyc-office').call('findings.list', {
+    params: { tenantId: UNIT },
+    query: { limit: 100, ...(round ? { round } : {}) },
+  });
   const found = data.items.find((finding) => finding.no === no && (!round || finding.round === round));
   if (!found) throw new Error(`the ledger has no finding ${no} of ${round ?? 'any round'}`);
   return found;
@@ -82,7 +80,7 @@ describe('a recurrence (I07)', () => {
     const { data: meeting } = await cloud.as('hq-leading').call('meetings.create', {
       body: { title: '领导小组会议', date: today, attendees: ['顾长明'] },
     });
-    await closeAtMeeting(cloud.as('hq-leading'), place, meeting.id);
+    await closeAtMeeting(cloud.as('hq-leading'), [place], meeting.id);
     const { data } = await cloud.as('bhcyc-office').call('findings.get', { params: place });
     expect(data.finding.state).toBe('closed');
     const content = await writeWorkbook({
