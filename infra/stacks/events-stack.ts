@@ -327,6 +327,7 @@ export class EventsStack extends Stack {
       new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [fn.functionArn] }),
     );
     role.addToPolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }));
+    // HQ's mail waits for units that failed until the last of these hours (functions/schedule/daily/daily-run.ts).
     new DailySchedule(this, 'DailyRunMorning', {
       schedule: ScheduleExpression.cron({
         minute: '10',
