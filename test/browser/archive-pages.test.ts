@@ -11,6 +11,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ArchiveAnswer, ArchiveTask } from '../../functions/archive/advance-archive.ts';
 import { ArchiveScene } from '../../functions/archive/archive-scene.fixture.ts';
+import { MatterScene } from '../../functions/archive/matter-scene.fixture.ts';
 import { type ApiHandler, personOf, send } from '../engine/api-event.ts';
 import { HQ_TENANT, useEnvironment } from '../engine/environment.ts';
 import { startTestObjects, type TestObjects, VAULT_BUCKET } from '../engine/objects.ts';
@@ -46,7 +47,10 @@ beforeAll(async () => {
   const closed = await unit.rectifying(batchId, 1, ATTACK);
   await unit.file(closed, '完成率100% #1 (终稿)+.pdf', '%PDF-1.4 evidence');
   await unit.close(closed, meetingId);
-  await unit.rectifying(batchId, 2, '合同管理不规范');
+  const open = await unit.rectifying(batchId, 2, '合同管理不规范');
+  const matters = new MatterScene(engines, UNIT);
+  await matters.everyKind((await unit.load(open)).finding);
+  await matters.order([open], { batchId, round: '2024年第二轮' }, ATTACK);
   zip = await exported();
   execFileSync('unzip', ['-q', zip, '-d', join(folder, '解压 100%')]);
   const [top = ''] = await readdir(join(folder, '解压 100%'));
@@ -114,8 +118,12 @@ it('from index.html every link leads to a file, without a script, a request or a
     }
   }
   expect(complaints).toEqual([]);
-  // The front page and one page for each finding; the evidence among what is linked.
-  expect(pages).toHaveLength(3);
+  // The front page, one page for each finding and matter; evidence and papers among what is linked.
+  const matters = pages.filter((address) => address.includes('/data/matters/'));
+  expect(matters.length).toBeGreaterThan(10);
+  expect(pages).toHaveLength(3 + matters.length);
+  const papers = [...seen].filter((link) => link.includes(encodeURIComponent('附件')));
+  expect(papers).toHaveLength(4);
   expect([...seen].filter((link) => link.includes('/data/evidence/'))).toHaveLength(2);
   await context.close();
 });
@@ -127,7 +135,7 @@ it('a click leads from the list to the decisions of a finding', async () => {
   if (shots) await page.screenshot({ path: join(shots, 'archive-index.png'), fullPage: true });
   for (const shown of ['内部资料', '年度审计', '审计员癸', '领导小组销号：同意销号'])
     expect(await page.locator('main, header').allInnerTexts().then(String)).toContain(shown);
-  await page.getByRole('link', { name: '招标' }).click();
+  await page.getByRole('link', { name: /^招标/ }).click();
   await page.getByRole('heading', { name: '审批记录' }).waitFor();
   if (shots) await page.screenshot({ path: join(shots, 'archive-finding.png'), fullPage: true });
   const text = await page.locator('main').innerText();
@@ -139,6 +147,24 @@ it('a click leads from the list to the decisions of a finding', async () => {
     '〔2025〕3号',
   ])
     expect(text).toContain(shown);
+  await page.close();
+});
+
+it('a click leads from the list to an order with its reply and paper', async () => {
+  const page = await browser.newPage();
+  await page.goto(pathToFileURL(join(bag, 'index.html')).href);
+  await page.getByRole('heading', { name: '督办单' }).waitFor();
+  await page.getByRole('link', { name: '督办：请说明未按期完成的原因' }).click();
+  await page.getByRole('heading', { name: '第 1 次回复' }).waitFor();
+  const shots = process.env.SCREENSHOTS;
+  if (shots) await page.screenshot({ path: join(shots, 'archive-matter.png'), fullPage: true });
+  const text = await page.locator('main').innerText();
+  for (const shown of ['人工下发', '财务部', '已补充审批记录', '督办回复.pdf', '下发督办单', '整改办戊'])
+    expect(text).toContain(shown);
+  await page.goBack();
+  await page.getByRole('link', { name: '整改方案' }).first().click();
+  await page.getByRole('heading', { name: '审批过程' }).waitFor();
+  if (shots) await page.screenshot({ path: join(shots, 'archive-plan.png'), fullPage: true });
   await page.close();
 });
 

@@ -223,7 +223,7 @@ export const ArchiveRow = ({ archive }: { readonly archive: ArchiveExport }) => 
           {archive.problem.message}（{t('problem.code', { code: archive.problem.code })}）
         </p>
       ) : null}
-      {status === 'expired' ? <p className="muted">{t('archives.expired')}</p> : null}
+      {status === 'expired' ? <p className="muted below">{t('archives.expired')}</p> : null}
       {archive.mayRebuild && may('archive.export') ? <RebuildButton archive={archive} /> : null}
       {status === 'ready' ? (
         <>

@@ -34,12 +34,12 @@ const Estimate = ({ tenantId, scope }: { readonly tenantId: string; readonly sco
   const data = estimate.data?.data;
   if (!data)
     return (
-      <p className="muted" role="status">
+      <p className="muted below" role="status">
         {t('archives.estimating')}
       </p>
     );
   return (
-    <p role="status">
+    <p className="below" role="status">
       {t(data.exact ? 'archives.estimateExact' : 'archives.estimate', {
         findings: data.findings,
         matters: data.matters,
