@@ -137,8 +137,10 @@ export const seedDemo = async (options: SeedOptions): Promise<void> => {
   if (options.history) await liveThroughHistory(cloud, people);
   // Only once: later the findings belong to whoever tries the demonstration out.
   if (await importLedger(people('hq-inspection'), await openLedger())) {
-    await Promise.all([moveOn(people, today), addMatters(people, today)]);
-    await addSupervision(people, today);
+    // Read again: midnight may have passed since the first step.
+    const day = shanghaiDateOf(new Date(cloud.clock.now()));
+    await Promise.all([moveOn(people, day), addMatters(people, day)]);
+    await addSupervision(people, day);
   }
   await cloud.drain();
   await Promise.all([runNow(cloud, 'seal'), runNow(cloud, 'check')]);
