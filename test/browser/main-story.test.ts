@@ -22,8 +22,11 @@ const OBJECTED = '落实以往巡察、审计整改不彻底';
 
 const RESULT = '近三年同类物资采购已全部清理，拆分采购的责任人已处理，集中采购目录已发布。';
 
-/** In every step a command is lost once: the story comes to the same end, and nothing happens twice. */
-const office = new Office({ lossyLine: true });
+/**
+ * Nobody has a mouse until the case is closed, and in every step a command is lost once: the story comes to the same end, and nothing happens
+ * twice.
+ */
+const office = new Office({ lossyLine: true, keyboardOnly: true });
 
 /** Opens what waits for this person, from the home page. */
 const takeUp = async (desk: Desk, title: string): Promise<void> => {
@@ -343,6 +346,9 @@ describe('from the ledger to the proven close-out', () => {
     const apply = head.dialog('申请验收');
     await apply.getByLabel('整改结果').fill(RESULT);
     await apply.getByLabel('举一反三情况').fill('对全部物资类别的采购进行了排查，未发现同类问题。');
+    await apply.getByRole('button', { name: /举一反三情况的填写说明/ }).click();
+    await apply.getByText('没有发现也要写排查范围').waitFor();
+    await head.picture('apply-help');
     await apply.getByLabel('新建或修订的制度').fill('物资集中采购管理办法\n招标限额管理规定');
     await apply.getByRole('button', { name: '申请验收' }).click();
     await page.getByText('正在等待“材料核验”办理').waitFor();
@@ -443,6 +449,8 @@ describe('from the ledger to the proven close-out', () => {
   });
 
   office.step('the finding shows its close-out number and everything that happened', async () => {
+    // It is decided. The ledger, where this step begins, is a grid with keys of its own (`ledger.test.ts`).
+    office.giveMouseBack();
     const unit = await office.desk('xlyq-office');
     const { page } = unit;
     await unit.follow('问题台账');

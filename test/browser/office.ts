@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest';
 import { launchBrowser } from './chromium.ts';
 import { CloudProcess } from './cloud-process.ts';
 import { Desk, type Loss } from './desk.ts';
+import { giveMouseBack, takeMouseAway } from './keyboard.ts';
 
 interface OfficeOptions {
   readonly movableClock?: boolean;
@@ -10,6 +11,8 @@ interface OfficeOptions {
   readonly screen?: { readonly width: number; readonly height: number };
   /** In every step the first command is lost, in turn on its way there and on its way back. */
   readonly lossyLine?: boolean;
+  /** Nobody has a mouse. */
+  readonly keyboardOnly?: boolean;
 }
 
 /** The machine, the browser and everybody who sits at it, for one test file. */
@@ -20,11 +23,13 @@ export class Office {
   #broken: string | undefined;
   readonly #options: OfficeOptions;
   #steps = 0;
+  #keyboardOnly: boolean;
   #loss: Loss | undefined;
   #said: Promise<void>[] = [];
 
   constructor(options: OfficeOptions = {}) {
     this.#options = options;
+    this.#keyboardOnly = options.keyboardOnly ?? false;
     // Two minutes: the first run unpacks the browser and builds the assembly.
     beforeAll(async () => {
       [this.#cloud, this.#browser] = await Promise.all([CloudProcess.start(options), launchBrowser()]);
@@ -53,6 +58,7 @@ export class Office {
     const desk = await Desk.open(this.browser, this.cloud.url, viewport ?? this.#options.screen);
     this.#desks.set(key, desk);
     await desk.signIn(login);
+    if (this.#keyboardOnly) takeMouseAway(desk.page);
     if (this.#options.lossyLine)
       await desk.onLossyLine(
         () => {
@@ -63,6 +69,12 @@ export class Office {
         (said) => void this.#said.push(said),
       );
     return desk;
+  }
+
+  /** From here on everybody has a mouse. */
+  giveMouseBack(): void {
+    this.#keyboardOnly = false;
+    for (const { page } of this.#desks.values()) giveMouseBack(page);
   }
 
   /** This account leaves; what its browser complained about fails the test. */

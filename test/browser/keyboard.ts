@@ -1,0 +1,107 @@
+import type { BrowserContext, ElementHandle, Locator, Page } from 'playwright-core';
+
+/** Contexts whose people have no mouse: every click and check of a story becomes keys. */
+const withoutMouse = new WeakSet<BrowserContext>();
+
+/** Long lists of choices are narrowed by typing first; a group of radios is short. */
+const MOST_STEPS = 40;
+
+/** The control somebody means who points at this element: a label stands for its field. */
+const controlOf = async (locator: Locator): Promise<ElementHandle<Element>> =>
+  locator.evaluateHandle((element) => {
+    const label = element.closest('label');
+    return (
+      label?.control ??
+      element.closest('a[href], button, input, select, textarea, summary, [tabindex]') ??
+      element
+    );
+  });
+
+/**
+ * Puts the focus on the control's neighbour in the order of the keys and answers the key that must lead to the control
+ * from there: so that what no key leads to fails, without walking through a whole page for each press.
+ */
+const besides = (control: ElementHandle<Element>): Promise<'Tab' | 'Shift+Tab'> =>
+  control.evaluate((target) => {
+    const sameGroup = (element: Element): boolean =>
+      element instanceof HTMLInputElement &&
+      target instanceof HTMLInputElement &&
+      element.type === 'radio' &&
+      target.type === 'radio' &&
+      element.name === target.name;
+    const area = target.closest('[role="dialog"]') ?? document;
+    const reachable = [
+      ...area.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, summary, [tabindex]'),
+    ].filter(
+      (element) =>
+        element === target ||
+        (element.tabIndex >= 0 &&
+          !element.matches(':disabled') &&
+          element.closest('[aria-hidden="true"], [inert], [hidden]') === null &&
+          element.getClientRects().length > 0 &&
+          !sameGroup(element)),
+    );
+    const at = target instanceof HTMLElement ? reachable.indexOf(target) : -1;
+    const [before, after] = [reachable[at - 1], reachable[at + 1]];
+    (before ?? after)?.focus();
+    if (!before && !after && document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    return before || !after ? 'Tab' : 'Shift+Tab';
+  });
+
+const hasFocus = (control: ElementHandle<Element>): Promise<boolean> =>
+  control.evaluate((element) => element === document.activeElement && element.matches(':focus-visible'));
+
+/** Within a group of radios the arrows lead on, and choose. */
+const alongGroup = async (page: Page, control: ElementHandle<Element>): Promise<void> => {
+  for (let step = 0; step < MOST_STEPS && !(await hasFocus(control)); step += 1)
+    await page.keyboard.press('ArrowDown');
+};
+
+/** The list of an open select: arrows until the option is the marked one. */
+const chooseOption = async (page: Page, option: Locator): Promise<void> => {
+  const marked = () =>
+    option.evaluate((element) => element.closest('.ant-select-item-option-active') !== null);
+  for (let step = 0; step < MOST_STEPS && !(await marked()); step += 1)
+    await page.keyboard.press('ArrowDown');
+  if (!(await marked())) throw new Error(`no key leads to the option ${option.toString()}`);
+  await page.keyboard.press('Enter');
+};
+
+const press = async (locator: Locator): Promise<void> => {
+  const page = locator.page();
+  await locator.waitFor();
+  if (await locator.evaluate((element) => element.closest('.ant-select-dropdown') !== null))
+    return chooseOption(page, locator);
+  const control = await controlOf(locator);
+  await control.waitForElementState('enabled');
+  const kind = await control.evaluate((element) =>
+    element instanceof HTMLInputElement ? element.type : 'other',
+  );
+  await page.keyboard.press(await besides(control));
+  if (kind === 'radio') await alongGroup(page, control);
+  if (!(await hasFocus(control))) throw new Error(`no key leads visibly to ${locator.toString()}`);
+  const chosen = kind === 'radio' && (await control.evaluate((element) => element.matches(':checked')));
+  if (!chosen) await page.keyboard.press(kind === 'radio' || kind === 'checkbox' ? 'Space' : 'Enter');
+};
+
+let taught = false;
+
+/** From now on this person uses keys alone; everybody else's clicks stay clicks. */
+export const takeMouseAway = (page: Page): void => {
+  withoutMouse.add(page.context());
+  if (taught) return;
+  taught = true;
+  const locators: Locator = Object.getPrototypeOf(page.locator('html'));
+  const { click, check } = locators;
+  locators.click = function (this: Locator, options) {
+    return withoutMouse.has(this.page().context()) ? press(this) : click.call(this, options);
+  };
+  locators.check = async function (this: Locator, options) {
+    if (!withoutMouse.has(this.page().context())) return check.call(this, options);
+    if (!(await this.isChecked())) await press(this);
+  };
+};
+
+export const giveMouseBack = (page: Page): void => {
+  withoutMouse.delete(page.context());
+};
