@@ -4,8 +4,9 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
 const WEB = join(import.meta.dirname, '../../web/src');
-/** Files go to and come from the object store by addresses that the API has signed; the settings come before any client. */
-const MAY_FETCH = ['upload/put-file.ts', 'preview/PreviewDialog.tsx', 'config/app-config.ts'];
+/** Files go to and come from the object store by addresses that the API has signed; the settings come before any client, and what is asked ahead is the
+ * client's own request sent a moment earlier. */
+const MAY_FETCH = ['upload/put-file.ts', 'preview/PreviewDialog.tsx', 'config/app-config.ts', 'api/ahead.ts'];
 
 /** Which of the opinions still missing is this person's own: a name in a form, what they may do the server has said. */
 const NAMES_ITSELF = ['pages/tenant/plans/DecisionDialog.tsx'];

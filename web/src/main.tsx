@@ -1,50 +1,50 @@
-// First: whatever is loaded after it writes into the page under this policy.
-import './trusted-types.ts';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { createQueryClient } from './api/query-client.ts';
-import { createSignIn } from './auth/sign-in.ts';
+import type { SignIn } from './auth/sign-in.ts';
 import { SignInProvider } from './auth/sign-in-context.ts';
-import { loadAppConfig } from './config/app-config.ts';
 import { coreZhCN } from './i18n/core.zh-CN.ts';
 import { startI18n } from './i18n/index.ts';
 import { Theme } from './layout/Theme.tsx';
 import { AppRoutes } from './pages/AppRoutes.tsx';
-import './styles.css';
 
-const container = document.getElementById('root');
-if (!container) throw new Error('index.html has no #root');
-const root = createRoot(container);
+const Failed = () => (
+  <main className="centered">
+    <div className="centered-card" role="alert">
+      <h1>{coreZhCN.app.name}</h1>
+      <p>{coreZhCN.auth.configFailed}</p>
+      <button type="button" onClick={() => window.location.reload()}>
+        {coreZhCN.action.retry}
+      </button>
+    </div>
+  </main>
+);
 
-const start = async (): Promise<void> => {
-  const [config] = await Promise.all([loadAppConfig(), startI18n()]);
-  root.render(
-    <StrictMode>
-      <SignInProvider value={createSignIn(config)}>
-        <QueryClientProvider client={createQueryClient()}>
-          <BrowserRouter>
-            <Theme>
-              <AppRoutes />
-            </Theme>
-          </BrowserRouter>
-        </QueryClientProvider>
-      </SignInProvider>
-    </StrictMode>,
-  );
+/** Draws the application in place of the frame that came with the HTML. */
+export const draw = async (signIn: Promise<SignIn>): Promise<void> => {
+  const container = document.getElementById('root');
+  if (!container) throw new Error('index.html has no #root');
+  const texts = startI18n();
+  const root = createRoot(container);
+  try {
+    const value = await signIn;
+    await texts;
+    root.render(
+      <StrictMode>
+        <SignInProvider value={value}>
+          <QueryClientProvider client={createQueryClient()}>
+            <BrowserRouter>
+              <Theme>
+                <AppRoutes />
+              </Theme>
+            </BrowserRouter>
+          </QueryClientProvider>
+        </SignInProvider>
+      </StrictMode>,
+    );
+  } catch {
+    root.render(<Failed />);
+  }
 };
-
-start().catch(() => {
-  root.render(
-    <main className="centered">
-      <div className="centered-card" role="alert">
-        <h1>{coreZhCN.app.name}</h1>
-        <p>{coreZhCN.auth.configFailed}</p>
-        <button type="button" onClick={() => window.location.reload()}>
-          {coreZhCN.action.retry}
-        </button>
-      </div>
-    </main>,
-  );
-});

@@ -47,7 +47,7 @@ export interface ClientOptions {
   readonly accessToken: () => Promise<string | undefined>;
   /** Membership chosen by the person, where several exist; a delegation is chosen the same way. */
   readonly membership?: () => string | undefined;
-  readonly fetch?: typeof fetch;
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
   /** Sees the headers of every answer: what time it is at the server, say. */
   readonly onAnswer?: (headers: Headers) => void;
 }
@@ -109,13 +109,26 @@ const problemOf = async (response: Response): Promise<ProblemError> => {
   });
 };
 
-/** The typed client of the operation table; the web page and the tests speak through it. */
-export const createClient = (options: ClientOptions): Client => ({
-  async call(id, input) {
-    const operation = operationOf(id);
-    const token = await options.accessToken();
-    const membership = options.membership?.();
-    const headers: Record<string, string> = {
+export interface OperationRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+/** How an operation is asked for over HTTP: the one place that knows, for the client and for what asks ahead of it. */
+export const requestOf = async <Id extends OperationId>(
+  options: Pick<ClientOptions, 'baseUrl' | 'accessToken' | 'membership'>,
+  id: Id,
+  input: CallInput<Id>,
+): Promise<OperationRequest> => {
+  const operation = operationOf(id);
+  const token = await options.accessToken();
+  const membership = options.membership?.();
+  return {
+    url: urlOf(options.baseUrl, operation.path, input.params ?? {}, input.query ?? {}),
+    method: operation.method,
+    headers: {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
       ...(membership ? { 'x-membership': membership } : {}),
       ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -123,15 +136,16 @@ export const createClient = (options: ClientOptions): Client => ({
       ...(needsIdempotencyKey(operation)
         ? { 'idempotency-key': input.idempotencyKey ?? crypto.randomUUID() }
         : {}),
-    };
-    const response = await (options.fetch ?? fetch)(
-      urlOf(options.baseUrl, operation.path, input.params ?? {}, input.query ?? {}),
-      {
-        method: operation.method,
-        headers,
-        body: input.body === undefined ? undefined : JSON.stringify(input.body),
-      },
-    );
+    },
+    body: input.body === undefined ? undefined : JSON.stringify(input.body),
+  };
+};
+
+/** The typed client of the operation table; the web page and the tests speak through it. */
+export const createClient = (options: ClientOptions): Client => ({
+  async call(id, input) {
+    const { url, ...init } = await requestOf(options, id, input);
+    const response = await (options.fetch ?? fetch)(url, init);
     options.onAnswer?.(response.headers);
     if (!response.ok) throw await problemOf(response);
     return { data: await response.json(), etag: response.headers.get('etag') ?? undefined };

@@ -1,12 +1,12 @@
-import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { PlainButton } from '../components/PlainButton.tsx';
 import { useSignIn } from './sign-in-context.ts';
 
 const SignOutButton = () => {
   const { t } = useTranslation();
   const signIn = useSignIn();
-  return <Button onClick={() => void signIn.signOut()}>{t('action.signOut')}</Button>;
+  return <PlainButton onClick={() => void signIn.signOut()}>{t('action.signOut')}</PlainButton>;
 };
 
 /** A page without navigation: before and after the sign-in. */

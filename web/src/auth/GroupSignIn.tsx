@@ -1,5 +1,5 @@
-import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { PlainButton } from '../components/PlainButton.tsx';
 import { useSignIn } from './sign-in-context.ts';
 
 /**
@@ -11,12 +11,12 @@ export const GroupSignIn = ({ always }: { readonly always?: boolean }) => {
   const signIn = useSignIn();
   if (!always && !signIn.source()) return null;
   const go = async () => {
-    await signIn.use(undefined);
+    signIn.use(undefined);
     await signIn.start('/').catch(() => window.location.assign('/'));
   };
   return (
-    <Button type="link" onClick={() => void go()}>
+    <PlainButton look="link" onClick={() => void go()}>
       {t('auth.useGroup')}
-    </Button>
+    </PlainButton>
   );
 };

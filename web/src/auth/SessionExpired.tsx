@@ -1,5 +1,5 @@
 import { Button, Modal } from 'antd';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../components/ProblemAlert.tsx';
 import { GroupSignIn } from './GroupSignIn.tsx';
@@ -14,6 +14,7 @@ export default function SessionExpired({ onSignedIn }: Props) {
   const { t } = useTranslation();
   const signIn = useSignIn();
   const [error, setError] = useState<unknown>();
+  useEffect(() => signIn.prepare(), [signIn]);
   const again = async () => {
     setError(undefined);
     try {

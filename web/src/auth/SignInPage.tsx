@@ -1,7 +1,8 @@
-import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'react-router';
+import { Notice } from '../components/Notice.tsx';
+import { PlainButton } from '../components/PlainButton.tsx';
 import { ProblemAlert } from '../components/ProblemAlert.tsx';
 import { CenteredPage } from './CenteredPage.tsx';
 import { GroupSignIn } from './GroupSignIn.tsx';
@@ -22,7 +23,7 @@ export default function SignInPage() {
     setError(undefined);
     setGoing(true);
     try {
-      await signIn.use(source);
+      signIn.use(source);
       await signIn.start('/');
     } catch (reason) {
       setError(reason);
@@ -32,12 +33,7 @@ export default function SignInPage() {
   if (!source)
     return (
       <CenteredPage>
-        <Alert
-          type="warning"
-          showIcon
-          title={t('auth.linkInvalid')}
-          description={t('auth.linkInvalidHint')}
-        />
+        <Notice tone="warning" title={t('auth.linkInvalid')} description={t('auth.linkInvalidHint')} />
         <GroupSignIn always />
       </CenteredPage>
     );
@@ -46,9 +42,9 @@ export default function SignInPage() {
       <h2>{t('auth.ownTitle')}</h2>
       <p>{t('auth.ownHint')}</p>
       <p className="sign-in-address">{new URL(source.issuer).host}</p>
-      <Button type="primary" size="large" block loading={going} onClick={() => void go()}>
+      <PlainButton look="primary" size="large" block loading={going} onClick={() => void go()}>
         {t('auth.ownGo')}
-      </Button>
+      </PlainButton>
       <ProblemAlert error={error} title={t('auth.ownFailed')} />
       <GroupSignIn always />
     </CenteredPage>

@@ -3,24 +3,28 @@ import { createClient, ProblemError } from '@xuncha/contracts';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation } from 'react-router';
+import { ahead } from '../api/ahead.ts';
 import { type Api, ApiProvider } from '../api/client-context.ts';
 import { noteAnswer } from '../api/connection.ts';
+import { forgetKnown, keepKnown } from '../api/known-actions.ts';
 import { MeProvider, membershipKey } from '../api/me.ts';
 import { useOperation } from '../api/use-operation.ts';
 import { noteServerTime } from '../components/dates.ts';
 import { drafts } from '../drafts/draft-store.ts';
-import { forgetTenantInView } from '../layout/use-tenant-in-view.ts';
+import { lazyWithControls } from '../i18n/lazy-with-texts.tsx';
+import { forgetTenantInView } from '../layout/tenant-in-view.ts';
 import { CenteredPage } from './CenteredPage.tsx';
 import { GroupSignIn } from './GroupSignIn.tsx';
 import { MembershipChoice } from './MembershipChoice.tsx';
+import { Opening } from './Opening.tsx';
 import { useSignIn } from './sign-in-context.ts';
 import { useSessionState } from './use-session-state.ts';
 import { SwitchMembershipProvider } from './use-switch-membership.ts';
 
 /** Seldom needed, so fetched only then. */
 const ProblemAlert = lazy(() => import('./SignInProblem.tsx'));
-const SessionExpired = lazy(() => import('./SessionExpired.tsx'));
-const SessionWarning = lazy(() => import('./SessionWarning.tsx'));
+const SessionExpired = lazyWithControls(() => import('./SessionExpired.tsx'));
+const SessionWarning = lazyWithControls(() => import('./SessionWarning.tsx'));
 
 /** Everything behind the sign-in: sends people to it, then provides the client and who they are. */
 export const SignedInArea = () => {
@@ -44,6 +48,7 @@ export const SignedInArea = () => {
         <GroupSignIn />
       </CenteredPage>
     );
+  if (session.isPending) return <Opening />;
   if (!session.data) return <CenteredPage>{t('auth.signingIn')}</CenteredPage>;
   return <WithClient />;
 };
@@ -56,16 +61,19 @@ const WithClient = () => {
   const session = useSessionState(signIn.watch);
   const expired = refused || session.kind === 'timed_out';
   useEffect(() => {
-    if (session.kind === 'timed_out') void signIn.forget();
+    if (session.kind === 'timed_out') signIn.forget();
     // Signed out in another tab: this one follows, and shows nothing any more.
-    if (session.kind === 'signed_out' && !signIn.isLeaving())
-      void signIn.forget().then(() => window.location.assign('/signed-out'));
+    if (session.kind === 'signed_out' && !signIn.isLeaving()) {
+      signIn.forget();
+      window.location.assign('/signed-out');
+    }
   }, [session.kind, signIn]);
   const api = useMemo<Api>(() => {
     const client = createClient({
       baseUrl: '',
       accessToken: signIn.accessToken,
       membership: () => membership,
+      fetch: ahead.fetch,
       onAnswer: (headers) => noteServerTime(headers.get('date')),
     });
     return {
@@ -89,6 +97,7 @@ const WithClient = () => {
     (membershipId: string | undefined) => {
       signIn.chooseMembership(membershipId);
       forgetTenantInView();
+      forgetKnown();
       setMembership(membershipId);
       queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
     },
@@ -128,6 +137,10 @@ const WithMe = ({
   const { t } = useTranslation();
   const me = useOperation('me.get', {});
   const memberships = me.data?.data.memberships ?? [];
+  const known = me.data?.data;
+  useEffect(() => {
+    if (known) keepKnown(known);
+  }, [known]);
   // Roles of several memberships are never merged: the server serves nobody who has not named one.
   if (!chosen && memberships.filter(({ delegation }) => !delegation).length > 1)
     return (
@@ -146,7 +159,7 @@ const WithMe = ({
       </MeProvider>
     );
   }
-  if (!me.error) return <CenteredPage>{t('app.loading')}</CenteredPage>;
+  if (!me.error) return <Opening />;
   // A membership that ended (a delegation that ran out) must not lock the person out of the others.
   const retry = () => (chosen ? onChoose(undefined) : void me.refetch());
   return (

@@ -1,7 +1,7 @@
-import { Button } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { PlainButton } from '../components/PlainButton.tsx';
 import { ProblemAlert } from '../components/ProblemAlert.tsx';
 import { CenteredPage } from './CenteredPage.tsx';
 import { GroupSignIn } from './GroupSignIn.tsx';
@@ -28,9 +28,9 @@ export default function SignedInCallback() {
     <CenteredPage>
       {error ? (
         <ProblemAlert error={error} title={t('auth.failed')}>
-          <Button type="primary" onClick={() => void signIn.start('/')}>
+          <PlainButton look="primary" onClick={() => void signIn.start('/')}>
             {t('action.signInAgain')}
-          </Button>
+          </PlainButton>
           <GroupSignIn />
         </ProblemAlert>
       ) : (

@@ -1,5 +1,5 @@
-import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { PlainButton } from '../components/PlainButton.tsx';
 import { CenteredPage } from './CenteredPage.tsx';
 import { GroupSignIn } from './GroupSignIn.tsx';
 import { useSignIn } from './sign-in-context.ts';
@@ -12,9 +12,9 @@ export default function SignedOut() {
     <CenteredPage>
       <h2>{t('auth.signedOut')}</h2>
       <p className="muted">{t('auth.signedOutHint')}</p>
-      <Button type="primary" size="large" onClick={() => void signIn.start('/')}>
+      <PlainButton look="primary" size="large" onClick={() => void signIn.start('/')}>
         {t('action.signInAgain')}
-      </Button>
+      </PlainButton>
       <GroupSignIn />
     </CenteredPage>
   );

@@ -1,11 +1,12 @@
-import { type User, UserManager, type UserManagerSettings, WebStorageStateStore } from 'oidc-client-ts';
+import type { User, UserManager } from 'oidc-client-ts';
+import { forgetKnown } from '../api/known-actions.ts';
 import { openRequests } from '../api/open-requests.ts';
 import type { AppConfig } from '../config/app-config.ts';
 import { drafts } from '../drafts/draft-store.ts';
-import { forgetTenantInView } from '../layout/use-tenant-in-view.ts';
-import { SESSION_MS } from './session-limits.ts';
+import { forgetTenantInView } from '../layout/tenant-in-view.ts';
 import { createSessionWatch, type SessionWatch } from './session-watch.ts';
 import { createSourceMemory, readSignInLink, type SignInSource } from './sign-in-source.ts';
+import { createUserStore, type StoredUser } from './stored-user.ts';
 
 /** Where to go on after signing in; travels through the identity provider as state. */
 interface SignInState {
@@ -22,22 +23,24 @@ const returnToOf = (user: User): string => {
 
 export interface SignIn {
   /** The signed-in person's tokens, or undefined. */
-  readonly current: () => Promise<User | undefined>;
+  readonly current: () => Promise<StoredUser | undefined>;
   /** Leaves the page for the identity provider and comes back to `returnTo`. */
   readonly start: (returnTo: string) => Promise<void>;
   /** Completes on the callback page; answers where to go on, or undefined when this was the pop-up window. */
   readonly finish: () => Promise<string | undefined>;
   /** Signs in again beside the open page, so that what was typed stays. */
   readonly again: () => Promise<void>;
+  /** Fetches what `again` needs, so that the window opens at the click itself. */
+  readonly prepare: () => void;
   readonly signOut: () => Promise<void>;
   /** The unit's own provider this tab signs in with; undefined for the group's. */
   readonly source: () => SignInSource | undefined;
   /** Signs in there from now on, in this tab and in new ones. */
-  readonly use: (source: SignInSource | undefined) => Promise<void>;
+  readonly use: (source: SignInSource | undefined) => void;
   /** What a sign-in link names, if people may be sent there. */
   readonly readLink: (hash: string) => SignInSource | undefined;
   /** The session has timed out, or was ended in another tab: no token stays in this tab. */
-  readonly forget: () => Promise<void>;
+  readonly forget: () => void;
   /** This tab is on its way to the provider's sign-out. */
   readonly isLeaving: () => boolean;
   readonly watch: SessionWatch;
@@ -46,44 +49,26 @@ export interface SignIn {
   readonly chooseMembership: (membershipId: string | undefined) => void;
 }
 
-/** The provider's part of the settings: the group's from the deployment, a unit's from its sign-in link. */
-const providerSettings = (
-  config: AppConfig,
-  source: SignInSource | undefined,
-): Pick<UserManagerSettings, 'authority' | 'client_id' | 'scope' | 'resource' | 'extraQueryParams'> =>
-  source
-    ? { authority: source.issuer, client_id: source.clientId, scope: source.scope }
-    : {
-        authority: config.oidcAuthority,
-        client_id: config.oidcClientId,
-        scope: config.oidcScope,
-        resource: config.oidcResource,
-        extraQueryParams: config.oidcAudience ? { audience: config.oidcAudience } : {},
-      };
-
-const createManager = (config: AppConfig, source: SignInSource | undefined): UserManager => {
-  const { origin } = window.location;
-  return new UserManager({
-    ...providerSettings(config, source),
-    redirect_uri: `${origin}/signed-in`,
-    popup_redirect_uri: `${origin}/signed-in`,
-    post_logout_redirect_uri: `${origin}/signed-out`,
-    response_type: 'code',
-    userStore: new WebStorageStateStore({ store: window.sessionStorage }),
-    // What belongs to one sign-in on its way (no token): the pop-up window of signing in again is a tab of its own and
-    // must find it there.
-    stateStore: new WebStorageStateStore({ store: window.localStorage }),
-    // Makes the provider say when the person proved who they are, and ask again after a working day.
-    max_age: SESSION_MS / 1000,
-    automaticSilentRenew: false,
-    monitorSession: false,
-  });
-};
-
 /** Authorization Code with PKCE. Tokens live in sessionStorage of this tab and are removed on sign-out. */
 export const createSignIn = (config: AppConfig): SignIn => {
   const sources = createSourceMemory(window.sessionStorage, window.localStorage, config.unitIssuerOrigins);
-  let manager = createManager(config, sources.get());
+  let manager: Promise<UserManager> | undefined;
+  /** A failed fetch of the library is tried again the next time. */
+  const managed = (): Promise<UserManager> => {
+    manager ??= import('./user-manager.ts').then(({ createManager }) => createManager(config, sources.get()));
+    manager.catch(() => {
+      manager = undefined;
+    });
+    return manager;
+  };
+  const store = () => {
+    const source = sources.get();
+    return createUserStore(
+      window.sessionStorage,
+      source?.issuer ?? config.oidcAuthority,
+      source?.clientId ?? config.oidcClientId,
+    );
+  };
 
   const watch = createSessionWatch(window.localStorage);
   /** Who was signed in last on this page: only they may go on with what is on it. */
@@ -93,68 +78,76 @@ export const createSignIn = (config: AppConfig): SignIn => {
     watch.begin(profile.auth_time === undefined ? undefined : profile.auth_time * 1000);
   let leaving = false;
 
-  const renewed = async (user: User): Promise<User | undefined> => {
+  const renewed = async (user: StoredUser): Promise<StoredUser | undefined> => {
     if (!user.expired) return user;
-    if (!user.refresh_token) return undefined;
-    return (await manager.signinSilent().catch(() => null)) ?? undefined;
+    if (!user.refreshable) return undefined;
+    const fresh = await (await managed()).signinSilent().catch(() => null);
+    return fresh ? store().read() : undefined;
   };
-  const current = async (): Promise<User | undefined> => {
-    const user = await manager.getUser();
+  const current = async (): Promise<StoredUser | undefined> => {
+    const user = store().read();
     if (!user) return undefined;
-    lastSubject = user.profile.sub;
+    lastSubject = user.subject;
     // A token outlives the session by minutes; it is not used any more.
     const { kind } = watch.state();
     if (kind === 'timed_out' || kind === 'signed_out') {
-      await manager.removeUser();
+      store().forget();
       return undefined;
     }
     return renewed(user);
   };
   return {
     current,
-    start: (returnTo) =>
-      manager.signinRedirect({
+    async start(returnTo) {
+      await (await managed()).signinRedirect({
         state: { returnTo } satisfies SignInState,
         // After a time-out the provider may still know the person; whoever sits there now must prove it.
         ...(watch.hasTimedOut() ? { prompt: 'login' } : {}),
-      }),
+      });
+    },
     async finish() {
-      const user = await manager.signinCallback();
+      const user = await (await managed()).signinCallback();
       if (user) begin(user);
       return user ? returnToOf(user) : undefined;
     },
     async again() {
       // Whoever sits there now must prove who they are, though the provider may still know the person before.
-      const user = await manager.signinPopup({ prompt: 'login' });
+      const user = await (await managed()).signinPopup({ prompt: 'login' });
       begin(user);
       if (lastSubject !== undefined && user.profile.sub !== lastSubject) window.location.assign('/');
     },
+    prepare: () => void managed().catch(() => undefined),
     async signOut() {
       window.sessionStorage.removeItem(MEMBERSHIP_KEY);
       forgetTenantInView();
+      forgetKnown();
       drafts.forget();
       openRequests.forget();
       leaving = true;
       watch.end();
-      const hadSession = await manager.getUser();
-      if (hadSession) await manager.signoutRedirect().catch(() => window.location.assign('/signed-out'));
-      else window.location.assign('/signed-out');
-      await manager.removeUser();
+      try {
+        if (store().read()) await (await managed()).signoutRedirect();
+        else window.location.assign('/signed-out');
+      } catch {
+        window.location.assign('/signed-out');
+      }
+      store().forget();
     },
     source: sources.get,
-    async use(source) {
+    use(source) {
       // What was open with the other provider is another person's as far as anybody knows.
-      await manager.removeUser();
+      store().forget();
       window.sessionStorage.removeItem(MEMBERSHIP_KEY);
       forgetTenantInView();
+      forgetKnown();
       sources.set(source);
-      manager = createManager(config, source);
+      manager = undefined;
     },
     readLink: (hash) => readSignInLink(hash, config.unitIssuerOrigins),
     isLeaving: () => leaving,
-    forget: () => manager.removeUser(),
+    forget: () => store().forget(),
     watch,
-    accessToken: async () => (await current())?.access_token,
+    accessToken: async () => (await current())?.accessToken,
     membership: () => window.sessionStorage.getItem(MEMBERSHIP_KEY) ?? undefined,
     chooseMembership(membershipId) {
       if (membershipId) window.sessionStorage.setItem(MEMBERSHIP_KEY, membershipId);

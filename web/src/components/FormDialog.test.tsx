@@ -6,6 +6,7 @@ import { ProblemError } from '@xuncha/contracts';
 import { useState } from 'react';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { loadAllTexts, startI18n } from '../i18n/index.ts';
+import { ControlsTheme } from '../layout/ControlsTheme.tsx';
 import { Theme } from '../layout/Theme.tsx';
 import { ReasonDialog } from './ReasonDialog.tsx';
 
@@ -14,17 +15,19 @@ const Page = ({ answer }: { readonly answer: Error }) => {
   const [error, setError] = useState<Error>();
   return (
     <Theme>
-      <ReasonDialog
-        open
-        title="退回"
-        pending={false}
-        error={error}
-        onClose={() => {}}
-        onSubmit={(reason) => {
-          sent.push(reason);
-          setError(answer);
-        }}
-      />
+      <ControlsTheme>
+        <ReasonDialog
+          open
+          title="退回"
+          pending={false}
+          error={error}
+          onClose={() => {}}
+          onSubmit={(reason) => {
+            sent.push(reason);
+            setError(answer);
+          }}
+        />
+      </ControlsTheme>
     </Theme>
   );
 };

@@ -1,9 +1,9 @@
-import { Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ItemOf, ListOperationId, ListResult } from '../api/use-operation.ts';
 import { EmptyState } from './EmptyState.tsx';
 import { Waiting } from './Loaded.tsx';
+import { PlainButton } from './PlainButton.tsx';
 import { ProblemAlert } from './ProblemAlert.tsx';
 
 interface Props<Id extends ListOperationId> {
@@ -37,9 +37,9 @@ export const LoadedList = <Id extends ListOperationId>({
       ) : null}
       {query.hasNextPage ? (
         <div className="load-more">
-          <Button onClick={() => void query.fetchNextPage()} loading={query.isFetchingNextPage}>
+          <PlainButton onClick={() => void query.fetchNextPage()} loading={query.isFetchingNextPage}>
             {t('action.loadMore')}
-          </Button>
+          </PlainButton>
         </div>
       ) : null}
     </>

@@ -1,7 +1,7 @@
-import { Button } from 'antd';
 import { Component, type ReactNode } from 'react';
 import { type WithTranslation, withTranslation } from 'react-i18next';
 import { EmptyState } from './EmptyState.tsx';
+import { PlainButton } from './PlainButton.tsx';
 
 interface Props extends WithTranslation {
   readonly children: ReactNode;
@@ -23,9 +23,9 @@ class Boundary extends Component<Props, { broken: boolean }> {
         title={t('problem.crashed')}
         hint={t('problem.unknown')}
         action={
-          <Button type="primary" onClick={() => window.location.reload()}>
+          <PlainButton look="primary" onClick={() => window.location.reload()}>
             {t('action.refresh')}
-          </Button>
+          </PlainButton>
         }
       />
     );

@@ -1,7 +1,8 @@
 import { ProblemError } from '@xuncha/contracts';
-import { Alert, Button } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Notice } from './Notice.tsx';
+import { PlainButton } from './PlainButton.tsx';
 
 interface Props {
   readonly error: unknown;
@@ -21,9 +22,8 @@ export const ProblemAlert = ({ error, onRetry, title, children }: Props) => {
       ? t('problem.network')
       : t('problem.unknown');
   return (
-    <Alert
-      type="error"
-      showIcon
+    <Notice
+      tone="error"
       role="alert"
       className="problem"
       title={title ?? t('problem.title')}
@@ -48,9 +48,9 @@ export const ProblemAlert = ({ error, onRetry, title, children }: Props) => {
       }
       action={
         onRetry ? (
-          <Button size="small" onClick={onRetry}>
+          <PlainButton size="small" onClick={onRetry}>
             {t('action.retry')}
-          </Button>
+          </PlainButton>
         ) : undefined
       }
     />

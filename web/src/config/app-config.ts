@@ -27,9 +27,12 @@ const required = (file: object, name: string): string => {
   return value;
 };
 
-/** The one thing that differs between installations; fetched at start so that the same build serves all of them. */
+/**
+ * The one thing that differs between installations; fetched at start so that the same build serves all of them. Asked for
+ * exactly as index.html announces it, so that it is there when the program is; its own header says not to reuse it unasked.
+ */
 export const loadAppConfig = async (): Promise<AppConfig> => {
-  const response = await fetch('/app-config.json', { cache: 'no-cache' });
+  const response = await fetch('/app-config.json');
   if (!response.ok) throw new Error(`app-config.json answered ${response.status}`);
   const file: unknown = await response.json();
   if (typeof file !== 'object' || file === null) throw new Error('app-config.json is not an object');

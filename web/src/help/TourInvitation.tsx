@@ -1,8 +1,9 @@
-import { Alert, Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/me.ts';
 import { keep, kept } from '../auth/personal-storage.ts';
+import { Notice } from '../components/Notice.tsx';
+import { PlainButton } from '../components/PlainButton.tsx';
 import { useHelp } from './help-context.ts';
 
 const NAME = 'tour';
@@ -19,27 +20,26 @@ export const TourInvitation = () => {
     setOpen(false);
   };
   return (
-    <Alert
-      type="info"
-      showIcon
+    <Notice
+      tone="info"
       className="below no-print"
       data-testid="tour-invitation"
       title={t('tour.invitation')}
       action={
         <div className="button-row tour-buttons">
-          <Button
+          <PlainButton
             size="small"
-            type="primary"
+            look="primary"
             onClick={() => {
               end();
               startTour();
             }}
           >
             {t('tour.start')}
-          </Button>
-          <Button size="small" onClick={end}>
+          </PlainButton>
+          <PlainButton size="small" onClick={end}>
             {t('tour.decline')}
-          </Button>
+          </PlainButton>
         </div>
       }
     />

@@ -1,5 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { OPERATION_IDS } from '@xuncha/contracts';
 import { ACTIONS } from '@xuncha/domain';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
@@ -91,7 +92,7 @@ const drawnWithCoreTexts = (path: string, seen = new Set<string>()): Set<string>
       drawnWithCoreTexts(join(dirname(path), specifier.text), seen);
   };
   const look = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && node.expression.getText() === 'lazyWithTexts') return;
+    if (ts.isCallExpression(node) && /^lazy(Plain|WithTexts)$/.test(node.expression.getText())) return;
     if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
       follow(node.arguments[0]);
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) follow(node.moduleSpecifier);
@@ -103,8 +104,8 @@ const drawnWithCoreTexts = (path: string, seen = new Set<string>()): Set<string>
   return seen;
 };
 
-/** Permissions look like keys: `may('finding.acknowledge')` says nothing. */
-const NOT_SAID = new Set<string>(ACTIONS);
+/** Permissions and operations look like keys: `may('finding.acknowledge')` says nothing. */
+const NOT_SAID = new Set<string>([...ACTIONS, ...OPERATION_IDS]);
 
 const saysBesideCore = (path: string): string[] => {
   const core = new Set(flat(coreZhCN).map(([key]) => key));

@@ -1,14 +1,15 @@
-import { MenuOutlined } from '@ant-design/icons';
-import { Button } from 'antd';
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import MenuOutlined from '@ant-design/icons-svg/es/asn/MenuOutlined.js';
+import { Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useLocation } from 'react-router';
 import { useMe } from '../api/me.ts';
+import { Icon } from '../components/Icon.tsx';
 import { PageBoundary } from '../components/PageBoundary.tsx';
+import { PlainButton } from '../components/PlainButton.tsx';
 import { useKeys } from '../components/use-keys.ts';
 import { Waiting } from '../components/Waiting.tsx';
 import { HelpProvider } from '../help/help-context.ts';
-import { lazyWithTexts } from '../i18n/lazy-with-texts.ts';
+import { lazyWithControls, lazyWithTexts } from '../i18n/lazy-with-texts.tsx';
 import { adoptAppearanceOf } from './appearance.ts';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { HeaderMenu } from './HeaderMenu.tsx';
@@ -17,7 +18,7 @@ import { NotificationBell } from './NotificationBell.tsx';
 import { SideNav } from './SideNav.tsx';
 
 /** Only phones need it. */
-const MenuDrawer = lazy(() => import('./MenuDrawer.tsx'));
+const MenuDrawer = lazyWithControls(() => import('./MenuDrawer.tsx'));
 
 const KeyboardSheet = lazyWithTexts(() => import('../help/KeyboardSheet.tsx'));
 const RoleTour = lazyWithTexts(() => import('../help/RoleTour.tsx'));
@@ -48,10 +49,10 @@ export const AppLayout = () => {
           {t('app.skipToContent')}
         </a>
         <header className="app-header">
-          <Button
-            type="text"
+          <PlainButton
+            look="text"
             className="menu-button"
-            icon={<MenuOutlined />}
+            icon={<Icon of={MenuOutlined} />}
             aria-label={t('app.openMenu')}
             onClick={() => setMenuOpen(true)}
           />

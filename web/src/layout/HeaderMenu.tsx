@@ -1,5 +1,5 @@
-import { DownOutlined, UserOutlined } from '@ant-design/icons';
-import { Button } from 'antd';
+import DownOutlined from '@ant-design/icons-svg/es/asn/DownOutlined.js';
+import UserOutlined from '@ant-design/icons-svg/es/asn/UserOutlined.js';
 import { useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
@@ -7,7 +7,9 @@ import { type MembershipSummary, membershipKey, useMe } from '../api/me.ts';
 import { MembershipChoice } from '../auth/MembershipChoice.tsx';
 import { useSignIn } from '../auth/sign-in-context.ts';
 import { useSwitchMembership } from '../auth/use-switch-membership.ts';
+import { Icon } from '../components/Icon.tsx';
 import { LinkButton } from '../components/LinkButton.tsx';
+import { PlainButton } from '../components/PlainButton.tsx';
 import { useHelp } from '../help/help-context.ts';
 import { currentLanguage, switchLanguage } from '../i18n/index.ts';
 import { APPEARANCES, chooseAppearance, useAppearance } from './appearance.ts';
@@ -44,12 +46,12 @@ const HelpChoices = ({ onChoose }: { readonly onChoose: () => void }) => {
   };
   return (
     <div className="header-menu-choice">
-      <Button type="link" size="small" onClick={choose(showKeys)}>
+      <PlainButton look="link" size="small" onClick={choose(showKeys)}>
         {t('guide.keys')}
-      </Button>
-      <Button type="link" size="small" onClick={choose(startTour)}>
+      </PlainButton>
+      <PlainButton look="link" size="small" onClick={choose(startTour)}>
         {t('tour.title')}
-      </Button>
+      </PlainButton>
       <LinkButton type="link" size="small" to="/changes">
         {t('guide.changes')}
       </LinkButton>
@@ -77,7 +79,7 @@ export const HeaderMenu = () => {
   return (
     <>
       <button type="button" className="user-button" popoverTarget={id}>
-        <UserOutlined aria-hidden />
+        <Icon of={UserOutlined} />
         <span className="user-text">
           <span className="user-name">
             {me.name}
@@ -87,7 +89,7 @@ export const HeaderMenu = () => {
             {current.tenantName} · {current.roles.map((role) => t(`role.${role}`)).join('、')}
           </span>
         </span>
-        <DownOutlined className="user-caret" aria-hidden />
+        <Icon of={DownOutlined} className="user-caret" />
       </button>
       {/* The browser's own popover: closes by Escape and by clicking elsewhere, and returns the focus. */}
       <div ref={menu} id={id} popover="auto" className="header-menu">
@@ -96,10 +98,10 @@ export const HeaderMenu = () => {
         <AppearanceChoice />
         <HelpChoices onChoose={() => menu.current?.hidePopover()} />
         <div className="header-menu-end">
-          <Button onClick={() => void switchLanguage(currentLanguage() === 'en' ? 'zh-CN' : 'en')}>
+          <PlainButton onClick={() => void switchLanguage(currentLanguage() === 'en' ? 'zh-CN' : 'en')}>
             {t('app.switchLanguage')}
-          </Button>
-          <Button onClick={() => void signIn.signOut()}>{t('action.signOut')}</Button>
+          </PlainButton>
+          <PlainButton onClick={() => void signIn.signOut()}>{t('action.signOut')}</PlainButton>
         </div>
       </div>
     </>

@@ -1,7 +1,7 @@
-import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/me.ts';
 import { limitsText } from '../components/limits-text.ts';
+import { Notice } from '../components/Notice.tsx';
 
 /** Tells a person with a limited membership what the lists leave out, and why (A06). */
 export const LimitsNotice = () => {
@@ -10,9 +10,8 @@ export const LimitsNotice = () => {
   const limits = scope ? limitsText(t, scope) : [];
   if (limits.length === 0) return null;
   return (
-    <Alert
-      type="info"
-      showIcon
+    <Notice
+      tone="info"
       data-testid="limits-notice"
       className="spaced"
       title={t('auditReach.title', { limits: limits.join('；') })}

@@ -1,7 +1,8 @@
-import { BellOutlined } from '@ant-design/icons';
+import BellOutlined from '@ant-design/icons-svg/es/asn/BellOutlined.js';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useList } from '../api/use-operation.ts';
+import { Icon } from '../components/Icon.tsx';
 
 /** How many reminders I have not seen, and the way to them. */
 export const NotificationBell = () => {
@@ -14,7 +15,7 @@ export const NotificationBell = () => {
       className="notification-bell"
       aria-label={unread > 0 ? t('notifications.bellUnread', { count: unread }) : t('notifications.title')}
     >
-      <BellOutlined aria-hidden />
+      <Icon of={BellOutlined} />
       {unread > 0 ? (
         <span className="bell-count" aria-hidden>
           {unread > 99 ? '99+' : unread}

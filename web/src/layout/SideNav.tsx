@@ -1,33 +1,31 @@
-import {
-  AlertOutlined,
-  ApartmentOutlined,
-  AuditOutlined,
-  BarChartOutlined,
-  BarsOutlined,
-  CloudUploadOutlined,
-  CommentOutlined,
-  DashboardOutlined,
-  FileTextOutlined,
-  FolderOpenOutlined,
-  FunnelPlotOutlined,
-  ImportOutlined,
-  InboxOutlined,
-  LockOutlined,
-  NotificationOutlined,
-  RetweetOutlined,
-  SafetyCertificateOutlined,
-  ScheduleOutlined,
-  SendOutlined,
-  SettingOutlined,
-  SolutionOutlined,
-  SwapOutlined,
-  TeamOutlined,
-} from '@ant-design/icons';
-
-import type { ReactNode } from 'react';
+import AlertOutlined from '@ant-design/icons-svg/es/asn/AlertOutlined.js';
+import ApartmentOutlined from '@ant-design/icons-svg/es/asn/ApartmentOutlined.js';
+import AuditOutlined from '@ant-design/icons-svg/es/asn/AuditOutlined.js';
+import BarChartOutlined from '@ant-design/icons-svg/es/asn/BarChartOutlined.js';
+import BarsOutlined from '@ant-design/icons-svg/es/asn/BarsOutlined.js';
+import CloudUploadOutlined from '@ant-design/icons-svg/es/asn/CloudUploadOutlined.js';
+import CommentOutlined from '@ant-design/icons-svg/es/asn/CommentOutlined.js';
+import DashboardOutlined from '@ant-design/icons-svg/es/asn/DashboardOutlined.js';
+import FileTextOutlined from '@ant-design/icons-svg/es/asn/FileTextOutlined.js';
+import FolderOpenOutlined from '@ant-design/icons-svg/es/asn/FolderOpenOutlined.js';
+import FunnelPlotOutlined from '@ant-design/icons-svg/es/asn/FunnelPlotOutlined.js';
+import ImportOutlined from '@ant-design/icons-svg/es/asn/ImportOutlined.js';
+import InboxOutlined from '@ant-design/icons-svg/es/asn/InboxOutlined.js';
+import LockOutlined from '@ant-design/icons-svg/es/asn/LockOutlined.js';
+import NotificationOutlined from '@ant-design/icons-svg/es/asn/NotificationOutlined.js';
+import RetweetOutlined from '@ant-design/icons-svg/es/asn/RetweetOutlined.js';
+import SafetyCertificateOutlined from '@ant-design/icons-svg/es/asn/SafetyCertificateOutlined.js';
+import ScheduleOutlined from '@ant-design/icons-svg/es/asn/ScheduleOutlined.js';
+import SendOutlined from '@ant-design/icons-svg/es/asn/SendOutlined.js';
+import SettingOutlined from '@ant-design/icons-svg/es/asn/SettingOutlined.js';
+import SolutionOutlined from '@ant-design/icons-svg/es/asn/SolutionOutlined.js';
+import SwapOutlined from '@ant-design/icons-svg/es/asn/SwapOutlined.js';
+import TeamOutlined from '@ant-design/icons-svg/es/asn/TeamOutlined.js';
+import type { IconDefinition } from '@ant-design/icons-svg/es/types.js';
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 import { useMay, useMe } from '../api/me.ts';
+import { Icon } from '../components/Icon.tsx';
 import { RESTRICTED_SECTIONS } from '../pages/restricted/restricted-path.ts';
 import { useTenantInView } from './use-tenant-in-view.ts';
 import { useTenantName } from './use-tenant-name.ts';
@@ -35,7 +33,7 @@ import { useTenantName } from './use-tenant-name.ts';
 interface Item {
   readonly to: string;
   readonly label: string;
-  readonly icon: ReactNode;
+  readonly icon: IconDefinition;
   readonly shown: boolean;
 }
 
@@ -49,7 +47,7 @@ const NavItems = ({ title, items }: { readonly title?: string; readonly items: r
         {shown.map(({ to, label, icon }) => (
           <li key={to}>
             <NavLink to={to} end={to === '/'}>
-              {icon}
+              <Icon of={icon} />
               <span>{label}</span>
             </NavLink>
           </li>
@@ -80,100 +78,100 @@ const TenantItems = ({ tenantId }: { readonly tenantId: string }) => {
         {
           to: `${base}/ledger`,
           label: t('nav.ledger'),
-          icon: <BarsOutlined />,
+          icon: BarsOutlined,
           shown: working && may('finding.read'),
         },
         {
           to: `${base}/board`,
           label: t('nav.board'),
-          icon: <DashboardOutlined />,
+          icon: DashboardOutlined,
           shown: working && may('duty.read'),
         },
         {
           to: `${base}/effect`,
           label: t('effect.title'),
-          icon: <FunnelPlotOutlined />,
+          icon: FunnelPlotOutlined,
           shown: working && may('finding.read'),
         },
         {
           to: `${base}/evidence-upload`,
           label: t('nav.evidenceUpload'),
-          icon: <CloudUploadOutlined />,
+          icon: CloudUploadOutlined,
           shown: working && may('evidence.add'),
         },
         {
           to: `${base}/imports`,
           label: t('nav.imports'),
-          icon: <ImportOutlined />,
+          icon: ImportOutlined,
           shown: working && may('import.read'),
         },
         {
           to: `${base}/batches`,
           label: t('nav.batches'),
-          icon: <SendOutlined />,
+          icon: SendOutlined,
           shown: working && may('batch.read'),
         },
         {
           to: `${base}/plans`,
           label: t('nav.plans'),
-          icon: <ScheduleOutlined />,
+          icon: ScheduleOutlined,
           shown: working && may('plan.read'),
         },
         {
           to: `${base}/orders`,
           label: t('nav.orders'),
-          icon: <AlertOutlined />,
+          icon: AlertOutlined,
           shown: working && may('matter.read'),
         },
         {
           to: `${base}/recurrences`,
           label: t('nav.recurrences'),
-          icon: <RetweetOutlined />,
+          icon: RetweetOutlined,
           shown: working && may('matter.read'),
         },
         {
           to: `${base}/talks`,
           label: t('nav.talks'),
-          icon: <CommentOutlined />,
+          icon: CommentOutlined,
           shown: working && may('talk.read'),
         },
         {
           to: `${base}/duties`,
           label: t('nav.duties'),
-          icon: <FileTextOutlined />,
+          icon: FileTextOutlined,
           shown: working && may('duty.read'),
         },
         {
           to: `${base}/help-requests`,
           label: t('nav.help'),
-          icon: <TeamOutlined />,
+          icon: TeamOutlined,
           shown: working && may('matter.read'),
         },
         {
           to: `${base}/unit-meetings`,
           label: t('nav.meetingsOfUnit'),
-          icon: <SolutionOutlined />,
+          icon: SolutionOutlined,
           shown: working && may('matter.read'),
         },
         {
           to: `${base}/notices`,
           label: t('nav.notices'),
-          icon: <NotificationOutlined />,
+          icon: NotificationOutlined,
           shown: working && may('notice.read'),
         },
         {
           to: `${base}/archives`,
           label: t('nav.archives'),
-          icon: <FolderOpenOutlined />,
+          icon: FolderOpenOutlined,
           shown: working && may('archive.read'),
         },
         {
           to: `${base}/fixity`,
           label: t('nav.fixity'),
-          icon: <SafetyCertificateOutlined />,
+          icon: SafetyCertificateOutlined,
           shown: working && may('fixity.read'),
         },
-        { to: `${base}/settings`, label: t('nav.settings'), icon: <SettingOutlined />, shown: settings },
+        { to: `${base}/settings`, label: t('nav.settings'), icon: SettingOutlined, shown: settings },
       ]}
     />
   );
@@ -189,49 +187,49 @@ export const SideNav = () => {
     <nav aria-label={t('nav.main')} className="side-nav">
       <NavItems
         items={[
-          { to: '/', label: t('nav.home'), icon: <InboxOutlined />, shown: may('inbox.read') },
-          { to: '/tenants', label: t('nav.tenants'), icon: <ApartmentOutlined />, shown: may('tenant.list') },
+          { to: '/', label: t('nav.home'), icon: InboxOutlined, shown: may('inbox.read') },
+          { to: '/tenants', label: t('nav.tenants'), icon: ApartmentOutlined, shown: may('tenant.list') },
           {
             to: '/board',
             label: t('nav.groupBoard'),
-            icon: <DashboardOutlined />,
+            icon: DashboardOutlined,
             shown: me.current.tenantKind === 'group' && may('duty.read'),
           },
           {
             to: '/effect',
             label: t('effect.groupTitle'),
-            icon: <FunnelPlotOutlined />,
+            icon: FunnelPlotOutlined,
             shown: may('tenant.list'),
           },
           {
             to: '/duties',
             label: t('nav.groupDuties'),
-            icon: <FileTextOutlined />,
+            icon: FileTextOutlined,
             shown: may('duty.list'),
           },
           {
             to: '/fixity',
             label: t('nav.groupFixity'),
-            icon: <SafetyCertificateOutlined />,
+            icon: SafetyCertificateOutlined,
             shown: may('fixity.list'),
           },
-          { to: '/meetings', label: t('nav.meetings'), icon: <AuditOutlined />, shown: may('meeting.read') },
+          { to: '/meetings', label: t('nav.meetings'), icon: AuditOutlined, shown: may('meeting.read') },
           {
             to: '/restricted',
             label: t('nav.restricted'),
-            icon: <LockOutlined />,
+            icon: LockOutlined,
             shown: RESTRICTED_SECTIONS.some(({ read }) => may(read)),
           },
           {
             to: '/interview-counts',
             label: t('nav.interviewCounts'),
-            icon: <BarChartOutlined />,
+            icon: BarChartOutlined,
             shown: may('interview_statistics.read'),
           },
           {
             to: '/delegations',
             label: t('nav.delegations'),
-            icon: <SwapOutlined />,
+            icon: SwapOutlined,
             shown: may('delegation.read'),
           },
         ]}

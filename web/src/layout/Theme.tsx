@@ -1,93 +1,10 @@
-import { theme as antd, ConfigProvider, type ThemeConfig } from 'antd';
-import enUS from 'antd/es/locale/en_US';
-import zhCN from 'antd/es/locale/zh_CN';
-import { lazy, type ReactNode, Suspense, useLayoutEffect, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { type ReactNode, Suspense, useLayoutEffect, useMemo, useState } from 'react';
 import { type Toast, ToastProvider } from '../components/use-toast.ts';
-import { useAppearance } from './appearance.ts';
+import { lazyWithControls } from '../i18n/lazy-with-texts.tsx';
 import type { ToastText } from './Toasts.tsx';
-import { useMedia } from './use-media.ts';
+import { useDark } from './use-dark.ts';
 
-const Toasts = lazy(() => import('./Toasts.tsx'));
-
-const SHAPE = {
-  borderRadius: 8,
-  fontSize: 15,
-  fontSizeLG: 16,
-  controlHeight: 36,
-  // A link among words must be told from them by more than its colour (WCAG 1.4.1).
-  linkDecoration: 'underline',
-  fontFamily:
-    "-apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC', 'Segoe UI', sans-serif",
-} satisfies ThemeConfig['token'];
-
-/** Text colours are darker than Ant Design's own, which miss WCAG AA (4.5 : 1) for secondary text. */
-const LIGHT: ThemeConfig = {
-  token: {
-    ...SHAPE,
-    colorPrimary: '#1b569c',
-    colorInfo: '#1b569c',
-    colorLink: '#1b569c',
-    colorError: '#b3261e',
-    colorSuccess: '#1f7a3d',
-    colorWarning: '#b25e00',
-    colorWarningBg: '#fff7e6',
-    colorWarningBorder: '#f0c98a',
-    colorErrorBg: '#fdf1f0',
-    colorErrorBorder: '#efb4af',
-    colorSuccessBg: '#eef8f1',
-    colorSuccessBorder: '#a9d8b7',
-    colorInfoBg: '#eef5fd',
-    colorInfoBorder: '#b7cfea',
-    colorTextSecondary: '#4b5563',
-    colorTextTertiary: '#566070',
-    colorTextDescription: '#4b5563',
-    colorTextPlaceholder: '#566070',
-  },
-};
-
-/**
- * The same for the dark: surfaces as in the style sheet. Ant Design uses its colours both as text and as ground, so
- * they are light enough to be read on the surfaces (4.5 : 1), and what stands on them is dark.
- */
-const DARK: ThemeConfig = {
-  algorithm: antd.darkAlgorithm,
-  token: {
-    ...SHAPE,
-    colorBgBase: '#10161d',
-    colorBgContainer: '#1a222c',
-    colorBgElevated: '#212c38',
-    colorTextBase: '#e4e9ef',
-    colorPrimary: '#a3c9f8',
-    colorInfo: '#a3c9f8',
-    colorTextLightSolid: '#0d1722',
-    colorLink: '#8ebcf5',
-    colorLinkHover: '#b9d7fb',
-    colorError: '#ffaaa1',
-    colorSuccess: '#8fdca8',
-    colorWarning: '#f3c57c',
-    colorTextSecondary: '#b7c2ce',
-    colorTextTertiary: '#a9b5c3',
-    colorTextDescription: '#b7c2ce',
-    colorTextPlaceholder: '#a9b5c3',
-  },
-  components: {
-    Button: { primaryColor: '#0d1722', dangerColor: '#0d1722' },
-    Tooltip: { colorTextLightSolid: '#ffffff' },
-  },
-};
-
-/** Dark by choice or by the system's; paper is always light. */
-const useDark = (): boolean => {
-  const appearance = useAppearance();
-  const system = useMedia('(prefers-color-scheme: dark)');
-  const printing = useMedia('print');
-  const dark = !printing && (appearance === 'dark' || (appearance === 'system' && system));
-  useLayoutEffect(() => {
-    document.documentElement.dataset.appearance = dark ? 'dark' : 'light';
-  }, [dark]);
-  return dark;
-};
+const Toasts = lazyWithControls(() => import('./Toasts.tsx'));
 
 const WithToast = ({ children }: { readonly children: ReactNode }) => {
   const [texts, setTexts] = useState<readonly ToastText[]>([]);
@@ -107,23 +24,11 @@ const WithToast = ({ children }: { readonly children: ReactNode }) => {
   );
 };
 
-/** Colours, fonts and Ant Design's own texts for everything below. */
+/** Light or dark for everything below, and its confirmations. */
 export const Theme = ({ children }: { readonly children: ReactNode }) => {
-  const { i18n } = useTranslation();
   const dark = useDark();
-  // Ant Design then shows and hides at once, and does not wait for transitions that the style sheet has switched off.
-  const motion = !useMedia('(prefers-reduced-motion: reduce)');
-  const theme = useMemo<ThemeConfig>(() => {
-    const { token, ...rest } = dark ? DARK : LIGHT;
-    return { ...rest, token: { ...token, motion } };
-  }, [dark, motion]);
-  return (
-    <ConfigProvider
-      theme={theme}
-      locale={i18n.language === 'en' ? enUS : zhCN}
-      button={{ autoInsertSpace: false }}
-    >
-      <WithToast>{children}</WithToast>
-    </ConfigProvider>
-  );
+  useLayoutEffect(() => {
+    document.documentElement.dataset.appearance = dark ? 'dark' : 'light';
+  }, [dark]);
+  return <WithToast>{children}</WithToast>;
 };

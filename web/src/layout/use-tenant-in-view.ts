@@ -1,16 +1,12 @@
 import { useEffect } from 'react';
 import { useLocation } from 'react-router';
-
-/** HQ people work in one subsidiary at a time; its menu stays while they look at their inbox or a meeting. */
-const KEY = 'xuncha.tenant-in-view';
+import { keepTenantInView, tenantInView } from './tenant-in-view.ts';
 
 export const useTenantInView = (): string | undefined => {
   const { pathname } = useLocation();
   const fromPath = /^\/t\/([a-z][a-z0-9]+)(?:\/|$)/.exec(pathname)?.[1];
   useEffect(() => {
-    if (fromPath) sessionStorage.setItem(KEY, fromPath);
+    if (fromPath) keepTenantInView(fromPath);
   }, [fromPath]);
-  return fromPath ?? sessionStorage.getItem(KEY) ?? undefined;
+  return fromPath ?? tenantInView();
 };
-
-export const forgetTenantInView = (): void => sessionStorage.removeItem(KEY);

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { TENANTS_QUERY } from '../../api/first-reads.ts';
 import { useMe } from '../../api/me.ts';
 import type { TenantSummary } from '../../api/types.ts';
 import { useList } from '../../api/use-operation.ts';
@@ -40,7 +41,7 @@ const GroupFigures = ({ tenants }: { readonly tenants: readonly TenantSummary[] 
 export const GroupOverview = () => {
   const { t } = useTranslation();
   const me = useMe();
-  const list = useList('tenants.list', { query: { limit: 100 } });
+  const list = useList('tenants.list', { query: TENANTS_QUERY });
   return (
     <section className="card" aria-label={t('home.groupOverview')}>
       <div className="kind-head">

@@ -1,6 +1,7 @@
 import { TASK_KINDS, type TaskKind } from '@xuncha/domain';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { INBOX_QUERY } from '../../api/first-reads.ts';
 import { useMay, useMe } from '../../api/me.ts';
 import type { InboxTask } from '../../api/types.ts';
 import { useList } from '../../api/use-operation.ts';
@@ -9,9 +10,6 @@ import { LoadedList } from '../../components/LoadedList.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { HomeFigures, isUrgent, type Urgency } from './HomeFigures.tsx';
 import { InboxTaskRow } from './InboxTaskRow.tsx';
-
-/** 100: the largest page, so that counts by kind are whole for nearly everybody. */
-const PAGE = 100;
 
 const byKind = (tasks: readonly InboxTask[]): [TaskKind, InboxTask[]][] => {
   const groups = Map.groupBy(tasks, (task) => task.kind);
@@ -27,7 +25,7 @@ export const Inbox = () => {
   const me = useMe();
   const [kind, setKind] = useState<TaskKind>();
   const [urgency, setUrgency] = useState<Urgency>('all');
-  const list = useList('inbox.list', { query: { limit: PAGE } });
+  const list = useList('inbox.list', { query: INBOX_QUERY });
   const { items, query } = list;
   const groups = byKind(items.filter((task) => isUrgent(task, urgency)));
   const overdue = items.filter((task) => task.overdue).length;

@@ -1,6 +1,7 @@
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { EVENTS_QUERY } from '../../../api/first-reads.ts';
 import type { TimelineEvent } from '../../../api/types.ts';
 import { useList } from '../../../api/use-operation.ts';
 import { showInstant } from '../../../components/dates.ts';
@@ -41,7 +42,7 @@ const LATEST = 12;
 const AllEvents = () => {
   const { t } = useTranslation();
   const { tenantId, findingId } = useFinding();
-  const list = useList('findings.events', { params: { tenantId, findingId }, query: { limit: 100 } });
+  const list = useList('findings.events', { params: { tenantId, findingId }, query: EVENTS_QUERY });
   return (
     <LoadedList list={list} empty={t('finding.timeline')}>
       {(events) => <Events events={events} />}

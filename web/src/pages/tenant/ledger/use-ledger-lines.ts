@@ -1,11 +1,11 @@
 import { comesInOrder, type LedgerView, sortLedger } from '@xuncha/domain';
 import { useEffect, useMemo } from 'react';
+import { INDEX_PAGE } from '../../../api/first-reads.ts';
 import type { LedgerLine } from '../../../api/types.ts';
 import { type ListResult, useList } from '../../../api/use-operation.ts';
 import { useLedgerWords } from './use-ledger-words.ts';
 
-/** Lines of one answer: from an index a page, from the sheets all that one request looks through. */
-const INDEX_PAGE = 100;
+/** Lines of one answer from the sheets: all that one request looks through. */
 const SHEET_PAGE = 2000;
 
 export interface LedgerLines {
