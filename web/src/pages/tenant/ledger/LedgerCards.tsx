@@ -1,9 +1,10 @@
 import { type LedgerColumnId, ledgerColumn } from '@xuncha/domain';
-import { Button, Checkbox } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LedgerLine } from '../../../api/types.ts';
+import { PlainButton } from '../../../components/PlainButton.tsx';
 import { cellOf } from './cells.tsx';
+import { Tick } from './Tick.tsx';
 import { useLedgerWords } from './use-ledger-words.ts';
 
 /** Cards a phone draws before somebody asks for more. */
@@ -37,10 +38,10 @@ export const LedgerCards = ({ lines, columns, selected, onSelect, more, onMore }
           <li key={line.id} data-testid="finding-row">
             <div className="ledger-card-head">
               {selected ? (
-                <Checkbox
+                <Tick
                   checked={selected.has(line.id)}
-                  aria-label={t('ledger.select', { no: line.no })}
-                  onChange={(event) => check(line.id, event.target.checked)}
+                  label={t('ledger.select', { no: line.no })}
+                  onChange={(on) => check(line.id, on)}
                 />
               ) : null}
               <div className="cell-main">{cellOf('title', line, words)}</div>
@@ -63,14 +64,14 @@ export const LedgerCards = ({ lines, columns, selected, onSelect, more, onMore }
       </ul>
       {more || lines.length > shown ? (
         <div className="load-more">
-          <Button
+          <PlainButton
             onClick={() => {
               setShown(shown + STEP);
               if (more && shown + STEP >= lines.length) onMore();
             }}
           >
             {t('action.loadMore')}
-          </Button>
+          </PlainButton>
         </div>
       ) : null}
     </>

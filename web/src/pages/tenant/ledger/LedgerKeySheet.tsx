@@ -11,7 +11,7 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /** What can be done without a mouse. */
-export const LedgerKeySheet = ({ onClose }: { readonly onClose: () => void }) => {
+export default function LedgerKeySheet({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation();
   return (
     <Modal open title={t('ledger.keys.title')} onCancel={onClose} footer={null} width={440}>
@@ -29,4 +29,4 @@ export const LedgerKeySheet = ({ onClose }: { readonly onClose: () => void }) =>
       </dl>
     </Modal>
   );
-};
+}

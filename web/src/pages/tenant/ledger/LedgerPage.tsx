@@ -1,40 +1,34 @@
-import { Button, Grid, type InputRef } from 'antd';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import type { InputRef } from 'antd';
+import { Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { useLocation, useNavigate } from 'react-router';
 import { useMay } from '../../../api/me.ts';
 import { useOperation } from '../../../api/use-operation.ts';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { Waiting } from '../../../components/Loaded.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
-import { useToast } from '../../../components/use-toast.ts';
+import { lazyWithControls } from '../../../i18n/lazy-with-texts.tsx';
+import { useMedia } from '../../../layout/use-media.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { useTenantId } from '../use-tenant-id.ts';
-import { BulkBar } from './BulkBar.tsx';
-import { ColumnChooser } from './ColumnChooser.tsx';
-import { ExportButton } from './ExportButton.tsx';
 import { LedgerCards } from './LedgerCards.tsx';
-import { LedgerFilterBar } from './LedgerFilterBar.tsx';
-import { LedgerKeySheet } from './LedgerKeySheet.tsx';
 import { LedgerTable, linesInView, showLine } from './LedgerTable.tsx';
 import type { LedgerKeyAction } from './ledger-keys.ts';
 import { useLedgerKeys } from './use-ledger-keys.ts';
 import { type LedgerLines, useLedgerLines } from './use-ledger-lines.ts';
-import { useLedgerView } from './use-ledger-view.ts';
-import { ViewMenu } from './ViewMenu.tsx';
+import { type StartView, useLedgerView } from './use-ledger-view.ts';
 
-/** An address that says nothing opens the view this person starts with. */
-const useStartView = (tenantId: string, ledger: ReturnType<typeof useLedgerView>): void => {
-  const { bare, open } = ledger;
-  const views = useOperation('ledgerViews.list', { params: { tenantId } }, { enabled: bare });
-  const start = views.data?.data;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: when the answer is there, once
-  useEffect(() => {
-    if (!bare) return;
-    if (start) open(start.startId, start.startQuery);
-    else if (views.isError) open('all', '');
-  }, [bare, start, views.isError]);
+const LedgerTools = lazyWithControls(() => import('./LedgerTools.tsx'));
+const LedgerControls = lazyWithControls(() => import('./LedgerControls.tsx'));
+const LedgerKeySheet = lazyWithControls(() => import('./LedgerKeySheet.tsx'));
+
+/** The view this person starts with; everything in its usual order where that cannot be told. */
+const useStartView = (tenantId: string): StartView | undefined => {
+  const views = useOperation('ledgerViews.list', { params: { tenantId } });
+  const known = views.data?.data;
+  if (known) return { id: known.startId, query: known.startQuery };
+  return views.isError ? { id: 'all', query: '' } : undefined;
 };
 
 const Summary = ({ found }: { readonly found: LedgerLines }) => {
@@ -47,11 +41,17 @@ const Summary = ({ found }: { readonly found: LedgerLines }) => {
 const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
   const { t } = useTranslation();
   const may = useMay(tenantId);
-  const toast = useToast();
   const navigate = useNavigate();
-  const narrow = Grid.useBreakpoint().md === false;
-  const ledger = useLedgerView();
-  useStartView(tenantId, ledger);
+  const narrow = useMedia('(max-width: 767px)');
+  const start = useStartView(tenantId);
+  const ledger = useLedgerView(start);
+  const { search: address } = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the start view is known, once
+  useEffect(() => {
+    if (address === '' && start) ledger.open(start.id, start.query);
+  }, [address, start?.id]);
+  // The lines first; what filters and works on them is drawn once they are painted.
+  const controls = useDeferredValue(true, false);
   const found = useLedgerLines(tenantId, ledger.view, !ledger.bare);
   const { lines, list } = found;
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
@@ -126,35 +126,34 @@ const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
         }
         extra={
           <div className="ledger-tools">
-            <ColumnChooser ledger={ledger} />
-            <Button
-              onClick={() =>
-                void navigator.clipboard
-                  .writeText(window.location.href)
-                  .then(() => toast.success(t('ledger.linkCopied')))
-              }
-            >
-              {t('ledger.copyLink')}
-            </Button>
-            <ExportButton tenantId={tenantId} query={ledger.query} />
-            {narrow ? null : (
-              <Button aria-label={t('ledger.keys.title')} onClick={() => setHelp(true)}>
-                ?
-              </Button>
-            )}
+            {controls ? (
+              <Suspense>
+                <LedgerTools
+                  tenantId={tenantId}
+                  ledger={ledger}
+                  onHelp={narrow ? undefined : () => setHelp(true)}
+                />
+              </Suspense>
+            ) : null}
           </div>
         }
       />
-      <ViewMenu tenantId={tenantId} ledger={ledger} />
-      <LedgerFilterBar tenantId={tenantId} ledger={ledger} lines={lines} search={search} />
-      <BulkBar
-        tenantId={tenantId}
-        findings={chosen}
-        query={ledger.query}
-        onSelect={setSelected}
-        assigning={assigning}
-        onAssigning={setAssigning}
-      />
+      <div className="ledger-controls">
+        {controls ? (
+          <Suspense>
+            <LedgerControls
+              tenantId={tenantId}
+              ledger={ledger}
+              lines={lines}
+              search={search}
+              chosen={chosen}
+              onSelect={setSelected}
+              assigning={assigning}
+              onAssigning={setAssigning}
+            />
+          </Suspense>
+        ) : null}
+      </div>
       {list.query.error ? (
         <ProblemAlert
           error={list.query.error}
@@ -184,7 +183,11 @@ const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
           />
         )}
       </div>
-      {help ? <LedgerKeySheet onClose={() => setHelp(false)} /> : null}
+      {help ? (
+        <Suspense>
+          <LedgerKeySheet onClose={() => setHelp(false)} />
+        </Suspense>
+      ) : null}
     </>
   );
 };

@@ -1,10 +1,10 @@
 import { type LedgerColumnId, type LedgerDensity, type LedgerOrder, ledgerColumn } from '@xuncha/domain';
-import { Checkbox } from 'antd';
-import { memo, useEffect, useLayoutEffect, useState } from 'react';
+import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LedgerLine } from '../../../api/types.ts';
 import { cellOf } from './cells.tsx';
 import { QuickAssign } from './QuickAssign.tsx';
+import { Tick } from './Tick.tsx';
 import { useLedgerWords } from './use-ledger-words.ts';
 
 /** Pixels of a line: one line of text, or two. */
@@ -60,11 +60,11 @@ const Row = memo(({ line, index, height, columns, active, checked, onActive, onC
     >
       {checked === undefined ? null : (
         <td className="cell-check">
-          <Checkbox
+          <Tick
             checked={checked}
             tabIndex={-1}
-            aria-label={t('ledger.select', { no: line.no })}
-            onChange={(event) => onCheck(line.id, event.target.checked)}
+            label={t('ledger.select', { no: line.no })}
+            onChange={(on) => onCheck(line.id, on)}
           />
         </td>
       )}
@@ -83,7 +83,8 @@ Row.displayName = 'Row';
 
 /** First and last line that are drawn, from how far the box is scrolled. */
 const useDrawn = (box: Props['box'], count: number, height: number) => {
-  const [range, setRange] = useState({ first: 0, last: 40 });
+  // Before anything is measured: what fits the window.
+  const [range, setRange] = useState(() => ({ first: 0, last: Math.ceil(window.innerHeight / height) }));
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return undefined;
@@ -122,12 +123,15 @@ export const LedgerTable = (props: Props) => {
   const language = i18n.language.startsWith('zh') ? 'zh' : 'en';
   const all = selected !== undefined && lines.length > 0 && lines.every(({ id }) => selected.has(id));
   const some = selected !== undefined && selected.size > 0 && !all;
-  const check = (id: string, checked: boolean): void => {
-    const next = new Set(selected);
+  const latest = useRef({ selected, onSelect });
+  latest.current = { selected, onSelect };
+  // Always the same function, so that scrolling draws new lines only.
+  const check = useCallback((id: string, checked: boolean): void => {
+    const next = new Set(latest.current.selected);
     if (checked) next.add(id);
     else next.delete(id);
-    onSelect(next);
-  };
+    latest.current.onSelect(next);
+  }, []);
   const drawn = lines.slice(first, last);
   const span = columns.length + (selected ? 1 : 0);
   const widthOf = (id: LedgerColumnId): number => ledgerColumn(id).width * WIDER[language];
@@ -156,13 +160,11 @@ export const LedgerTable = (props: Props) => {
           <tr aria-rowindex={1}>
             {selected ? (
               <th scope="col" className="cell-check">
-                <Checkbox
+                <Tick
                   checked={all}
-                  indeterminate={some}
-                  aria-label={t('ledger.selectAll')}
-                  onChange={(event) =>
-                    onSelect(new Set(event.target.checked ? lines.map(({ id }) => id) : []))
-                  }
+                  some={some}
+                  label={t('ledger.selectAll')}
+                  onChange={(on) => onSelect(new Set(on ? lines.map(({ id }) => id) : []))}
                 />
               </th>
             ) : null}

@@ -1,103 +1,21 @@
-import { EditOutlined } from '@ant-design/icons';
+import EditOutlined from '@ant-design/icons-svg/es/asn/EditOutlined.js';
 import type { LedgerColumnId } from '@xuncha/domain';
-import { Button, Input, Popover, Select, Space } from 'antd';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { AFTER_FINDING } from '../../../api/refresh.ts';
 import type { LedgerLine } from '../../../api/types.ts';
-import { useCommand } from '../../../api/use-operation.ts';
-import { useToast } from '../../../components/use-toast.ts';
-import { PersonInput } from '../findings/PersonInput.tsx';
-import { memberNamed, usePeople } from '../findings/use-people.ts';
+import { Icon } from '../../../components/Icon.tsx';
+import { PlainButton } from '../../../components/PlainButton.tsx';
+import { lazyWithControls } from '../../../i18n/lazy-with-texts.tsx';
 
 const EDITABLE = ['department', 'leader', 'handler'] as const;
-type EditableColumn = (typeof EDITABLE)[number];
+export type EditableColumn = (typeof EDITABLE)[number];
 
-interface EditorProps {
-  readonly column: EditableColumn;
-  readonly line: LedgerLine;
-  readonly onDone: () => void;
-}
+const QuickEditor = lazyWithControls(() => import('./QuickEditor.tsx'));
 
-const Editor = ({ column, line, onDone }: EditorProps) => {
-  const { t } = useTranslation();
-  const toast = useToast();
-  const { members, departments } = usePeople(line.tenantId);
-  const assign = useCommand('findings.assignMany', AFTER_FINDING);
-  const [value, setValue] = useState(
-    { department: line.departmentId, leader: line.leaderName, handler: line.handlerName }[column] ?? '',
-  );
-  const [refusal, setRefusal] = useState<string>();
-  const save = (chosen: string): void => {
-    const member = memberNamed(members, chosen);
-    const responsibility = {
-      department: { departmentId: chosen },
-      leader: { leaderName: chosen, leaderId: member?.id },
-      handler: { handlerName: chosen, handlerId: member?.id },
-    }[column];
-    assign.mutate(
-      { params: { tenantId: line.tenantId }, body: { findingIds: [line.id], responsibility } },
-      {
-        onSuccess: ({ data }) => {
-          const problem = data.results[0]?.problem;
-          setRefusal(problem?.detail);
-          if (problem) return;
-          toast.success(t('finding.saved'));
-          onDone();
-        },
-        onError: (error) => setRefusal(error.message),
-      },
-    );
-  };
-  return (
-    <div className="quick-assign">
-      <Space.Compact block>
-        {column === 'department' ? (
-          <Select
-            autoFocus
-            aria-label={t('field.department')}
-            showSearch={{ optionFilterProp: 'label' }}
-            value={value || undefined}
-            loading={assign.isPending}
-            options={departments.map(({ id, name }) => ({ value: id, label: name }))}
-            onChange={(chosen: string) => {
-              setValue(chosen);
-              save(chosen);
-            }}
-          />
-        ) : (
-          <>
-            {members.length > 0 ? (
-              <PersonInput members={members} value={value} onChange={setValue} />
-            ) : (
-              <Input
-                aria-label={t(`field.${column}`)}
-                value={value}
-                maxLength={30}
-                onChange={(event) => setValue(event.target.value)}
-              />
-            )}
-            <Button
-              type="primary"
-              loading={assign.isPending}
-              disabled={!value.trim()}
-              onClick={() => save(value.trim())}
-            >
-              {t('action.save')}
-            </Button>
-          </>
-        )}
-      </Space.Compact>
-      {refusal ? (
-        <p role="alert" className="due-late">
-          {refusal}
-        </p>
-      ) : null}
-    </div>
-  );
-};
-
-/** Changes one thing of a line where it stands, where the server says that this person may (A04). */
+/**
+ * Changes one thing of a line where it stands, where the server says that this person may (A04). Hundreds stand in the
+ * table: each is only a button until it is used.
+ */
 export const QuickAssign = ({
   column,
   line,
@@ -110,22 +28,21 @@ export const QuickAssign = ({
   const editable = EDITABLE.find((one) => one === column);
   if (!editable || !line.possible.includes('findings.assign')) return null;
   return (
-    <Popover
-      open={open}
-      onOpenChange={setOpen}
-      trigger="click"
-      destroyOnHidden
-      title={`${line.no} ${t(`field.${editable}`)}`}
-      content={<Editor column={editable} line={line} onDone={() => setOpen(false)} />}
-    >
-      <Button
-        type="text"
+    <>
+      <PlainButton
+        look="text"
         size="small"
         tabIndex={-1}
         className="quick-assign-button"
-        icon={<EditOutlined />}
+        icon={<Icon of={EditOutlined} />}
         aria-label={t('ledger.editCell', { no: line.no, field: t(`field.${editable}`) })}
+        onClick={() => setOpen(true)}
       />
-    </Popover>
+      {open ? (
+        <Suspense>
+          <QuickEditor column={editable} line={line} onDone={() => setOpen(false)} />
+        </Suspense>
+      ) : null}
+    </>
   );
 };

@@ -18,7 +18,7 @@ export interface LedgerViewState {
   readonly viewId: string | undefined;
   /** The address without the view's name: equal views have equal ones. */
   readonly query: string;
-  /** Nothing is said in the address: the person's start view decides. */
+  /** Nothing is said in the address, and the person's start view is not known yet. */
   readonly bare: boolean;
   readonly filtered: boolean;
   readonly filter: (next: Partial<LedgerFilter>) => void;
@@ -29,11 +29,24 @@ export interface LedgerViewState {
 
 const textOf = (view: LedgerView): string => new URLSearchParams(ledgerViewEntries(view)).toString();
 
-/** The whole view lives in the address: a copied link, a reload and "back" show the same. */
-export const useLedgerView = (): LedgerViewState => {
+export interface StartView {
+  readonly id: string;
+  readonly query: string;
+}
+
+const parse = (text: URLSearchParams): LedgerView => parseLedgerView(new Map(text.entries()));
+
+/**
+ * The whole view lives in the address: a copied link, a reload and "back" show the same. An address that says nothing
+ * means the start view, which stands in the address a moment later.
+ */
+export const useLedgerView = (start: StartView | undefined): LedgerViewState => {
   const [search, setSearch] = useSearchParams();
-  const view = useMemo(() => parseLedgerView(new Map(search.entries())), [search]);
-  const viewId = search.get(VIEW) ?? undefined;
+  const silent = search.size === 0;
+  // By what it says, so that the same view under another address draws nothing anew.
+  const text = textOf(parse(silent && start ? new URLSearchParams(start.query) : search));
+  const view = useMemo(() => parse(new URLSearchParams(text)), [text]);
+  const viewId = (silent ? start?.id : search.get(VIEW)) ?? undefined;
   const go = (next: LedgerView, id: string | undefined) => {
     const address = new URLSearchParams(ledgerViewEntries(next));
     // An address that says nothing would open the start view again.
@@ -44,12 +57,12 @@ export const useLedgerView = (): LedgerViewState => {
     view,
     columns: view.columns ?? STANDARD_COLUMNS,
     viewId,
-    query: textOf(view),
-    bare: search.size === 0,
+    query: text,
+    bare: silent && !start,
     filtered: Object.keys(view.filter).length > 0,
     filter: (next) => go({ ...view, filter: { ...view.filter, ...next } }, viewId),
     change: (next) => go({ ...view, ...next }, viewId),
     clear: () => go({ ...view, filter: {} }, 'all'),
-    open: (id, query) => go(parseLedgerView(new Map(new URLSearchParams(query).entries())), id),
+    open: (id, query) => go(parse(new URLSearchParams(query)), id),
   };
 };
