@@ -89,6 +89,16 @@ const fileOf = (): ((id: string, info: InfoOf) => string | null) => {
   };
 };
 
+const CONTROLS = /\/node_modules\/(antd|@ant-design\/icons)\//;
+
+/** Is it made of Ant Design's controls, itself or by what it imports? */
+const usesControls = (id: string, info: InfoOf, seen = new Set<string>()): boolean => {
+  if (CONTROLS.test(id)) return true;
+  if (seen.has(id)) return false;
+  seen.add(id);
+  return (info(id)?.importedIds ?? []).some((next) => usesControls(next, info, seen));
+};
+
 /** What the page is drawn with, apart from the file that runs first. */
 const PROGRAM = '/src/main.tsx';
 
@@ -139,10 +149,17 @@ export default defineConfig({
           includeDependenciesRecursively: false,
           groups: [
             { name: (id, context) => fileNamed(id, (one) => context.getModuleInfo(one)), debugName: 'files' },
-            // What many pages share: rules of the domain, our own parts, Ant Design's.
+            // What many pages share: rules of the domain, our own parts without and with Ant Design's, and those.
             { name: 'domain', test: /\/packages\/.*\/src\//, minShareCount: 2 },
-            { name: 'parts', test: /\/web\/src\//, minShareCount: 5 },
-            { name: 'forms', test: /\/node_modules\/(antd|@ant-design|@rc-component)\//, minShareCount: 12 },
+            {
+              name: (id, context) => (usesControls(id, (one) => context.getModuleInfo(one)) ? null : 'parts'),
+              debugName: 'parts',
+              // Sending files brings libraries of its own.
+              test: /\/web\/src\/(?!.*upload)/,
+              minShareCount: 2,
+            },
+            { name: 'dialogs', test: /\/web\/src\//, minShareCount: 8 },
+            { name: 'forms', test: /\/node_modules\//, minShareCount: 14 },
           ],
         },
       },

@@ -1,10 +1,16 @@
+import CheckCircleFilled from '@ant-design/icons-svg/es/asn/CheckCircleFilled.js';
 import CloseCircleFilled from '@ant-design/icons-svg/es/asn/CloseCircleFilled.js';
 import ExclamationCircleFilled from '@ant-design/icons-svg/es/asn/ExclamationCircleFilled.js';
 import InfoCircleFilled from '@ant-design/icons-svg/es/asn/InfoCircleFilled.js';
 import type { ReactNode } from 'react';
 import { Icon } from './Icon.tsx';
 
-const ICONS = { info: InfoCircleFilled, warning: ExclamationCircleFilled, error: CloseCircleFilled };
+const ICONS = {
+  info: InfoCircleFilled,
+  success: CheckCircleFilled,
+  warning: ExclamationCircleFilled,
+  error: CloseCircleFilled,
+};
 
 interface Props {
   readonly tone: keyof typeof ICONS;

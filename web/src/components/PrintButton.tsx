@@ -1,12 +1,13 @@
-import { PrinterOutlined } from '@ant-design/icons';
-import { Button } from 'antd';
+import PrinterOutlined from '@ant-design/icons-svg/es/asn/PrinterOutlined.js';
 import { useTranslation } from 'react-i18next';
+import { Icon } from './Icon.tsx';
+import { PlainButton } from './PlainButton.tsx';
 
 export const PrintButton = () => {
   const { t } = useTranslation();
   return (
-    <Button icon={<PrinterOutlined />} onClick={() => window.print()}>
+    <PlainButton icon={<Icon of={PrinterOutlined} />} onClick={() => window.print()}>
       {t('print.print')}
-    </Button>
+    </PlainButton>
   );
 };

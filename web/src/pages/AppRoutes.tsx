@@ -11,7 +11,7 @@ const SignedInCallback = lazy(() => import('../auth/SignedInCallback.tsx'));
 const SignInPage = lazy(() => import('../auth/SignInPage.tsx'));
 const SignedOut = lazy(() => import('../auth/SignedOut.tsx'));
 const LedgerPage = lazyPlain(() => import('./tenant/ledger/LedgerPage.tsx'));
-const FindingPage = lazyWithTexts(() => import('./tenant/findings/FindingPage.tsx'));
+const FindingPage = lazyPlain(() => import('./tenant/findings/FindingPage.tsx'));
 const ImportsPage = lazyWithTexts(() => import('./tenant/imports/ImportsPage.tsx'));
 const ImportPage = lazyWithTexts(() => import('./tenant/imports/ImportPage.tsx'));
 const BatchesPage = lazyWithTexts(() => import('./tenant/batches/BatchesPage.tsx'));

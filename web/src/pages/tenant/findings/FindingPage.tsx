@@ -1,24 +1,18 @@
 import { ProblemError } from '@xuncha/contracts';
-import { useEffect } from 'react';
+import { Suspense, useDeferredValue } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation, useParams } from 'react-router';
+import { useParams } from 'react-router';
 import type { FindingDetail } from '../../../api/types.ts';
 import { useOperation } from '../../../api/use-operation.ts';
-import { Loaded } from '../../../components/Loaded.tsx';
+import { Loaded, Waiting } from '../../../components/Loaded.tsx';
 import { MessagePage } from '../../../components/MessagePage.tsx';
+import { lazyWithControls } from '../../../i18n/lazy-with-texts.tsx';
 import { RequireAction } from '../../RequireAction.tsx';
 import { useTenantId } from '../use-tenant-id.ts';
-import { AnalysisCard } from './AnalysisCard.tsx';
-import { CloseoutCard } from './closeout/CloseoutCard.tsx';
 import { runningCaseOf } from './closeout/running-case.ts';
-import { CourseCard } from './course/CourseCard.tsx';
 import { FindingHeader } from './FindingHeader.tsx';
-import { FindingMattersCard } from './FindingMattersCard.tsx';
 import { FindingProvider } from './finding-context.ts';
-import { MeasuresCard } from './measures/MeasuresCard.tsx';
 import { NextSteps } from './NextSteps.tsx';
-import { ResponsibilityCard } from './ResponsibilityCard.tsx';
-import { TimelineCard } from './TimelineCard.tsx';
 import { WordingCard } from './WordingCard.tsx';
 
 /** The workflow opens a gate within moments of the decision before it. */
@@ -27,18 +21,14 @@ const OPENING_POLL_MS = 1_000;
 const pollWhile = (detail: FindingDetail): number | false =>
   runningCaseOf(detail)?.gateStatus === 'opening' ? OPENING_POLL_MS : false;
 
-/** Goes to the section named in the address once it is there ("去办理" leads straight to the task). */
-const useScrollToSection = (loaded: boolean): void => {
-  const { hash } = useLocation();
-  useEffect(() => {
-    if (loaded && hash) document.getElementById(hash.slice(1))?.scrollIntoView({ block: 'start' });
-  }, [loaded, hash]);
-};
+const FindingWork = lazyWithControls(() => import('./FindingWork.tsx'));
+const FindingSide = lazyWithControls(() => import('./FindingSide.tsx'));
 
 const Finding = ({ tenantId, findingId }: { readonly tenantId: string; readonly findingId: string }) => {
   const { t } = useTranslation();
   const query = useOperation('findings.get', { params: { tenantId, findingId } }, { pollWhile });
-  useScrollToSection(query.isSuccess);
+  // What the finding says and what is next come first; the cards to work with once those are painted.
+  const further = useDeferredValue(query.isSuccess, false);
   if (query.error instanceof ProblemError && query.error.status === 404)
     return <MessagePage title={t('problem.loadTitle')} hint={query.error.message} />;
   return (
@@ -50,15 +40,18 @@ const Finding = ({ tenantId, findingId }: { readonly tenantId: string; readonly 
             <div className="finding-main">
               <NextSteps />
               <WordingCard />
-              <ResponsibilityCard />
-              <AnalysisCard />
-              <MeasuresCard />
-              <CourseCard />
-              <CloseoutCard />
+              {further ? (
+                <Suspense fallback={<Waiting />}>
+                  <FindingWork />
+                </Suspense>
+              ) : null}
             </div>
             <div className="finding-side">
-              <FindingMattersCard />
-              <TimelineCard />
+              {further ? (
+                <Suspense>
+                  <FindingSide />
+                </Suspense>
+              ) : null}
             </div>
           </div>
         </FindingProvider>

@@ -1,8 +1,10 @@
-import { Alert, Button } from 'antd';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Notice } from '../../../components/Notice.tsx';
+import { buttonClass, PlainButton } from '../../../components/PlainButton.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { useToast } from '../../../components/use-toast.ts';
+import { lazyWithControls } from '../../../i18n/lazy-with-texts.tsx';
 import type { FindingAction } from './actions/FindingActionDialog.tsx';
 import { GateStepper } from './closeout/GateStepper.tsx';
 import { runningCaseOf } from './closeout/running-case.ts';
@@ -10,7 +12,7 @@ import { useCan, useFinding, useFindingCommand } from './finding-context.ts';
 import { MissingList } from './MissingList.tsx';
 
 /** Fetched when the first of them is opened. */
-const FindingActionDialog = lazy(() => import('./actions/FindingActionDialog.tsx'));
+const FindingActionDialog = lazyWithControls(() => import('./actions/FindingActionDialog.tsx'));
 
 /** Where the finding stands and who moves it on, in one sentence. */
 const Standing = () => {
@@ -23,20 +25,18 @@ const Standing = () => {
     return (
       <>
         {can('closeouts.decide') ? (
-          <Alert
-            type="warning"
-            showIcon
+          <Notice
+            tone="warning"
             title={t('finding.yourTurn', { gate: t(`gate.${running.gate}`) })}
             action={
-              <Button type="primary" href="#closeout">
+              <a className={buttonClass({ look: 'primary' })} href="#closeout">
                 {t('finding.toDecision')}
-              </Button>
+              </a>
             }
           />
         ) : (
-          <Alert
-            type="info"
-            showIcon
+          <Notice
+            tone="info"
             title={t(running.gateStatus === 'opening' ? 'finding.waitingOpening' : 'finding.waiting', {
               gate: t(`gate.${running.gate}`),
             })}
@@ -46,13 +46,9 @@ const Standing = () => {
       </>
     );
   if (finding.state === 'closed')
-    return (
-      <Alert type="success" showIcon title={t('finding.closedBanner', { no: finding.closeoutNo ?? '' })} />
-    );
+    return <Notice tone="success" title={t('finding.closedBanner', { no: finding.closeoutNo ?? '' })} />;
   if (finding.state === 'continuous' && finding.nextCheckDate)
-    return (
-      <Alert type="info" showIcon title={t('finding.continuousBanner', { date: finding.nextCheckDate })} />
-    );
+    return <Notice tone="info" title={t('finding.continuousBanner', { date: finding.nextCheckDate })} />;
   if (finding.state === 'rectifying' && detail.missing.length === 0)
     return <p>{t('finding.readyToApply')}</p>;
   return <p>{t(`finding.standing.${finding.state}`)}</p>;
@@ -103,8 +99,8 @@ export const NextSteps = () => {
       {direct || shown.length > 0 ? (
         <div className="actions">
           {can('findings.acknowledge') ? (
-            <Button
-              type="primary"
+            <PlainButton
+              look="primary"
               loading={acknowledge.pending}
               onClick={() =>
                 acknowledge.send({ params: acknowledge.params }, () =>
@@ -113,21 +109,21 @@ export const NextSteps = () => {
               }
             >
               {t('finding.acknowledge')}
-            </Button>
+            </PlainButton>
           ) : null}
           {can('findings.start') ? (
-            <Button
-              type="primary"
+            <PlainButton
+              look="primary"
               loading={start.pending}
               onClick={() => start.send({ params: start.params }, () => toast.success(t('finding.started')))}
             >
               {t('finding.start')}
-            </Button>
+            </PlainButton>
           ) : null}
           {shown.map(({ action, label, primary }) => (
-            <Button key={action} type={primary ? 'primary' : 'default'} onClick={() => setOpen(action)}>
+            <PlainButton key={action} look={primary ? 'primary' : 'default'} onClick={() => setOpen(action)}>
               {label}
-            </Button>
+            </PlainButton>
           ))}
         </div>
       ) : null}
