@@ -8,67 +8,21 @@ import {
   RESULT_CLASSES,
   TERM_CLASSES,
 } from '@xuncha/domain';
-import { AutoComplete, Button, Input, type InputRef, Select } from 'antd';
-import { useEffect, useState } from 'react';
+import { AutoComplete, Button, Input, Select } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../api/me.ts';
 import type { LedgerLine } from '../../../api/types.ts';
 import { useList, useOperation } from '../../../api/use-operation.ts';
 import type { LedgerViewState } from './use-ledger-view.ts';
+import { type TextFilter, useTyped } from './use-typed.ts';
 
 interface Props {
   readonly tenantId: string;
   readonly ledger: LedgerViewState;
   /** For suggestions: what is in view already. */
   readonly lines: readonly LedgerLine[];
-  readonly search: React.RefObject<InputRef | null>;
 }
-
-/** Typing pauses this long before the list is asked again. */
-const TYPING_PAUSE_MS = 350;
-
-type TextFilter = 'q' | 'category' | 'domain' | 'person' | 'round';
-
-/** A text that filters when typing pauses, and follows the address when that changes. */
-const useTyped = (ledger: LedgerViewState, name: TextFilter) => {
-  const asked = ledger.view.filter[name] ?? '';
-  const [words, setWords] = useState(asked);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only a pause in typing asks
-  useEffect(() => {
-    if (words.trim() === asked) return undefined;
-    const timer = window.setTimeout(
-      () => ledger.filter({ [name]: words.trim() || undefined }),
-      TYPING_PAUSE_MS,
-    );
-    return () => window.clearTimeout(timer);
-  }, [words]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a view that was opened brings its own words
-  useEffect(() => {
-    if (words.trim() !== asked) setWords(asked);
-  }, [asked]);
-  return [words, setWords] as const;
-};
-
-const SearchBox = ({ ledger, search }: Pick<Props, 'ledger' | 'search'>) => {
-  const { t } = useTranslation();
-  const [words, setWords] = useTyped(ledger, 'q');
-  return (
-    <Input
-      ref={search}
-      className="filter-search"
-      type="search"
-      value={words}
-      maxLength={100}
-      allowClear
-      aria-label={t('ledger.search')}
-      placeholder={t('ledger.search')}
-      onChange={(event) => setWords(event.target.value)}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') event.currentTarget.blur();
-      }}
-    />
-  );
-};
 
 const PartBox = ({
   ledger,
@@ -111,7 +65,7 @@ const FURTHER = [
   'inTime',
 ] as const;
 
-const FurtherFilters = ({ tenantId, ledger, lines }: Omit<Props, 'search'>) => {
+const FurtherFilters = ({ tenantId, ledger, lines }: Props) => {
   const { t } = useTranslation();
   const may = useMay(tenantId);
   const { filter } = ledger.view;
@@ -210,8 +164,8 @@ const FurtherFilters = ({ tenantId, ledger, lines }: Omit<Props, 'search'>) => {
   );
 };
 
-/** Filters of the ledger; all are applied by the server. */
-export const LedgerFilterBar = ({ tenantId, ledger, lines, search }: Props) => {
+/** Filters of the ledger beside the search box; all are applied by the server. */
+export const LedgerFilterBar = ({ tenantId, ledger, lines }: Props) => {
   const { t } = useTranslation();
   const may = useMay(tenantId);
   const { filter } = ledger.view;
@@ -219,8 +173,7 @@ export const LedgerFilterBar = ({ tenantId, ledger, lines, search }: Props) => {
   const [further, setFurther] = useState(false);
   const tenant = useOperation('tenants.get', { params: { tenantId } }, { enabled: may('tenant.read') });
   return (
-    <search className="filters" aria-label={t('ledger.filters')}>
-      <SearchBox ledger={ledger} search={search} />
+    <>
       <Select
         mode="multiple"
         allowClear
@@ -265,6 +218,6 @@ export const LedgerFilterBar = ({ tenantId, ledger, lines, search }: Props) => {
       </Button>
       {ledger.filtered ? <Button onClick={ledger.clear}>{t('action.clear')}</Button> : null}
       {further || used > 0 ? <FurtherFilters tenantId={tenantId} ledger={ledger} lines={lines} /> : null}
-    </search>
+    </>
   );
 };

@@ -1,4 +1,3 @@
-import type { InputRef } from 'antd';
 import { Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
@@ -13,14 +12,18 @@ import { useMedia } from '../../../layout/use-media.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { useTenantId } from '../use-tenant-id.ts';
 import { LedgerCards } from './LedgerCards.tsx';
+import { LedgerSearch } from './LedgerSearch.tsx';
 import { LedgerTable, linesInView, showLine } from './LedgerTable.tsx';
 import type { LedgerKeyAction } from './ledger-keys.ts';
 import { useLedgerKeys } from './use-ledger-keys.ts';
 import { type LedgerLines, useLedgerLines } from './use-ledger-lines.ts';
 import { type StartView, useLedgerView } from './use-ledger-view.ts';
 
-const LedgerTools = lazyWithControls(() => import('./LedgerTools.tsx'));
-const LedgerControls = lazyWithControls(() => import('./LedgerControls.tsx'));
+const fetchControls = () => import('./LedgerControls.tsx');
+const LedgerTools = lazyWithControls(async () => ({ default: (await fetchControls()).LedgerTools }));
+const ViewMenu = lazyWithControls(async () => ({ default: (await fetchControls()).ViewMenu }));
+const LedgerFilterBar = lazyWithControls(async () => ({ default: (await fetchControls()).LedgerFilterBar }));
+const BulkBar = lazyWithControls(async () => ({ default: (await fetchControls()).BulkBar }));
 const LedgerKeySheet = lazyWithControls(() => import('./LedgerKeySheet.tsx'));
 
 /** The view this person starts with; everything in its usual order where that cannot be told. */
@@ -60,7 +63,7 @@ const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
   const [help, setHelp] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const grid = useRef<HTMLTableElement>(null);
-  const search = useRef<InputRef>(null);
+  const search = useRef<HTMLInputElement>(null);
   const chosen = useMemo(() => lines.filter(({ id }) => selected.has(id)), [lines, selected]);
   const { density } = ledger.view;
 
@@ -138,22 +141,33 @@ const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
           </div>
         }
       />
-      <div className="ledger-controls">
+      <div className="ledger-view-menu">
         {controls ? (
           <Suspense>
-            <LedgerControls
-              tenantId={tenantId}
-              ledger={ledger}
-              lines={lines}
-              search={search}
-              chosen={chosen}
-              onSelect={setSelected}
-              assigning={assigning}
-              onAssigning={setAssigning}
-            />
+            <ViewMenu tenantId={tenantId} ledger={ledger} />
           </Suspense>
         ) : null}
       </div>
+      <search className="filters" aria-label={t('ledger.filters')}>
+        <LedgerSearch ledger={ledger} box={search} />
+        {controls ? (
+          <Suspense>
+            <LedgerFilterBar tenantId={tenantId} ledger={ledger} lines={lines} />
+          </Suspense>
+        ) : null}
+      </search>
+      {controls ? (
+        <Suspense>
+          <BulkBar
+            tenantId={tenantId}
+            findings={chosen}
+            query={ledger.query}
+            onSelect={setSelected}
+            assigning={assigning}
+            onAssigning={setAssigning}
+          />
+        </Suspense>
+      ) : null}
       {list.query.error ? (
         <ProblemAlert
           error={list.query.error}

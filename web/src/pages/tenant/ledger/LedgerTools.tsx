@@ -13,7 +13,7 @@ interface Props {
 }
 
 /** What can be done with the view itself: columns, link, workbook, keys. */
-export default function LedgerTools({ tenantId, ledger, onHelp }: Props) {
+export const LedgerTools = ({ tenantId, ledger, onHelp }: Props) => {
   const { t } = useTranslation();
   const toast = useToast();
   return (
@@ -36,4 +36,4 @@ export default function LedgerTools({ tenantId, ledger, onHelp }: Props) {
       ) : null}
     </>
   );
-}
+};

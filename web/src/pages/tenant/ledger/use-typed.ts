@@ -1,0 +1,27 @@
+import { useEffect, useState } from 'react';
+import type { LedgerViewState } from './use-ledger-view.ts';
+
+/** Typing pauses this long before the list is asked again. */
+const TYPING_PAUSE_MS = 350;
+
+export type TextFilter = 'q' | 'category' | 'domain' | 'person' | 'round';
+
+/** A text that filters when typing pauses, and follows the address when that changes. */
+export const useTyped = (ledger: LedgerViewState, name: TextFilter) => {
+  const asked = ledger.view.filter[name] ?? '';
+  const [words, setWords] = useState(asked);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a pause in typing asks
+  useEffect(() => {
+    if (words.trim() === asked) return undefined;
+    const timer = window.setTimeout(
+      () => ledger.filter({ [name]: words.trim() || undefined }),
+      TYPING_PAUSE_MS,
+    );
+    return () => window.clearTimeout(timer);
+  }, [words]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a view that was opened brings its own words
+  useEffect(() => {
+    if (words.trim() !== asked) setWords(asked);
+  }, [asked]);
+  return [words, setWords] as const;
+};
