@@ -28,6 +28,8 @@ export const useKeys = (
   latest.current = keys;
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
+      // A page that has a meaning of its own for the key has taken it.
+      if (event.defaultPrevented) return;
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target))
         return;
       const dialogOpen = document.querySelector('.ant-modal-wrap:not([style*="display: none"])') !== null;

@@ -24,36 +24,44 @@ const pollWhile = (detail: FindingDetail): number | false =>
 const FindingWork = lazyWithControls(() => import('./FindingWork.tsx'));
 const FindingSide = lazyWithControls(() => import('./FindingSide.tsx'));
 
+/** What the finding says and what is next come first; the cards to work with once those are painted. */
+const Cards = () => {
+  const further = useDeferredValue(true, false);
+  return (
+    <>
+      <FindingHeader />
+      <div className="finding-grid">
+        <div className="finding-main">
+          <NextSteps />
+          <WordingCard />
+          {further ? (
+            <Suspense fallback={<Waiting />}>
+              <FindingWork />
+            </Suspense>
+          ) : null}
+        </div>
+        <div className="finding-side">
+          {further ? (
+            <Suspense>
+              <FindingSide />
+            </Suspense>
+          ) : null}
+        </div>
+      </div>
+    </>
+  );
+};
+
 const Finding = ({ tenantId, findingId }: { readonly tenantId: string; readonly findingId: string }) => {
   const { t } = useTranslation();
   const query = useOperation('findings.get', { params: { tenantId, findingId } }, { pollWhile });
-  // What the finding says and what is next come first; the cards to work with once those are painted.
-  const further = useDeferredValue(query.isSuccess, false);
   if (query.error instanceof ProblemError && query.error.status === 404)
     return <MessagePage title={t('problem.loadTitle')} hint={query.error.message} />;
   return (
     <Loaded query={query} rows={10}>
       {(detail, etag) => (
         <FindingProvider value={{ tenantId, findingId, detail, etag }}>
-          <FindingHeader />
-          <div className="finding-grid">
-            <div className="finding-main">
-              <NextSteps />
-              <WordingCard />
-              {further ? (
-                <Suspense fallback={<Waiting />}>
-                  <FindingWork />
-                </Suspense>
-              ) : null}
-            </div>
-            <div className="finding-side">
-              {further ? (
-                <Suspense>
-                  <FindingSide />
-                </Suspense>
-              ) : null}
-            </div>
-          </div>
+          <Cards />
         </FindingProvider>
       )}
     </Loaded>
