@@ -14,7 +14,7 @@ export const Tick = ({ checked, some = false, label, tabIndex, onChange }: Props
       if (box) box.indeterminate = some;
     }}
     type="checkbox"
-    className="tick"
+    className="check-box"
     checked={checked}
     tabIndex={tabIndex}
     aria-label={label}
