@@ -126,6 +126,7 @@ describe('functions', () => {
     'SEAL_LOCK_DAYS',
     'OIDC_LOGIN_CLAIM',
     'UNIT_ISSUER_ORIGINS',
+    'NODE_OPTIONS',
   ]);
 
   test.each(product.map(({ logicalId, Properties }) => [logicalId, Properties] as const))(

@@ -182,6 +182,13 @@ describe('what happens after a write', () => {
     const { now } = await (await call('GET', '/environment')).json();
     expect(Math.abs(now - cloud.clock.now())).toBeLessThan(60_000);
   });
+
+  it('stamps stream records with the moved time', async () => {
+    await call('PUT', '/notes/moved', { body: 'x' });
+    await cloud.drain();
+    const stamped = Number((await item('COUNT'))?.stamped?.N) * 1000;
+    expect(Math.abs(stamped - cloud.clock.now())).toBeLessThan(60_000);
+  });
 });
 
 describe('the pages', () => {

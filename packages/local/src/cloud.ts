@@ -461,7 +461,7 @@ class Machine {
         return new StreamConsumer({
           mapping,
           functionArn: functions.find(mapping.functionName).arn,
-          source: new StreamSource({ gate, tableName, streamArn, region }),
+          source: new StreamSource({ gate, tableName, streamArn, region, clock }),
           functions,
           deadLetters,
           checkpoints: new CheckpointFile(this.#checkpointDir, mapping.id, tableName),

@@ -13,9 +13,11 @@ export function controlPanel(clock: Clock, drain: () => Promise<void>): RequestH
       response.writeHead(404).end();
       return;
     }
-    if (message.method === 'POST' && url.pathname === '/__local/clock' && Number.isFinite(by))
+    if (message.method === 'POST' && url.pathname === '/__local/clock' && Number.isFinite(by)) {
+      // What was written before belongs to the time before: its stream records are stamped with that.
+      await drain();
       clock.moveBy(by);
-    else if (message.method === 'POST' && url.pathname === '/__local/drain') await drain();
+    } else if (message.method === 'POST' && url.pathname === '/__local/drain') await drain();
     else {
       response.writeHead(404).end();
       return;

@@ -23,10 +23,11 @@ export async function handler(event: DynamoDBStreamEvent & { shardId?: string })
         TableName: table,
         Key: { pk: { S: 'COUNT' }, sk: { S: 'META' } },
         // A set of sequence numbers makes a second delivery harmless.
-        UpdateExpression: 'ADD seen :seen SET shardSeen = :shard',
+        UpdateExpression: 'ADD seen :seen SET shardSeen = :shard, stamped = :stamped',
         ExpressionAttributeValues: {
           ':seen': { SS: [dynamodb?.SequenceNumber ?? ''] },
           ':shard': { S: event.shardId ?? '' },
+          ':stamped': { N: String(dynamodb?.ApproximateCreationDateTime ?? 0) },
         },
       }),
     );

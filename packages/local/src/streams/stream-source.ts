@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Clock } from '../clock.ts';
 import type { DynamoGate } from '../dynamodb/gate.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 
@@ -22,6 +23,8 @@ export interface StreamSourceOptions {
   /** ARN and region as the template has them: the engine knows neither. */
   readonly streamArn: string;
   readonly region: string;
+  /** The engine stamps records by the system's clock; functions compare them with the machine's, which may be moved. */
+  readonly clock: Pick<Clock, 'offset'>;
 }
 
 /** DynamoDB numbers records with 21 digits and more; the engine counts 1, 2, 3. */
@@ -98,10 +101,11 @@ export class StreamSource {
 
   #convert(record: Json): StreamRecord[] {
     if (!isObject(record) || !isObject(record.dynamodb)) return [];
-    const { streamArn, region, tableName } = this.#options;
+    const { streamArn, region, tableName, clock } = this.#options;
     const engineSequence = String(record.dynamodb.SequenceNumber);
     const sequence = publicSequence(engineSequence);
-    const created = Number(record.dynamodb.ApproximateCreationDateTime ?? 0);
+    const moved = Math.round((clock.offset[0] ?? 0) / 1000);
+    const created = Number(record.dynamodb.ApproximateCreationDateTime ?? 0) + moved;
     return [
       {
         engineSequence,
