@@ -1,6 +1,6 @@
 import type { OperationId } from '@xuncha/contracts';
 import type { MembershipScope } from '@xuncha/domain';
-import { listTenantEvents, newId } from '@xuncha/store';
+import { groupRoundItem, listTenantEvents, newId } from '@xuncha/store';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ApiHandler, personOf, send } from '../../test/engine/api-event.ts';
 import { HQ_TENANT, useEnvironment } from '../../test/engine/environment.ts';
@@ -150,6 +150,8 @@ it('HQ sets the limits, which the person is told; a window must not end before i
         scope,
       },
     });
+  // As the stream notes it when a round is fed back.
+  await engine.table.put({ put: groupRoundItem(HQ_TENANT, { tenantId: UNIT, round: '2024年第二轮' }) });
   const scope = {
     tenants: [UNIT],
     rounds: ['2024年第二轮'],

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { OutputOf } from '@xuncha/contracts';
-import { type Finding, type Principal, verifyChain } from '@xuncha/domain';
+import { type Finding, type Principal, shanghaiDateOf, verifyChain } from '@xuncha/domain';
 import { LEDGER_EXPORTS, listExpired, listTenantEvents, projectSheets, readDocument } from '@xuncha/store';
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -146,9 +146,7 @@ describe('an export of the ledger', () => {
     await scene.pump.drain();
     const stored = await readDocument(engine.table, LEDGER_EXPORTS, tenantId, asked.body.id);
     const in8Days = new Date(Date.now() + 8 * 86_400_000);
-    expect(await listExpired(engine.table, tenantId, in8Days.toISOString().slice(0, 10))).toContain(
-      asked.body.id,
-    );
+    expect(await listExpired(engine.table, tenantId, shanghaiDateOf(in8Days))).toContain(asked.body.id);
     const expire = createExpireArchives({
       hqTable: async () => engine.table,
       depsOf: async () => ({ table: engine.table, s3: scene.objects.client }),

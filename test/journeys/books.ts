@@ -154,6 +154,11 @@ const checkCases = (items: readonly Item[]): string[] => {
     .filter(({ type }) => type === 'closeout.applied')
     .map(({ data }) => String((data as CaseEvent).caseId));
   const cases = items.filter(({ kind }) => kind === 'case');
+  const opened = new Set(
+    events
+      .filter(({ type }) => type === 'closeout.gate_opened')
+      .map(({ data }) => (data as CaseEvent).caseId),
+  );
   const closed = cases.filter(({ status }) => status === 'closed');
   const numbers = closed.map((one) => String(one.closeoutNo)).sort();
   const taken = items
@@ -177,7 +182,11 @@ const checkCases = (items: readonly Item[]): string[] => {
     ...difference('close-out number', taken, numbers),
     ...difference(
       'frozen snapshot',
-      closed.map(({ pk, id }) => `${pk}|SNP#${id}`).sort(),
+      // What is applied for is frozen when the case's first gate opens.
+      cases
+        .filter(({ id }) => opened.has(String(id)))
+        .map(({ pk, id }) => `${pk}|SNP#${id}`)
+        .sort(),
       items.filter(({ kind }) => kind === 'snapshot').map(keyOf),
     ),
   ];
