@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { CloudProcess, SEEDED_DATA } from '../test/browser/cloud-process.ts';
 import { prepareAssembly } from './prepare-assembly.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -30,6 +33,12 @@ const PHASES: readonly (readonly string[])[] = [
 const wanted = process.argv.slice(2);
 // The journeys and the browser run the built page on the synthesised assembly: `npm start` would build the same.
 await prepareAssembly((line) => process.stdout.write(`${line}\n`));
+const seeded = mkdtempSync(join(tmpdir(), 'xuncha-seeded-'));
+process.once('exit', () => rmSync(seeded, { recursive: true, force: true }));
+if (wanted.length === 0 || wanted.some((name) => name.startsWith('test/browser'))) {
+  await CloudProcess.seed(seeded);
+  process.env[SEEDED_DATA] = seeded;
+}
 let failed = 0;
 for (const args of wanted.length > 0 ? [wanted] : PHASES) failed += (await vitest(args)) === 0 ? 0 : 1;
 process.exit(failed === 0 ? 0 : 1);

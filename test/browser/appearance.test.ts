@@ -20,11 +20,7 @@ interface Place {
   readonly shows: (desk: Desk) => Promise<void>;
 }
 
-const places = { finding: '', decision: '', import: '', meeting: '' };
-const heading = (name: string) => async (desk: Desk) => {
-  await desk.heading(name).first().waitFor();
-  await desk.page.getByRole('status', { name: '正在加载…' }).first().waitFor({ state: 'detached' });
-};
+const places = { finding: '', decision: '', import: '' };
 
 /** Opens a tab of the unit's settings and waits for what it holds. */
 const tab = (name: string, shows: string) => async (desk: Desk) => {
@@ -41,25 +37,8 @@ const PROVIDER = {
   loginClaim: 'sub' as const,
 };
 
+/** Pages by their address alone are judged in every-route.test.ts: these are what opens on them, and what needs a story. */
 const PLACES: readonly Place[] = [
-  {
-    name: 'home',
-    login: 'bhcyc-office',
-    path: () => '/',
-    shows: async ({ page }) => await page.getByTestId('inbox-task').first().waitFor(),
-  },
-  {
-    name: 'ledger',
-    login: 'bhcyc-office',
-    path: () => `/t/${TENANT}/ledger`,
-    shows: async ({ page }) => await page.getByTestId('finding-row').first().waitFor(),
-  },
-  {
-    name: 'finding',
-    login: 'bhcyc-office',
-    path: () => places.finding,
-    shows: async ({ page }) => await page.getByTestId('measure').first().waitFor(),
-  },
   {
     name: 'decision',
     login: 'hq-leading',
@@ -71,42 +50,6 @@ const PLACES: readonly Place[] = [
     login: 'hq-inspection',
     path: () => places.import,
     shows: async ({ page }) => await page.getByTestId('preview-row').first().waitFor(),
-  },
-  {
-    name: 'meeting',
-    login: 'hq-leading',
-    path: () => places.meeting,
-    shows: async ({ page }) => await page.getByTestId('meeting-case').first().waitFor(),
-  },
-  {
-    name: 'archives',
-    login: 'hq-inspection',
-    path: () => `/t/${TENANT}/archives`,
-    shows: async ({ page }) => await page.getByText('还没有导出过档案').waitFor(),
-  },
-  {
-    name: 'batches',
-    login: 'hq-inspection',
-    path: () => `/t/${TENANT}/batches`,
-    shows: async ({ page }) => await page.getByTestId('batch-row').first().waitFor(),
-  },
-  {
-    name: 'tenants',
-    login: 'hq-admin',
-    path: () => '/tenants',
-    shows: async ({ page }) => await page.getByTestId('tenant-row').first().waitFor(),
-  },
-  {
-    name: 'settings',
-    login: 'hq-admin',
-    path: () => `/t/${TENANT}/settings`,
-    shows: async ({ page }) => await page.getByTestId('member-row').first().waitFor(),
-  },
-  {
-    name: 'delegations',
-    login: 'bhcyc-office',
-    path: () => '/delegations',
-    shows: heading('代理授权'),
   },
   {
     name: 'files chosen for upload',
@@ -190,24 +133,6 @@ const PLACES: readonly Place[] = [
     shows: tab('保管期限', '保管期限由集团管理员设置'),
   },
   {
-    name: 'vault check',
-    login: 'bhcyc-office',
-    path: () => `/t/${TENANT}/fixity`,
-    shows: async ({ page }) => await page.getByTestId('fixity-run').first().waitFor(),
-  },
-  {
-    name: 'vault checks of all units',
-    login: 'hq-leading',
-    path: () => '/fixity',
-    shows: async ({ page }) => await page.getByRole('link', { name: '北河采油厂' }).waitFor(),
-  },
-  {
-    name: 'interviews',
-    login: 'hq-inspection',
-    path: () => '/restricted',
-    shows: async ({ page }) => await page.getByTestId('restricted-row').first().waitFor(),
-  },
-  {
     name: 'interview',
     login: 'hq-team',
     path: () => '/restricted',
@@ -234,12 +159,6 @@ const PLACES: readonly Place[] = [
       await page.getByTestId('restricted-step').first().waitFor();
     },
   },
-  {
-    name: 'interview statistics',
-    login: 'hq-leading',
-    path: () => '/interview-counts',
-    shows: async ({ page }) => await page.getByTestId('interview-count').first().waitFor(),
-  },
 ];
 
 /** A case before the leading group, a meeting, and a preview with faults. */
@@ -258,10 +177,9 @@ const prepare = async (): Promise<void> => {
     { tenantId: TENANT, findingId: idOf('3') },
     { checker: 'bhcyc-jiwei', consultant: 'hq-function', secretary: 'bhcyc-secretary' },
   );
-  const { data: meeting } = await leading.call('meetings.create', {
+  await leading.call('meetings.create', {
     body: { title: '领导小组2024年第四次会议', date: '2024-12-05', attendees: ['顾长明', '沈知行'] },
   });
-  places.meeting = `/meetings/${meeting.id}`;
   const content = await readFile(LEDGER);
   await cloud.as('hq-admin').call('tenants.setIdentityProvider', {
     params: { tenantId: TENANT },
@@ -279,7 +197,7 @@ const prepare = async (): Promise<void> => {
   places.import = `/t/${TENANT}/imports/${data.import.id}`;
 };
 
-describe('every page', () => {
+describe('what opens on a page', () => {
   office.step('has something to show', prepare);
 
   for (const screen of [DESK_SCREEN, PHONE_SCREEN])

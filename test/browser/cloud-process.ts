@@ -8,6 +8,8 @@ import { type Client, createClient } from '@xuncha/contracts';
 import { prepareAssembly } from '../../scripts/prepare-assembly.ts';
 
 const DAY_MS = 86_400_000;
+/** Environment variable: a folder with the demonstration's data to start from. */
+export const SEEDED_DATA = 'XUNCHA_SEEDED_DATA';
 const SCRIPT = join(import.meta.dirname, 'cloud.fixture.ts');
 
 const isFree = async (port: number): Promise<boolean> => {
@@ -50,9 +52,22 @@ export class CloudProcess {
     const directory = mkdtempSync(join(tmpdir(), 'xuncha-browser-'));
     // A copy: a rebuild by another test run must not pull the bundles from under a running machine.
     cpSync(await prepareAssembly(() => undefined), join(directory, 'assembly'), { recursive: true });
+    const seeded = process.env[SEEDED_DATA];
+    if (seeded) cpSync(seeded, join(directory, 'data'), { recursive: true });
     const cloud = new CloudProcess(directory, await freePortPair(), movableClock);
     await cloud.resume();
     return cloud;
+  }
+
+  /**
+   * Puts the demonstration into a folder, which `SEEDED_DATA` then names to all files of one run: each would need some
+   * ten seconds of a core for it, a copy takes none.
+   */
+  static async seed(folder: string): Promise<void> {
+    const cloud = await CloudProcess.start();
+    await cloud.#rest();
+    cpSync(join(cloud.#directory, 'data'), folder, { recursive: true });
+    await cloud.stop();
   }
 
   /** Starts on the data of the run before, on the same port. */
@@ -86,13 +101,17 @@ export class CloudProcess {
     this.#child = undefined;
   }
 
-  async stop(): Promise<void> {
+  async #rest(): Promise<void> {
     const child = this.#child;
-    if (child) {
-      const gone = once(child, 'exit');
-      child.disconnect();
-      await gone;
-    }
+    if (!child) return;
+    const gone = once(child, 'exit');
+    child.disconnect();
+    await gone;
+    this.#child = undefined;
+  }
+
+  async stop(): Promise<void> {
+    await this.#rest();
     rmSync(this.#directory, { recursive: true, force: true });
   }
 
