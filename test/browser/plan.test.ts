@@ -202,8 +202,8 @@ describe('one plan, three lists (E01–E06)', () => {
     ] as const) {
       await page.getByRole('tab', { name: title }).click();
       const rows = page.getByTestId('plan-list-row');
-      await rows.first().waitFor();
-      expect(await rows.count()).toBe(planList(name, findings).rows.length);
+      // The rows of the tab before stand there a moment longer.
+      await expect.poll(() => rows.count()).toBe(planList(name, findings).rows.length);
       await desk.picture(`plan-${name}`);
     }
     const take = async (format: RegExp) => {
