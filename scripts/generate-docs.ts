@@ -411,7 +411,7 @@ export const undocumentedKeys = (): string[] => {
 
 /** File below docs/ → content, made from the code. */
 export const generatedDocs = (): Readonly<Record<string, string>> => ({
-  'openapi.json': `${JSON.stringify(openApiDocument(), null, 2)}\n`,
+  'openapi.json': `${JSON.stringify(openApiDocument(), null, 1)}\n`,
   'permissions.md': permissionsDocument(),
   'data-model.md': dataModelDocument(),
 });

@@ -6,13 +6,13 @@ import {
   MATTER_KINDS,
   type MatterAggregate,
   type MatterPart,
+  matterStepTitle,
   type TenantScope,
 } from '@xuncha/domain';
 import { listMatterEvents, loadMatter, type Table } from '@xuncha/store';
 import { readVersion, versionNumbers } from '../api/plans/frozen-version.ts';
 import { type StoredFile, storedFile } from './gather-finding.ts';
 import type { KnownNames } from './known-names.ts';
-import { matterStepTitle } from './matter-titles.ts';
 
 /** What the archive keeps of a matter; its files are named here and copied or read when their turn comes. */
 export type MatterRecord = Omit<MatterContent, 'evidence'> & {

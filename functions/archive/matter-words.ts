@@ -11,6 +11,7 @@ import {
   type Matter,
   type MatterAggregate,
   type MatterKind,
+  matterStatusTitle,
   NOTICE_AUDIENCE_TITLES,
   type NoticeContent,
   type OrderContent,
@@ -29,7 +30,7 @@ import {
   type UnitMeetingContent,
   type UnitMeetingType,
 } from '@xuncha/domain';
-import { matterPurposeTitle, matterStateTitle } from './matter-titles.ts';
+import { matterPurposeTitle } from './matter-purposes.ts';
 
 type Facts = MatterSection['facts'];
 type Said = Pick<MatterWords, 'facts' | 'sections'>;
@@ -45,7 +46,7 @@ export const matterWords = (aggregate: MatterAggregate): MatterWords => {
   const { matter, files } = aggregate;
   const { facts, sections } = SAID[matter.kind](aggregate);
   return {
-    state: matterStateTitle(matter.kind, matter.status),
+    state: matterStatusTitle(matter.kind, matter.status),
     facts: [
       ['期限', matter.due && `${formatChineseDate(matter.due.date)}\n${matter.due.why}`],
       ['登记', `${matter.createdByName}，${shanghaiTime(matter.createdAt)}`],

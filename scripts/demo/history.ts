@@ -152,6 +152,20 @@ const FINDINGS: readonly PastFinding[] = [
   },
 ];
 
+/** Columns of a ledger as offices keep it. */
+export const LEDGER_COLUMNS = [
+  { key: 'no', header: '序号', width: 6 },
+  { key: 'category', header: '问题类别', width: 12 },
+  { key: 'text', header: '具体问题', width: 40 },
+  { key: 'goal', header: '整改目标', width: 20 },
+  { key: 'measure', header: '整改措施', width: 40 },
+  { key: 'leader', header: '责任领导', width: 12 },
+  { key: 'department', header: '责任部门', width: 14 },
+  { key: 'handler', header: '责任人', width: 10 },
+  { key: 'due', header: '完成时限', width: 14 },
+  { key: 'kind', header: '整改类型', width: 12 },
+] as const;
+
 /** The ledger as the inspection office would send it, with this day as the day of feedback. */
 const ledgerOf = async (feedbackDate: string): Promise<DemoLedger> => {
   const content = await writeWorkbook({
@@ -160,18 +174,7 @@ const ledgerOf = async (feedbackDate: string): Promise<DemoLedger> => {
         name: '问题清单',
         title: `${UNIT_NAME}巡察反馈问题整改台账`,
         subtitles: [`反馈日期：${feedbackDate}`],
-        columns: [
-          { key: 'no', header: '序号', width: 6 },
-          { key: 'category', header: '问题类别', width: 12 },
-          { key: 'text', header: '具体问题', width: 40 },
-          { key: 'goal', header: '整改目标', width: 20 },
-          { key: 'measure', header: '整改措施', width: 40 },
-          { key: 'leader', header: '责任领导', width: 12 },
-          { key: 'department', header: '责任部门', width: 14 },
-          { key: 'handler', header: '责任人', width: 10 },
-          { key: 'due', header: '完成时限', width: 14 },
-          { key: 'kind', header: '整改类型', width: 12 },
-        ],
+        columns: LEDGER_COLUMNS,
         rows: [THEORY, GOVERNANCE, FOLLOW_UP].flatMap((domain, section) => [
           { section: `${'一二三'[section]}、${domain}` },
           ...FINDINGS.flatMap((finding, index) =>

@@ -5,6 +5,7 @@ import { shanghaiDateOf } from '@xuncha/domain';
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { describe, expect } from 'vitest';
 import { bringToMeeting, closeAtMeeting } from '../../scripts/demo/gates.ts';
+import { LEDGER_COLUMNS } from '../../scripts/demo/history.ts';
 import { importAnew } from '../../scripts/demo/ledger.ts';
 import { type Desk, PHONE_SCREEN } from './desk.ts';
 import { Office } from './office.ts';
@@ -89,18 +90,7 @@ describe('a recurrence (I07)', () => {
           name: '问题清单',
           title: '北河采油厂巡察反馈问题整改台账',
           subtitles: [`反馈日期：${today}`],
-          columns: [
-            { key: 'no', header: '序号', width: 6 },
-            { key: 'category', header: '问题类别', width: 12 },
-            { key: 'text', header: '具体问题', width: 40 },
-            { key: 'goal', header: '整改目标', width: 20 },
-            { key: 'measure', header: '整改措施', width: 40 },
-            { key: 'leader', header: '责任领导', width: 12 },
-            { key: 'department', header: '责任部门', width: 14 },
-            { key: 'handler', header: '责任人', width: 10 },
-            { key: 'due', header: '完成时限', width: 14 },
-            { key: 'kind', header: '整改类型', width: 12 },
-          ],
+          columns: LEDGER_COLUMNS,
           rows: [
             { section: `一、${data.finding.domain ?? ''}` },
             {

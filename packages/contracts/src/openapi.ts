@@ -43,7 +43,33 @@ const problemAnswer = (description: string): Json => ({
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
 
-const codes = (status: keyof typeof GENERAL_PROBLEMS): string => GENERAL_PROBLEMS[status].join(', ');
+/** What a status means wherever it is answered; operations refer to it by its number. */
+const PROBLEMS = [
+  [400, '请求格式不正确'],
+  [401, '未登录或登录已过期'],
+  [403, '没有权限'],
+  [404, '没有找到，或不属于您可见的范围'],
+  [409, '与当前状态冲突'],
+  [412, '内容已被他人修改'],
+  [413, '内容过大'],
+  [422, '内容不符合规则'],
+  [428, '缺少 If-Match'],
+  [500, '系统出错'],
+  [503, '暂时不可用，请稍后重试'],
+] as const satisfies (readonly [keyof typeof GENERAL_PROBLEMS, string])[];
+
+const problemAnswers = (): Json =>
+  Object.fromEntries(
+    PROBLEMS.map(([status, meaning]) => [
+      `Problem${status}`,
+      problemAnswer(`${meaning}：${GENERAL_PROBLEMS[status].join(', ')}`),
+    ]),
+  );
+
+const isAnswered = (status: (typeof PROBLEMS)[number][0], operation: Operation): boolean => {
+  if (status === 409 || status === 413) return needsIdempotencyKey(operation);
+  return status === 412 || status === 428 ? Boolean(operation.ifMatch) : true;
+};
 
 const answersOf = (operation: Operation): Json => ({
   [operation.status]: {
@@ -51,22 +77,12 @@ const answersOf = (operation: Operation): Json => ({
     headers: { ETag: { schema: { type: 'string' } } },
     content: { 'application/json': { schema: schemaOf(operation.output, 'output') } },
   },
-  400: problemAnswer(`请求格式不正确：${codes(400)}`),
-  401: problemAnswer(`未登录或登录已过期：${codes(401)}`),
-  403: problemAnswer(`没有权限：${codes(403)}`),
-  404: problemAnswer(`没有找到，或不属于您可见的范围：${codes(404)}`),
-  422: problemAnswer(`内容不符合规则：${codes(422)}`),
-  ...(needsIdempotencyKey(operation)
-    ? { 409: problemAnswer(`与当前状态冲突：${codes(409)}`), 413: problemAnswer(`内容过大：${codes(413)}`) }
-    : {}),
-  ...(operation.ifMatch
-    ? {
-        412: problemAnswer(`内容已被他人修改：${codes(412)}`),
-        428: problemAnswer(`缺少 If-Match：${codes(428)}`),
-      }
-    : {}),
-  500: problemAnswer(`系统出错：${codes(500)}`),
-  503: problemAnswer(`暂时不可用，请稍后重试：${codes(503)}`),
+  ...Object.fromEntries(
+    PROBLEMS.filter(([status]) => isAnswered(status, operation)).map(([status]) => [
+      status,
+      { $ref: `#/components/responses/Problem${status}` },
+    ]),
+  ),
 });
 
 const operationDocument = (id: string, operation: Operation): Json => ({
@@ -108,6 +124,7 @@ export const openApiDocument = (): Json => {
     paths,
     components: {
       schemas: { Problem: schemaOf(Problem, 'output') },
+      responses: problemAnswers(),
       securitySchemes: { oidc: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
       parameters: {
         Membership: {

@@ -5,8 +5,11 @@ import {
   type FreeSection,
   FUNNEL_TITLES,
   GENERATED_SECTION_TITLES,
+  MATTER_STATUS_TITLES,
+  MATTER_STEP_TITLES,
   OUTCOME_TITLES,
 } from '@xuncha/domain';
+import { stepTexts } from './step-texts.ts';
 
 const freeTexts = (what: 'title' | 'hint'): Record<FreeSection, string> => {
   const texts: Partial<Record<FreeSection, string>> = {};
@@ -33,13 +36,7 @@ export const dutiesZhCN = {
   late: '逾期报送',
   onTime: '按时报送',
   shown: { all: '全部', open: '未办结', due: '已到期', missed: '未按时报送' },
-  status: {
-    drafting: '撰写中',
-    submitted: '待审核',
-    returned: '已退回',
-    accepted: '已接收',
-    lapsed: '不再需要',
-  },
+  status: MATTER_STATUS_TITLES.duty,
   steps: '办理',
   word: '导出 Word 草稿',
   submit: '报送',
@@ -89,18 +86,7 @@ export const dutiesZhCN = {
   manner: ACCOUNTABILITY_MANNERS as { [K in keyof typeof ACCOUNTABILITY_MANNERS]: string },
   funnel: FUNNEL_TITLES,
   event: {
-    duty_created: '按时限规则生成报告任务',
-    duty_written: '保存了撰写的章节',
-    duty_renewed: '重新取数',
-    duty_exported: '导出 Word 草稿',
-    duty_submitted: '报送',
-    duty_accepted: '接收',
-    duty_returned: '退回',
-    duty_lapsed: '问题已全部销号，不再需要报送',
-    duty_revived: '有问题重新打开，恢复报送任务',
-    matter_file_registered: '登记附件',
-    matter_file_verified: '附件通过校验',
-    matter_file_refused: '附件未通过校验',
-    matter_file_withdrawn: '撤回附件',
+    ...stepTexts('duty', MATTER_STEP_TITLES.duty),
+    ...stepTexts('matter', MATTER_STEP_TITLES.matter),
   },
 };

@@ -1,3 +1,4 @@
+import { MATTER_STATUS_TITLES } from '@xuncha/domain';
 /** Texts of a unit's meetings, agreed actions and leaders' instructions. */
 export const meetingsZhCN = {
   title: '会议与批示',
@@ -12,7 +13,7 @@ export const meetingsZhCN = {
     instruction: '领导批示',
   },
   host: { unit: '本单位召开', group: '集团召开' },
-  status: { recorded: '待归档', filed: '已归档', withdrawn: '已撤销' },
+  status: MATTER_STATUS_TITLES.meeting,
   year: '年度',
   yearOf: '{{year}} 年',
   counts: '{{year}} 年次数',
@@ -94,13 +95,7 @@ export const meetingsZhCN = {
   toMeeting: '查看会议',
   toFinding: '查看相关问题',
   assignment: {
-    status: {
-      assigned: '待办理',
-      reported: '待审核',
-      returned: '退回补充',
-      accepted: '已办结',
-      withdrawn: '已撤销',
-    },
+    status: MATTER_STATUS_TITLES.action,
     standing: {
       assigned: '等待责任部门办理并报告结果。',
       reported: '办理结果已报告，等待整改办审核。',

@@ -1,4 +1,11 @@
-import { NOTICE_AUDIENCE_TITLES, NOTICE_FIELDS, type NoticeField } from '@xuncha/domain';
+import {
+  MATTER_STATUS_TITLES,
+  MATTER_STEP_TITLES,
+  NOTICE_AUDIENCE_TITLES,
+  NOTICE_FIELDS,
+  type NoticeField,
+} from '@xuncha/domain';
+import { stepTexts } from './step-texts.ts';
 
 /** Texts of disclosure. */
 export const noticesZhCN = {
@@ -16,15 +23,7 @@ export const noticesZhCN = {
   publishedAt: '{{date}} 在 {{place}} 公开',
   until: '公示至',
   commentCount: '意见 {{count}} 条，待办理 {{open}} 条',
-  status: {
-    drafting: '撰写中',
-    submitted: '待审批',
-    returned: '已退回',
-    approved: '待公开',
-    published: '公示中',
-    closed: '已结束',
-    withdrawn: '已撤回',
-  },
+  status: MATTER_STATUS_TITLES.notice,
   decided: { approved: '{{name}} 已批准', returned: '{{name}} 退回修改' },
   texts: '撰写内容',
   textsHint: '内容中不得出现人员姓名，系统会在保存时检查。',
@@ -74,18 +73,5 @@ export const noticesZhCN = {
   answer: '答复或办理说明',
   passOn: '转交到问题（选填）',
   toFinding: '查看转交的问题',
-  event: {
-    notice_drafted: '起草',
-    notice_written: '保存了撰写内容',
-    notice_submitted: '提交审批',
-    notice_approved: '批准',
-    notice_returned: '退回',
-    notice_published: '登记公开',
-    notice_comment_registered: '登记意见',
-    notice_comment_answered: '答复意见',
-    notice_comment_passed_on: '意见转交到问题',
-    notice_closed: '汇总结束',
-    notice_withdrawn: '撤回',
-    notice_exported: '导出 Word',
-  },
+  event: stepTexts('notice', MATTER_STEP_TITLES.notice),
 };

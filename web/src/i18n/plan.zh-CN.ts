@@ -1,4 +1,5 @@
 import {
+  MATTER_STATUS_TITLES,
   PLAN_LIST_TITLES,
   PLAN_LISTS,
   planList,
@@ -56,7 +57,7 @@ export const planZhCN = {
   emptyHint: '巡察反馈发布后，系统自动建立方案并提示报送期限。',
   back: '整改方案',
   open: '打开方案',
-  state: { drafting: '编制中', committee: '党委审议中', review: '集团审核中', approved: '已批准' },
+  state: MATTER_STATUS_TITLES.plan,
   version: '第 {{number}} 版',
   approvedVersion: '已批准第 {{number}} 版',
   counts: '{{findings}} 个问题 · {{measures}} 条措施',

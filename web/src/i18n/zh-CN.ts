@@ -1,4 +1,10 @@
-import { GATE_TITLES, LEDGER_FIELD_LABELS, TERM_CLASS_TITLES } from '@xuncha/domain';
+import {
+  GATE_TITLES,
+  LEDGER_FIELD_LABELS,
+  MATTER_STATUS_TITLES,
+  MATTER_STEP_TITLES,
+  TERM_CLASS_TITLES,
+} from '@xuncha/domain';
 import { boardsZhCN } from './boards.zh-CN.ts';
 import { coreZhCN } from './core.zh-CN.ts';
 import { dutiesZhCN } from './duties.zh-CN.ts';
@@ -6,6 +12,7 @@ import { fieldHelpZhCN } from './field-help.zh-CN.ts';
 import { meetingsZhCN } from './meetings.zh-CN.ts';
 import { noticesZhCN } from './notices.zh-CN.ts';
 import { planZhCN } from './plan.zh-CN.ts';
+import { stepTexts } from './step-texts.ts';
 import { versionsZhCN } from './versions.zh-CN.ts';
 
 /** All Chinese texts; the first language, and the shape every other language must fill. Fetched with the first page. */
@@ -624,7 +631,7 @@ export const zhCN = {
     again: '尚未解决，请继续协调',
     note: '说明',
     withdraw: '撤回请求',
-    status: { asked: '待答复', answered: '已答复，待确认', settled: '已办结', withdrawn: '已撤回' },
+    status: MATTER_STATUS_TITLES.help,
   },
   course: {
     ...coreZhCN.course,
@@ -1364,16 +1371,7 @@ export const zhCN = {
       askLifting: '申请摘牌',
       decideLifting: '审批摘牌',
     },
-    status: {
-      issued: '待回复',
-      replied: '待审核',
-      returned: '退回重报',
-      to_lift: '待摘牌',
-      lifting: '摘牌审批中',
-      accepted: '已办结',
-      lifted: '已摘牌',
-      withdrawn: '已撤销',
-    },
+    status: MATTER_STATUS_TITLES.order,
     standing: {
       issued: '等待责任部门或责任领导在期限内回复。',
       replied: '回复已提交，等待下发督办的办公室审核。',
@@ -1400,41 +1398,12 @@ export const zhCN = {
       leading_group: '集团领导小组',
     },
     event: {
-      order_issued: '下发督办单',
-      order_replied: '提交回复',
-      order_reply_accepted: '回复通过',
-      order_reply_returned: '回复退回',
-      order_escalated: '逾期升级督办',
-      order_listed: '挂牌督办',
-      order_lifting_requested: '申请摘牌',
-      order_lifting_lifted: '同意摘牌',
-      order_lifting_kept: '继续挂牌',
-      order_withdrawn: '撤销督办单',
-      talk_planned: '安排约谈',
-      talk_held: '登记约谈',
-      talk_stated: '提交书面说明',
-      talk_statement_accepted: '书面说明通过',
-      talk_statement_returned: '书面说明退回',
-      talk_escalated: '书面说明逾期升级',
-      talk_cancelled: '取消约谈',
-      meeting_recorded: '登记会议',
-      meeting_finding_decided: '会上决定问题销号',
-      meeting_filed: '会议归档',
-      meeting_withdrawn: '撤销登记',
-      action_assigned: '会议议定',
-      action_reported: '报告办理结果',
-      action_accepted: '办理结果通过',
-      action_returned: '办理结果退回',
-      action_withdrawn: '撤销议定事项',
-      instruction_assigned: '登记批示并交办',
-      instruction_reported: '反馈办理情况',
-      instruction_accepted: '办理情况通过',
-      instruction_returned: '办理情况退回',
-      instruction_withdrawn: '撤销批示',
-      matter_file_registered: '登记附件',
-      matter_file_verified: '附件校验通过',
-      matter_file_refused: '附件未通过校验',
-      matter_file_withdrawn: '撤回附件',
+      ...stepTexts('order', MATTER_STEP_TITLES.order),
+      ...stepTexts('talk', MATTER_STEP_TITLES.talk),
+      ...stepTexts('meeting', MATTER_STEP_TITLES.meeting),
+      ...stepTexts('action', MATTER_STEP_TITLES.action),
+      ...stepTexts('instruction', MATTER_STEP_TITLES.instruction),
+      ...stepTexts('matter', MATTER_STEP_TITLES.matter),
     },
   },
   talks: {
@@ -1465,14 +1434,7 @@ export const zhCN = {
     statementText: '说明内容',
     attach: { minutes: '请上传约谈记录；没有约谈记录不能办结。', statement: '请上传签字的书面说明。' },
     step: { hold: '登记约谈', state: '提交书面说明', check: '审核书面说明', cancel: '取消约谈' },
-    status: {
-      planned: '待约谈',
-      held: '待书面说明',
-      stated: '待审核',
-      returned: '退回重报',
-      accepted: '已办结',
-      cancelled: '已取消',
-    },
+    status: MATTER_STATUS_TITLES.talk,
     standing: {
       planned: '等待约谈；约谈后请登记。',
       held: '已约谈，等待被约谈人在期限内提交书面说明。',
@@ -1495,7 +1457,7 @@ export const zhCN = {
     earlier: '已销号的问题（{{date}} 销号，{{no}}）',
     decide: '作出判断',
     outcome: { confirmed: '确认边改边犯', dismissed: '排除' },
-    status: { suspected: '待确认', confirmed: '已确认', dismissed: '已排除' },
+    status: MATTER_STATUS_TITLES.recurrence,
   },
   supervision: {
     tab: '督办规则',

@@ -3,3 +3,4 @@ export * from './answer.ts';
 export * from './due.ts';
 export * from './matter.ts';
 export * from './matter-file.ts';
+export * from './matter-titles.ts';
