@@ -64,8 +64,8 @@ const putWhileCurrent = async (table: Table, head: Finding, items: readonly Inbo
 };
 
 /**
- * Inboxes, and the lists of those who handed something in, follow heads: what earlier heads asked for and the last one doesn't is gone, what is new is there. Takes the
- * changes of one finding in their order.
+ * Inboxes, and the lists of those who handed something in, follow heads: what earlier heads asked for and the last one
+ * doesn't is gone, what is new is there. Takes the changes of one finding in their order.
  */
 const projectInbox = async (
   changes: readonly HeadChange[],
