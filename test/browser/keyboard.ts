@@ -6,6 +6,9 @@ const withoutMouse = new WeakSet<BrowserContext>();
 /** Long lists of choices are narrowed by typing first; a group of radios is short. */
 const MOST_STEPS = 40;
 
+/** Longer than any dialog of the product takes to leave (0.3 s), with the slack a busy machine needs. */
+const REACH_WITHIN_MS = 5_000;
+
 /** The control somebody means who points at this element: a label stands for its field. */
 const controlOf = async (locator: Locator): Promise<ElementHandle<Element>> =>
   locator.evaluateHandle((element) => {
@@ -67,19 +70,34 @@ const chooseOption = async (page: Page, option: Locator): Promise<void> => {
   await page.keyboard.press('Enter');
 };
 
+/**
+ * The control with the focus on it, as keys lead there. Asked for again for as long as a click would wait for its
+ * control: a dialog that is still leaving takes the focus back to the button that opened it, and a list that arrives
+ * puts new elements in the place of the ones that were counted.
+ */
+const reach = async (locator: Locator): Promise<{ control: ElementHandle<Element>; kind: string }> => {
+  const page = locator.page();
+  const giveUpAt = Date.now() + REACH_WITHIN_MS;
+  for (;;) {
+    const control = await controlOf(locator);
+    await control.waitForElementState('enabled');
+    const kind = await control.evaluate((element) =>
+      element instanceof HTMLInputElement ? element.type : 'other',
+    );
+    await page.keyboard.press(await besides(control));
+    if (kind === 'radio') await alongGroup(page, control);
+    if (await hasFocus(control)) return { control, kind };
+    if (Date.now() > giveUpAt) throw new Error(`no key leads visibly to ${locator.toString()}`);
+    await page.waitForTimeout(100);
+  }
+};
+
 const press = async (locator: Locator): Promise<void> => {
   const page = locator.page();
   await locator.waitFor();
   if (await locator.evaluate((element) => element.closest('.ant-select-dropdown') !== null))
     return chooseOption(page, locator);
-  const control = await controlOf(locator);
-  await control.waitForElementState('enabled');
-  const kind = await control.evaluate((element) =>
-    element instanceof HTMLInputElement ? element.type : 'other',
-  );
-  await page.keyboard.press(await besides(control));
-  if (kind === 'radio') await alongGroup(page, control);
-  if (!(await hasFocus(control))) throw new Error(`no key leads visibly to ${locator.toString()}`);
+  const { control, kind } = await reach(locator);
   const chosen = kind === 'radio' && (await control.evaluate((element) => element.matches(':checked')));
   if (!chosen) await page.keyboard.press(kind === 'radio' || kind === 'checkbox' ? 'Space' : 'Enter');
 };
