@@ -219,6 +219,11 @@ const SHAPES: readonly (readonly [string, { readonly pk: string; readonly sk?: s
       keys.ledgerSheet('<tenant>', '<lowest id>'),
       'compact lines of up to 64 neighbouring findings (projection)',
     ],
+    [
+      'ledgerOrder',
+      keys.ledgerOrder('<tenant>', '<column>', { part: 1, key: '<value>!<number>!<id>' }),
+      'line of a finding in the ledger ordered by a column (projection)',
+    ],
     ['ledgerView', keys.ledgerView('<tenant>', undefined, '<view>'), 'shared view of the ledger'],
     [
       'ledgerView (personal)',
@@ -380,6 +385,8 @@ export const undocumentedKeys = (): string[] => {
     'startedPk',
     'dashboardPk',
     'ledgerSheetsPk',
+    'ledgerOrderPk',
+    'ledgerOrderPart',
     'ledgerViewsPk',
     'groupDutiesPk',
     'feedbackMeetingsPk',

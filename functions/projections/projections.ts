@@ -7,7 +7,7 @@ import {
   type Item,
   keys,
   projectChanges,
-  projectSheets,
+  projectLedger,
   readTenant,
   type Table,
 } from '@xuncha/store';
@@ -145,7 +145,7 @@ export const createProjections =
         today: shanghaiDateOf(instant),
         changes: own,
       });
-      await projectSheets(
+      await projectLedger(
         deps.table,
         tenantId,
         own.flatMap(({ after }) => after ?? []),

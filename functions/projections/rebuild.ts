@@ -24,6 +24,7 @@ import {
   BATCHES,
   ConditionFailed,
   type Counters,
+  compareOrders,
   type Dashboard,
   dashboardOfHeads,
   effectWrites,
@@ -62,7 +63,7 @@ import { startedItemsOf, startedMatterItemsOf } from './started-items.ts';
 
 /** One place where a projection does not say what the heads say. */
 export interface Difference {
-  readonly part: 'inbox' | 'sheet' | 'counters' | 'due_month' | 'rollup' | 'effect';
+  readonly part: 'inbox' | 'sheet' | 'order' | 'counters' | 'due_month' | 'rollup' | 'effect';
   readonly kind: 'missing' | 'superfluous' | 'different';
   readonly key: Key;
   readonly findingId?: string;
@@ -429,7 +430,7 @@ const rollupOfToday = async ({ table, hqTenant, tenantId, today }: RebuildOption
 };
 
 /**
- * Makes a tenant's inboxes, ledger sheets, counters, due-day buckets and roll-up again from the heads of its findings, compares them
+ * Makes a tenant's inboxes, ledger sheets and orders, counters, due-day buckets and roll-up again from the heads of its findings, compares them
  * with what stands in the table, and puts right what differs. The system may run meanwhile.
  */
 export const rebuildProjections = async (options: RebuildOptions): Promise<RebuildReport> => {
@@ -456,7 +457,11 @@ export const rebuildProjections = async (options: RebuildOptions): Promise<Rebui
   let repaired = compareOnly ? 0 : await repairTasks(options, askers, tasks);
   const sheets = compareSheets(tenantId, heads, await readAllSheets(table, tenantId));
   if (!compareOnly) repaired += await repairSheets(options, heads, sheets);
-  const followed = [...tasks, ...sheets];
+  const places = await compareOrders(table, tenantId, heads);
+  if (!compareOnly) for (const { repair } of places) await repair();
+  if (!compareOnly) repaired += places.length;
+  const orders = places.map(({ kind, key, findingId }) => ({ part: 'order' as const, kind, key, findingId }));
+  const followed: Difference[] = [...tasks, ...sheets, ...orders];
   // HQ's overviews: a line that is missing or older than its duty or meeting is made again.
   if (!compareOnly)
     for (const matter of matters) {

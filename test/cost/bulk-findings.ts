@@ -1,6 +1,6 @@
 import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { type Finding, type FindingState, SYSTEM_ACTOR } from '@xuncha/domain';
+import { type Finding, type FindingState, SYSTEM_ACTOR, storedRowOf } from '@xuncha/domain';
 import {
   dashboardOfHeads,
   type Item,
@@ -8,6 +8,7 @@ import {
   keys,
   newId,
   openTable,
+  orderItemsOf,
   planChange,
   projectSheets,
   rollupOf,
@@ -99,6 +100,10 @@ export const seedTenant = async (
   }
   await putAll(destination, items);
   await seedNumbers(destination, heads);
+  await putAll(
+    destination,
+    heads.flatMap((head) => orderItemsOf(storedRowOf(head))),
+  );
   await projectSheets(openTable(destination.client, destination.name), places[0]?.tenantId ?? '', heads);
 };
 

@@ -1,5 +1,5 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { type Finding, retainUntil } from '@xuncha/domain';
+import { type Finding, KEPT_ORDERS, retainUntil } from '@xuncha/domain';
 import {
   ARCHIVES,
   changeWrite,
@@ -133,6 +133,7 @@ const readPages = async (scene: CostScene, people: People): Promise<void> => {
   await list('page of 50 overdue', { due: 'overdue' });
   // A hundred findings leave twelve to a department: a page of ten is full in a tenant of any size.
   await list('page of 10 by department', { departmentId: scene.place.departmentId, limit: '10' });
+  for (const order of KEPT_ORDERS) await list(`page of 50 of the whole ledger by ${order}`, { order });
   await list('page of 50 by words', { q: '招标 采购' });
   await list('page of 10 by state, category and person', {
     state: 'rectifying,closing',

@@ -7,7 +7,7 @@ import {
   parseLedgerView,
   systemScope,
 } from '@xuncha/domain';
-import { listDepartments, loadFinding, newId, projectSheets } from '@xuncha/store';
+import { listDepartments, loadFinding, newId, projectLedger } from '@xuncha/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiEventOptions, type ApiHandler, personOf, send } from '../../../test/engine/api-event.ts';
 import { HQ_TENANT, useEnvironment } from '../../../test/engine/environment.ts';
@@ -53,7 +53,7 @@ const seed = async (over: Partial<Finding>, tenantId = T): Promise<Finding> => {
       { measures: [], evidence: [] },
     ),
   );
-  await projectSheets(engine.table, tenantId, [finding]);
+  await projectLedger(engine.table, tenantId, [finding]);
   return finding;
 };
 
@@ -142,11 +142,17 @@ describe('lists', () => {
     { state: 'rectifying' },
     { order: 'due_desc' },
     { order: 'due_desc', due: 'open' },
+    { order: 'no' },
+    { order: '-no' },
+    { order: 'state' },
+    { order: '-category' },
+    { order: 'department' },
+    { order: '-lastAct' },
   ])('an export arranges its lines as the page of %j shows them', async (situation: object) => {
     const query: Record<string, string> = { ...situation };
     const { order, ...conditions } = query;
     const view: LedgerView = parseLedgerView(
-      new Map([...Object.entries(conditions), ['order', order ? '-due' : 'due']]),
+      new Map([...Object.entries(conditions), ['order', order === 'due_desc' ? '-due' : (order ?? 'due')]]),
     );
     const shown = await list(office, { ...query, limit: '5' });
     const lines = await list(office, { ...conditions, order: 'ledger', limit: '2000' });
@@ -159,6 +165,32 @@ describe('lists', () => {
       result: String,
     });
     expect(arranged.map(({ no }) => no)).toEqual(shown.map(({ no }) => no));
+  });
+
+  it('says what it came in: the whole ledger in the order asked for, a part of it in that of the ledger', async () => {
+    const orderOf = async (principal: Principal, query: Record<string, string>) =>
+      (await call<Page>('findings.list', principal, { query: { ...query, limit: '5' } })).body.order;
+    expect(await orderOf(office, { order: '-no' })).toBe('no');
+    expect(await orderOf(inspection, { order: 'category' })).toBe('category');
+    expect(await orderOf(office, { order: 'no', state: 'rectifying' })).toBe('ledger');
+    expect(await orderOf(handler(), { order: 'no' })).toBe('ledger');
+    const own = await list(handler(), { order: 'no', limit: '5' });
+    expect(new Set(own.map(({ departmentId }) => departmentId))).toEqual(new Set([departments[0]]));
+  });
+
+  it('a cursor of an order leads nowhere else', async () => {
+    const first = await call<Page>('findings.list', office, { query: { order: 'no', limit: '2' } });
+    const bent = (position: object) => Buffer.from(JSON.stringify([1, position])).toString('base64url');
+    for (const cursor of [bent({ part: 1, after: '2#x' }), bent({ part: 3 }), bent({ part: 1, after: '#' })])
+      expect(await call<Page>('findings.list', office, { query: { order: 'no', cursor } })).toMatchObject({
+        status: 400,
+        body: { code: 'invalid_cursor' },
+      });
+    // A place is a place, whichever finding stood there: the page of another order begins behind it.
+    const again = await call<Page>('findings.list', office, {
+      query: { order: 'no', limit: '2', cursor: first.body.next ?? '' },
+    });
+    expect(again.body.items.map(({ no }) => no)).not.toEqual(first.body.items.map(({ no }) => no));
   });
 
   it('a cursor of another kind of list, and one made up, are refused', async () => {

@@ -1,14 +1,19 @@
 import {
   answeredByIndex,
+  isWholeLedger,
+  KEPT_ORDERS,
+  type KeptOrder,
   type LedgerFilter,
   ledgerActionsFor,
   ledgerMatcher,
   ofTheDay,
+  parseOrder,
   parseStates,
   type StoredLedgerRow,
+  seesWholeLedger,
 } from '@xuncha/domain';
 import { type Call, decodeCursor, encodeCursor, type Handler, ListPosition, TableKey } from '@xuncha/http';
-import { listFindings, searchSheets } from '@xuncha/store';
+import { listByOrder, listFindings, searchSheets } from '@xuncha/store';
 import * as z from 'zod';
 import type { ApiDeps } from '../context.ts';
 import { rowOfItem } from './finding-view.ts';
@@ -23,20 +28,78 @@ const IndexPosition = z.object({ part: ListPosition, startKey: TableKey.optional
 const SheetId = z.string().regex(/^[0-9a-z]{0,26}$/);
 const SheetPosition = z.object({ from: SheetId, after: SheetId.optional() });
 
+/** The order's part, and the sort key of the last line, which lies in it. Keys of orders are ASCII. */
+const OrderPosition = z
+  .object({
+    part: z.union([z.literal(1), z.literal(2)]),
+    after: z
+      .string()
+      .regex(/^[12]#[!-~]{1,1000}$/)
+      .optional(),
+  })
+  .refine(({ part, after }) => after === undefined || after.startsWith(`${part}#`));
+
 type ListCall = Call<'findings.list'>;
 
 const filterOf = ({ state, order: _order, limit: _limit, cursor: _cursor, ...filter }: ListCall['query']) =>
   ({ ...filter, ...(state ? { states: parseStates(state) } : {}) }) satisfies LedgerFilter;
 
+/** The kept order that was asked for, and whether it may be had: for the whole ledger, by whoever sees all of it. */
+const keptOrderOf = (
+  { query, scope }: ListCall,
+  filter: LedgerFilter,
+): { readonly by: KeptOrder; readonly descending: boolean } | undefined => {
+  const order = parseOrder(query.order ?? '');
+  const by = KEPT_ORDERS.find((kept) => kept === order?.by);
+  return by && order && isWholeLedger(filter) && seesWholeLedger(scope)
+    ? { by, descending: order.descending }
+    : undefined;
+};
+
+const inDueOrder = ({ order }: ListCall['query']): boolean =>
+  order === undefined || order === 'due' || order === 'due_desc';
+
 /**
- * The ledger (K02): by due date from one key-ordered index, whatever the size of the tenant; any other question from
- * the ledger sheets, so many of them a request.
+ * The ledger (K02): by due date from one key-ordered index, the whole of it also by further columns, whatever the size of
+ * the tenant; any other question from the ledger sheets, so many of them a request.
  */
 export const listLedger: Handler<'findings.list', ApiDeps> = (call, deps) => {
   const filter = filterOf(call.query);
-  return call.query.order !== 'ledger' && answeredByIndex(filter)
+  const kept = keptOrderOf(call, filter);
+  if (kept) return listInOrder(call, kept, deps);
+  return inDueOrder(call.query) && answeredByIndex(filter)
     ? listByIndex(call, filter, deps)
     : listBySheets(call, filter, deps);
+};
+
+const lineOf = ({ scope, principal, today }: ListCall) => {
+  const possible = ledgerActionsFor(principal, scope.tenantId);
+  return ({ version: _version, ...row }: StoredLedgerRow) => ({
+    ...row,
+    ...ofTheDay(row, today),
+    possible: possible(row),
+  });
+};
+
+const listInOrder = async (
+  call: ListCall,
+  { by, descending }: { readonly by: KeptOrder; readonly descending: boolean },
+  { table }: ApiDeps,
+) => {
+  const { scope, query } = call;
+  const page = await listByOrder(table, scope, {
+    by,
+    descending,
+    limit: Math.min(query.limit ?? PAGE, MAX_INDEX_PAGE),
+    position: decodeCursor(query.cursor, scope.tenantId, OrderPosition),
+  });
+  return {
+    body: {
+      items: page.rows.map(lineOf(call)),
+      order: by,
+      ...(page.next ? { next: encodeCursor(page.next) } : {}),
+    },
+  };
 };
 
 const listByIndex = async (
@@ -72,24 +135,15 @@ const listByIndex = async (
   };
 };
 
-const listBySheets = async (
-  { scope, query, today, principal }: ListCall,
-  filter: LedgerFilter,
-  { table }: ApiDeps,
-) => {
-  const possible = ledgerActionsFor(principal, scope.tenantId);
-  const position = decodeCursor(query.cursor, scope.tenantId, SheetPosition);
+const listBySheets = async (call: ListCall, filter: LedgerFilter, { table }: ApiDeps) => {
+  const { scope, query, today } = call;
   const page = await searchSheets(table, scope, ledgerMatcher(filter, today), {
     limit: query.limit ?? PAGE,
-    position,
+    position: decodeCursor(query.cursor, scope.tenantId, SheetPosition),
   });
   return {
     body: {
-      items: page.rows.map(({ version: _version, ...row }: StoredLedgerRow) => ({
-        ...row,
-        ...ofTheDay(row, today),
-        possible: possible(row),
-      })),
+      items: page.rows.map(lineOf(call)),
       order: 'ledger' as const,
       looked: page.looked,
       ...(page.next ? { next: encodeCursor(page.next) } : {}),

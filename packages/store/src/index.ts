@@ -26,7 +26,15 @@ export * from './issuers.ts';
 export { ItemTooLarge } from './item-size.ts';
 export * from './keys.ts';
 export * from './ledger-exports.ts';
-export * from './ledger-sheets.ts';
+export * from './ledger-orders.ts';
+export {
+  projectSheets,
+  readAllSheets,
+  SHEET_ROWS,
+  SHEETS_PER_SEARCH,
+  type SheetPosition,
+  searchSheets,
+} from './ledger-sheets.ts';
 export * from './ledger-views.ts';
 export * from './limit-rules.ts';
 export * from './logins.ts';

@@ -295,6 +295,13 @@ export const keys = {
     pk: keys.ledgerSheetsPk(tenantId),
     sk: `S#${from}`,
   }),
+  /** The whole ledger in one order: a line for each finding that counts; those without a value in a part of their own. */
+  ledgerOrderPk: (tenantId: string, order: string): string => `${tenant(tenantId)}#ORDER#${part(order)}`,
+  ledgerOrderPart: (at: 1 | 2): string => `${at}#`,
+  ledgerOrder: (tenantId: string, order: string, at: { part: 1 | 2; key: string }): Key => ({
+    pk: keys.ledgerOrderPk(tenantId, order),
+    sk: `${keys.ledgerOrderPart(at.part)}${part(at.key)}`,
+  }),
   /** HQ's list of all units' reports that are due in a year. */
   groupDutiesPk: (hqTenantId: string, year: string): string => `${tenant(hqTenantId)}#DUTIES#${part(year)}`,
   groupDuty: (hqTenantId: string, duty: { year: string; tenantId: string; id: string }): Key => ({

@@ -5,6 +5,7 @@ import {
   FINDING_EVENTS,
   FINDING_STATES,
   IDLE_LEVELS,
+  KEPT_ORDERS,
   LEDGER_ACTIONS,
   LEDGER_DUES,
   REQUEST_TYPES,
@@ -108,18 +109,23 @@ export const LedgerFilter = z.object({
   /** Words looked for in number, title, category, domain, department, persons and close-out number. */
   q: z.string().trim().max(100).optional(),
 });
+const BACKWARDS = KEPT_ORDERS.map((by) => `-${by}` as const);
 export const FindingQuery = LedgerFilter.extend({
   cursor: Cursor.optional(),
   /** Of the key-ordered lists at most 100; of all others, lines of the ledger, at most 2,000. */
   limit: z.coerce.number().int().min(1).max(2000).optional(),
-  /** due, due_desc: by due date, while one index answers it · ledger: as the findings were registered, any filter. */
-  order: z.enum(['due', 'due_desc', 'ledger']).optional(),
+  /**
+   * due, due_desc: by due date, while one index answers it · no, state, category, department, lastAct, each also with a
+   * minus for the other way: the whole ledger by that column · ledger: as the findings were registered, any filter. The
+   * answer says which of them it came in.
+   */
+  order: z.enum(['due', 'due_desc', 'ledger', ...KEPT_ORDERS, ...BACKWARDS]).optional(),
 });
 /** A line of the ledger with what this person may do with it now, alone or with others. */
 export const LedgerLine = FindingRow.extend({ possible: z.array(z.enum(LEDGER_ACTIONS)) });
 export const FindingPage = page(LedgerLine).extend({
-  /** What the lines are sorted by: lists no index answers come in the order of the ledger. */
-  order: z.enum(['due', 'ledger']),
+  /** What the lines are sorted by: lists that nothing keeps in the order asked for come in that of the ledger. */
+  order: z.enum(['due', 'ledger', ...KEPT_ORDERS]),
   /** How many findings were looked at for this answer; `next` goes on where it stopped. */
   looked: z.int().optional(),
 });

@@ -4,6 +4,7 @@ import {
   admittedBatches,
   inScope,
   type LimitedBatch,
+  limitsContent,
   type MembershipScope,
 } from './content-limits.ts';
 import { ACTIONS, type Action, type Reach, reachOf } from './matrix.ts';
@@ -102,6 +103,10 @@ export const covers = (
   if (scope.reach !== 'department') return true;
   return scope.principal.departmentId !== undefined && finding.departmentId === scope.principal.departmentId;
 };
+
+/** Does the scope cover every finding that counts? Then lists that know nothing of departments and batches serve it. */
+export const seesWholeLedger = ({ reach, principal }: TenantScope): boolean =>
+  reach !== 'department' && !limitsContent(principal.scope);
 
 /**
  * Components that touch tenant data without a person: fed by the stream, by Step Functions, by S3 or by a clock,

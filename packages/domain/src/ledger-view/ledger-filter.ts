@@ -133,6 +133,10 @@ export const ledgerMatcher = (filter: LedgerFilter, today: string) => {
     (words.length === 0 || words.every((word) => textOf(row).includes(word)));
 };
 
+/** Nothing is asked for: every finding that counts. */
+export const isWholeLedger = (filter: LedgerFilter): boolean =>
+  Object.values(filter).every((value) => value === undefined || value === '' || value.length === 0);
+
 /**
  * Can one key-ordered index answer this by itself, by due date? Else nearly empty pages would be read: such lists come
  * from the ledger sheets, which hold every line in a tenth of the space.

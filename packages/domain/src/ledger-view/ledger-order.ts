@@ -1,5 +1,6 @@
 import { LEDGER_COLUMN_IDS, type LedgerColumnId, type LedgerWords, ledgerColumn } from './ledger-columns.ts';
 import type { LedgerRow } from './ledger-row.ts';
+import { KEPT_ORDERS, type KeptOrder, orderKeyOf } from './order-key.ts';
 
 export interface LedgerOrder {
   readonly by: LedgerColumnId;
@@ -25,12 +26,24 @@ const compare = (a: string | number | undefined, b: string | number | undefined)
   return collator.compare(String(a), String(b));
 };
 
+/** The order a server keeps for the whole ledger; undefined for columns that are sorted when all lines are there. */
+export const keptOrderOf = ({ by }: LedgerOrder): KeptOrder | undefined =>
+  KEPT_ORDERS.find((kept) => kept === by);
+
+const sortKept = (rows: readonly LedgerRow[], by: KeptOrder, descending: boolean): LedgerRow[] =>
+  rows
+    .map((row) => ({ row, ...orderKeyOf(row, by) }))
+    .sort((a, b) => a.part - b.part || (a.key < b.key === descending ? 1 : -1))
+    .map(({ row }) => row);
+
 /** Sorted lines; what has no value stands at the end in both directions, equal ones in the order of their numbers. */
 export const sortLedger = (
   rows: readonly LedgerRow[],
   order: LedgerOrder,
   words: LedgerWords,
 ): LedgerRow[] => {
+  const kept = keptOrderOf(order);
+  if (kept) return sortKept(rows, kept, order.descending);
   const column = ledgerColumn(order.by);
   const sign = order.descending ? -1 : 1;
   const byValue = (a: string | number | undefined, b: string | number | undefined): number =>

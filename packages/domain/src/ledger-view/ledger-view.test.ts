@@ -3,6 +3,7 @@ import { findingFixture } from '../closeout/case-fixture.ts';
 import { FINDING_STATES } from '../finding/finding.ts';
 import {
   answeredByIndex,
+  comesInOrder,
   LEDGER_COLUMN_IDS,
   type LedgerFilter,
   type LedgerRow,
@@ -19,6 +20,7 @@ import {
   sortLedger,
   standardViewFor,
   storedRowOf,
+  textOrderKey,
 } from './index.ts';
 
 const TODAY = '2025-03-03';
@@ -172,6 +174,47 @@ describe('columns and order', () => {
     const names = ['张三', '李四', '白五'].map((leaderName) => row({ leaderName }));
     expect(by('leader', names).map(({ leaderName }) => leaderName)).toEqual(['白五', '李四', '张三']);
     expect(parseOrder('nothing')).toBeUndefined();
+  });
+});
+
+describe('kept orders', () => {
+  test.each([
+    [['1', '2', '2.9', '2.10', '10', '10-1', '011']],
+    [['A2', 'a10', '采购', '党建', '选人用人', '组织']],
+    [['财务部', '财务一部', '物资部', '閆家台']],
+    [['', ' ', 'a', 'ab', 'b']],
+  ])('%j stands in this order', (texts) => {
+    expect(texts.toSorted((a, b) => (textOrderKey(a) < textOrderKey(b) ? -1 : 1))).toEqual(texts);
+  });
+
+  test('full width and half width are one, and a key fits into the table', () => {
+    expect(textOrderKey('ＡＢ１２')).toBe(textOrderKey('ab12'));
+    expect(textOrderKey('9'.repeat(500)).length).toBeLessThan(100);
+    expect(textOrderKey('𠮷'.repeat(60)).length).toBeLessThan(500);
+  });
+
+  test('stages as a finding goes through them, closing ones by their gate, closed ones last', () => {
+    const order = parseOrder('state');
+    const rows = [
+      row({ no: '1', state: 'closed' }),
+      row({ no: '2', state: 'closing', gate: 'leading_group' }),
+      row({ no: '3', state: 'closing', gate: 'evidence_check' }),
+      row({ no: '4', state: 'delivered' }),
+      row({ no: '5', state: 'rectifying' }),
+    ];
+    expect(order && sortLedger(rows, order, WORDS).map(({ no }) => no)).toEqual(['4', '5', '3', '2', '1']);
+  });
+
+  test('the whole ledger comes in them page by page, a narrowed one does not', () => {
+    const inOrder = (query: string) =>
+      comesInOrder(parseLedgerView(new Map(new URLSearchParams(query).entries())));
+    expect(['', 'order=no', 'order=-lastAct', 'due=open'].map(inOrder)).toEqual([true, true, true, true]);
+    expect(['order=leader', 'order=no&due=open', 'order=state&q=a', 'q=a'].map(inOrder)).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });
 

@@ -5,8 +5,21 @@ import { RESULT_CLASSES } from '../finding/stage.ts';
 import { ALERT_LEVELS } from '../matter/alert-level.ts';
 import { EFFECT_STEPS } from '../report/effect.ts';
 import { type LedgerColumnId, type LedgerWords, parseColumns } from './ledger-columns.ts';
-import { answeredByIndex, LEDGER_DUES, type LedgerFilter, parseStates } from './ledger-filter.ts';
-import { type LedgerOrder, orderText, parseOrder, STANDARD_ORDER, sortLedger } from './ledger-order.ts';
+import {
+  answeredByIndex,
+  isWholeLedger,
+  LEDGER_DUES,
+  type LedgerFilter,
+  parseStates,
+} from './ledger-filter.ts';
+import {
+  keptOrderOf,
+  type LedgerOrder,
+  orderText,
+  parseOrder,
+  STANDARD_ORDER,
+  sortLedger,
+} from './ledger-order.ts';
 import type { LedgerRow } from './ledger-row.ts';
 
 export const LEDGER_DENSITIES = ['compact', 'comfortable'] as const;
@@ -66,9 +79,15 @@ export const ledgerViewEntries = ({ filter, columns, order, density }: LedgerVie
   return entries.filter((entry): entry is [string, string] => Boolean(entry[1]));
 };
 
-/** Does the server's index answer it in order, page by page? Else all lines that match are fetched and sorted. */
-export const comesInOrder = ({ filter, order }: Pick<LedgerView, 'filter' | 'order'>): boolean =>
+const byDueIndex = ({ filter, order }: Pick<LedgerView, 'filter' | 'order'>): boolean =>
   order.by === 'due' && answeredByIndex(filter);
+
+/**
+ * Does the server keep it in order, page by page? By due date in its indexes, the whole ledger by some further columns.
+ * Else all lines that match are fetched and sorted.
+ */
+export const comesInOrder = (view: Pick<LedgerView, 'filter' | 'order'>): boolean =>
+  byDueIndex(view) || (keptOrderOf(view.order) !== undefined && isWholeLedger(view.filter));
 
 /** Sorts after every real date, for what has no date: as the indexes have it. */
 const NO_DATE = '9999-12-31';
@@ -79,7 +98,7 @@ export const arrangeLedger = (
   view: Pick<LedgerView, 'filter' | 'order'>,
   words: LedgerWords,
 ): LedgerRow[] => {
-  if (!comesInOrder(view)) return sortLedger(rows, view.order, words);
+  if (!byDueIndex(view)) return sortLedger(rows, view.order, words);
   const { departmentId, states = [], due } = view.filter;
   const keyOf = (row: LedgerRow): string =>
     `${(states[0] === 'closing' ? row.gateDue : row.dueDate) ?? NO_DATE}#${row.id}`;

@@ -1,4 +1,4 @@
-import { comesInOrder, type LedgerView, sortLedger } from '@xuncha/domain';
+import { comesInOrder, keptOrderOf, type LedgerView, sortLedger } from '@xuncha/domain';
 import { useEffect, useMemo } from 'react';
 import { INDEX_PAGE } from '../../../api/first-reads.ts';
 import type { LedgerLine } from '../../../api/types.ts';
@@ -19,13 +19,21 @@ export interface LedgerLines {
   readonly more: boolean;
 }
 
+/** The order to ask the server for: one it keeps by itself, else that of the ledger. */
+const orderAsked = (view: LedgerView) => {
+  if (!comesInOrder(view)) return 'ledger';
+  const by = keptOrderOf(view.order);
+  if (by) return view.order.descending ? (`-${by}` as const) : by;
+  return view.order.descending ? 'due_desc' : 'due';
+};
+
 /**
- * Lines of a view. What an index keeps in order comes page by page while one scrolls; everything else is looked for in
+ * Lines of a view. What the server keeps in order comes page by page while one scrolls; everything else is looked for in
  * the whole ledger, request by request, and sorted here when it is there.
  */
 export const useLedgerLines = (tenantId: string, view: LedgerView, enabled: boolean): LedgerLines => {
   const words = useLedgerWords();
-  const inOrder = comesInOrder(view);
+  const asked = orderAsked(view);
   const { states, ...filter } = view.filter;
   const list = useList(
     'findings.list',
@@ -34,13 +42,15 @@ export const useLedgerLines = (tenantId: string, view: LedgerView, enabled: bool
       query: {
         ...filter,
         ...(states ? { state: states.join(',') } : {}),
-        order: inOrder ? (view.order.descending ? 'due_desc' : 'due') : 'ledger',
-        limit: inOrder ? INDEX_PAGE : SHEET_PAGE,
+        order: asked,
+        limit: asked === 'ledger' ? SHEET_PAGE : INDEX_PAGE,
       },
     },
     { enabled },
   );
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, data } = list.query;
+  // Whoever sees a part of the ledger only gets that part in its own order, whatever was asked for.
+  const inOrder = asked !== 'ledger' && data?.pages[0]?.data.order !== 'ledger';
   const looking = !inOrder && hasNextPage && !isFetchNextPageError;
   useEffect(() => {
     if (looking && !isFetchingNextPage) void fetchNextPage();
