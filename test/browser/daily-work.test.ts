@@ -10,8 +10,8 @@ const TODAY = shanghaiDateOf(new Date());
 /** The ledger's dates lie in 2024: an extension that helps is longer than the unit may grant itself. */
 const LATER = addCalendarDays(TODAY, 40);
 
-/** All of it on a phone: people are on their way. */
-const office = new Office({ screen: PHONE_SCREEN });
+/** All of it on a phone, by keys alone and on a line that loses things: people are on their way. */
+const office = new Office({ screen: PHONE_SCREEN, keyboardOnly: true, lossyLine: true });
 let path = '';
 
 const detailOf = async () => {

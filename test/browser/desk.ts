@@ -14,6 +14,10 @@ export const PHONE_SCREEN = { width: 390, height: 844 };
 /** `request`: lost on its way to the server · `answer`: the server has done it, and nobody hears of it. */
 export type Loss = 'request' | 'answer';
 
+/** What the line may lose: what changes something, what is looked at, and bytes on their way to the object store. */
+export type Cargo = 'command' | 'read' | 'file';
+type TakeLoss = (cargo: Cargo) => Loss | undefined;
+
 interface Viewport {
   readonly width: number;
   readonly height: number;
@@ -61,16 +65,53 @@ export class Desk {
   }
 
   /**
-   * Loses the next command that `take` says to lose; reading goes on. The page must say so and come to the right end by
-   * itself: `told` is where that is waited for.
+   * Loses the next of each kind that `take` says to lose. The page must come to the right end by itself, and say so where
+   * somebody waits for it: `told` is where that is waited for.
    */
-  async onLossyLine(take: () => Loss | undefined, told: (said: Promise<void>) => void): Promise<void> {
+  async onLossyLine(take: TakeLoss, told: (said: Promise<void>) => void): Promise<void> {
+    const said = () =>
+      told(
+        this.page
+          .getByTestId('connection-lost')
+          .or(this.page.getByTestId('upload-waiting'))
+          .first()
+          .waitFor(),
+      );
     await this.context.route(/\/v1\//, async (route) => {
-      const loss = route.request().method() === 'GET' ? undefined : take();
+      const reading = route.request().method() === 'GET';
+      const loss = take(reading ? 'read' : 'command');
       if (!loss) return route.fallback();
       if (loss === 'answer') await route.fetch();
-      told(this.page.getByTestId('connection-lost').waitFor());
+      // What is read again a second later has kept nobody waiting.
+      if (!reading) said();
       await route.abort('internetdisconnected');
+    });
+    await this.#loseFiles(() => take('file'), said);
+  }
+
+  /** Files go to the object store, and only the browser itself still has their bytes. */
+  async #loseFiles(take: () => Loss | undefined, said: () => void): Promise<void> {
+    const { port } = new URL(this.url);
+    const urlPattern = `http://*:${Number(port) + 1}/*`;
+    const line = await this.context.newCDPSession(this.page);
+    const lost = new Set<string>();
+    line.on('Fetch.requestPaused', ({ requestId, networkId, request, responseStatusCode }) => {
+      const answered = responseStatusCode !== undefined;
+      const loss = !answered && request.method === 'PUT' ? take() : undefined;
+      if (loss === 'answer' && networkId) lost.add(networkId);
+      const fails = loss === 'request' || (answered && networkId !== undefined && lost.delete(networkId));
+      if (fails) said();
+      void (
+        fails
+          ? line.send('Fetch.failRequest', { requestId, errorReason: 'InternetDisconnected' })
+          : line.send('Fetch.continueRequest', { requestId })
+      ).catch(() => undefined);
+    });
+    await line.send('Fetch.enable', {
+      patterns: [
+        { urlPattern, requestStage: 'Request' },
+        { urlPattern, requestStage: 'Response' },
+      ],
     });
   }
 
@@ -82,8 +123,10 @@ export class Desk {
     return this.page.getByRole('heading', { name });
   }
 
-  /** Follows the main navigation. */
+  /** Follows the main navigation, which a phone shows when asked. */
   async follow(label: string, within = '主导航'): Promise<void> {
+    const menu = this.page.getByRole('button', { name: '打开菜单' });
+    if (await menu.isVisible()) await menu.click();
     await this.page.getByRole('navigation', { name: within }).getByRole('link', { name: label }).click();
   }
 

@@ -1,5 +1,7 @@
 import type { BrowserContext, ElementHandle, Locator, Page } from 'playwright-core';
 
+type Files = Parameters<Locator['setInputFiles']>[0];
+
 /** Contexts whose people have no mouse: every click and check of a story becomes keys. */
 const withoutMouse = new WeakSet<BrowserContext>();
 
@@ -45,7 +47,10 @@ const besides = (control: ElementHandle<Element>): Promise<'Tab' | 'Shift+Tab'> 
           !sameGroup(element)),
     );
     const at = target instanceof HTMLElement ? reachable.indexOf(target) : -1;
-    const [before, after] = [reachable[at - 1], reachable[at + 1]];
+    const [previous, after] = [reachable[at - 1], reachable[at + 1]];
+    // A date has several stops within itself: year, month, day and its calendar.
+    const before =
+      after && previous instanceof HTMLInputElement && previous.type === 'date' ? undefined : previous;
     (before ?? after)?.focus();
     if (!before && !after && document.activeElement instanceof HTMLElement) document.activeElement.blur();
     return before || !after ? 'Tab' : 'Shift+Tab';
@@ -102,15 +107,38 @@ const press = async (locator: Locator): Promise<void> => {
   if (!chosen) await page.keyboard.press(kind === 'radio' || kind === 'checkbox' ? 'Space' : 'Enter');
 };
 
+/** Opens the browser's own window for files with a key, which is then answered. */
+const chooseFiles = async (locator: Locator, files: Files): Promise<void> => {
+  await reach(locator);
+  const opened = locator.page().waitForEvent('filechooser');
+  await locator.page().keyboard.press('Enter');
+  await (await opened).setFiles(files);
+};
+
 let taught = false;
 
 /** From now on this person uses keys alone; everybody else's clicks stay clicks. */
 export const takeMouseAway = (page: Page): void => {
   withoutMouse.add(page.context());
+  // Heard from now on: told only with the key, the browser may already have opened the window of the system.
+  page.on('filechooser', () => undefined);
   if (taught) return;
   taught = true;
   const locators: Locator = Object.getPrototypeOf(page.locator('html'));
-  const { click, check } = locators;
+  const { click, check, fill, focus, setInputFiles } = locators;
+  locators.fill = async function (this: Locator, value, options) {
+    if (withoutMouse.has(this.page().context())) await reach(this);
+    await fill.call(this, value, options);
+  };
+  locators.focus = async function (this: Locator, options) {
+    if (withoutMouse.has(this.page().context())) await reach(this);
+    else await focus.call(this, options);
+  };
+  locators.setInputFiles = function (this: Locator, files, options) {
+    return withoutMouse.has(this.page().context())
+      ? chooseFiles(this, files)
+      : setInputFiles.call(this, files, options);
+  };
   locators.click = function (this: Locator, options) {
     return withoutMouse.has(this.page().context()) ? press(this) : click.call(this, options);
   };
@@ -118,8 +146,4 @@ export const takeMouseAway = (page: Page): void => {
     if (!withoutMouse.has(this.page().context())) return check.call(this, options);
     if (!(await this.isChecked())) await press(this);
   };
-};
-
-export const giveMouseBack = (page: Page): void => {
-  withoutMouse.delete(page.context());
 };

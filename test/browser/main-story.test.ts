@@ -5,7 +5,7 @@ import { verifyArchive } from '@xuncha/archive';
 import { addCalendarDays, shanghaiDateOf } from '@xuncha/domain';
 import { describe, expect } from 'vitest';
 import { bringToMeeting } from '../../scripts/demo/gates.ts';
-import type { Desk } from './desk.ts';
+import { type Desk, PHONE_SCREEN } from './desk.ts';
 import { Office } from './office.ts';
 import { NEW_ADMIN, NEW_AUDITOR, NEW_COLLEAGUES, NEW_UNIT, NEW_UNIT_OUTLINE } from './people.ts';
 
@@ -23,10 +23,10 @@ const OBJECTED = '落实以往巡察、审计整改不彻底';
 const RESULT = '近三年同类物资采购已全部清理，拆分采购的责任人已处理，集中采购目录已发布。';
 
 /**
- * Nobody has a mouse until the case is closed, and in every step a command is lost once: the story comes to the same end, and nothing happens
- * twice.
+ * Nobody has a mouse or more than a phone, and in every step a command, a read and a file are lost once: the story comes
+ * to the same end, and nothing happens twice.
  */
-const office = new Office({ lossyLine: true, keyboardOnly: true });
+const office = new Office({ lossyLine: true, keyboardOnly: true, screen: PHONE_SCREEN });
 
 /** Opens what waits for this person, from the home page. */
 const takeUp = async (desk: Desk, title: string): Promise<void> => {
@@ -449,8 +449,6 @@ describe('from the ledger to the proven close-out', () => {
   });
 
   office.step('the finding shows its close-out number and everything that happened', async () => {
-    // It is decided. The ledger, where this step begins, is a grid with keys of its own (`ledger.test.ts`).
-    office.giveMouseBack();
     const unit = await office.desk('xlyq-office');
     const { page } = unit;
     await unit.follow('问题台账');

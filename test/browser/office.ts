@@ -2,14 +2,14 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest';
 import { launchBrowser } from './chromium.ts';
 import { CloudProcess } from './cloud-process.ts';
-import { Desk, type Loss } from './desk.ts';
-import { giveMouseBack, takeMouseAway } from './keyboard.ts';
+import { type Cargo, Desk, type Loss } from './desk.ts';
+import { takeMouseAway } from './keyboard.ts';
 
 interface OfficeOptions {
   readonly movableClock?: boolean;
   /** What everybody sits at, where a step says nothing else. */
   readonly screen?: { readonly width: number; readonly height: number };
-  /** In every step the first command is lost, in turn on its way there and on its way back. */
+  /** In every step the first command, the first read and the first file are lost, in turn on their way there and back. */
   readonly lossyLine?: boolean;
   /** Nobody has a mouse. */
   readonly keyboardOnly?: boolean;
@@ -23,13 +23,12 @@ export class Office {
   #broken: string | undefined;
   readonly #options: OfficeOptions;
   #steps = 0;
-  #keyboardOnly: boolean;
-  #loss: Loss | undefined;
+  /** What this step has still to lose. */
+  readonly #losses = new Map<Cargo, Loss>();
   #said: Promise<void>[] = [];
 
   constructor(options: OfficeOptions = {}) {
     this.#options = options;
-    this.#keyboardOnly = options.keyboardOnly ?? false;
     // Two minutes: the first run unpacks the browser and builds the assembly.
     beforeAll(async () => {
       [this.#cloud, this.#browser] = await Promise.all([CloudProcess.start(options), launchBrowser()]);
@@ -57,24 +56,18 @@ export class Office {
     if (present) return present;
     const desk = await Desk.open(this.browser, this.cloud.url, viewport ?? this.#options.screen);
     this.#desks.set(key, desk);
+    if (this.#options.keyboardOnly) takeMouseAway(desk.page);
     await desk.signIn(login);
-    if (this.#keyboardOnly) takeMouseAway(desk.page);
     if (this.#options.lossyLine)
       await desk.onLossyLine(
-        () => {
-          const loss = this.#loss;
-          this.#loss = undefined;
+        (cargo) => {
+          const loss = this.#losses.get(cargo);
+          this.#losses.delete(cargo);
           return loss;
         },
         (said) => void this.#said.push(said),
       );
     return desk;
-  }
-
-  /** From here on everybody has a mouse. */
-  giveMouseBack(): void {
-    this.#keyboardOnly = false;
-    for (const { page } of this.#desks.values()) giveMouseBack(page);
   }
 
   /** This account leaves; what its browser complained about fails the test. */
@@ -95,7 +88,8 @@ export class Office {
       this.#broken = name;
       onTestFailed(() => this.#takePictures());
       this.#steps += 1;
-      this.#loss = this.#steps % 2 === 0 ? 'answer' : 'request';
+      const loss = this.#steps % 2 === 0 ? 'answer' : 'request';
+      for (const cargo of ['command', 'read', 'file'] as const) this.#losses.set(cargo, loss);
       this.#said = [];
       await work();
       // Whatever was lost, its page has said so.

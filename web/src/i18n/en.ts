@@ -758,6 +758,7 @@ export const en: Messages = {
     resume: 'Go on',
     resumeFile: 'Go on uploading “{{name}}”',
     offline: 'No network. The upload goes on by itself; what has arrived is not lost.',
+    offlineWhole: 'No network. The file is sent again by itself; please keep this page open.',
     known: 'Uploaded before; referred to without sending it again.',
     chooseFolder: 'Choose a folder',
     unfinished: 'Uploads left unfinished',

@@ -477,6 +477,7 @@ export const zhCN = {
     resume: '继续上传',
     resumeFile: '继续上传“{{name}}”',
     offline: '网络中断，恢复后自动继续，已传部分不会丢失。',
+    offlineWhole: '网络中断，恢复后自动重新发送，请不要关闭页面。',
     known: '已上传过，直接引用，没有重复上传。',
     chooseFolder: '选择文件夹',
     unfinished: '上次没有传完的文件',

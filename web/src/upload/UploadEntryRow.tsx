@@ -1,4 +1,5 @@
 import { ProblemError } from '@xuncha/contracts';
+import { PARTED_FROM_BYTES } from '@xuncha/domain';
 import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Chip, type Tone } from '../components/Chip.tsx';
@@ -7,6 +8,7 @@ import { businessToday } from '../components/dates.ts';
 import { ProgressBar } from '../components/ProgressBar.tsx';
 import { showBytes } from '../components/sizes.ts';
 import { UploadRefused } from './put-file.ts';
+import { UploadWaiting } from './UploadWaiting.tsx';
 import {
   canPause,
   canRetry,
@@ -97,11 +99,7 @@ export const UploadEntryRow = ({
           {failure}
         </p>
       ) : null}
-      {entry.offline ? (
-        <p className="upload-waiting" role="status">
-          {t('upload.offline')}
-        </p>
-      ) : null}
+      {entry.offline ? <UploadWaiting inParts={file.size >= PARTED_FROM_BYTES} /> : null}
       {entry.known ? <p className="muted">{t('upload.known')}</p> : null}
       {canPause(entry) ? (
         <Button

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LedgerLine } from '../../../api/types.ts';
 import { PlainButton } from '../../../components/PlainButton.tsx';
-import { cellOf } from './cells.tsx';
+import { cellOf, LedgerTitle } from './cells.tsx';
 import { Tick } from './Tick.tsx';
 import { useLedgerWords } from './use-ledger-words.ts';
 
@@ -31,8 +31,21 @@ export const LedgerCards = ({ lines, columns, selected, onSelect, more, onMore }
     else next.delete(id);
     onSelect(next);
   };
+  const all = selected !== undefined && lines.every(({ id }) => selected.has(id));
   return (
     <>
+      {selected ? (
+        // biome-ignore lint/a11y/noLabelWithoutControl: the box within is the control, under the same words
+        <label className="ledger-card-all">
+          <Tick
+            checked={all}
+            some={selected.size > 0 && !all}
+            label={t('ledger.selectAll')}
+            onChange={(on) => onSelect(new Set(on ? lines.map(({ id }) => id) : []))}
+          />
+          <span>{t('ledger.selectAll')}</span>
+        </label>
+      ) : null}
       <ul className="ledger-cards" aria-label={t('ledger.title')}>
         {lines.slice(0, shown).map((line) => (
           <li key={line.id} data-testid="finding-row">
@@ -44,7 +57,9 @@ export const LedgerCards = ({ lines, columns, selected, onSelect, more, onMore }
                   onChange={(on) => check(line.id, on)}
                 />
               ) : null}
-              <div className="cell-main">{cellOf('title', line, words)}</div>
+              <div className="cell-main">
+                <LedgerTitle line={line} />
+              </div>
             </div>
             <dl>
               {columns

@@ -10,12 +10,19 @@ import { StateChip } from '../../../components/StateChip.tsx';
 
 type Cell = (line: LedgerLine) => ReactNode;
 
-const TitleCell: Cell = ({ tenantId, id, title, category, round }) => (
+/** The way to a finding. Keys reach it by itself, except in the grid, whose own keys open the line at hand. */
+export const LedgerTitle = ({
+  line,
+  tabIndex,
+}: {
+  readonly line: LedgerLine;
+  readonly tabIndex?: number;
+}) => (
   <>
-    <Link to={`/t/${tenantId}/findings/${id}`} tabIndex={-1} title={title}>
-      {title}
+    <Link to={`/t/${line.tenantId}/findings/${line.id}`} tabIndex={tabIndex} title={line.title}>
+      {line.title}
     </Link>
-    <span className="muted ledger-second">{[category, round].filter(Boolean).join(' · ')}</span>
+    <span className="muted ledger-second">{[line.category, line.round].filter(Boolean).join(' · ')}</span>
   </>
 );
 
@@ -31,7 +38,7 @@ const Progress = ({ line }: { readonly line: LedgerLine }) => {
 
 /** Cells that are more than text; every other column shows its text. */
 const CELLS: Readonly<Partial<Record<LedgerColumnId, Cell>>> = {
-  title: TitleCell,
+  title: (line) => <LedgerTitle line={line} tabIndex={-1} />,
   state: ({ state }) => <StateChip state={state} />,
   due: ({ dueDate, overdue, state }) => <DueText due={dueDate} overdue={overdue} ended={!isOpen(state)} />,
   alert: ({ alert }) => <AlertChip level={alert} />,

@@ -12,6 +12,7 @@ import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { ProgressBar } from '../../../components/ProgressBar.tsx';
 import { ReasonDialog } from '../../../components/ReasonDialog.tsx';
 import { EVIDENCE_ACCEPT, objectionTo } from '../../../upload/check-file.ts';
+import { UploadWaiting } from '../../../upload/UploadWaiting.tsx';
 import { useMatterUpload } from './use-matter-upload.ts';
 
 type MatterFileItem = OutputOf<'matterFiles.get'>;
@@ -95,6 +96,7 @@ const Attach = ({
         {t('matters.attach')}
       </Button>
       {running ? <ProgressBar value={running.percent} label={running.fileName} status="active" /> : null}
+      {running?.waiting ? <UploadWaiting /> : null}
       {objection ? (
         <p className="upload-failure" role="alert">
           {objection}

@@ -4,12 +4,15 @@ import { useApi } from '../../../api/client-context.ts';
 import { tryAgain } from '../../../api/try-again.ts';
 import { useRefresh } from '../../../api/use-operation.ts';
 import { hashFile } from '../../../upload/hash-file.ts';
+import { browserNetwork, patiently } from '../../../upload/patience.ts';
 import { putFile } from '../../../upload/put-file.ts';
 
 export interface MatterUpload {
   readonly fileName: string;
   /** 0–100: hashing is the first tenth, sending the rest. */
   readonly percent: number;
+  /** The line is gone, and the paper waits for it. */
+  readonly waiting?: boolean;
 }
 
 /** The check of a small paper takes a second or two; after a minute the page says what it knows. */
@@ -50,8 +53,11 @@ export const useMatterUpload = (
           idempotencyKey,
         }),
       );
-      await tryAgain(() =>
-        putFile(file, data.upload, { onProgress: (sent) => show(10 + (sent / file.size) * 90) }),
+      await patiently(
+        () => putFile(file, data.upload, { onProgress: (sent) => show(10 + (sent / file.size) * 90) }),
+        browserNetwork,
+        new AbortController().signal,
+        (waiting) => setRunning({ fileName: file.name, percent: 10, waiting }),
       );
       await check(data.file.id);
     } catch (failure) {
