@@ -26,6 +26,59 @@ const objectionOn = async (desk: Desk) => {
   return desk.dialog('提出异议');
 };
 
+interface PageForm {
+  readonly login: string;
+  readonly path: string;
+  /** What leads to the form on its page. */
+  readonly open?: (desk: Desk) => Promise<void>;
+  readonly field: string | RegExp;
+  readonly typed: string;
+}
+
+const tab =
+  (name: string) =>
+  async ({ page }: Desk): Promise<void> =>
+    await page.getByRole('tab', { name }).click();
+
+const PAGE_FORMS: readonly PageForm[] = [
+  {
+    login: 'hq-inspection',
+    path: `/t/${TENANT}/archives`,
+    field: /用途/,
+    typed: '迎接上级巡视组抽查',
+  },
+  {
+    login: 'hq-inspection',
+    path: `/t/${TENANT}/settings`,
+    open: async (desk) => {
+      await tab('时限规则')(desk);
+      await desk.page.getByRole('button', { name: '调整时限规则' }).click();
+    },
+    field: /理由/,
+    typed: '按集团党委新规定执行',
+  },
+  {
+    login: 'bhcyc-office',
+    path: '/notifications',
+    field: /邮箱/,
+    typed: 'zhenggai@example.com',
+  },
+  {
+    login: 'bhcyc-office',
+    path: `/t/${TENANT}/duties`,
+    open: async ({ page }) => {
+      // After the reload the report itself is open.
+      if (page.url().endsWith('/duties'))
+        await page
+          .getByRole('link', { name: /阶段性整改情况报告/ })
+          .first()
+          .click();
+    },
+    field: '下一步工作安排',
+    typed: '下一步将逐项对账销号',
+  },
+];
+
 describe('what somebody types', () => {
   office.step('is in the form again after a reload, and gone once they want it gone', async () => {
     const desk = await office.desk('bhcyc-office');
@@ -100,6 +153,25 @@ describe('what somebody types', () => {
     await dialog.waitFor({ state: 'hidden' });
     await page.locator('#responsibility').getByText('段承业').waitFor();
   });
+
+  // Forms on pages: whether each form is one of these is checked in web/src/drafts/every-form.test.ts.
+  for (const { login, path, open, field, typed } of PAGE_FORMS)
+    office.step(`into ${path} is there again after a reload`, async () => {
+      const desk = await office.desk(login);
+      const { page } = desk;
+      const reach = async () => {
+        await open?.(desk);
+        return page.getByRole('textbox', { name: field });
+      };
+      await desk.goto(path);
+      await (await reach()).fill(typed);
+      expect(await storedIn(page)).toContain(typed);
+      await page.reload();
+      expect(await (await reach()).inputValue()).toBe(typed);
+      await page.getByTestId('restored-draft').getByRole('button', { name: '不要了，重新填写' }).click();
+      expect(await (await reach()).inputValue()).not.toBe(typed);
+      expect(await storedIn(page)).not.toContain(typed);
+    });
 
   office.step('leaves nothing in the browser by signing out', async () => {
     const desk = await office.desk('bhcyc-office');

@@ -8,6 +8,7 @@ import { useToast } from './use-toast.ts';
 export interface CommandDialogProps<Id extends OperationId, Values extends object> {
   readonly operation: Id;
   readonly title: string;
+  readonly subject?: string;
   readonly hint?: ReactNode;
   readonly submitText?: string;
   readonly danger?: boolean;

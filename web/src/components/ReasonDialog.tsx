@@ -6,6 +6,7 @@ import { FormDialog } from './FormDialog.tsx';
 interface Props {
   readonly open: boolean;
   readonly title: string;
+  readonly subject?: string;
   readonly hint?: ReactNode;
   readonly label?: string;
   readonly submitText?: string;

@@ -1,37 +1,32 @@
+import { alike, leafAt, leavesOf } from '../drafts/leaves.ts';
 import type { Conflict } from './ConflictNotice.tsx';
-
-type Values = Readonly<Record<string, unknown>>;
-
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? '') === JSON.stringify(b ?? '');
 
 const shown = (value: unknown): string => {
   if (Array.isArray(value)) return value.map(shown).join('、');
   if (value === undefined || value === null) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'object'
+    ? Object.values(value).map(shown).filter(Boolean).join(' ')
+    : String(value);
 };
 
 /**
  * Fields that somebody else has changed since the form was opened, where what is typed says something else. A field
- * only the person changed is no conflict, nor one that both changed alike.
+ * only the person changed is no conflict, nor one that both changed alike. A field within a group is named with it, as
+ * its element is: `limits_finding_amount`.
  */
 export const conflictsOf = (
   base: unknown,
-  theirs: Values,
-  mine: Values,
+  theirs: unknown,
+  mine: unknown,
   labelOf: (field: string) => string | undefined,
   textOf: (field: string, value: unknown) => string | undefined = () => undefined,
-): Conflict[] => {
-  const before: Values = typeof base === 'object' && base !== null ? { ...base } : {};
-  return Object.keys(theirs).flatMap((field) => {
+): Conflict[] =>
+  leavesOf(theirs).flatMap(([path, their]) => {
+    const field = path.join('_');
     const label = labelOf(field);
-    if (!label || same(before[field], theirs[field]) || same(mine[field], theirs[field])) return [];
+    const my = leafAt(mine, path);
+    if (!label || alike(leafAt(base, path), their) || alike(my, their)) return [];
     return [
-      {
-        field,
-        label,
-        mine: textOf(field, mine[field]) ?? shown(mine[field]),
-        theirs: textOf(field, theirs[field]) ?? shown(theirs[field]),
-      },
+      { field, label, mine: textOf(field, my) ?? shown(my), theirs: textOf(field, their) ?? shown(their) },
     ];
   });
-};

@@ -1,32 +1,39 @@
 import type { FormInstance } from 'antd';
-import { useEffect, useRef, useState } from 'react';
-import { drafts } from './draft-store.ts';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type Draft, drafts } from './draft-store.ts';
 import { useKeepsNoDrafts } from './keeps-no-drafts.ts';
+import { alike, leafAt, leavesOf, withLeaf } from './leaves.ts';
 
 interface Sending {
   readonly pending: boolean;
   readonly error: unknown;
 }
 
-/** A form is known by the page it stands on, which names unit and subject, and by its title. */
+interface Options extends Sending {
+  /** Names the form on its page. */
+  readonly name: string;
+  /** Whoever may only read finds nothing brought back, and nothing is kept. */
+  readonly readOnly?: boolean;
+  /** Once it has been sent it begins anew: a request may be followed by another one. */
+  readonly again?: boolean;
+}
+
+/** A form is known by the page it stands on, which names unit and subject, and by its name there. */
 const formAt = (name: string): string => `${window.location.pathname}#${name}`;
 
-/** Empty fields come as undefined, null or an empty text: none of them is something typed. */
-const told = (values: unknown): string =>
-  JSON.stringify(values, (_key, value) => (value === null || value === '' ? undefined : value)) ?? '{}';
-
 /** Runs when what was being sent has been answered well: also when the answer closes the form at once. */
-const useSent = ({ pending, error }: Sending, sent: () => void) => {
+const useSent = ({ pending, error }: Sending, sent: (stillOpen: boolean) => void) => {
   const sending = useRef(false);
   const latest = useRef(sent);
   latest.current = sent;
-  useEffect(() => {
-    if (!pending && sending.current && !error) latest.current();
+  // Before the form follows what the server holds now.
+  useLayoutEffect(() => {
+    if (!pending && sending.current && !error) latest.current(true);
     sending.current = pending;
   }, [pending, error]);
   useEffect(
     () => () => {
-      if (sending.current) latest.current();
+      if (sending.current) latest.current(false);
     },
     [],
   );
@@ -40,42 +47,94 @@ export interface FormDraft<Values> {
   readonly restoredAt: string | undefined;
   /** What the form held before anything was typed. */
   readonly base: unknown;
+  /** Something stands in the form that has not been sent. */
+  readonly typed: boolean;
   readonly discard: () => void;
+  /** Nothing of it is kept any longer; the form itself stays as it is. */
+  readonly forget: () => void;
 }
 
-/** Keeps what is typed into a form until it is sent: a reload, a lost session or a wrong click loses nothing. */
+/** What was typed, on top of what there is now: fields nobody has touched show the present. */
+const broughtBack = (present: unknown, { values, base }: Draft<unknown>) => {
+  const typed = leavesOf(values).filter(([path, value]) => !alike(value, leafAt(base, path)));
+  return {
+    // An emptied field is kept as null.
+    values: typed.reduce((all, [path, value]) => withLeaf(all, path, value ?? undefined), present),
+    base: typed.reduce((all, [path]) => withLeaf(all, path, leafAt(base, path)), present),
+  };
+};
+
+/**
+ * Keeps what is typed into a form until it is sent: a reload, a lost session or a wrong click loses nothing. Fields
+ * nobody has touched follow the server while the form is open.
+ */
 export const useFormDraft = <Values extends object>(
   form: FormInstance<Values>,
-  name: string,
   present: Partial<Values> | undefined,
-  sending: Sending,
+  { name, readOnly = false, again = false, ...sending }: Options,
 ): FormDraft<Values> => {
-  const forbidden = useKeepsNoDrafts();
+  const forbidden = useKeepsNoDrafts() || readOnly;
   const [key] = useState(() => formAt(name));
-  const [restored, setRestored] = useState(() => (forbidden ? undefined : drafts.read<Partial<Values>>(key)));
-  const [opened] = useState(present);
-  const base = restored ? restored.base : opened;
-  useSent(sending, () => drafts.remove(key));
+  const [restored, setRestored] = useState(() => (forbidden ? undefined : drafts.read(key)));
+  const [begun] = useState(() =>
+    restored ? broughtBack(present, restored) : { values: present, base: present },
+  );
+  // What the server held when this was typed, and from which on a field counts as touched: after sending, what was sent.
+  const base = useRef<unknown>(begun.base);
+  const mark = useRef<unknown>(begun.base);
+  const [typed, setTyped] = useState(restored !== undefined);
+  const [, redraw] = useState(0);
+  const set = (values: unknown) => form.setFieldsValue(values as Parameters<typeof form.setFieldsValue>[0]);
+  const startAgain = () => {
+    // Each field by name: resetting would bring back what the form was started with, which is the draft.
+    set(leavesOf(form.getFieldsValue()).reduce<unknown>((all, [path]) => withLeaf(all, path, undefined), {}));
+    set({ ...present });
+    base.current = present;
+    mark.current = present;
+  };
+  useSent(sending, (stillOpen) => {
+    drafts.remove(key);
+    if (!stillOpen) return;
+    setRestored(undefined);
+    setTyped(false);
+    if (again) startAgain();
+    else mark.current = form.getFieldsValue();
+  });
+  const now = JSON.stringify(present);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `present` is a new object at every drawing; its text counts
+  useLayoutEffect(() => {
+    if (sending.pending) return;
+    const mine = form.getFieldsValue();
+    const moved = leavesOf(present).filter(
+      ([path, theirs]) =>
+        !alike(leafAt(base.current, path), theirs) && alike(leafAt(mine, path), leafAt(mark.current, path)),
+    );
+    if (moved.length === 0) return;
+    const over = (values: unknown) =>
+      moved.reduce((all, [path, theirs]) => withLeaf(all, path, theirs), values);
+    set(over({}));
+    base.current = over(base.current);
+    mark.current = over(mark.current);
+    redraw((count) => count + 1);
+  }, [now, sending.pending]);
   return {
-    initialValues: restored ? { ...present, ...restored.values } : present,
+    initialValues: begun.values as Partial<Values> | undefined,
     onValuesChange(_changed, all) {
+      const untouched = leavesOf(all).every(([path, value]) => alike(value, leafAt(mark.current, path)));
+      setTyped(!untouched);
       if (forbidden) return;
-      if (
-        told(all) === told({ ...Object.fromEntries(Object.keys(all).map((each) => [each, null])), ...opened })
-      )
-        drafts.remove(key);
-      else drafts.write(key, all, base ?? {});
+      if (untouched) drafts.remove(key);
+      else drafts.write(key, all, base.current ?? {});
     },
     restoredAt: restored?.at,
-    base,
+    base: base.current,
+    typed,
+    forget: () => drafts.remove(key),
     discard() {
       drafts.remove(key);
       setRestored(undefined);
-      // Each field by name: resetting would bring back what the form was started with, which is the draft.
-      const emptied = Object.fromEntries(
-        Object.keys(restored?.values ?? {}).map((each) => [each, undefined]),
-      );
-      form.setFieldsValue({ ...emptied, ...present } as Parameters<typeof form.setFieldsValue>[0]);
+      setTyped(false);
+      startAgain();
     },
   };
 };

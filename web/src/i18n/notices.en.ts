@@ -38,6 +38,7 @@ export const noticesEn = {
   numbers:
     'As of {{date}}, of {{total}} findings {{closed}} are closed, {{stage}} have a stage result and {{open}} are open.',
   contactLine: 'Comments: {{contact}}',
+  leftOut: 'Findings left out',
   leftOutTitle: 'This does not go out',
   never: {
     wording: 'Original wording, objections and answers, goals and remarks',

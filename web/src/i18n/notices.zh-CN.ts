@@ -38,6 +38,7 @@ export const noticesZhCN = {
   numbers:
     '截至 {{date}}，公开的 {{total}} 个问题中，已销号 {{closed}} 个，取得阶段性成效 {{stage}} 个，正在整改 {{open}} 个。',
   contactLine: '意见反馈：{{contact}}',
+  leftOut: '不公开的问题',
   leftOutTitle: '以下内容不会公开',
   never: {
     wording: '问题原文、异议及答复、整改目标和备注',

@@ -1,11 +1,9 @@
-import { Button, Form, Input, Switch } from 'antd';
-import { useEffect } from 'react';
+import { Form, Input, Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { ShownAtOnce } from '../../api/shown-at-once.ts';
 import { useCommand, useOperation } from '../../api/use-operation.ts';
-import { showProblemInForm } from '../../components/form-problem.ts';
 import { Loaded } from '../../components/Loaded.tsx';
-import { ProblemAlert } from '../../components/ProblemAlert.tsx';
+import { PageForm } from '../../components/PageForm.tsx';
 import { useToast } from '../../components/use-toast.ts';
 
 interface Values {
@@ -34,17 +32,15 @@ export const PreferencesCard = () => {
 const PreferencesForm = ({ preferences }: { readonly preferences: Values }) => {
   const { t } = useTranslation();
   const toast = useToast();
-  const [form] = Form.useForm<Values>();
   const save = useCommand('preferences.set', ['preferences.get'], SAVED_AT_ONCE);
-  useEffect(() => {
-    if (save.error) showProblemInForm(form, save.error);
-  }, [save.error, form]);
   return (
-    <Form<Values>
-      form={form}
-      layout="vertical"
+    <PageForm<Values>
+      name="preferences"
+      pending={save.isPending}
+      error={save.error}
+      problemTitle={t('notifications.notSaved')}
       initialValues={preferences}
-      onFinish={({ email, digest }) =>
+      onSubmit={({ email, digest }) =>
         save.mutate(
           { body: { digest, ...(email?.trim() ? { email: email.trim() } : {}) } },
           { onSuccess: () => toast.success(t('notifications.saved')) },
@@ -69,10 +65,6 @@ const PreferencesForm = ({ preferences }: { readonly preferences: Values }) => {
       >
         <Switch />
       </Form.Item>
-      <ProblemAlert error={save.error} title={t('notifications.notSaved')} />
-      <Button type="primary" htmlType="submit" loading={save.isPending}>
-        {t('action.save')}
-      </Button>
-    </Form>
+    </PageForm>
   );
 };

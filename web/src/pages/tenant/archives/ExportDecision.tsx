@@ -1,25 +1,35 @@
 import { Button, Input } from 'antd';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ArchiveExport } from '../../../api/types.ts';
 import { useCommand } from '../../../api/use-operation.ts';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { useDraftState } from '../../../drafts/use-draft-state.ts';
 
 /** Approve or refuse a request; shown to whom the server says it waits for. */
 export const ExportDecision = ({ archive }: { readonly archive: ArchiveExport }) => {
   const { t } = useTranslation();
-  const [reason, setReason] = useState('');
+  const draft = useDraftState(`archive/${archive.id}`, { reason: '' });
+  const reason = draft.value.reason.trim();
   const field = useId();
   const decide = useCommand('archives.decide', ['archives.list', 'inbox.list']);
   const call = (outcome: 'approve' | 'refuse') =>
-    decide.mutate({
-      params: { tenantId: archive.tenantId, archiveId: archive.id },
-      body: { outcome, ...(reason.trim() ? { reason: reason.trim() } : {}) },
-    });
+    decide.mutate(
+      {
+        params: { tenantId: archive.tenantId, archiveId: archive.id },
+        body: { outcome, ...(reason ? { reason } : {}) },
+      },
+      { onSuccess: draft.clear },
+    );
   return (
     <div className="spaced">
       <label htmlFor={field}>{t('archives.decision.reason')}</label>
-      <Input id={field} maxLength={200} value={reason} onChange={({ target }) => setReason(target.value)} />
+      <Input
+        id={field}
+        maxLength={200}
+        value={draft.value.reason}
+        onChange={({ target }) => draft.change({ reason: target.value })}
+      />
       <div className="actions">
         <Button
           type="primary"

@@ -1,9 +1,9 @@
-import { Button, Form, Input, Radio, Select } from 'antd';
-import { useEffect, useState } from 'react';
+import { Form, Input, Radio, Select } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, useList, useOperation } from '../../../api/use-operation.ts';
 import { ClassifiedNotice } from '../../../components/ClassifiedNotice.tsx';
-import { showProblemInForm } from '../../../components/form-problem.ts';
+import { PageForm } from '../../../components/PageForm.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { showBytes } from '../../../components/sizes.ts';
 import { useToast } from '../../../components/use-toast.ts';
@@ -92,27 +92,26 @@ export const ExportForm = ({ tenantId }: { readonly tenantId: string }) => {
     { enabled: kind === 'round' },
   );
   const create = useCommand('archives.export', ['archives.list']);
-  useEffect(() => {
-    if (create.error) showProblemInForm(form, create.error);
-  }, [create.error, form]);
   const chosen = { required: true, message: t('validation.requiredChoice') };
   return (
     <section className="card" aria-labelledby="export-title">
       <h2 id="export-title">{t('archives.create')}</h2>
       <ClassifiedNotice kind="export" />
-      <Form<Values>
+      <PageForm<Values>
+        name="export"
         form={form}
-        layout="vertical"
         className="spaced"
+        again
+        pending={create.isPending}
+        error={create.error}
+        submitText={t('archives.submit')}
         initialValues={{ scope: { kind: 'tenant' }, onMissing: 'fail' }}
-        onFinish={(body) =>
+        onSubmit={(body) =>
           create.mutate(
             { params: { tenantId }, body },
             {
-              onSuccess: ({ data }) => {
-                toast.success(t(data.status === 'requested' ? 'archives.asked' : 'archives.queued'));
-                form.resetFields();
-              },
+              onSuccess: ({ data }) =>
+                toast.success(t(data.status === 'requested' ? 'archives.asked' : 'archives.queued')),
             },
           )
         }
@@ -165,11 +164,7 @@ export const ExportForm = ({ tenantId }: { readonly tenantId: string }) => {
             ...(kind === 'finding' && findingId ? { findingId } : {}),
           }}
         />
-        <ProblemAlert error={create.error} onRetry={() => form.submit()} />
-        <Button type="primary" htmlType="submit" loading={create.isPending}>
-          {t('archives.submit')}
-        </Button>
-      </Form>
+      </PageForm>
     </section>
   );
 };

@@ -1,12 +1,10 @@
-import { Alert, Button, Checkbox, Form, Input } from 'antd';
-import { useEffect } from 'react';
+import { Alert, Checkbox, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../api/me.ts';
 import type { ImportDetail } from '../../../api/types.ts';
 import { useCommand } from '../../../api/use-operation.ts';
 import { HelpedItem } from '../../../components/FieldHelp.tsx';
-import { showProblemInForm } from '../../../components/form-problem.ts';
-import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { PageForm } from '../../../components/PageForm.tsx';
 import { importableOf } from './import-work.ts';
 
 interface Values {
@@ -28,9 +26,6 @@ export const CommitCard = ({ detail }: { readonly detail: ImportDetail }) => {
     'batches.list',
     'findings.list',
   ]);
-  useEffect(() => {
-    if (commit.error) showProblemInForm(form, commit.error);
-  }, [commit.error, form]);
   const { totals } = detail;
   if (!totals || !may('import.edit')) return null;
   const importable = importableOf(totals);
@@ -44,12 +39,16 @@ export const CommitCard = ({ detail }: { readonly detail: ImportDetail }) => {
       {totals.errors > 0 ? (
         <Alert type="warning" showIcon title={t('imports.hasErrors', { count: totals.errors })} />
       ) : null}
-      <Form<Values>
+      <PageForm<Values>
+        name="commit"
         form={form}
-        layout="vertical"
         className="spaced"
+        pending={commit.isPending}
+        error={commit.error}
+        submitText={t('imports.commitButton', { count: importable })}
+        submitDisabled={nothing || blocked}
         initialValues={{ round: detail.round, title: detail.meta?.title, onlyGood: false }}
-        onFinish={(body) =>
+        onSubmit={(body) =>
           commit.mutate({ params: { tenantId: detail.tenantId, importId: detail.id }, body })
         }
       >
@@ -70,17 +69,7 @@ export const CommitCard = ({ detail }: { readonly detail: ImportDetail }) => {
         <Form.Item name="onlyGood" valuePropName="checked" hidden={totals.errors + totals.duplicates === 0}>
           <Checkbox>{t('imports.onlyGoodFirst', { count: importable })}</Checkbox>
         </Form.Item>
-        <ProblemAlert error={commit.error} onRetry={() => form.submit()} />
-        <Button
-          type="primary"
-          size="large"
-          htmlType="submit"
-          loading={commit.isPending}
-          disabled={nothing || blocked}
-        >
-          {t('imports.commitButton', { count: importable })}
-        </Button>
-      </Form>
+      </PageForm>
     </section>
   );
 };

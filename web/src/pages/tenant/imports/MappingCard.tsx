@@ -1,10 +1,10 @@
 import { LEDGER_FIELDS, type LedgerField } from '@xuncha/domain';
-import { Button, Form, InputNumber, Select } from 'antd';
+import { Form, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../api/me.ts';
 import type { ImportDetail } from '../../../api/types.ts';
 import { useCommand, useOperation } from '../../../api/use-operation.ts';
-import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { PageForm } from '../../../components/PageForm.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 
 interface Values {
@@ -91,11 +91,14 @@ export const MappingCard = ({ detail }: { readonly detail: ImportDetail }) => {
         <h2>{t('imports.mapping')}</h2>
         <span className="muted">{t('imports.mappingHint')}</span>
       </summary>
-      <Form<Values>
-        layout="vertical"
+      <PageForm<Values>
+        name="mapping"
+        pending={remap.isPending}
+        error={remap.error}
+        submitText={t('imports.remap')}
         disabled={!may('import.edit')}
         initialValues={{ sheet: mapping.sheet, firstDataRow: mapping.firstDataRow, columns: mapping.columns }}
-        onFinish={submit}
+        onSubmit={submit}
       >
         <UnknownDepartments detail={detail} />
         <div className="three-columns">
@@ -117,11 +120,7 @@ export const MappingCard = ({ detail }: { readonly detail: ImportDetail }) => {
             </Form.Item>
           ))}
         </div>
-        <ProblemAlert error={remap.error} />
-        <Button htmlType="submit" loading={remap.isPending}>
-          {t('imports.remap')}
-        </Button>
-      </Form>
+      </PageForm>
     </details>
   );
 };

@@ -32,6 +32,7 @@ export const AssignManyDialog = ({ tenantId, count, onClose, onSubmit }: Props) 
       title={t('ledger.assignTitle', { count })}
       hint={t('ledger.assignHint')}
       submitDisabled={nothing}
+      handsOver
       pending={false}
       error={undefined}
       onClose={onClose}

@@ -28,6 +28,7 @@ export const MergeDialog = ({ tenantId, findings, onClose, onDone }: Props) => {
     <FormDialog<Values>
       open
       title={t('merge.title')}
+      subject={findings.map(({ id }) => id).join(' ')}
       hint={
         <>
           <p>{t('merge.hint')}</p>

@@ -68,6 +68,7 @@ const SaveDialog = ({ tenantId, ledger, view, mayShare, onClose }: SaveProps) =>
       open
       form={form}
       title={t(view ? 'ledger.views.change' : 'ledger.views.save')}
+      subject={view?.id}
       hint={t('ledger.views.hint')}
       submitText={t('action.save')}
       initialValues={

@@ -156,6 +156,7 @@ const FileRow = ({
       <ReasonDialog
         open={asking}
         title={t('matters.withdrawFile')}
+        subject={file.id}
         pending={withdraw.isPending}
         error={withdraw.error}
         onClose={() => setAsking(false)}

@@ -77,6 +77,7 @@ export const NoticeComments = ({ notice }: { readonly notice: NoticeDetail }) =>
         <FormDialog<{ answer: string; findingId?: string }>
           open
           title={t('notices.settle')}
+          subject={settling.id}
           hint={settling.text}
           pending={settle.isPending}
           error={settle.error}

@@ -1,18 +1,80 @@
-import { Button, Checkbox, Form, Input } from 'antd';
-import { useState } from 'react';
+import type { OutputOf } from '@xuncha/contracts';
+import { Checkbox, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useCommand, useOperation } from '../../../api/use-operation.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
-import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { PageForm } from '../../../components/PageForm.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 import { NoticePaper } from './NoticePaper.tsx';
 import type { NoticeDetail } from './notice-chip.tsx';
+
+type Preview = OutputOf<'notices.preview'>;
+type Texts = NoticeDetail['texts'];
+/** A field nobody has written into is undefined. */
+interface Values extends Partial<Omit<Texts, 'wordings'>> {
+  readonly title: string;
+  readonly wordings?: Readonly<Record<string, string | undefined>>;
+}
 
 const FIELDS = [
   ['intro', 3000, 4],
   ['closing', 3000, 3],
   ['contact', 300, 1],
 ] as const;
+
+/** What the form has not drawn yet stays as it is; a wording that was emptied again says nothing. */
+const textsOf = (before: Texts, { title: _, ...entered }: Values): Texts => ({
+  ...before,
+  ...entered,
+  wordings: Object.fromEntries(
+    Object.entries({ ...before.wordings, ...entered.wordings }).flatMap(([id, words = '']) =>
+      words.trim() ? [[id, words]] : [],
+    ),
+  ),
+});
+
+interface ShownProps {
+  readonly label: string;
+  readonly findingId: string;
+  readonly value?: readonly string[];
+  readonly onChange?: (leftOut: string[]) => void;
+}
+
+/** Ticked: the finding is in the notice. */
+const Shown = ({ label, findingId, value = [], onChange }: ShownProps) => (
+  <Checkbox
+    checked={!value.includes(findingId)}
+    onChange={({ target }) =>
+      onChange?.(target.checked ? value.filter((one) => one !== findingId) : [...value, findingId])
+    }
+  >
+    {label}
+  </Checkbox>
+);
+
+/** Which findings are in it, and how each is worded. */
+const Findings = ({ preview, leftOut }: { preview: Preview; leftOut: readonly string[] }) => {
+  const { t } = useTranslation();
+  return (
+    <ul className="plain-list">
+      {preview.findings.map(({ id, no, title }) => (
+        <li key={id} className="list-row">
+          <Form.Item name="leftOut" noStyle>
+            <Shown label={`${no} ${title}`} findingId={id} />
+          </Form.Item>
+          <Form.Item name={['wordings', id]} noStyle hidden={leftOut.includes(id)}>
+            <Input.TextArea
+              aria-label={t('notices.wordingOf', { no })}
+              placeholder={t('notices.wordingHint')}
+              maxLength={500}
+              autoSize={{ minRows: 1, maxRows: 6 }}
+            />
+          </Form.Item>
+        </li>
+      ))}
+    </ul>
+  );
+};
 
 /** Writing a notice: texts, findings left out, a wording for each; below, what would go out. */
 export const NoticeEditor = ({
@@ -27,94 +89,48 @@ export const NoticeEditor = ({
   const params = { tenantId: notice.tenantId, noticeId: notice.id };
   const preview = useOperation('notices.preview', { params });
   const write = useCommand('notices.write', ['notices.get', 'notices.preview']);
-  const [edited, setEdited] = useState<{ title: string; texts: NoticeDetail['texts'] }>();
-  const { title, texts } = edited ?? notice;
-  const change = (part: Partial<NoticeDetail['texts']>) => setEdited({ title, texts: { ...texts, ...part } });
-  const save = () => {
-    // A wording that was emptied again says nothing.
-    const wordings = Object.fromEntries(Object.entries(texts.wordings).filter(([, words]) => words.trim()));
-    write.mutate(
-      { params, ifMatch, body: { title, texts: { ...texts, wordings } } },
-      {
-        onSuccess: () => {
-          setEdited(undefined);
-          toast.success(t('duties.saved'));
-        },
-      },
-    );
+  const [form] = Form.useForm<Values>();
+  const leftOut = Form.useWatch('leftOut', form) ?? notice.texts.leftOut;
+  const nameOf = (id: unknown): string => {
+    const found = preview.data?.data.findings.find((finding) => finding.id === id);
+    return found ? `${found.no} ${found.title}` : String(id);
   };
   return (
     <>
       <section className="card" aria-labelledby="notice-texts">
         <h2 id="notice-texts">{t('notices.texts')}</h2>
         <p className="muted below">{t('notices.textsHint')}</p>
-        <Form layout="vertical" component="div">
-          <Form.Item label={t('notices.titleLabel')} htmlFor="notice-title">
-            <Input
-              id="notice-title"
-              maxLength={80}
-              value={title}
-              onChange={({ target }) => setEdited({ title: target.value, texts })}
-            />
+        <PageForm<Values>
+          name="notice"
+          form={form}
+          long
+          submitText={t('duties.save')}
+          initialValues={{ title: notice.title, ...notice.texts }}
+          labels={{ leftOut: t('notices.leftOut') }}
+          textOf={(field, value) =>
+            field === 'leftOut' && Array.isArray(value) ? value.map(nameOf).join('、') : undefined
+          }
+          pending={write.isPending}
+          error={write.error}
+          onSubmit={(values) =>
+            write.mutate(
+              { params, ifMatch, body: { title: values.title, texts: textsOf(notice.texts, values) } },
+              { onSuccess: () => toast.success(t('duties.saved')) },
+            )
+          }
+        >
+          <Form.Item name="title" label={t('notices.titleLabel')}>
+            <Input maxLength={80} />
           </Form.Item>
           {FIELDS.map(([field, maxLength, minRows]) => (
-            <Form.Item key={field} label={t(`notices.text.${field}`)} htmlFor={`notice-${field}`}>
-              <Input.TextArea
-                id={`notice-${field}`}
-                maxLength={maxLength}
-                autoSize={{ minRows, maxRows: 12 }}
-                value={texts[field]}
-                onChange={({ target }) => change({ [field]: target.value })}
-              />
+            <Form.Item key={field} name={field} label={t(`notices.text.${field}`)}>
+              <Input.TextArea maxLength={maxLength} autoSize={{ minRows, maxRows: 12 }} />
             </Form.Item>
           ))}
-        </Form>
-        <h3>{t('notices.findings')}</h3>
-        <p className="muted">{t('notices.findingsHint')}</p>
-        <Loaded query={preview}>
-          {({ findings }) => (
-            <ul className="plain-list">
-              {findings.map(({ id, no, title: name }) => {
-                const shown = !texts.leftOut.includes(id);
-                return (
-                  <li key={id} className="list-row">
-                    <Checkbox
-                      checked={shown}
-                      onChange={({ target }) =>
-                        change({
-                          leftOut: target.checked
-                            ? texts.leftOut.filter((one) => one !== id)
-                            : [...texts.leftOut, id],
-                        })
-                      }
-                    >
-                      {no} {name}
-                    </Checkbox>
-                    {shown ? (
-                      <Input.TextArea
-                        aria-label={t('notices.wordingOf', { no })}
-                        placeholder={t('notices.wordingHint')}
-                        maxLength={500}
-                        autoSize={{ minRows: 1, maxRows: 6 }}
-                        value={texts.wordings[id] ?? ''}
-                        onChange={({ target }) =>
-                          change({ wordings: { ...texts.wordings, [id]: target.value } })
-                        }
-                      />
-                    ) : null}
-                  </li>
-                );
-              })}
-            </ul>
-          )}
-        </Loaded>
-        <div className="sticky-actions">
-          <Button type="primary" disabled={!edited} loading={write.isPending} onClick={save}>
-            {t('duties.save')}
-          </Button>{' '}
-          {edited ? <span className="muted">{t('duties.unsaved')}</span> : null}
-          <ProblemAlert error={write.error} />
-        </div>
+          <h3>{t('notices.findings')}</h3>
+          <p className="muted">{t('notices.findingsHint')}</p>
+          <Loaded query={preview}>{(data) => <Findings preview={data} leftOut={leftOut} />}</Loaded>
+        </PageForm>
       </section>
       <section className="card" aria-labelledby="notice-preview">
         <h2 id="notice-preview">{t('notices.preview')}</h2>

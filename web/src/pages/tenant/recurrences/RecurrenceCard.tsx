@@ -50,6 +50,7 @@ const Decide = ({
     <CommandDialog<'recurrences.decide', { outcome: 'confirmed' | 'dismissed'; reason: string }>
       operation="recurrences.decide"
       title={t('recurrences.decide')}
+      subject={recurrenceId}
       refresh={['recurrences.list', 'recurrences.get', 'matters.ofFinding', 'inbox.list']}
       initialValues={{ outcome: 'confirmed' }}
       toInput={(body) => ({ params: { tenantId, recurrenceId }, body })}

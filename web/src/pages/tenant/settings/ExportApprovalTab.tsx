@@ -1,10 +1,10 @@
 import { EXPORT_APPROVALS, type ExportApproval } from '@xuncha/domain';
-import { Button, Form, Radio } from 'antd';
+import { Form, Radio } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../api/me.ts';
 import type { TenantDetail } from '../../../api/types.ts';
 import { useCommand } from '../../../api/use-operation.ts';
-import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { PageForm } from '../../../components/PageForm.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 
 /** Who approves exports of the unit's archives (K06); at HQ, what new units begin with. */
@@ -14,11 +14,13 @@ export const ExportApprovalTab = ({ tenant }: { readonly tenant: TenantDetail })
   const toast = useToast();
   const save = useCommand('archives.setApproval', ['tenants.get']);
   return (
-    <Form<{ approval: ExportApproval }>
-      layout="vertical"
+    <PageForm<{ approval: ExportApproval }>
+      name="export-approval"
+      pending={save.isPending}
+      error={save.error}
       disabled={!may('archive.govern')}
       initialValues={{ approval: tenant.exportApproval }}
-      onFinish={(body) =>
+      onSubmit={(body) =>
         save.mutate(
           { params: { tenantId: tenant.tenantId }, body },
           { onSuccess: () => toast.success(t('settings.exportApprovalSaved')) },
@@ -36,10 +38,6 @@ export const ExportApprovalTab = ({ tenant }: { readonly tenant: TenantDetail })
           options={EXPORT_APPROVALS.map((value) => ({ value, label: t(`archives.approver.${value}`) }))}
         />
       </Form.Item>
-      <ProblemAlert error={save.error} />
-      <Button type="primary" htmlType="submit" loading={save.isPending}>
-        {t('action.save')}
-      </Button>
-    </Form>
+    </PageForm>
   );
 };

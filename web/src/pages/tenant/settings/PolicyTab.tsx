@@ -1,12 +1,10 @@
 import { GATES, OPTIONAL_GATES } from '@xuncha/domain';
-import { Button, Checkbox, Form, InputNumber } from 'antd';
-import { useEffect } from 'react';
+import { Checkbox, Form, InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../api/me.ts';
 import type { TenantDetail } from '../../../api/types.ts';
 import { useCommand } from '../../../api/use-operation.ts';
-import { showProblemInForm } from '../../../components/form-problem.ts';
-import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { PageForm } from '../../../components/PageForm.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 
 interface Values {
@@ -27,25 +25,23 @@ export const PolicyTab = ({ tenant }: { readonly tenant: TenantDetail }) => {
   const { t } = useTranslation();
   const may = useMay(tenant.tenantId);
   const toast = useToast();
-  const [form] = Form.useForm<Values>();
   const save = useCommand('tenants.setPolicy', ['tenants.get']);
-  useEffect(() => {
-    if (save.error) showProblemInForm(form, save.error);
-  }, [save.error, form]);
   const { policy } = tenant;
   return (
-    <Form<Values>
-      form={form}
-      layout="vertical"
+    <PageForm<Values>
+      name="policy"
+      pending={save.isPending}
+      error={save.error}
       disabled={!may('tenant.configure')}
       initialValues={{
         use: {
           evidence_check: policy.gates.includes('evidence_check'),
           consultation: policy.gates.includes('consultation'),
         },
-        limits: policy.limits,
+        // Every gate that is decided has its limit.
+        limits: policy.limits as Values['limits'],
       }}
-      onFinish={({ use, limits }) =>
+      onSubmit={({ use, limits }) =>
         save.mutate(
           {
             params: { tenantId: tenant.tenantId },
@@ -83,10 +79,6 @@ export const PolicyTab = ({ tenant }: { readonly tenant: TenantDetail }) => {
           </Form.Item>
         </div>
       ))}
-      <ProblemAlert error={save.error} />
-      <Button type="primary" htmlType="submit" loading={save.isPending}>
-        {t('action.save')}
-      </Button>
-    </Form>
+    </PageForm>
   );
 };

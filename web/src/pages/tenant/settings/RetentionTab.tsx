@@ -1,11 +1,11 @@
 import { RETENTION_CLASSES, type RetentionClass } from '@xuncha/domain';
-import { Button, Form, Radio } from 'antd';
+import { Radio } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../api/me.ts';
 import type { TenantDetail } from '../../../api/types.ts';
 import { useCommand } from '../../../api/use-operation.ts';
 import { HelpedItem } from '../../../components/FieldHelp.tsx';
-import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { PageForm } from '../../../components/PageForm.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 
 /** How long the unit's files are kept at least (K04). */
@@ -16,11 +16,14 @@ export const RetentionTab = ({ tenant }: { readonly tenant: TenantDetail }) => {
   const mayConfigure = may('tenant.configure');
   const save = useCommand('tenants.setRetention', ['tenants.get']);
   return (
-    <Form<{ retention: RetentionClass }>
-      layout="vertical"
+    <PageForm<{ retention: RetentionClass }>
+      name="retention"
+      readerHint={t('settings.retentionByGroup')}
+      pending={save.isPending}
+      error={save.error}
       disabled={!mayConfigure}
       initialValues={{ retention: tenant.retention }}
-      onFinish={({ retention }) =>
+      onSubmit={({ retention }) =>
         save.mutate(
           { params: { tenantId: tenant.tenantId }, body: { retention } },
           { onSuccess: () => toast.success(t('settings.retentionSaved')) },
@@ -36,14 +39,6 @@ export const RetentionTab = ({ tenant }: { readonly tenant: TenantDetail }) => {
           }))}
         />
       </HelpedItem>
-      <ProblemAlert error={save.error} />
-      {mayConfigure ? (
-        <Button type="primary" htmlType="submit" loading={save.isPending}>
-          {t('action.save')}
-        </Button>
-      ) : (
-        <p className="muted">{t('settings.retentionByGroup')}</p>
-      )}
-    </Form>
+    </PageForm>
   );
 };

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useMay, useMe } from '../../../api/me.ts';
 import type { TenantDetail } from '../../../api/types.ts';
 import { useCommand, useOperation } from '../../../api/use-operation.ts';
-import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { PageForm } from '../../../components/PageForm.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 
 interface Values {
@@ -19,13 +19,24 @@ export const RoutingTab = ({ tenant }: { readonly tenant: TenantDetail }) => {
   const hq = useOperation('tenants.get', { params: { tenantId: me.current.tenantId } });
   const save = useCommand('tenants.setRouting', ['tenants.get']);
   const departments = hq.data?.data.departments ?? [];
+  const nameOf = (id: string): string => departments.find((each) => each.id === id)?.name ?? id;
+  const routesText = (value: unknown): string =>
+    Array.isArray(value)
+      ? (value as Partial<Values['routes'][number]>[])
+          .map(({ category = '', departmentId = '' }) => `${category} → ${nameOf(departmentId)}`)
+          .join('\n')
+      : '';
   const required = { required: true, message: t('validation.required') };
   return (
-    <Form<Values>
-      layout="vertical"
+    <PageForm<Values>
+      name="routing"
+      pending={save.isPending}
+      error={save.error}
       disabled={!may('tenant.configure')}
       initialValues={{ routes: tenant.categoryRouting ?? [] }}
-      onFinish={({ routes }) =>
+      labels={{ routes: t('settings.routing') }}
+      textOf={(_field, value) => routesText(value)}
+      onSubmit={({ routes }) =>
         save.mutate(
           { params: { tenantId: tenant.tenantId }, body: { routes } },
           { onSuccess: () => toast.success(t('settings.routingSaved')) },
@@ -70,10 +81,6 @@ export const RoutingTab = ({ tenant }: { readonly tenant: TenantDetail }) => {
           </>
         )}
       </Form.List>
-      <ProblemAlert error={save.error} />
-      <Button type="primary" htmlType="submit" loading={save.isPending}>
-        {t('action.save')}
-      </Button>
-    </Form>
+    </PageForm>
   );
 };

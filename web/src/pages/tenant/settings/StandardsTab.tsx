@@ -5,7 +5,7 @@ import { useMay } from '../../../api/me.ts';
 import { useCommand, useOperation } from '../../../api/use-operation.ts';
 import { showInstant } from '../../../components/dates.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
-import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { PageForm } from '../../../components/PageForm.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 
 type Standards = OutputOf<'standards.get'>;
@@ -17,6 +17,13 @@ interface Props {
   /** HQ's own library is handed to every unit. */
   readonly group: boolean;
 }
+
+const entriesText = (value: unknown): string =>
+  Array.isArray(value)
+    ? (value as Values['entries'])
+        .map((entry) => [entry?.category, entry?.text].filter(Boolean).join('：'))
+        .join('\n')
+    : '';
 
 const CoreList = ({ core }: Pick<Standards, 'core'>) => {
   const { t } = useTranslation();
@@ -43,12 +50,16 @@ const OwnForm = ({ tenantId, group, library, etag }: Props & { library: Standard
   const required = { required: true, whitespace: true, message: t('validation.required') };
   const editable = may('standard.edit');
   return (
-    <Form<Values>
-      key={library.version}
-      layout="vertical"
+    <PageForm<Values>
+      name="standards"
+      pending={save.isPending}
+      error={save.error}
+      submitText={t('plan.standards.save')}
+      labels={{ entries: t('plan.standards.own') }}
+      textOf={(_field, value) => entriesText(value)}
       disabled={!editable}
       initialValues={{ entries: library.own }}
-      onFinish={({ entries }) =>
+      onSubmit={({ entries }) =>
         save.mutate(
           {
             params: { tenantId },
@@ -66,6 +77,10 @@ const OwnForm = ({ tenantId, group, library, etag }: Props & { library: Standard
             {fields.length === 0 ? <p className="muted">{t('plan.standards.ownEmpty')}</p> : null}
             {fields.map(({ key, name }, index) => (
               <div key={key} className="route-row">
+                {/* Which of the entries it is: a field, because lists hand over only their fields. */}
+                <Form.Item name={[name, 'id']} hidden>
+                  <Input />
+                </Form.Item>
                 <Form.Item
                   name={[name, 'category']}
                   label={t('plan.standards.category', { index: index + 1 })}
@@ -95,13 +110,7 @@ const OwnForm = ({ tenantId, group, library, etag }: Props & { library: Standard
           </>
         )}
       </Form.List>
-      <ProblemAlert error={save.error} />
-      {editable ? (
-        <Button type="primary" htmlType="submit" loading={save.isPending}>
-          {t('plan.standards.save')}
-        </Button>
-      ) : null}
-    </Form>
+    </PageForm>
   );
 };
 

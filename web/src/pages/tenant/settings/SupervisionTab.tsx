@@ -1,10 +1,10 @@
 import type { SupervisionSettings } from '@xuncha/domain';
-import { Button, Form, InputNumber, Switch } from 'antd';
+import { Form, InputNumber, Switch } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../api/me.ts';
 import { useCommand, useOperation } from '../../../api/use-operation.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
-import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { PageForm } from '../../../components/PageForm.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 
 const NUMBERS = [
@@ -26,11 +26,14 @@ export const SupervisionTab = ({ tenantId }: { readonly tenantId: string }) => {
   return (
     <Loaded query={query}>
       {({ settings, usual, formula }) => (
-        <Form<SupervisionSettings>
-          layout="vertical"
+        <PageForm<SupervisionSettings>
+          name="supervision"
+          pending={save.isPending}
+          error={save.error}
+          readerHint={t('supervision.byGroup')}
           disabled={!mayConfigure}
           initialValues={settings}
-          onFinish={(body) =>
+          onSubmit={(body) =>
             save.mutate(
               { params: { tenantId }, body },
               { onSuccess: () => toast.success(t('supervision.saved')) },
@@ -57,15 +60,7 @@ export const SupervisionTab = ({ tenantId }: { readonly tenantId: string }) => {
               <li key={line}>{line}</li>
             ))}
           </ul>
-          <ProblemAlert error={save.error} />
-          {mayConfigure ? (
-            <Button type="primary" htmlType="submit" loading={save.isPending}>
-              {t('action.save')}
-            </Button>
-          ) : (
-            <p className="muted">{t('supervision.byGroup')}</p>
-          )}
-        </Form>
+        </PageForm>
       )}
     </Loaded>
   );

@@ -35,6 +35,7 @@ const WithdrawEvidence = ({
       open
       danger
       title={t('evidence.withdraw')}
+      subject={item.id}
       hint={
         <>
           <p className="file-name">{item.fileName}</p>

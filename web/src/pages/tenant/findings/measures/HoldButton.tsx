@@ -33,6 +33,7 @@ export const HoldButton = ({ item }: { readonly item: EvidenceItem }) => {
         <ReasonDialog
           open
           title={label}
+          subject={item.id}
           hint={
             <>
               <p className="file-name">{item.fileName}</p>

@@ -55,6 +55,7 @@ export const MeasureDialog = ({ measure, onClose }: Props) => {
         field === 'departmentId' ? departments.find(({ id }) => id === value)?.name : undefined
       }
       title={measure ? t('measure.edit') : t('measure.add')}
+      subject={measure?.id}
       submitText={t('action.save')}
       initialValues={
         measure

@@ -1,11 +1,10 @@
 import { Button, Form, Input, InputNumber, Select } from 'antd';
-import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LimitRules } from '../../../../api/types.ts';
 import { useCommand } from '../../../../api/use-operation.ts';
 import { DateInput } from '../../../../components/DateInput.tsx';
 import { businessToday } from '../../../../components/dates.ts';
-import { showProblemInForm } from '../../../../components/form-problem.ts';
+import { PageForm } from '../../../../components/PageForm.tsx';
 import { ProblemAlert } from '../../../../components/ProblemAlert.tsx';
 import { useToast } from '../../../../components/use-toast.ts';
 import { LimitMoves } from './LimitMoves.tsx';
@@ -50,9 +49,10 @@ export const LimitsEditor = ({ tenantId, rules, etag, onClose }: Props) => {
   const [form] = Form.useForm<Values>();
   const publish = useCommand('limits.set', ['limits.get']);
   const preview = usePreview(tenantId);
-  useEffect(() => {
-    if (publish.error) showProblemInForm(form, publish.error);
-  }, [publish.error, form]);
+  const unitText = (value: unknown): string | undefined => {
+    const unit = UNITS.find((each) => each === value);
+    return unit && t(`limits.unit.${unit}`);
+  };
   const required = { required: true, message: t('validation.required') };
   const send = (values: Values) =>
     publish.mutate(
@@ -73,15 +73,29 @@ export const LimitsEditor = ({ tenantId, rules, etag, onClose }: Props) => {
       },
     );
   return (
-    <Form<Values>
+    <PageForm<Values>
+      name="limits"
       form={form}
-      layout="vertical"
+      pending={publish.isPending}
+      error={publish.error}
+      submitText={t('limits.publish')}
+      textOf={(field, value) => (field.endsWith('_unit') ? unitText(value) : undefined)}
+      beside={
+        <>
+          <Button
+            loading={preview.running}
+            onClick={() => void preview.start(changed(rules.rules, form.getFieldsValue()))}
+          >
+            {t('limits.preview')}
+          </Button>
+          <Button onClick={onClose}>{t('action.cancel')}</Button>
+        </>
+      }
       initialValues={{
         effectiveFrom: businessToday(),
         limits: Object.fromEntries(rules.rules.map(({ ruleId, limit }) => [ruleId, limit])),
       }}
-      onFinish={send}
-      scrollToFirstError
+      onSubmit={send}
     >
       {rules.rules.map(({ ruleId, name, trigger }) => (
         <div key={ruleId} className="limit-row">
@@ -116,19 +130,7 @@ export const LimitsEditor = ({ tenantId, rules, etag, onClose }: Props) => {
         <Input maxLength={200} />
       </Form.Item>
       <LimitMoves preview={preview} />
-      <ProblemAlert error={publish.error ?? preview.error} />
-      <div className="actions">
-        <Button
-          loading={preview.running}
-          onClick={() => void preview.start(changed(rules.rules, form.getFieldsValue()))}
-        >
-          {t('limits.preview')}
-        </Button>
-        <Button onClick={onClose}>{t('action.cancel')}</Button>
-        <Button type="primary" htmlType="submit" loading={publish.isPending}>
-          {t('limits.publish')}
-        </Button>
-      </div>
-    </Form>
+      <ProblemAlert error={preview.error} />
+    </PageForm>
   );
 };

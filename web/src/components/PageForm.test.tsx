@@ -1,0 +1,160 @@
+// @vitest-environment happy-dom
+
+import { cleanup, render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { ProblemError } from '@xuncha/contracts';
+import { Form, Input } from 'antd';
+import { useState } from 'react';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { drafts } from '../drafts/draft-store.ts';
+import { loadAllTexts, startI18n } from '../i18n/index.ts';
+import { ControlsTheme } from '../layout/ControlsTheme.tsx';
+import { Theme } from '../layout/Theme.tsx';
+import { PageForm } from './PageForm.tsx';
+
+interface Values {
+  readonly title: string;
+  readonly limits: { readonly days: string };
+  readonly entries?: readonly { readonly id?: string; readonly text: string }[];
+}
+const PRESENT: Values = { title: '甲', limits: { days: '5' }, entries: [{ id: 'e1', text: '一' }] };
+const STALE = new ProblemError({ status: 412, code: 'stale', detail: '内容已被他人修改。' });
+
+const sent: Values[] = [];
+/** The page: sends after a moment, answers with the outcome. */
+const Page = (props: {
+  readonly present?: Values;
+  readonly outcome?: Error;
+  readonly again?: boolean;
+  readonly disabled?: boolean;
+}) => {
+  const [state, setState] = useState<{ pending: boolean; error?: Error }>({ pending: false });
+  const send = (values: Values) => {
+    sent.push(values);
+    setState({ pending: true });
+    window.setTimeout(() => setState({ pending: false, error: props.outcome }), 5);
+  };
+  return (
+    <Theme>
+      <ControlsTheme>
+        <PageForm<Values>
+          name="test"
+          initialValues={props.present ?? PRESENT}
+          again={props.again}
+          disabled={props.disabled}
+          pending={state.pending}
+          error={state.error}
+          onSubmit={send}
+        >
+          <Form.Item name="title" label="名称">
+            <Input />
+          </Form.Item>
+          <Form.Item name={['limits', 'days']}>
+            <Input aria-label="天数" />
+          </Form.Item>
+        </PageForm>
+      </ControlsTheme>
+    </Theme>
+  );
+};
+const field = (label: string) => screen.getByLabelText<HTMLInputElement>(label);
+const save = () => screen.getByRole('button', { name: /保\s?存/ });
+
+describe('a form on a page', () => {
+  beforeAll(async () => {
+    await startI18n();
+    await loadAllTexts();
+  });
+  beforeEach(() => {
+    drafts.openFor('u1');
+    sent.length = 0;
+  });
+  afterEach(() => {
+    cleanup();
+    localStorage.clear();
+  });
+
+  it('has again what was typed, until it has been sent', async () => {
+    const user = userEvent.setup();
+    const page = render(<Page />);
+    await user.clear(field('名称'));
+    await user.type(field('名称'), '乙');
+    page.unmount();
+    const again = render(<Page />);
+    expect(field('名称').value).toBe('乙');
+    expect(screen.getByTestId('restored-draft')).toBeDefined();
+    await user.click(save());
+    await expect.poll(() => screen.queryByTestId('restored-draft')).toBeNull();
+    expect(sent.map(({ title }) => title)).toEqual(['乙']);
+    expect(field('名称').value).toBe('乙');
+    again.unmount();
+    render(<Page />);
+    expect(field('名称').value).toBe('甲');
+  });
+
+  it('an emptied field stays empty, and what is not wanted goes', async () => {
+    const user = userEvent.setup();
+    const page = render(<Page />);
+    await user.clear(field('天数'));
+    page.unmount();
+    render(<Page />);
+    expect(field('天数').value).toBe('');
+    await user.click(screen.getByRole('button', { name: '不要了，重新填写' }));
+    expect(field('天数').value).toBe('5');
+    expect(Object.keys({ ...localStorage }).filter((key) => key.includes('draft'))).toEqual([]);
+  });
+
+  it('begins anew once sent where another one may follow', async () => {
+    const user = userEvent.setup();
+    render(<Page again />);
+    await user.type(field('名称'), '乙');
+    await user.click(save());
+    await expect.poll(() => field('名称').value).toBe('甲');
+  });
+
+  it('keeps what is typed when it is refused, and offers to send it again', async () => {
+    const user = userEvent.setup();
+    render(<Page outcome={STALE} />);
+    await user.type(field('名称'), '乙');
+    await user.click(save());
+    expect((await screen.findByRole('alert')).textContent).toContain('代码 stale');
+    await user.click(screen.getByRole('button', { name: /重\s?试/ }));
+    await expect.poll(() => sent.map(({ title }) => title)).toEqual(['甲乙', '甲乙']);
+  });
+
+  it('follows others in fields nobody has touched, and shows both versions of one that both changed', async () => {
+    const user = userEvent.setup();
+    const page = render(<Page />);
+    await user.type(field('名称'), '乙');
+    page.rerender(<Page present={{ ...PRESENT, title: '丙', limits: { days: '9' } }} />);
+    expect(field('天数').value).toBe('9');
+    const conflict = screen.getByTestId('conflict');
+    expect(conflict.textContent).toContain('甲乙');
+    expect(conflict.textContent).toContain('丙');
+    expect(conflict.textContent).not.toContain('天数');
+    await user.click(screen.getByRole('button', { name: /采用.*名称|名称/ }));
+    expect(field('名称').value).toBe('丙');
+    expect(screen.queryByTestId('conflict')).toBeNull();
+  });
+
+  it('shows a conflict within a group of fields too, also after a reload', async () => {
+    const user = userEvent.setup();
+    const page = render(<Page />);
+    await user.type(field('天数'), '0');
+    page.unmount();
+    render(<Page present={{ ...PRESENT, title: '丙', limits: { days: '9' } }} />);
+    expect(field('名称').value).toBe('丙');
+    expect(field('天数').value).toBe('50');
+    expect((await screen.findByTestId('conflict')).textContent).toContain('天数');
+  });
+
+  it('brings nothing back for whoever may only read', async () => {
+    const user = userEvent.setup();
+    const page = render(<Page />);
+    await user.type(field('名称'), '乙');
+    page.unmount();
+    render(<Page disabled />);
+    expect(field('名称').value).toBe('甲');
+    expect(screen.queryByRole('button', { name: /保\s?存/ })).toBeNull();
+  });
+});
