@@ -159,17 +159,16 @@ describe('what somebody types', () => {
     office.step(`into ${path} is there again after a reload`, async () => {
       const desk = await office.desk(login);
       const { page } = desk;
-      const reach = async () => {
-        await open?.(desk);
-        return page.getByRole('textbox', { name: field });
-      };
+      const box = page.getByRole('textbox', { name: field });
       await desk.goto(path);
-      await (await reach()).fill(typed);
+      await open?.(desk);
+      await box.fill(typed);
       expect(await storedIn(page)).toContain(typed);
       await page.reload();
-      expect(await (await reach()).inputValue()).toBe(typed);
+      await open?.(desk);
+      expect(await box.inputValue()).toBe(typed);
       await page.getByTestId('restored-draft').getByRole('button', { name: '不要了，重新填写' }).click();
-      expect(await (await reach()).inputValue()).not.toBe(typed);
+      expect(await box.inputValue()).not.toBe(typed);
       expect(await storedIn(page)).not.toContain(typed);
     });
 
