@@ -3,7 +3,7 @@ import type { Role } from '../authz/roles.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { FindingChange } from '../finding/change.ts';
 import type { Finding, FindingAggregate, Measure } from '../finding/finding.ts';
-import type { Result } from '../result.ts';
+import type { ErrorKind, Result } from '../result.ts';
 import { applyForCloseout } from './apply.ts';
 import type { ChainPolicy, Gate } from './case.ts';
 import { type DecisionContext, type DecisionInput, decideGate } from './decide.ts';
@@ -134,8 +134,24 @@ export const allowed = <T>(result: Result<T>): T => {
   return result.value;
 };
 
-/** The code of a rule that must refuse. */
-export const refusedWith = (result: Result<unknown>): string => (result.ok ? 'allowed' : result.error.code);
+const KINDS: readonly string[] = ['invalid', 'conflict', 'forbidden', 'missing'] satisfies ErrorKind[];
+/** A sentence in Chinese with its full stop: what every refusal owes to the person it stops. */
+const SENTENCE = /^[\p{Script=Han}“（《].{4,}。$/u;
+
+/** The code of a rule that must refuse; whatever refuses must say in a sentence why and what to do. */
+export const refusedWith = (result: Result<unknown>): string => {
+  if (result.ok) return 'allowed';
+  const { kind, code, message } = result.error;
+  if (!KINDS.includes(kind)) throw new Error(`${code} is of no kind: “${kind}”`);
+  if (!SENTENCE.test(message)) throw new Error(`${code} says no sentence: “${message}”`);
+  return code;
+};
+
+/** Of a rule that must refuse: its code and the field it blames. */
+export const blamed = (result: Result<unknown>): readonly [string, string | undefined] => [
+  refusedWith(result),
+  result.ok ? undefined : result.error.field,
+];
 
 const merged = <T extends { readonly id: string }>(
   before: readonly T[],
