@@ -27,8 +27,8 @@ export interface SeedOptions {
   readonly cloud: LocalCloud;
   readonly say: (line: string) => void;
   /**
-   * Where the clock has been started `HISTORY_MS` early: one unit's findings are closed month by month on the way to
-   * today, so that charts and lists have a past to show.
+   * Where the clock has been started `HISTORY_MS` early: two units live through the months on the way to today, so that
+   * charts and lists have a past to show.
    */
   readonly history?: boolean;
 }
@@ -76,6 +76,7 @@ const addPeople = async (
   const { data: tenant } = await client.call('tenants.get', { params });
   const { data: members } = await client.call('members.list', { params, query: { limit: 100 } });
   const present = new Set(members.items.map(({ login }) => login));
+  // One after the other: the register of a unit's people is one lock.
   for (const { login, name, title, roles, department, scope, validDays } of people) {
     if (present.has(login)) continue;
     const departmentId = tenant.departments.find((one) => one.name === department)?.id;
@@ -113,6 +114,12 @@ const provision = async (client: Client, unit: DemoUnit): Promise<void> => {
   });
 };
 
+/** A unit with its people, as soon as it is ready. */
+const openUnit = async (options: SeedOptions, unit: DemoUnit, today: string): Promise<void> => {
+  await provision(clientOf(options, 'hq-admin'), unit);
+  await addPeople(clientOf(options, `${unit.code}-admin`), unit.code, UNIT_PEOPLE[unit.code] ?? [], today);
+};
+
 /**
  * Fills an empty system with the demonstration, through the API and as the people whose work it is. Called at every
  * start: what is there already stays, what an interrupted run left out is added.
@@ -126,36 +133,46 @@ export const seedDemo = async (options: SeedOptions): Promise<void> => {
   const groupAdmin = clientOf(options, 'hq-admin');
   const { data: tenants } = await groupAdmin.call('tenants.list', { query: { limit: 100 } });
   if (tenants.items.length < UNITS.length) say('正在写入演示数据 · Filling in demonstration data …');
+  const units = Object.fromEntries(UNITS.map((unit) => [unit.code, openUnit(options, unit, today)]));
+  // What fails is told where it is waited for, by then perhaps too late for the process to have gone on.
+  for (const unit of Object.values(units)) unit.catch(() => undefined);
   await addPeople(groupAdmin, hqTenant, GROUP_PEOPLE, today);
-  await Promise.all(UNITS.map((unit) => provision(groupAdmin, unit)));
-  await Promise.all(
-    UNITS.map(({ code }) =>
-      addPeople(clientOf(options, `${code}-admin`), code, UNIT_PEOPLE[code] ?? [], today),
-    ),
-  );
   const people = (login: string): Client => clientOf(options, login);
-  if (options.history) await liveThroughHistory(cloud, people);
-  // Only once: later the findings belong to whoever tries the demonstration out.
-  if (await importLedger(people('hq-inspection'), await openLedger())) {
-    // Read again: midnight may have passed since the first step.
-    const day = shanghaiDateOf(new Date(cloud.clock.now()));
-    await Promise.all([moveOn(people, day), addMatters(people, day)]);
-    await addSupervision(people, day);
-  }
+  if (options.history) await liveThroughHistory(options, people, units);
+  await Promise.all(Object.values(units));
+  if (!options.history) await fillFirstUnit(options, people);
   await cloud.drain();
   await Promise.all([runNow(cloud, 'seal'), runNow(cloud, 'check')]);
 };
 
-/** The clock is moved from day to day and then left alone for good: what follows happens today. */
-const liveThroughHistory = async (cloud: LocalCloud, people: (login: string) => Client): Promise<void> => {
+/** The unit with findings in every stage. Only once: later they belong to whoever tries the demonstration out. */
+const fillFirstUnit = async ({ cloud }: SeedOptions, people: (login: string) => Client): Promise<void> => {
+  if (!(await importLedger(people('hq-inspection'), await openLedger()))) return;
+  // Read again: midnight may have passed since the first step.
+  const day = shanghaiDateOf(new Date(cloud.clock.now()));
+  await Promise.all([moveOn(people, day), addMatters(people, day)]);
+  await addSupervision(people, day);
+};
+
+/**
+ * The clock is moved from day to day and then left alone for good. The first unit's findings come in on the last day
+ * but one, so that the present day's work, which is done when the clock arrives there, finds all of it.
+ */
+const liveThroughHistory = async (
+  options: SeedOptions,
+  people: (login: string) => Client,
+  units: Readonly<Record<string, Promise<void>>>,
+): Promise<void> => {
+  const { cloud } = options;
   const { clock } = cloud;
   // Measured by the offset, so that the time the story takes is not lost.
   const began = clock.offset[0] ?? 0;
-  await tellHistory(people, async (day) => {
+  const toDay = async (day: number): Promise<string> => {
     await cloud.drain();
     clock.moveBy(began + day * DAY_MS - (clock.offset[0] ?? 0));
     return shanghaiDateOf(new Date(clock.now()));
-  });
+  };
+  await tellHistory(people, units, toDay, () => fillFirstUnit(options, people));
 };
 
 /** What runs every hour or every night, at once: the demonstration should have seals and vault checks to show. */

@@ -81,6 +81,8 @@ export const UNIT_PEOPLE: Readonly<Record<string, readonly [DemoPerson, ...DemoP
     person('nycj-secretary', '傅安澜', '党委书记', 'party_secretary'),
     person('nycj-office', '江映雪', '整改办联络员', 'rectification_office', '党群办公室'),
     person('nycj-jiwei', '龙在田', '纪委副书记', 'discipline_committee', '纪委办公室'),
+    person('nycj-leader', '卓凌川', '总工程师（责任领导）', 'responsible_leader'),
     person('nycj-jishu', '毛新雨', '生产技术部主任', 'department_head', '生产技术部'),
+    person('nycj-jishuyuan', '戚远航', '生产技术部技术员', 'handler', '生产技术部'),
   ],
 };

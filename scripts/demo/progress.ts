@@ -21,15 +21,23 @@ export const findingsByNumber = async (client: Client, tenantId: string): Promis
 const read = async (client: Client, place: Place): Promise<Detail> =>
   (await client.call('findings.get', { params: { ...place } })).data;
 
+type Member = OutputOf<'members.list'>['items'][number];
+
+/** The people of a unit; asked for once where several findings start together. */
+export const membersOf = async (office: Client, tenantId: string): Promise<readonly Member[]> =>
+  (await office.call('members.list', { params: { tenantId }, query: { limit: 100 } })).data.items;
+
 /** Acknowledged, responsibility completed with the people of the unit, rectification started. */
-export const start = async (office: Client, params: Place, handlerLogin: string): Promise<void> => {
+export const start = async (
+  office: Client,
+  params: Place,
+  handlerLogin: string,
+  known?: readonly Member[],
+): Promise<void> => {
   const { tenantId } = params;
   await office.call('findings.acknowledge', { params });
-  const { data: members } = await office.call('members.list', {
-    params: { tenantId },
-    query: { limit: 100 },
-  });
-  const memberOf = (login: string) => members.items.find((member) => member.login === login);
+  const members = known ?? (await membersOf(office, tenantId));
+  const memberOf = (login: string) => members.find((member) => member.login === login);
   const principal = memberOf(`${tenantId}-secretary`);
   const leader = memberOf(`${tenantId}-leader`);
   const handler = memberOf(handlerLogin);

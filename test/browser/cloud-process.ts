@@ -81,13 +81,20 @@ export class CloudProcess {
         String(this.#port),
         ...(this.#movableClock ? ['movable'] : []),
       ],
-      { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env: { ...process.env, TZ: 'UTC' } },
+      { stdio: ['ignore', 'inherit', 'pipe', 'ipc'], env: { ...process.env, TZ: 'UTC' } },
     );
     this.#child = child;
+    // Kept as well as shown: what a test run prints from beside its tests gets lost.
+    let complaints = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      process.stderr.write(chunk);
+      complaints = `${complaints}${chunk}`.slice(-4_000);
+    });
     await Promise.race([
       once(child, 'message'),
-      once(child, 'exit').then(([code]) => {
-        throw new Error(`the cloud ended with ${code} before it was ready`);
+      // `close` comes after the last of its output.
+      once(child, 'close').then(([code, signal]) => {
+        throw new Error(`the cloud ended with ${signal ?? code} before it was ready:\n${complaints}`);
       }),
     ]);
   }

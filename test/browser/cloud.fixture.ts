@@ -16,7 +16,12 @@ const cloud = await startLocalCloud({
   quiet: true,
   movableClock: clock === 'movable',
 });
-await seedDemo({ url: cloud.url, cloud, say: () => undefined });
+try {
+  await seedDemo({ url: cloud.url, cloud, say: () => undefined });
+} catch (error) {
+  await cloud.stop();
+  throw error;
+}
 process.on('message', (login: string) => {
   void cloud.tokenFor(login).then((token) => process.send?.({ login, token }));
 });

@@ -230,7 +230,9 @@ class Machine {
     const ses = await startSesServer({ dataDir, credentials, region, now, ...(access && { access }) });
     closers.push(() => ses.close());
     const consumers: StreamConsumer[] = [];
+    const sources = new Map<string, StreamSource>();
     const gate = await this.#startTable(guard, () => {
+      for (const source of sources.values()) source.written();
       for (const consumer of consumers) consumer.poke();
     });
     const deadLetters = new DeadLetterQueues(join(dataDir, 'queues'), model.queues, reporter);
@@ -251,7 +253,7 @@ class Machine {
     endpoints.stepfunctions = await this.#withFaults('stepfunctions', stepfunctions.url);
     const oidc = await this.#startOidc();
     closers.push(() => oidc.close());
-    consumers.push(...this.#createConsumers(gate, functions, deadLetters));
+    consumers.push(...this.#createConsumers(sources, gate, functions, deadLetters));
     const scheduler = this.#createScheduler(invocations, stepfunctions);
     const frontDoor = this.#createFrontDoor(functions, oidc, endpoints);
     this.#engines = {
@@ -451,17 +453,26 @@ class Machine {
     });
   }
 
-  #createConsumers(gate: DynamoGate, functions: Functions, deadLetters: DeadLetterQueues): StreamConsumer[] {
+  /** @param sources filled with the stream of each table, which all its consumers share */
+  #createConsumers(
+    sources: Map<string, StreamSource>,
+    gate: DynamoGate,
+    functions: Functions,
+    deadLetters: DeadLetterQueues,
+  ): StreamConsumer[] {
     const { model, clock, hooks, reporter } = this.#parts;
     const { region } = model.environment;
     return model.streamMappings
       .filter(({ enabled }) => enabled)
       .map((mapping) => {
         const { tableName, streamArn } = mapping;
+        const source =
+          sources.get(tableName) ?? new StreamSource({ gate, tableName, streamArn, region, clock });
+        sources.set(tableName, source);
         return new StreamConsumer({
           mapping,
           functionArn: functions.find(mapping.functionName).arn,
-          source: new StreamSource({ gate, tableName, streamArn, region, clock }),
+          source,
           functions,
           deadLetters,
           checkpoints: new CheckpointFile(this.#checkpointDir, mapping.id, tableName),

@@ -8,7 +8,7 @@ export {
   requireFreePort,
   startLocalCloud,
 } from './cloud.ts';
-export { DataDirectoryInUse } from './data-directory.ts';
+export { DataDirectoryInUse, holderOf } from './data-directory.ts';
 export { type DataObjects, openDataObjects } from './data-objects.ts';
 export { type DataTable, openDataTable } from './data-table.ts';
 export type { DeadLetter } from './dead-letters.ts';

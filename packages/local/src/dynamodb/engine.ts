@@ -71,7 +71,13 @@ async function launch(databasePath: string, logFile: string, port: number): Prom
   });
   // After the start nobody waits for this any more; an exit then is reported by the caller's own listener.
   failure.catch(() => undefined);
-  await Promise.race([answers(url), failure]);
+  try {
+    await Promise.race([answers(url), failure]);
+  } catch (error) {
+    // Whoever could not be reached in time may still run, and would hold the database.
+    await halt(child);
+    throw error;
+  }
   return { child, url };
 }
 
@@ -88,7 +94,7 @@ async function answers(url: string): Promise<void> {
   }
 }
 
-async function halt({ child }: RunningEngine): Promise<void> {
+async function halt(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const insist = setTimeout(() => child.kill('SIGKILL'), 5_000);
@@ -107,7 +113,7 @@ export async function startEngine(options: EngineOptions): Promise<DynamoEngine>
   await stopStaleEngine(pidFile, databasePath);
   if (!existsSync(databasePath)) {
     // The first start only makes the engine's own tables, so that the index below has something to stand on.
-    await halt(await launch(databasePath, options.logFile, port));
+    await halt((await launch(databasePath, options.logFile, port)).child);
   }
   indexStreamRecords(databasePath);
   trimStreamRecords(databasePath, options.now(), options.consumedUpTo);
@@ -146,7 +152,7 @@ class EngineSupervisor {
 
   async stop(): Promise<void> {
     this.#stopping = true;
-    if (this.#engine) await halt(this.#engine);
+    if (this.#engine) await halt(this.#engine.child);
     rmSync(this.#pidFile, { force: true });
   }
 

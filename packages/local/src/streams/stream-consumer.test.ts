@@ -22,7 +22,7 @@ const record = (sequence: number, kind: string): StreamRecord => ({
 });
 
 /** Delivers the pages to a function that wants items of kind `mine`; answers what it got and what was kept. */
-async function consume(pages: readonly (readonly StreamRecord[])[]) {
+async function consume(pages: readonly (readonly StreamRecord[])[], batchSize = 100) {
   const writes: string[] = [];
   const invocations: number[] = [];
   const checkpoints = new CheckpointFile(directory, 'feed', 'table');
@@ -33,7 +33,7 @@ async function consume(pages: readonly (readonly StreamRecord[])[]) {
       tableName: 'table',
       streamArn: 'arn:stream',
       enabled: true,
-      batchSize: 100,
+      batchSize,
       tumblingWindowSeconds: 0,
       maximumRetryAttempts: -1,
       bisectOnError: false,
@@ -82,4 +82,10 @@ it('passes over records of others without writing, and keeps its position now an
   );
   expect(await consume(pages.slice(0, 9))).toEqual({ invocations: [], writes: 0, kept: undefined });
   expect(await consume(pages)).toEqual({ invocations: [], writes: 1, kept: '500' });
+});
+
+it('takes as many of its own at once as it asked for, however much was read', async () => {
+  const page = ['other', 'mine', 'mine', 'other', 'mine'].map((kind, index) => record(index + 1, kind));
+  expect(await consume([page], 1)).toEqual({ invocations: [1, 1, 1], writes: 3, kept: '5' });
+  expect(await consume([page], 2)).toEqual({ invocations: [2, 1], writes: 2, kept: '5' });
 });

@@ -157,11 +157,11 @@ export class StreamConsumer {
   }
 
   async #deliverNext(lane: Lane): Promise<boolean> {
-    const { source, mapping } = this.#options;
+    const { source } = this.#options;
     // Both starting positions begin at the oldest record: a mapping is as old as its table here, and what was
     // written before the first look must not be skipped.
     lane.iterator ??= await source.iterator(lane.shardId, lane.sequence, 'TRIM_HORIZON');
-    const page = await source.read(lane.iterator, mapping.batchSize);
+    const page = await source.read(lane.iterator);
     const last = page.records.at(-1);
     if (!last) {
       // A shard that has come to its end gives no further iterator; its children follow.
@@ -169,10 +169,11 @@ export class StreamConsumer {
       lane.iterator = page.next;
       return false;
     }
-    for (const batch of this.#splitByWindow(page.records)) {
-      await this.#deliver(lane, batch);
-      if (this.#closed) return false;
-    }
+    for (const window of this.#splitByWindow(page.records))
+      for (const batch of this.#batchesOf(window)) {
+        await this.#deliver(lane, batch);
+        if (this.#closed) return false;
+      }
     lane.iterator = page.next;
     return true;
   }
@@ -186,6 +187,23 @@ export class StreamConsumer {
       batches.set(start, [...(batches.get(start) ?? []), record]);
     }
     return [...batches.values()];
+  }
+
+  /** As many records of this function as it takes at once, and those of others that lie between them. */
+  #batchesOf(records: readonly StreamRecord[]): StreamRecord[][] {
+    const { batchSize } = this.#options.mapping;
+    const batches: StreamRecord[][] = [];
+    let room = 0;
+    for (const record of records) {
+      const passes = this.#passes(record.event);
+      if (batches.length === 0 || (passes && room === 0)) {
+        batches.push([]);
+        room = batchSize;
+      }
+      batches.at(-1)?.push(record);
+      if (passes) room -= 1;
+    }
+    return batches;
   }
 
   #windowOf(record: StreamRecord): WindowState {

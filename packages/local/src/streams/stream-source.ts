@@ -18,7 +18,7 @@ export interface StreamPage {
 }
 
 export interface StreamSourceOptions {
-  readonly gate: DynamoGate;
+  readonly gate: Pick<DynamoGate, 'call'>;
   readonly tableName: string;
   /** ARN and region as the template has them: the engine knows neither. */
   readonly streamArn: string;
@@ -40,13 +40,18 @@ export function publicSequence(engineSequence: string): string {
   return String(SEQUENCE_BASE + BigInt(engineSequence));
 }
 
+/** Most records of one read, as DynamoDB has it. */
+const PAGE_LIMIT = 1_000;
+
 /**
- * Reads one table's stream. It calls the engine with the wire format instead of an SDK client: the wire format
+ * Reads one table's stream, once for all functions that follow it. It calls the engine with the wire format instead of an SDK client: the wire format
  * already is the event format of Lambda, binary values as base64 included.
  */
 export class StreamSource {
   readonly #options: StreamSourceOptions;
   #engineArn: string | undefined;
+  /** Reads begun since the last write: nobody can see more than they do. */
+  #reads = new Map<string, Promise<StreamPage>>();
 
   constructor(options: StreamSourceOptions) {
     this.#options = options;
@@ -75,10 +80,32 @@ export class StreamSource {
     return String(answer.ShardIterator);
   }
 
-  async read(iterator: string, limit: number): Promise<StreamPage> {
+  /** Something was written: a read that began before need not have seen it. */
+  written(): void {
+    this.#reads = new Map();
+  }
+
+  async read(iterator: string): Promise<StreamPage> {
+    const reads = this.#reads;
+    const begun = reads.get(iterator);
+    if (begun) return await begun;
+    const reading = this.#readPage(iterator);
+    reads.set(iterator, reading);
+    let found = 0;
+    try {
+      const page = await reading;
+      found = page.records.length;
+      return page;
+    } finally {
+      // The engine can be written to past the gate as well: that there is nothing yet holds for no later look.
+      if (found === 0) reads.delete(iterator);
+    }
+  }
+
+  async #readPage(iterator: string): Promise<StreamPage> {
     const answer = await this.#options.gate.call(`${API}.GetRecords`, {
       ShardIterator: iterator,
-      Limit: limit,
+      Limit: PAGE_LIMIT,
     });
     const records = Array.isArray(answer.Records) ? answer.Records : [];
     return {
