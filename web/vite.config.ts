@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
-import { OPERATIONS } from '@xuncha/contracts';
-import { defineConfig, type Plugin } from 'vite';
+import { OPERATION_IDS, OPERATIONS } from '@xuncha/contracts';
+import { build, defineConfig, type IndexHtmlTransformContext, type Plugin } from 'vite';
+import { FIRST_READS } from './src/api/first-reads.ts';
+import type { FirstPage } from './src/pages/first-pages.ts';
 
 const root = import.meta.dirname;
 
@@ -39,12 +41,14 @@ const pdfFiles = (): Plugin => ({
  * The client needs method, path and If-Match of an operation; the schemas beside them are the server's. Leaving them
  * out keeps zod and the whole contract text (about 35 kB compressed) out of the first load. Types are not touched.
  */
-const routesOfOperations = (): Plugin => ({
+const routesOfOperations = (wanted: ReadonlySet<string>): Plugin => ({
   name: 'routes-of-operations',
   apply: 'build',
   load(id) {
     if (!id.endsWith('/packages/contracts/src/operations/index.ts')) return null;
-    const routes = Object.entries(OPERATIONS).map(([name, { method, path }]) => [name, { method, path }]);
+    const routes = Object.entries(OPERATIONS)
+      .filter(([name]) => wanted.has(name))
+      .map(([name, { method, path }]) => [name, { method, path }]);
     return {
       code: `export const OPERATIONS = ${JSON.stringify(Object.fromEntries(routes))};
 export const OPERATION_IDS = Object.keys(OPERATIONS);
@@ -54,11 +58,25 @@ export const operationOf = (id) => OPERATIONS[id];`,
   },
 });
 
-/** The file that runs first, what the page is drawn with, and Ant Design's groundwork; each brings what it imports. */
+/** Pages the HTML begins to fetch by the address; home is part of the program. */
+const PAGE_MODULES: Readonly<Partial<Record<FirstPage, string>>> = {
+  ledger: join(root, 'src/pages/tenant/ledger/LedgerPage.tsx'),
+  finding: join(root, 'src/pages/tenant/findings/FindingPage.tsx'),
+};
+
+/** The program, the pages people begin with, and Ant Design's groundwork; each brings what it imports. */
 const FILES = [
   ['boot', join(root, 'src/boot.ts')],
-  ['boot', join(root, '../packages/domain/src/tenancy/identity-provider.ts')],
   ['program', join(root, 'src/main.tsx')],
+  // Named one by one: what stands behind the list of the domain is not followed.
+  ...['finding/finding', 'finding/stage', 'inbox/waiting-for', 'tenancy/identity-provider'].map(
+    (name) => ['program', join(root, `../packages/domain/src/${name}.ts`)] as const,
+  ),
+  ...['columns', 'filter', 'order', 'view'].map(
+    (name) => ['work', join(root, `../packages/domain/src/ledger-view/ledger-${name}.ts`)] as const,
+  ),
+  ['work', join(root, '../packages/domain/src/finding/idle.ts')],
+  ...Object.values(PAGE_MODULES).map((file) => ['work', file] as const),
   ['controls', join(root, 'src/layout/ControlsTheme.tsx')],
   ['controls', join(root, '../node_modules/antd/es/config-provider/index.js')],
   ['controls', join(root, '../node_modules/antd/es/theme/index.js')],
@@ -66,6 +84,9 @@ const FILES = [
 
 /** Modules that only list others: who imports one needs few of them, which find their file by themselves. */
 const LISTS = ['/antd/es/index.js', '/packages/domain/src/index.ts'];
+
+/** What ledger and finding alone consist of; other pages share the rest of what they import. */
+const OF_WORK = /\/(pages\/tenant\/(ledger|findings)|domain\/src\/(ledger-view|finding))\//;
 
 type InfoOf = (id: string) => { readonly importedIds: readonly string[] } | null;
 
@@ -84,8 +105,9 @@ const fileOf = (): ((id: string, info: InfoOf) => string | null) => {
     if (owners.size === 0) for (const [name, file] of FILES) own(file, name, info);
     // What the bundler adds itself is needed before anything else.
     if (id.startsWith('\0')) return 'boot';
-    const owner = owners.get(id);
-    return owner === 'program' && id.includes('/node_modules/') ? 'libraries' : (owner ?? null);
+    const owner = owners.get(id) ?? null;
+    const file = owner === 'work' && !OF_WORK.test(id) ? 'program' : owner;
+    return file === 'program' && id.includes('/node_modules/') ? 'libraries' : file;
   };
 };
 
@@ -100,32 +122,86 @@ const usesControls = (id: string, info: InfoOf, seen = new Set<string>()): boole
 };
 
 /** What the page is drawn with, apart from the file that runs first. */
-const PROGRAM = '/src/main.tsx';
+const PROGRAM = join(root, 'src/main.tsx');
 
-/** Names the files of the program in the HTML: they then travel together with the file that asks for them. */
-const programPreloaded = (): Plugin => ({
-  name: 'program-preloaded',
+type Bundle = NonNullable<IndexHtmlTransformContext['bundle']>;
+
+/** The files a module needs before it can run, the largest first: what takes longest begins first. */
+const filesOf = (module: string, bundle: Bundle): readonly string[] => {
+  const wanted = new Map<string, number>();
+  const want = (file: string): void => {
+    const chunk = bundle[file];
+    if (chunk?.type !== 'chunk' || wanted.has(file)) return;
+    wanted.set(file, chunk.code.length);
+    for (const style of chunk.viteMetadata?.importedCss ?? []) wanted.set(style, 0);
+    for (const next of chunk.imports) want(next);
+  };
+  for (const chunk of Object.values(bundle))
+    if (chunk.type === 'chunk' && chunk.moduleIds.includes(module)) want(chunk.fileName);
+  return [...wanted].toSorted(([, a], [, b]) => b - a).map(([file]) => `/${file}`);
+};
+
+/** What stands in the HTML itself: the script that begins everything, and the styles it is painted with. */
+const builtIn = async (pageFiles: Readonly<Record<string, readonly string[]>>) => {
+  const built = await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    plugins: [routesOfOperations(new Set(FIRST_READS))],
+    define: { PAGE_FILES: JSON.stringify(pageFiles) },
+    build: {
+      write: false,
+      target: 'es2022',
+      modulePreload: false,
+      // As a file of their own, not as text inside of the script.
+      cssCodeSplit: false,
+      rolldownOptions: { input: join(root, 'src/start.ts'), output: { format: 'iife' } },
+    },
+  });
+  const files = [built].flat().flatMap((one) => ('output' in one ? one.output : []));
+  const script = files.map((file) => (file.type === 'chunk' ? file.code.trim() : '')).join('');
+  const styles = files.map((file) => (file.type === 'asset' ? String(file.source).trim() : '')).join('');
+  if (!script || !styles || `${script}${styles}`.includes('</'))
+    throw new Error('start.ts must make a script and styles that do not end their own element');
+  return { script, styles };
+};
+
+/** As it stands in index.html, for whoever serves the sources. */
+const STYLES_LINK = /\s*<link rel="stylesheet" href="\/src\/styles.css" \/>/;
+const stylesApart = (): Plugin => ({
+  name: 'styles-apart',
+  apply: 'build',
+  transformIndexHtml: { order: 'pre', handler: (html) => html.replace(STYLES_LINK, '') },
+});
+
+/**
+ * Makes the HTML one that is painted by itself and begins everything at once: it names the program's files, and holds the
+ * styles and the script that begins page and data of the address. Where a server sends six files at a time, they are
+ * asked for in this order: the program, which takes longest, then what it waits for.
+ */
+const everythingAtOnce = (): Plugin => ({
+  name: 'everything-at-once',
   apply: 'build',
   transformIndexHtml: {
     order: 'post',
-    handler(html, { bundle = {} }) {
-      const wanted = new Set<string>();
-      const want = (file: string): void => {
-        const chunk = bundle[file];
-        if (chunk?.type !== 'chunk' || wanted.has(file)) return;
-        wanted.add(file);
-        for (const next of chunk.imports) want(next);
-      };
-      for (const chunk of Object.values(bundle))
-        if (chunk.type === 'chunk' && chunk.moduleIds.some((id) => id.endsWith(PROGRAM)))
-          want(chunk.fileName);
-      return [...wanted]
-        .filter((file) => !html.includes(file))
-        .map((file) => ({
-          tag: 'link',
-          attrs: { rel: 'modulepreload', crossorigin: true, href: `/${file}` },
-          injectTo: 'head' as const,
-        }));
+    async handler(html, { bundle = {} }) {
+      const program = filesOf(PROGRAM, bundle);
+      const pages = Object.entries(PAGE_MODULES).map(([page, module]) => [
+        page,
+        filesOf(module, bundle).filter((file) => !program.includes(file) && !html.includes(file)),
+      ]);
+      const { script, styles } = await builtIn(Object.fromEntries(pages));
+      const preloads = program.map((file) => `<link rel="modulepreload" crossorigin href="${file}">`);
+      const [boot = ''] = /<script type="module"[^>]*><\/script>/.exec(html) ?? [];
+      const [parameters = ''] = /<link rel="preload"[^>]*>/.exec(html) ?? [];
+      const [largest, second, ...others] = preloads;
+      const head = [largest, second, boot, parameters, ...others, `<script>${script}</script>`];
+      return html
+        .replaceAll(/\s*<link rel="modulepreload"[^>]*>/g, '')
+        .replace(boot, '')
+        .replace(parameters, '')
+        .replace(/<meta charset[^>]*>/i, (charset) => [charset, ...head].join('\n    '))
+        .replace('</head>', () => `<style>${styles}</style>\n  </head>`);
     },
   },
 });
@@ -134,7 +210,14 @@ const fileNamed = fileOf();
 
 export default defineConfig({
   root,
-  plugins: [react(), routesOfOperations(), openApiDocument(), pdfFiles(), programPreloaded()],
+  plugins: [
+    react(),
+    routesOfOperations(new Set(OPERATION_IDS)),
+    openApiDocument(),
+    pdfFiles(),
+    stylesApart(),
+    everythingAtOnce(),
+  ],
   build: {
     outDir: join(root, 'dist'),
     emptyOutDir: true,
@@ -145,6 +228,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
       output: {
+        minifyInternalExports: false,
         codeSplitting: {
           includeDependenciesRecursively: false,
           groups: [

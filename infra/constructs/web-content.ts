@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Annotations, CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IDistribution } from 'aws-cdk-lib/aws-cloudfront';
@@ -19,6 +20,18 @@ const WEB_BUILD = join(PROJECT_ROOT, 'web/dist');
 
 /** Folder of the build whose file names carry a content hash. */
 export const HASHED_FILES = 'assets';
+
+/**
+ * The script that stands in the built start page, as the content security policy names it; nothing where none is built.
+ * A page of another release runs without it, only slower, while a deployment exchanges both.
+ */
+export function startScriptHashes(page = join(WEB_BUILD, 'index.html')): string[] {
+  if (!existsSync(page)) return [];
+  const scripts = readFileSync(page, 'utf8').matchAll(/<script>(.*?)<\/script>/gs);
+  return [...scripts].map(
+    ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+  );
+}
 
 export interface WebContentProps {
   readonly accessLogs: IBucket;

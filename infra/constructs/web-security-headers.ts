@@ -1,21 +1,24 @@
-/** Origins, besides its own, that the web app talks to. */
+/** What the web app talks to and runs besides its own origin's files. */
 export interface WebPeers {
   /** Sign-in: token and user-info calls. */
   readonly signIn: readonly string[];
   /** Buckets: uploads, downloads and previews by presigned address. */
   readonly files: readonly string[];
+  /** Hashes of the scripts that stand in the start page itself. */
+  readonly scripts: readonly string[];
 }
 
 /**
- * Content security policy of the web pages. Scripts come from our own files only, and no text becomes markup or a
- * script's address but through the app's one Trusted Types policy (web/src/trusted-types.ts). Ant Design writes its
- * styles into the page at run time, and measures text areas by a style attribute, so styles need `unsafe-inline`: a
- * nonce would have to differ in every answer, which files from a bucket cannot. Without inline scripts styles run no code.
+ * Content security policy of the web pages. Scripts come from our own files only, besides the one in the start page that
+ * is named by its hash; no text becomes markup or a script's address but through the app's one Trusted Types policy
+ * (web/src/trusted-types.ts). Ant Design writes its styles into the page at run time, and measures text areas by a style
+ * attribute, so styles need `unsafe-inline`: a nonce would have to differ in every answer, which files from a bucket
+ * cannot. Without further inline scripts styles run no code.
  */
-export function contentSecurityPolicy({ signIn, files }: WebPeers): string {
+export function contentSecurityPolicy({ signIn, files, scripts }: WebPeers): string {
   const directives: Record<string, readonly string[]> = {
     'default-src': ["'self'"],
-    'script-src': ["'self'"],
+    'script-src': ["'self'", ...scripts],
     'style-src': ["'self'", "'unsafe-inline'"],
     'img-src': ["'self'", 'data:', 'blob:', ...files],
     'font-src': ["'self'", 'data:'],

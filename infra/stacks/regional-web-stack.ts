@@ -18,7 +18,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import { API_STAGE } from '../constructs/operation-api.ts';
-import { HASHED_FILES, WebContent } from '../constructs/web-content.ts';
+import { HASHED_FILES, startScriptHashes, WebContent } from '../constructs/web-content.ts';
 import { contentSecurityPolicy, FURTHER_HEADERS, HSTS_SECONDS } from '../constructs/web-security-headers.ts';
 import type { WebStackProps } from './web-stack.ts';
 
@@ -110,6 +110,7 @@ export class RegionalWebStack extends Stack {
       'Content-Security-Policy': contentSecurityPolicy({
         signIn: [...tokens.signInOrigins, ...settings.unitIssuerOrigins],
         files,
+        scripts: startScriptHashes(),
       }),
       'Strict-Transport-Security': `max-age=${HSTS_SECONDS}; includeSubDomains`,
       'X-Content-Type-Options': 'nosniff',

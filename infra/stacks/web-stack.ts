@@ -20,7 +20,7 @@ import {
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { WebContent } from '../constructs/web-content.ts';
+import { startScriptHashes, WebContent } from '../constructs/web-content.ts';
 import { contentSecurityPolicy, FURTHER_HEADERS, HSTS_SECONDS } from '../constructs/web-security-headers.ts';
 import type { TokenSource } from '../token-source.ts';
 import type { ApiStack } from './api-stack.ts';
@@ -114,6 +114,7 @@ export class WebStack extends Stack {
           contentSecurityPolicy: contentSecurityPolicy({
             signIn: [...tokens.signInOrigins, ...settings.unitIssuerOrigins],
             files,
+            scripts: startScriptHashes(),
           }),
           override: true,
         },

@@ -46,7 +46,9 @@ describe('what a browser has to load', () => {
 
   it('is little before the first page, and little more for each further one', () => {
     const html = readFileSync(join(directory, 'index.html'), 'utf8');
-    const named = new Set([...html.matchAll(/"\/(assets\/[^"]+\.js)"/g)].map(([, file]) => file ?? ''));
+    const named = new Set(
+      [...html.matchAll(/(?:href|src)="\/(assets\/[^"]+\.js)"/g)].map(([, file]) => file ?? ''),
+    );
     const keys = Object.keys(manifest);
     // Named in the HTML, so that all of it travels at once; nothing it imports may be left out.
     const first = new Set<string>();

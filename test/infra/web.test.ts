@@ -1,5 +1,10 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { startScriptHashes } from '../../infra/constructs/web-content.ts';
 import { contentSecurityPolicy, FURTHER_HEADERS } from '../../infra/constructs/web-security-headers.ts';
 import { ofType, synthesise } from './synthesise.ts';
 
@@ -10,6 +15,7 @@ describe('content security policy', () => {
   const policy = contentSecurityPolicy({
     signIn: ['https://login.example.com'],
     files: ['https://vault.example.com'],
+    scripts: ["'sha256-x'"],
   });
   const directives = new Map(
     policy.split('; ').map((directive) => {
@@ -19,8 +25,21 @@ describe('content security policy', () => {
   );
 
   test('runs our own scripts only', () => {
-    expect(directives.get('script-src')).toEqual(["'self'"]);
+    expect(directives.get('script-src')).toEqual(["'self'", "'sha256-x'"]);
     expect(policy).not.toMatch(/unsafe-eval|\*/);
+  });
+
+  test('names the script of the start page by its hash, and no script that is not in it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'xuncha-page-'));
+    try {
+      const page = join(folder, 'index.html');
+      expect(startScriptHashes(page)).toEqual([]);
+      writeFileSync(page, '<script>alert(1)\n</script><script type="module" src="/a.js"></script>');
+      const hash = createHash('sha256').update('alert(1)\n').digest('base64');
+      expect(startScriptHashes(page)).toEqual([`'sha256-${hash}'`]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('lets Ant Design write styles, and nothing else inline', () => {
@@ -200,7 +219,7 @@ describe('mainland China', () => {
     expect(pages.length).toBeGreaterThan(4);
     for (const { Properties } of pages) {
       const text = JSON.stringify(Properties);
-      expect(text).toContain("script-src 'self';");
+      expect(text).toMatch(/script-src 'self'( 'sha256-[\w+/=]{44}')?;/);
       expect(text).toContain('max-age=63072000');
       expect(text).toContain('nosniff');
       for (const header of Object.keys(FURTHER_HEADERS))

@@ -3,8 +3,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { createQueryClient } from './api/query-client.ts';
-import type { SignIn } from './auth/sign-in.ts';
+import { createSignIn } from './auth/sign-in.ts';
 import { SignInProvider } from './auth/sign-in-context.ts';
+import { loadAppConfig } from './config/app-config.ts';
 import { coreZhCN } from './i18n/core.zh-CN.ts';
 import { startI18n } from './i18n/index.ts';
 import { Theme } from './layout/Theme.tsx';
@@ -23,14 +24,13 @@ const Failed = () => (
 );
 
 /** Draws the application in place of the frame that came with the HTML. */
-export const draw = async (signIn: Promise<SignIn>): Promise<void> => {
+export const draw = async (): Promise<void> => {
   const container = document.getElementById('root');
   if (!container) throw new Error('index.html has no #root');
-  const texts = startI18n();
   const root = createRoot(container);
   try {
-    const value = await signIn;
-    await texts;
+    const [config] = await Promise.all([loadAppConfig(), startI18n()]);
+    const value = createSignIn(config);
     root.render(
       <StrictMode>
         <SignInProvider value={value}>

@@ -39,4 +39,10 @@ export const createAhead = (send: typeof fetch, now: () => number = Date.now) =>
   };
 };
 
-export const ahead = createAhead((url, init) => fetch(url, init));
+type Ahead = ReturnType<typeof createAhead>;
+declare global {
+  /** What the script in the HTML has asked for, before the program was there to ask. */
+  var xunchaAhead: Ahead | undefined;
+}
+
+export const ahead: Ahead = globalThis.xunchaAhead ?? createAhead((url, init) => fetch(url, init));

@@ -1,5 +1,6 @@
 import type { CallInput, ClientOptions, OperationId } from '@xuncha/contracts';
 import type { Action } from '@xuncha/domain';
+import { FIRST_PAGES } from '../pages/first-pages.ts';
 import { ahead } from './ahead.ts';
 import { knownReach } from './known-actions.ts';
 
@@ -13,19 +14,31 @@ export const INDEX_PAGE = 100;
 /** The ledger as it opens for whoever has chosen no start view: everything, by due date. */
 export const LEDGER_QUERY = { order: 'due' as const, limit: INDEX_PAGE };
 
-type Ask = <Id extends OperationId>(action: Action | undefined, id: Id, input: CallInput<Id>) => void;
+/** All that may be asked for ahead: the script in the HTML carries the addresses of these only. */
+export const FIRST_READS = [
+  'me.get',
+  'notifications.list',
+  'inbox.list',
+  'tenants.list',
+  'overview.get',
+  'findings.list',
+  'ledgerViews.list',
+  'tenants.get',
+  'findings.get',
+  'findings.events',
+  'matters.ofFinding',
+] as const satisfies readonly OperationId[];
 
-const HOME = /^\/$/;
-const LEDGER = /^\/t\/([^/]+)\/ledger$/;
-const FINDING = /^\/t\/([^/]+)\/findings\/([^/]+)$/;
+type FirstRead = (typeof FIRST_READS)[number];
+type Ask = <Id extends FirstRead>(action: Action | undefined, id: Id, input: CallInput<Id>) => void;
 
 /** A ledger address that says nothing of the view, or names the standard one without changes. */
 const isPlain = (search: string): boolean => search === '' || search === '?view=all';
 
 const pageReads = (ask: Ask, own: string | undefined, { pathname, search }: Location): void => {
-  const ledger = LEDGER.exec(pathname);
-  const finding = FINDING.exec(pathname);
-  if (HOME.test(pathname)) {
+  const ledger = FIRST_PAGES.ledger.exec(pathname);
+  const finding = FIRST_PAGES.finding.exec(pathname);
+  if (FIRST_PAGES.home.test(pathname)) {
     ask('inbox.read', 'inbox.list', { query: INBOX_QUERY });
     ask('tenant.list', 'tenants.list', { query: TENANTS_QUERY });
     if (own) ask('finding.read', 'overview.get', { params: { tenantId: own } });

@@ -4,17 +4,15 @@ import { openRequests } from '../api/open-requests.ts';
 import type { AppConfig } from '../config/app-config.ts';
 import { drafts } from '../drafts/draft-store.ts';
 import { forgetTenantInView } from '../layout/tenant-in-view.ts';
-import { createSessionWatch, type SessionWatch } from './session-watch.ts';
-import { createSourceMemory, readSignInLink, type SignInSource } from './sign-in-source.ts';
-import { createUserStore, type StoredUser } from './stored-user.ts';
+import { chosenMembership, createHeldTokens } from './held-tokens.ts';
+import type { SessionWatch } from './session-watch.ts';
+import { readSignInLink, type SignInSource } from './sign-in-source.ts';
+import type { StoredUser } from './stored-user.ts';
 
 /** Where to go on after signing in; travels through the identity provider as state. */
 interface SignInState {
   readonly returnTo: string;
 }
-
-/** Membership chosen in the header; kept for the tab, like the tokens. */
-const MEMBERSHIP_KEY = 'xuncha.membership';
 
 const returnToOf = (user: User): string => {
   const state = user.state as SignInState | undefined;
@@ -51,7 +49,8 @@ export interface SignIn {
 
 /** Authorization Code with PKCE. Tokens live in sessionStorage of this tab and are removed on sign-out. */
 export const createSignIn = (config: AppConfig): SignIn => {
-  const sources = createSourceMemory(window.sessionStorage, window.localStorage, config.unitIssuerOrigins);
+  const held = createHeldTokens(config);
+  const { sources, watch, store } = held;
   let manager: Promise<UserManager> | undefined;
   /** A failed fetch of the library is tried again the next time. */
   const managed = (): Promise<UserManager> => {
@@ -61,16 +60,6 @@ export const createSignIn = (config: AppConfig): SignIn => {
     });
     return manager;
   };
-  const store = () => {
-    const source = sources.get();
-    return createUserStore(
-      window.sessionStorage,
-      source?.issuer ?? config.oidcAuthority,
-      source?.clientId ?? config.oidcClientId,
-    );
-  };
-
-  const watch = createSessionWatch(window.localStorage);
   /** Who was signed in last on this page: only they may go on with what is on it. */
   let lastSubject: string | undefined;
 
@@ -88,13 +77,9 @@ export const createSignIn = (config: AppConfig): SignIn => {
     const user = store().read();
     if (!user) return undefined;
     lastSubject = user.subject;
-    // A token outlives the session by minutes; it is not used any more.
-    const { kind } = watch.state();
-    if (kind === 'timed_out' || kind === 'signed_out') {
-      store().forget();
-      return undefined;
-    }
-    return renewed(user);
+    if (held.read()) return renewed(user);
+    store().forget();
+    return undefined;
   };
   return {
     current,
@@ -118,7 +103,7 @@ export const createSignIn = (config: AppConfig): SignIn => {
     },
     prepare: () => void managed().catch(() => undefined),
     async signOut() {
-      window.sessionStorage.removeItem(MEMBERSHIP_KEY);
+      chosenMembership.forget();
       forgetTenantInView();
       forgetKnown();
       drafts.forget();
@@ -137,7 +122,7 @@ export const createSignIn = (config: AppConfig): SignIn => {
     use(source) {
       // What was open with the other provider is another person's as far as anybody knows.
       store().forget();
-      window.sessionStorage.removeItem(MEMBERSHIP_KEY);
+      chosenMembership.forget();
       forgetTenantInView();
       forgetKnown();
       sources.set(source);
@@ -148,10 +133,10 @@ export const createSignIn = (config: AppConfig): SignIn => {
     forget: () => store().forget(),
     watch,
     accessToken: async () => (await current())?.accessToken,
-    membership: () => window.sessionStorage.getItem(MEMBERSHIP_KEY) ?? undefined,
+    membership: chosenMembership.read,
     chooseMembership(membershipId) {
-      if (membershipId) window.sessionStorage.setItem(MEMBERSHIP_KEY, membershipId);
-      else window.sessionStorage.removeItem(MEMBERSHIP_KEY);
+      if (membershipId) chosenMembership.keep(membershipId);
+      else chosenMembership.forget();
     },
   };
 };

@@ -27,6 +27,23 @@ const required = (file: object, name: string): string => {
   return value;
 };
 
+/** Kept for the tab, so that its next page can ask for its data while the file is on its way again. Nothing in it is secret. */
+const KEY = 'xuncha.parameters';
+
+const keep = (config: AppConfig): void => {
+  try {
+    window.sessionStorage.setItem(KEY, JSON.stringify(config));
+  } catch {
+    // A full storage: the next page asks for its data a moment later.
+  }
+};
+
+/** The parameters this tab was started with the last time; the file itself decides, and what differs is not used. */
+export const lastAppConfig = (): AppConfig | undefined => {
+  const text = window.sessionStorage.getItem(KEY);
+  return text ? (JSON.parse(text) as AppConfig) : undefined;
+};
+
 /**
  * The one thing that differs between installations; fetched at start so that the same build serves all of them. Asked for
  * exactly as index.html announces it, so that it is there when the program is; its own header says not to reuse it unasked.
@@ -36,7 +53,7 @@ export const loadAppConfig = async (): Promise<AppConfig> => {
   if (!response.ok) throw new Error(`app-config.json answered ${response.status}`);
   const file: unknown = await response.json();
   if (typeof file !== 'object' || file === null) throw new Error('app-config.json is not an object');
-  return {
+  const config: AppConfig = {
     oidcAuthority: new URL(required(file, 'oidcAuthority'), window.location.origin).toString(),
     oidcClientId: required(file, 'oidcClientId'),
     oidcScope: required(file, 'oidcScope'),
@@ -44,4 +61,6 @@ export const loadAppConfig = async (): Promise<AppConfig> => {
     oidcAudience: textOf(file, 'oidcAudience'),
     unitIssuerOrigins: textsOf(file, 'unitIssuerOrigins'),
   };
+  keep(config);
+  return config;
 };

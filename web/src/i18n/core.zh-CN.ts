@@ -1,5 +1,6 @@
 import { ROLE_NAMES, ROLES, type Role } from '@xuncha/domain';
 import { effectZhCN } from './effect.zh-CN.ts';
+import { workZhCN } from './work.zh-CN.ts';
 
 const roleTitles = (): Record<Role, string> => {
   const titles: Partial<Record<Role, string>> = {};
@@ -7,8 +8,12 @@ const roleTitles = (): Record<Role, string> => {
   return titles as Record<Role, string>;
 };
 
-/** What the frame of the pages, the sign-in and the home page say. It is in the first load; all else is in zh-CN.ts. */
+/**
+ * What the frame of the pages, the sign-in, the home page, and what is painted first of ledger and finding say. It is in
+ * the first load; all else is in zh-CN.ts.
+ */
 export const coreZhCN = {
+  ...workZhCN,
   app: {
     name: '巡察整改云',
     slogan: '每一个问题，改到位、可证明',

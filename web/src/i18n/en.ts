@@ -539,7 +539,6 @@ export const en: Messages = {
     lineageChildren: 'Was split or merged into',
     objection: 'Objection of the unit',
     objectionAnswer: 'Answer',
-    due: 'Due',
     dueWhy: 'Why this date',
     acknowledge: 'Acknowledge',
     acknowledged: 'Acknowledged. Now set responsibilities and measures',
@@ -553,8 +552,6 @@ export const en: Messages = {
     answered: 'Answered',
     start: 'Start rectification',
     started: 'Rectification started',
-    startHint:
-      'Starts when responsibilities and measures are complete; then report progress and upload evidence.',
     editDraft: 'Edit draft',
     saved: 'Saved',
     reopen: 'Reopen',
@@ -568,7 +565,6 @@ export const en: Messages = {
     withdrawn: 'Withdrawn',
     closedBanner: 'Closed, number {{no}}',
     continuousBanner: 'Continuous rectification, check by {{date}}',
-    jumpTo: 'On this page',
   },
   responsibility: {
     title: 'Set responsibilities',

@@ -6,16 +6,9 @@ type Load<Props extends object> = () => Promise<{ readonly default: ComponentTyp
 const fetchControls = () => import('../layout/ControlsTheme.tsx');
 
 /**
- * A page that is painted first without Ant Design, drawn when the texts outside of the first load are there too (both
- * are fetched at the same time). What is fetched by React's own `lazy` may only say what core.zh-CN.ts holds.
+ * A part made of Ant Design's controls that says no more than core.zh-CN.ts holds, as all that is drawn without waiting
+ * for further texts.
  */
-export const lazyPlain = <Props extends object>(load: Load<Props>) =>
-  lazy(async () => {
-    const [page] = await Promise.all([load(), loadAllTexts()]);
-    return page;
-  });
-
-/** A part made of Ant Design's controls that says no more than core.zh-CN.ts holds. */
 export const lazyWithControls = <Props extends object>(load: Load<Props>) =>
   lazy(async () => {
     const [{ default: Part }, { ControlsTheme }] = await Promise.all([load(), fetchControls()]);

@@ -3,15 +3,15 @@ import { Route, Routes } from 'react-router';
 import { SignedInArea } from '../auth/SignedInArea.tsx';
 import { SIGN_IN_PATH } from '../auth/sign-in-source.ts';
 import { Waiting } from '../components/Waiting.tsx';
-import { lazyPlain, lazyWithTexts } from '../i18n/lazy-with-texts.tsx';
+import { lazyWithTexts } from '../i18n/lazy-with-texts.tsx';
 import { AppLayout } from '../layout/AppLayout.tsx';
 import HomePage from './home/HomePage.tsx';
 
 const SignedInCallback = lazy(() => import('../auth/SignedInCallback.tsx'));
 const SignInPage = lazy(() => import('../auth/SignInPage.tsx'));
 const SignedOut = lazy(() => import('../auth/SignedOut.tsx'));
-const LedgerPage = lazyPlain(() => import('./tenant/ledger/LedgerPage.tsx'));
-const FindingPage = lazyPlain(() => import('./tenant/findings/FindingPage.tsx'));
+const LedgerPage = lazy(() => import('./tenant/ledger/LedgerPage.tsx'));
+const FindingPage = lazy(() => import('./tenant/findings/FindingPage.tsx'));
 const ImportsPage = lazyWithTexts(() => import('./tenant/imports/ImportsPage.tsx'));
 const ImportPage = lazyWithTexts(() => import('./tenant/imports/ImportPage.tsx'));
 const BatchesPage = lazyWithTexts(() => import('./tenant/batches/BatchesPage.tsx'));

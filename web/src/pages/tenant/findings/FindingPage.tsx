@@ -6,7 +6,7 @@ import type { FindingDetail } from '../../../api/types.ts';
 import { useOperation } from '../../../api/use-operation.ts';
 import { Loaded, Waiting } from '../../../components/Loaded.tsx';
 import { MessagePage } from '../../../components/MessagePage.tsx';
-import { lazyWithControls } from '../../../i18n/lazy-with-texts.tsx';
+import { lazyWithTexts } from '../../../i18n/lazy-with-texts.tsx';
 import { RequireAction } from '../../RequireAction.tsx';
 import { useTenantId } from '../use-tenant-id.ts';
 import { runningCaseOf } from './closeout/running-case.ts';
@@ -21,8 +21,8 @@ const OPENING_POLL_MS = 1_000;
 const pollWhile = (detail: FindingDetail): number | false =>
   runningCaseOf(detail)?.gateStatus === 'opening' ? OPENING_POLL_MS : false;
 
-const FindingWork = lazyWithControls(() => import('./FindingWork.tsx'));
-const FindingSide = lazyWithControls(() => import('./FindingSide.tsx'));
+const FindingWork = lazyWithTexts(() => import('./FindingWork.tsx'));
+const FindingSide = lazyWithTexts(() => import('./FindingSide.tsx'));
 
 /** What the finding says and what is next come first; the cards to work with once those are painted. */
 const Cards = () => {

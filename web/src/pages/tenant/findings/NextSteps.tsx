@@ -4,7 +4,7 @@ import { Notice } from '../../../components/Notice.tsx';
 import { buttonClass, PlainButton } from '../../../components/PlainButton.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { useToast } from '../../../components/use-toast.ts';
-import { lazyWithControls } from '../../../i18n/lazy-with-texts.tsx';
+import { lazyWithTexts } from '../../../i18n/lazy-with-texts.tsx';
 import type { FindingAction } from './actions/FindingActionDialog.tsx';
 import { GateStepper } from './closeout/GateStepper.tsx';
 import { runningCaseOf } from './closeout/running-case.ts';
@@ -12,7 +12,7 @@ import { useCan, useFinding, useFindingCommand } from './finding-context.ts';
 import { MissingList } from './MissingList.tsx';
 
 /** Fetched when the first of them is opened. */
-const FindingActionDialog = lazyWithControls(() => import('./actions/FindingActionDialog.tsx'));
+const FindingActionDialog = lazyWithTexts(() => import('./actions/FindingActionDialog.tsx'));
 
 /** Where the finding stands and who moves it on, in one sentence. */
 const Standing = () => {

@@ -4,6 +4,8 @@ import type { FindingDetail } from '../../../api/types.ts';
 import { showInstant } from '../../../components/dates.ts';
 import { useFinding } from './finding-context.ts';
 
+const OUTCOMES = { maintained: 'finding.maintained', accepted: 'finding.accepted' } as const;
+
 const Lineage = ({ label, ids }: { readonly label: string; readonly ids: readonly string[] }) => {
   const { tenantId } = useFinding();
   if (ids.length === 0) return null;
@@ -72,7 +74,7 @@ export const WordingCard = () => {
       {body.objectionAnswer ? (
         <div className="quote">
           <h3>
-            {t('finding.objectionAnswer')}：{t(`finding.${body.objectionAnswer.outcome}`)}
+            {t('finding.objectionAnswer')}：{t(OUTCOMES[body.objectionAnswer.outcome])}
           </h3>
           <p>{body.objectionAnswer.reason}</p>
           <p className="muted">

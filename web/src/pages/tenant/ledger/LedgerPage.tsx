@@ -7,7 +7,7 @@ import { EmptyState } from '../../../components/EmptyState.tsx';
 import { Waiting } from '../../../components/Loaded.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
-import { lazyWithControls } from '../../../i18n/lazy-with-texts.tsx';
+import { lazyWithTexts } from '../../../i18n/lazy-with-texts.tsx';
 import { useMedia } from '../../../layout/use-media.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { useTenantId } from '../use-tenant-id.ts';
@@ -19,12 +19,19 @@ import { useLedgerKeys } from './use-ledger-keys.ts';
 import { type LedgerLines, useLedgerLines } from './use-ledger-lines.ts';
 import { type StartView, useLedgerView } from './use-ledger-view.ts';
 
-const fetchControls = () => import('./LedgerControls.tsx');
-const LedgerTools = lazyWithControls(async () => ({ default: (await fetchControls()).LedgerTools }));
-const ViewMenu = lazyWithControls(async () => ({ default: (await fetchControls()).ViewMenu }));
-const LedgerFilterBar = lazyWithControls(async () => ({ default: (await fetchControls()).LedgerFilterBar }));
-const BulkBar = lazyWithControls(async () => ({ default: (await fetchControls()).BulkBar }));
-const LedgerKeySheet = lazyWithControls(() => import('./LedgerKeySheet.tsx'));
+const LedgerTools = lazyWithTexts(async () => ({
+  default: (await import('./LedgerControls.tsx')).LedgerTools,
+}));
+const ViewMenu = lazyWithTexts(async () => ({
+  default: (await import('./LedgerControls.tsx')).ViewMenu,
+}));
+const LedgerFilterBar = lazyWithTexts(async () => ({
+  default: (await import('./LedgerControls.tsx')).LedgerFilterBar,
+}));
+const BulkBar = lazyWithTexts(async () => ({
+  default: (await import('./LedgerControls.tsx')).BulkBar,
+}));
+const LedgerKeySheet = lazyWithTexts(() => import('./LedgerKeySheet.tsx'));
 
 /** The view this person starts with; everything in its usual order where that cannot be told. */
 const useStartView = (tenantId: string): StartView | undefined => {

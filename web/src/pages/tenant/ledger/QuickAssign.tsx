@@ -5,12 +5,12 @@ import { useTranslation } from 'react-i18next';
 import type { LedgerLine } from '../../../api/types.ts';
 import { Icon } from '../../../components/Icon.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
-import { lazyWithControls } from '../../../i18n/lazy-with-texts.tsx';
+import { lazyWithTexts } from '../../../i18n/lazy-with-texts.tsx';
 
 const EDITABLE = ['department', 'leader', 'handler'] as const;
 export type EditableColumn = (typeof EDITABLE)[number];
 
-const QuickEditor = lazyWithControls(() => import('./QuickEditor.tsx'));
+const QuickEditor = lazyWithTexts(() => import('./QuickEditor.tsx'));
 
 /**
  * Changes one thing of a line where it stands, where the server says that this person may (A04). Hundreds stand in the
