@@ -219,6 +219,7 @@ const SHAPES: readonly (readonly [string, { readonly pk: string; readonly sk?: s
       keys.ledgerSheet('<tenant>', '<lowest id>'),
       'compact lines of up to 64 neighbouring findings (projection)',
     ],
+    ['wording', keys.wording('<tenant>', '<finding>'), 'compressed wording for the search (projection)'],
     [
       'ledgerOrder',
       keys.ledgerOrder('<tenant>', '<column>', { part: 1, key: '<value>!<number>!<id>' }),
@@ -385,6 +386,7 @@ export const undocumentedKeys = (): string[] => {
     'startedPk',
     'dashboardPk',
     'ledgerSheetsPk',
+    'wordingsPk',
     'ledgerOrderPk',
     'ledgerOrderPart',
     'ledgerViewsPk',

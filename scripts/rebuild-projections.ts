@@ -26,6 +26,7 @@ const SETTLE_SECONDS = '5';
 const PARTS: Readonly<Record<Difference['part'], string>> = {
   sheet: '台账页',
   order: '台账排序',
+  wording: '原文检索',
   inbox: '待办',
   counters: '计数',
   due_month: '到期日分布',

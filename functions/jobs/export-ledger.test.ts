@@ -1,8 +1,16 @@
 import { createHash } from 'node:crypto';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { OutputOf } from '@xuncha/contracts';
-import { type Finding, type Principal, shanghaiDateOf, verifyChain } from '@xuncha/domain';
-import { LEDGER_EXPORTS, listExpired, listTenantEvents, projectSheets, readDocument } from '@xuncha/store';
+import { type Finding, type Principal, shanghaiDateOf, systemScope, verifyChain } from '@xuncha/domain';
+import {
+  LEDGER_EXPORTS,
+  listExpired,
+  listTenantEvents,
+  projectSheets,
+  projectWordings,
+  readDocument,
+  searchSheets,
+} from '@xuncha/store';
 import ExcelJS from 'exceljs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ApiHandler, personOf, send } from '../../test/engine/api-event.ts';
@@ -38,7 +46,9 @@ beforeAll(async () => {
     const { responsibility } = seedAggregate().finding;
     const departmentId = row.no === '2.9' ? 'dep1' : 'dep2';
     const over = { tenantId, ...row, responsibility: { ...responsibility, departmentId } };
-    await projectSheets(engine.table, tenantId, [await seedFinding(engine.table, seedAggregate(over))]);
+    const finding = await seedFinding(engine.table, seedAggregate(over));
+    await projectSheets(engine.table, tenantId, [finding]);
+    await projectWordings(engine.table, tenantId, [finding.id]);
   }
 });
 afterAll(async () => {
@@ -109,6 +119,22 @@ describe('an export of the ledger', () => {
     expect(lines.slice(header + 1).map(([, no]) => no)).toEqual(['2.9', '2.10', '1']);
     const ids = await readDocument(engine.table, LEDGER_EXPORTS, tenantId, whole.id);
     expect(ids?.findingIds).toBeUndefined();
+  });
+
+  test('of words in the whole wording, as the page finds them; of chosen lines among them', async () => {
+    const numbers = async (body: object) => {
+      const { lines } = await opened(office, (await made(office, body)).id);
+      return lines.slice(lines.findIndex(([first]) => first === '序号') + 1).map(([, no]) => no);
+    };
+    const query = `q=${encodeURIComponent('未履行招标')}&order=no`;
+    expect(await numbers({ query })).toEqual(['1', '2.9', '2.10']);
+    const page = await searchSheets(
+      engine.table,
+      systemScope('jobs', tenantId),
+      { matches: ({ no }) => no === '2.9' },
+      { limit: 1 },
+    );
+    expect(await numbers({ query, findingIds: page.rows.map(({ id }) => id) })).toEqual(['2.9']);
   });
 
   test('holds what the person may see: the own department, and never a draft of others', async () => {

@@ -18,9 +18,11 @@ import {
   parseLedgerView,
   type ResultClass,
   STANDARD_COLUMNS,
+  type StoredLedgerRow,
   shanghaiDateOf,
   TERM_CLASS_TITLES,
   type TenantScope,
+  wordingMatcher,
 } from '@xuncha/domain';
 import {
   BATCHES,
@@ -77,11 +79,19 @@ const rowsOf = async (
 ): Promise<LedgerRow[]> => {
   const chosen = job.findingIds && new Set(job.findingIds);
   const matches = ledgerMatcher(view.filter, today);
+  const wording = wordingMatcher(view.filter, today);
+  const isChosen = ({ id }: { readonly id: string }) => !chosen || chosen.has(id);
+  const question = {
+    matches: (row: StoredLedgerRow) => isChosen(row) && matches(row),
+    ...(wording
+      ? { wording: { ...wording, open: (row: StoredLedgerRow) => isChosen(row) && wording.open(row) } }
+      : {}),
+  };
   const rows: LedgerRow[] = [];
   let looked = 0;
   let position: SheetPosition | undefined;
   do {
-    const page = await searchSheets(table, scope, (row) => matches(row) && (!chosen || chosen.has(row.id)), {
+    const page = await searchSheets(table, scope, question, {
       limit: LINES,
       position,
     });

@@ -6,13 +6,15 @@ import {
   type HeadChange,
   type Item,
   keys,
+  ownerOfKey,
   projectChanges,
   projectLedger,
+  projectWordings,
   readTenant,
   type Table,
 } from '@xuncha/store';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import { changeOf, recordsInOrder } from '../stream-events.ts';
+import { changeOf, recordsInOrder, type TableChange } from '../stream-events.ts';
 import { projectClosedWordings } from './closed-wordings.ts';
 import { projectExportTasks } from './export-tasks.ts';
 import { projectFeedbackMeetings } from './feedback-meetings.ts';
@@ -109,6 +111,19 @@ const eachFinding = async (
   await Promise.all(Array.from({ length: PARALLEL }, worker));
 };
 
+/** Wordings for the search; objections and remarks in the same item change nothing of it. */
+const projectChangedWordings = async (table: Table, records: readonly TableChange[]): Promise<void> => {
+  const owners = records
+    .filter(({ before, after }) => after?.kind === 'body' && after.text !== before?.text)
+    .flatMap(({ after }) => (after ? [ownerOfKey(after)] : []));
+  for (const [tenantId, own] of Map.groupBy(owners, (owner) => owner.tenantId))
+    await projectWordings(
+      table,
+      tenantId,
+      own.map(({ id }) => id),
+    );
+};
+
 /**
  * Keeps inboxes, counters and roll-ups from the stream of finding heads, and the login directory from that of members
  * and delegations. A batch that comes twice changes nothing: inbox
@@ -124,6 +139,7 @@ export const createProjections =
     await projectGroupDuties(records, deps, tenantName);
     await projectFeedbackMeetings(records, deps, tenantName);
     await projectGroupRounds(records, deps);
+    await projectChangedWordings(deps.table, records);
     const changes = records
       .map((change) => ({
         before: headOf(change.before),

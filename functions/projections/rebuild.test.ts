@@ -7,6 +7,7 @@ import {
   readDashboard,
   type Table,
   type Write,
+  wordingItem,
 } from '@xuncha/store';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { HQ_TENANT } from '../../test/engine/environment.ts';
@@ -61,7 +62,19 @@ beforeEach(async () => {
       ),
     );
   await project(findings.map((after) => ({ after })));
+  await projectBodies();
 });
+
+/** Records of wordings as they come beside their heads, and once more with an old text, which a replay brings. */
+const projectBodies = async (): Promise<void> => {
+  const handler = createProjections({ table, hqTenant: HQ_TENANT, now: () => NOW });
+  const bodies = await table.getMany(findings.map(({ id }) => keys.findingBody(tenantId, id)));
+  const records = streamRecords(
+    bodies.flatMap((after) => [{ after }, { after: { ...after, text: '旧的表述' } }]),
+    1_000,
+  );
+  await handler({ Records: records, shardId: 'shard-1' });
+};
 
 const project = async (changes: readonly { before?: Finding; after: Finding }[], first = 1) => {
   const handler = createProjections({ table, hqTenant: HQ_TENANT, now: () => NOW });
@@ -117,6 +130,16 @@ describe('damage', () => {
     ];
     const effect = await table.get(keys.effect(tenantId));
     writes.push({ put: { ...effect, ...keys.effect(tenantId), months: {} } });
+    const [place, other] = await table.queryAll({ partition: keys.ledgerOrderPk(tenantId, 'no') });
+    const [one, another] = findings.map(({ id }) => id);
+    if (!place || !other || !one || !another) throw new Error('the ledger is in no order');
+    const at = { pk: String(place.pk), sk: String(place.sk) };
+    writes.push(
+      { remove: at },
+      { put: { ...other, pk: at.pk, sk: '1#30199!elsewhere' } },
+      { remove: keys.wording(tenantId, one) },
+      { put: wordingItem(tenantId, another, '别的表述') },
+    );
     await table.transact(writes);
   };
   const expected = [
@@ -127,7 +150,11 @@ describe('damage', () => {
     'inbox different',
     'inbox missing',
     'inbox superfluous',
+    'order missing',
+    'order superfluous',
     'rollup different',
+    'wording different',
+    'wording missing',
   ];
 
   test('is reported and left alone when only compared', async () => {
@@ -201,9 +228,9 @@ test('numbers of a tenant that is written to all the time are not touched', asyn
     settleMs: 0,
   });
   expect(report.settled).toBe(false);
-  expect(
-    report.differences.every(({ part }) => part === 'inbox' || part === 'sheet' || part === 'order'),
-  ).toBe(true);
+  expect(report.differences.every(({ part }) => ['inbox', 'sheet', 'order', 'wording'].includes(part))).toBe(
+    true,
+  );
 });
 
 test('an unknown tenant is refused', async () => {

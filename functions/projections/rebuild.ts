@@ -25,6 +25,7 @@ import {
   ConditionFailed,
   type Counters,
   compareOrders,
+  compareWordings,
   type Dashboard,
   dashboardOfHeads,
   effectWrites,
@@ -44,6 +45,7 @@ import {
   matterFromItem,
   ownerOfKey,
   projectSheets,
+  projectWordings,
   type Rollup,
   readAllSheets,
   readDashboard,
@@ -63,7 +65,7 @@ import { startedItemsOf, startedMatterItemsOf } from './started-items.ts';
 
 /** One place where a projection does not say what the heads say. */
 export interface Difference {
-  readonly part: 'inbox' | 'sheet' | 'order' | 'counters' | 'due_month' | 'rollup' | 'effect';
+  readonly part: 'inbox' | 'sheet' | 'order' | 'wording' | 'counters' | 'due_month' | 'rollup' | 'effect';
   readonly kind: 'missing' | 'superfluous' | 'different';
   readonly key: Key;
   readonly findingId?: string;
@@ -342,6 +344,15 @@ const repairSheets = async (
   return found.length;
 };
 
+/** Wordings a search would not find, or would find as they were. */
+const wordingDifferences = async ({ table, tenantId }: RebuildOptions, heads: Heads) =>
+  (await compareWordings(table, tenantId, [...heads.keys()])).map(({ findingId, kind }) => ({
+    part: 'wording' as const,
+    kind,
+    key: keys.wording(tenantId, findingId),
+    findingId,
+  }));
+
 const taskWrite = ({ kind, key, wanted, stored }: Difference): Write => {
   if (kind === 'superfluous') return { remove: key };
   const put = wanted as InboxItem;
@@ -461,7 +472,13 @@ export const rebuildProjections = async (options: RebuildOptions): Promise<Rebui
   if (!compareOnly) for (const { repair } of places) await repair();
   if (!compareOnly) repaired += places.length;
   const orders = places.map(({ kind, key, findingId }) => ({ part: 'order' as const, kind, key, findingId }));
-  const followed: Difference[] = [...tasks, ...sheets, ...orders];
+  const words = await wordingDifferences(options, heads);
+  if (!compareOnly) {
+    const found = words.map(({ findingId }) => findingId);
+    await projectWordings(table, tenantId, found);
+    repaired += found.length;
+  }
+  const followed: Difference[] = [...tasks, ...sheets, ...orders, ...words];
   // HQ's overviews: a line that is missing or older than its duty or meeting is made again.
   if (!compareOnly)
     for (const matter of matters) {

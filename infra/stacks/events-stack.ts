@@ -126,9 +126,10 @@ export class EventsStack extends Stack {
       batchingWindow: Duration.seconds(1),
       tumblingWindow: Duration.seconds(30),
       reportsFailures: false,
-      // Numbers and inboxes follow from the heads of findings and matters, before and after; the login directory from people.
+      // Numbers and inboxes follow from the heads of findings and matters, before and after; the login directory from people,
+      // what a search of the ledger looks through from bodies of findings. A mapping takes five patterns.
       patterns: [
-        { dynamodb: { NewImage: kindIs('finding', 'matter', 'member', 'delegation') } },
+        { dynamodb: { NewImage: kindIs('finding', 'matter', 'member', 'delegation', 'body') } },
         { dynamodb: { OldImage: kindIs('finding', 'matter') } },
         // Rounds for HQ's list: of a batch that is being published, only the end of it.
         { dynamodb: { NewImage: { ...kindIs('batch'), status: { S: ['published'] } } } },

@@ -13,6 +13,7 @@ import {
   projectSheets,
   rollupOf,
   type Write,
+  wordingItem,
 } from '@xuncha/store';
 import { inboxItemsOf } from '../../functions/projections/inbox-items.ts';
 import { HQ_TENANT } from '../engine/environment.ts';
@@ -69,6 +70,11 @@ const putAll = async (destination: Destination, items: readonly (Item & Key)[]):
   await Promise.all(Array.from({ length: LANES }, lane));
 };
 
+/** A wording of the usual length. */
+const WORDING =
+  '2023年以来，该单位部分物资采购项目未按规定履行公开招标程序，存在化整为零、规避招标的问题；集中采购目录执行不到位，' +
+  '个别合同先实施后签订，验收资料不完整；采购需求论证不充分，供应商准入把关不严，未按要求开展年度考核评价，廉洁风险防控措施落实不够。';
+
 const itemOf = (write: Write): (Item & Key)[] => ('put' in write ? [write.put] : []);
 
 /**
@@ -102,7 +108,10 @@ export const seedTenant = async (
   await seedNumbers(destination, heads);
   await putAll(
     destination,
-    heads.flatMap((head) => orderItemsOf(storedRowOf(head))),
+    heads.flatMap((head) => [
+      ...orderItemsOf(storedRowOf(head)),
+      wordingItem(head.tenantId, head.id, WORDING),
+    ]),
   );
   await projectSheets(openTable(destination.client, destination.name), places[0]?.tenantId ?? '', heads);
 };

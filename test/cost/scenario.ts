@@ -135,6 +135,7 @@ const readPages = async (scene: CostScene, people: People): Promise<void> => {
   await list('page of 10 by department', { departmentId: scene.place.departmentId, limit: '10' });
   for (const order of KEPT_ORDERS) await list(`page of 50 of the whole ledger by ${order}`, { order });
   await list('page of 50 by words', { q: '招标 采购' });
+  await list('page of 50 by words of the wording', { q: '化整为零' });
   await list('page of 10 by state, category and person', {
     state: 'rectifying,closing',
     category: '采购',
@@ -979,4 +980,9 @@ const project = async (scene: CostScene): Promise<void> => {
   await scene.book.measure('projections', 'batch of one delivery', () =>
     handler({ Records: one, shardId: SHARD }),
   );
+  const { pk, sk } = keys.findingBody(TENANT, fresh.id);
+  const body = { pk, sk, kind: 'body', text: '存在化整为零、规避招标的问题。' };
+  await scene.table.put({ put: body });
+  const wording = streamRecords([{ after: body }], BATCH + 2);
+  await scene.book.measure('projections', 'one wording', () => handler({ Records: wording, shardId: SHARD }));
 };

@@ -41,10 +41,11 @@ describe('stream consumers', () => {
     const kinds = (name: string) =>
       JSON.stringify(mappings.get(name)?.FilterCriteria)
         .match(/kind.{1,12}S.{1,6}\[[^\]]*\]/g)
-        ?.map((text) => [...text.matchAll(/"([a-z]{5,})\\"/g)].map(([, kind]) => kind));
+        ?.map((text) => [...text.matchAll(/"([a-z]{4,})\\"/g)].map(([, kind]) => kind))
+        .map((names) => names.filter((name) => name !== 'kind'));
     expect(kinds('Relay')).toEqual([['audit'], ['audit']]);
     expect(kinds('Projections')).toEqual([
-      ['finding', 'matter', 'member', 'delegation'],
+      ['finding', 'matter', 'member', 'delegation', 'body'],
       ['finding', 'matter'],
       ['batch'],
       ['archive'],

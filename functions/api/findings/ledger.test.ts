@@ -7,7 +7,7 @@ import {
   parseLedgerView,
   systemScope,
 } from '@xuncha/domain';
-import { listDepartments, loadFinding, newId, projectLedger } from '@xuncha/store';
+import { listDepartments, loadFinding, newId, projectLedger, projectWordings } from '@xuncha/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiEventOptions, type ApiHandler, personOf, send } from '../../../test/engine/api-event.ts';
 import { HQ_TENANT, useEnvironment } from '../../../test/engine/environment.ts';
@@ -54,6 +54,7 @@ const seed = async (over: Partial<Finding>, tenantId = T): Promise<Finding> => {
     ),
   );
   await projectLedger(engine.table, tenantId, [finding]);
+  await projectWordings(engine.table, tenantId, [finding.id]);
   return finding;
 };
 
@@ -98,7 +99,7 @@ describe('lists', () => {
   });
 
   it('words, several states and persons at once, across pages; drafts for those only who prepare them', async () => {
-    const query = { q: '招标', state: 'rectifying,closed,draft', person: '李总', limit: '2' };
+    const query = { q: '招标 不严格', state: 'rectifying,closed,draft', person: '李总', limit: '2' };
     const titles = await list(secretary, query);
     expect(titles.length).toBeGreaterThan(0);
     for (const row of titles) {
@@ -115,6 +116,20 @@ describe('lists', () => {
     const rows = await list(handler(), { q: '程序' });
     expect(rows.length).toBeGreaterThan(0);
     expect(new Set(rows.map(({ departmentId }) => departmentId))).toEqual(new Set([departments[0]]));
+  });
+
+  it('a word that stands only in the wording is found, with its place, by those who may see the finding', async () => {
+    // What every wording of this test says; no line does.
+    const rows = await list(office, { q: '未履行招标', batchId, limit: '10' });
+    expect(rows).toHaveLength(30);
+    expect(new Set(rows.map(({ excerpt }) => excerpt))).toEqual(new Set(['部分物资未履行招标程序。']));
+    const own = await list(handler(), { q: '未履行招标' });
+    expect(own.length).toBeGreaterThan(0);
+    expect(new Set(own.map(({ departmentId }) => departmentId))).toEqual(new Set([departments[0]]));
+    expect(await list(secretary, { q: '未履行招标', state: 'draft' })).toEqual([]);
+    const both = await list(office, { q: '报销审核 未履行招标', batchId });
+    expect(new Set(both.map(({ title }) => title))).toEqual(new Set(['报销审核把关不严']));
+    expect(await list(office, { q: '未履行竞标', batchId })).toEqual([]);
   });
 
   it('each line says what this person may do with it', async () => {

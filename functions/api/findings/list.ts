@@ -11,6 +11,7 @@ import {
   parseStates,
   type StoredLedgerRow,
   seesWholeLedger,
+  wordingMatcher,
 } from '@xuncha/domain';
 import { type Call, decodeCursor, encodeCursor, type Handler, ListPosition, TableKey } from '@xuncha/http';
 import { listByOrder, listFindings, searchSheets } from '@xuncha/store';
@@ -137,13 +138,24 @@ const listByIndex = async (
 
 const listBySheets = async (call: ListCall, filter: LedgerFilter, { table }: ApiDeps) => {
   const { scope, query, today } = call;
-  const page = await searchSheets(table, scope, ledgerMatcher(filter, today), {
-    limit: query.limit ?? PAGE,
-    position: decodeCursor(query.cursor, scope.tenantId, SheetPosition),
-  });
+  const wording = wordingMatcher(filter, today);
+  const page = await searchSheets(
+    table,
+    scope,
+    { matches: ledgerMatcher(filter, today), ...(wording ? { wording } : {}) },
+    {
+      limit: query.limit ?? PAGE,
+      position: decodeCursor(query.cursor, scope.tenantId, SheetPosition),
+    },
+  );
+  const excerptOf = (findingId: string): { excerpt?: string } => {
+    const text = page.wordings.get(findingId);
+    const excerpt = text && wording?.excerpt(text);
+    return excerpt ? { excerpt } : {};
+  };
   return {
     body: {
-      items: page.rows.map(lineOf(call)),
+      items: page.rows.map(lineOf(call)).map((line) => ({ ...line, ...excerptOf(line.id) })),
       order: 'ledger' as const,
       looked: page.looked,
       ...(page.next ? { next: encodeCursor(page.next) } : {}),

@@ -23,10 +23,15 @@ const Position = z.object({
  * costs the same whatever the size of the unit, and only among findings whose material the person may add to.
  */
 export const lookUpFindings: Handler<'findings.lookUp', ApiDeps> = async ({ scope, body }, { table }) => {
-  const page = await searchSheets(table, scope, namedBy(body.findings), {
-    limit: MAX_FOUND,
-    position: decodeCursor(body.cursor, scope.tenantId, Position),
-  });
+  const page = await searchSheets(
+    table,
+    scope,
+    { matches: namedBy(body.findings) },
+    {
+      limit: MAX_FOUND,
+      position: decodeCursor(body.cursor, scope.tenantId, Position),
+    },
+  );
   const items = await Promise.all(
     page.rows.map(async ({ id, no, round, title, state }) => {
       const measures = await listMeasures(table, scope, id);

@@ -295,6 +295,12 @@ export const keys = {
     pk: keys.ledgerSheetsPk(tenantId),
     sk: `S#${from}`,
   }),
+  /** The wording of a finding once more, beside those of its neighbours, so that a search reads many at once. */
+  wordingsPk: (tenantId: string): string => `${tenant(tenantId)}#WORDINGS`,
+  wording: (tenantId: string, findingId: string): Key => ({
+    pk: keys.wordingsPk(tenantId),
+    sk: part(findingId),
+  }),
   /** The whole ledger in one order: a line for each finding that counts; those without a value in a part of their own. */
   ledgerOrderPk: (tenantId: string, order: string): string => `${tenant(tenantId)}#ORDER#${part(order)}`,
   ledgerOrderPart: (at: 1 | 2): string => `${at}#`,

@@ -1,4 +1,12 @@
-import { authorize, type Finding, ledgerMatcher, systemScope, type TenantScope } from '@xuncha/domain';
+import {
+  authorize,
+  type Finding,
+  type LedgerFilter,
+  ledgerMatcher,
+  systemScope,
+  type TenantScope,
+  wordingMatcher,
+} from '@xuncha/domain';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { personOf } from '../../../test/engine/api-event.ts';
@@ -11,9 +19,12 @@ import {
   readAllSheets,
   SHEET_ROWS,
   SHEETS_PER_SEARCH,
+  SHEETS_PER_WORDING_SEARCH,
+  type SheetPosition,
   searchSheets,
 } from './ledger-sheets.ts';
 import { type Consumed, openTable, type Table } from './table.ts';
+import { wordingItem } from './wordings.ts';
 
 let engine: TestTable;
 let table: Table;
@@ -41,7 +52,12 @@ const all = async (
   let position: Parameters<typeof searchSheets>[3]['position'];
   let looked = 0;
   for (;;) {
-    const page = await searchSheets(table, scope, ledgerMatcher({ q }, '2025-03-03'), { limit: 7, position });
+    const page = await searchSheets(
+      table,
+      scope,
+      { matches: ledgerMatcher({ q }, '2025-03-03') },
+      { limit: 7, position },
+    );
     rows.push(...page.rows);
     looked += page.looked;
     if (!page.next) return { rows, looked };
@@ -110,9 +126,9 @@ describe('ledger sheets', () => {
     await projectSheets(table, tenantId, odd ?? []);
     const scope = systemScope('projections', tenantId);
     const matches = ledgerMatcher({}, '2025-03-03');
-    const first = await searchSheets(table, scope, matches, { limit: 40 });
+    const first = await searchSheets(table, scope, { matches }, { limit: 40 });
     await projectSheets(table, tenantId, even ?? []);
-    const rest = await searchSheets(table, scope, matches, { limit: 2000, position: first.next });
+    const rest = await searchSheets(table, scope, { matches }, { limit: 2000, position: first.next });
     const seen = [...first.rows, ...rest.rows].map(({ id }) => id);
     expect(new Set(seen).size).toBe(seen.length);
     for (const { id } of odd ?? []) expect(seen).toContain(id);
@@ -158,7 +174,7 @@ describe('ledger sheets', () => {
     await projectSheets(table, tenantId, heads);
     const scope = systemScope('projections', tenantId);
     const search = (q: string, limit: number, position?: { from: string; after?: string }) =>
-      searchSheets(table, scope, ledgerMatcher({ q }, '2025-03-03'), { limit, position });
+      searchSheets(table, scope, { matches: ledgerMatcher({ q }, '2025-03-03') }, { limit, position });
     consumed = [];
     const frequent = await search('招标制度', 50);
     expect(frequent.rows).toHaveLength(50);
@@ -183,6 +199,103 @@ describe('ledger sheets', () => {
     expect(looked).toBe(10_000);
     expect(requests).toBeLessThanOrEqual(8);
   });
+
+  test('words of the whole wording are found, each where it stands, with its conditions and in its bounds', async () => {
+    const tenantId = newTenant();
+    const wordings = [
+      '2023年以来，部分物资采购项目未按规定公开招标，存在化整为零、规避招标的问题。',
+      '党支部“三会一课”记录不完整，个别月份以通知代替会议。',
+      '差旅费报销审核把关不严，ＥＲＰ系统中存在重复报销。',
+    ];
+    const heads = Array.from({ length: 90 }, (_, index) =>
+      finding(tenantId, {
+        no: String(index + 1),
+        title: '短的标题',
+        state: index === 2 ? 'closed' : 'rectifying',
+      }),
+    ).sort((a, b) => (a.id < b.id ? -1 : 1));
+    await projectSheets(table, tenantId, heads);
+    for (const [index, { id }] of heads.entries())
+      await table.put({
+        put: wordingItem(tenantId, id, `${wordings[index % 3]}${index === 80 ? '涉及食堂。' : ''}`),
+      });
+    const scope = systemScope('projections', tenantId);
+    const search = async (filter: LedgerFilter, limit = 500) => {
+      const wording = wordingMatcher(filter, '2025-03-03');
+      const matches = ledgerMatcher(filter, '2025-03-03');
+      const found = [];
+      let position: SheetPosition | undefined;
+      let looked = 0;
+      do {
+        const page = await searchSheets(table, scope, { matches, wording }, { limit, position });
+        for (const { id } of page.rows)
+          found.push({ id, excerpt: wording?.excerpt(page.wordings.get(id) ?? '') });
+        looked += page.looked;
+        position = page.next;
+      } while (position);
+      return { found, looked };
+    };
+    const ids = (rest: number) => heads.filter((_, index) => index % 3 === rest).map(({ id }) => id);
+    for (const limit of [500, 7]) {
+      const { found, looked } = await search({ q: '规避招标' }, limit);
+      expect(found.map(({ id }) => id)).toEqual(ids(0));
+      expect(looked).toBe(90);
+    }
+    expect((await search({ q: '规避招标' })).found[0]?.excerpt).toBe(
+      '…公开招标，存在化整为零、规避招标的问题。',
+    );
+    // One word in the wording, the other in the line; full width and case aside.
+    expect((await search({ q: '短的 erp' })).found.map(({ id }) => id)).toEqual(ids(2));
+    expect((await search({ q: 'ERP', states: ['closed'] })).found).toHaveLength(
+      heads.filter(({ state }, index) => state === 'closed' && index % 3 === 2).length,
+    );
+    expect((await search({ q: '食堂' })).found.map(({ id }) => id)).toEqual([heads[80]?.id]);
+    expect((await search({ q: '规避 课' })).found).toEqual([]);
+    // What stands in the line shows no place in the wording.
+    expect((await search({ q: '短的标题' })).found[0]?.excerpt).toBeUndefined();
+  });
+
+  test('3,000 wordings of 250 characters: each request stays within its bound, and all are looked through', async () => {
+    const tenantId = newTenant();
+    const phrase = '存在未按规定履行集体决策程序、合同签订不及时、验收资料不完整等问题，';
+    const heads = Array.from({ length: 3_000 }, (_, index) => finding(tenantId, { no: String(index + 1) }));
+    await projectSheets(table, tenantId, heads);
+    const queue = heads.entries();
+    await Promise.all(
+      Array.from({ length: 16 }, async () => {
+        for (const [index, { id }] of queue) {
+          // Neighbouring wordings differ, as real ones do: letters that no compression of one text foresees.
+          const own = Array.from({ length: 150 }, (_, at) =>
+            String.fromCodePoint(0x4e00 + ((index * 7919 + at * 104_729) % 5_000)),
+          ).join('');
+          await table.put({ put: wordingItem(tenantId, id, `${own}${phrase.repeat(3)}${index}号`) });
+        }
+      }),
+    );
+    const scope = systemScope('projections', tenantId);
+    const filter = { q: '2876号' };
+    const [matches, wording] = [ledgerMatcher(filter, '2025-03-03'), wordingMatcher(filter, '2025-03-03')];
+    let position: SheetPosition | undefined;
+    const found = [];
+    let [looked, requests, most, all] = [0, 0, 0, 0];
+    do {
+      consumed = [];
+      const page = await searchSheets(table, scope, { matches, wording }, { limit: 2000, position });
+      const read = consumed.reduce((sum, one) => sum + one.read, 0);
+      [most, all] = [Math.max(most, read), all + read];
+      expect(page.looked).toBeLessThanOrEqual(SHEET_ROWS * SHEETS_PER_WORDING_SEARCH);
+      found.push(...page.rows);
+      looked += page.looked;
+      requests += 1;
+      position = page.next;
+    } while (position);
+    expect(found.map(({ no }) => no)).toEqual(['2877']);
+    expect(looked).toBe(3_000);
+    expect(requests).toBeLessThanOrEqual(3);
+    // One Query of sheets, and one of wordings, which answers 1 MB: 128 units.
+    expect(most).toBeLessThanOrEqual(140);
+    expect(all).toBeLessThanOrEqual(300);
+  }, 60_000);
 
   test('a sheet holds no more lines than it should', async () => {
     const tenantId = newTenant();

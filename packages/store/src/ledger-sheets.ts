@@ -3,6 +3,7 @@ import { covers, type Finding, type StoredLedgerRow, storedRowOf, type TenantSco
 import { TooManyConflicts } from './execute.ts';
 import { keys } from './keys.ts';
 import { ConditionFailed, type Item, type Table, type Write } from './table.ts';
+import { readWordings } from './wordings.ts';
 
 /**
  * The ledger sheets: a projection that holds every finding of a tenant as one compact line, in items of at most
@@ -14,6 +15,8 @@ import { ConditionFailed, type Item, type Table, type Write } from './table.ts';
 export const SHEET_ROWS = 64;
 /** Sheets one request looks through: about 2,000 findings. The cursor goes on from there. */
 export const SHEETS_PER_SEARCH = 32;
+/** As many where whole wordings are read too, which are some 450 bytes each: about 1,000 findings, some 70 read units. */
+export const SHEETS_PER_WORDING_SEARCH = 16;
 
 /** Order of the values of a line; new ones go to the end, so that sheets written before stay readable. */
 const FIELDS = [
@@ -218,27 +221,53 @@ export interface SheetPosition {
 
 export interface SheetSearch {
   readonly rows: StoredLedgerRow[];
+  /** Wordings in which words were found that do not stand in the line, by finding. */
+  readonly wordings: ReadonlyMap<string, string>;
   /** Findings that were looked at and that this person may see. */
   readonly looked: number;
   readonly next?: SheetPosition;
 }
 
+interface SheetQuestion {
+  readonly matches: (row: StoredLedgerRow) => boolean;
+  /** Looks into the whole wording where the line leaves it open. */
+  readonly wording?: {
+    readonly open: (row: StoredLedgerRow) => boolean;
+    readonly holds: (row: StoredLedgerRow, wording: string) => boolean;
+  };
+}
+
+/** The wordings of lines that leave it open; `upTo` when not all of them were read. */
+const wordingsFor = async (
+  table: Table,
+  tenantId: string,
+  rows: readonly StoredLedgerRow[],
+  wording: SheetQuestion['wording'],
+): Promise<{ readonly texts: ReadonlyMap<string, string>; readonly upTo?: string }> => {
+  const open = wording ? rows.filter(wording.open) : [];
+  const [first, last] = [open[0], open.at(-1)];
+  return first && last
+    ? readWordings(table, tenantId, { from: first.id, to: last.id })
+    : { texts: new Map<string, string>() };
+};
+
 /**
  * Lines that match, in the order of their ids, until the page is full or the sheets of one request are used up. Reads
  * as many sheets as a page may need, then twice as many, so that a frequent word costs little and a rare one stays
- * within its bound.
+ * within its bound. Where wordings are read as well, a request looks through half as many.
  */
 export const searchSheets = async (
   table: Table,
   scope: TenantScope,
-  matches: (row: StoredLedgerRow) => boolean,
+  { matches, wording }: SheetQuestion,
   page: { readonly limit: number; readonly position?: SheetPosition },
 ): Promise<SheetSearch> => {
   const { tenantId } = scope;
   const rows: StoredLedgerRow[] = [];
+  const wordings = new Map<string, string>();
   let looked = 0;
   let { from, after } = page.position ?? { from: '' };
-  let left = SHEETS_PER_SEARCH;
+  let left = wording ? SHEETS_PER_WORDING_SEARCH : SHEETS_PER_SEARCH;
   let count = Math.ceil(page.limit / SHEET_ROWS);
   while (left > 0) {
     const answer = await table.query({
@@ -248,21 +277,32 @@ export const searchSheets = async (
       limit: Math.min(left, count),
     });
     const sheets = answer.items.map((item) => sheetOf(tenantId, item));
+    const behind = after;
+    const seen = (row: StoredLedgerRow): boolean =>
+      (behind === undefined || row.id > behind) && covers(scope, row);
+    const inView = sheets.flatMap((sheet) => sheet.rows.filter(seen));
+    const { texts, upTo } = await wordingsFor(table, tenantId, inView, wording);
     for (const sheet of sheets) {
       for (const row of sheet.rows) {
-        if (after !== undefined && row.id <= after) continue;
-        if (!covers(scope, row)) continue;
+        if (!seen(row)) continue;
+        // More wordings than one Query answers: the next request goes on behind the last of them.
+        if (upTo !== undefined && row.id > upTo)
+          return { rows, wordings, looked, next: { from: sheet.from, after: upTo } };
         looked += 1;
-        if (!matches(row)) continue;
+        const text = texts.get(row.id);
+        const inWording = text !== undefined && wording?.open(row) === true && wording.holds(row, text);
+        if (!inWording && !matches(row)) continue;
         rows.push(row);
-        if (rows.length === page.limit) return { rows, looked, next: { from: sheet.from, after: row.id } };
+        if (inWording) wordings.set(row.id, text);
+        if (rows.length === page.limit)
+          return { rows, wordings, looked, next: { from: sheet.from, after: row.id } };
       }
-      if (sheet.upTo === undefined) return { rows, looked };
+      if (sheet.upTo === undefined) return { rows, wordings, looked };
       from = sheet.upTo;
     }
-    if (sheets.length === 0) return { rows, looked };
+    if (sheets.length === 0) return { rows, wordings, looked };
     left -= sheets.length;
     count *= 2;
   }
-  return { rows, looked, next: { from, after } };
+  return { rows, wordings, looked, next: { from, after } };
 };

@@ -389,7 +389,8 @@ export const en: Messages = {
   },
   ledger: {
     title: 'Ledger',
-    search: 'Number, title, category, department, person',
+    search: 'Wording, number, category, department, person',
+    excerpt: 'Wording: {{text}}',
     filterState: 'State',
     filterDepartment: 'Department',
     filterBatch: 'Batch',

@@ -106,7 +106,7 @@ export const LedgerFilter = z.object({
     .optional(),
   /** Closed by its due date, or after it. */
   inTime: z.enum(['yes', 'no']).optional(),
-  /** Words looked for in number, title, category, domain, department, persons and close-out number. */
+  /** Words looked for in the whole wording, number, title, category, domain, round, department, persons and close-out number. */
   q: z.string().trim().max(100).optional(),
 });
 const BACKWARDS = KEPT_ORDERS.map((by) => `-${by}` as const);
@@ -122,7 +122,11 @@ export const FindingQuery = LedgerFilter.extend({
   order: z.enum(['due', 'due_desc', 'ledger', ...KEPT_ORDERS, ...BACKWARDS]).optional(),
 });
 /** A line of the ledger with what this person may do with it now, alone or with others. */
-export const LedgerLine = FindingRow.extend({ possible: z.array(z.enum(LEDGER_ACTIONS)) });
+export const LedgerLine = FindingRow.extend({
+  possible: z.array(z.enum(LEDGER_ACTIONS)),
+  /** Of a search: the place in the wording where the words stand that the line does not show. */
+  excerpt: z.string().optional(),
+});
 export const FindingPage = page(LedgerLine).extend({
   /** What the lines are sorted by: lists that nothing keeps in the order asked for come in that of the ledger. */
   order: z.enum(['due', 'ledger', ...KEPT_ORDERS]),

@@ -46,7 +46,7 @@ export interface LedgerFilter {
   readonly inTime?: 'yes' | 'no';
   /** Part of the name of leader or handler. */
   readonly person?: string;
-  /** Words, all of which must stand somewhere in the line. */
+  /** Words, all of which must stand somewhere in the line or in the whole wording of the finding. */
   readonly q?: string;
 }
 
@@ -109,28 +109,75 @@ const stateOfDayHolds = (
   );
 };
 
-/** Does the line belong to what was asked for? One rule for pages, searches and exports. */
-export const ledgerMatcher = (filter: LedgerFilter, today: string) => {
-  const words = folded(filter.q ?? '')
+type Line = Omit<LedgerRow, 'overdue'>;
+
+const wordsOf = ({ q }: Pick<LedgerFilter, 'q'>): string[] =>
+  folded(q ?? '')
     .split(/\s+/)
     .filter(Boolean);
-  return (row: Omit<LedgerRow, 'overdue'>): boolean =>
-    (filter.states?.length ? filter.states.includes(row.state) : isCounted(row.state)) &&
-    (!filter.departmentId || row.departmentId === filter.departmentId) &&
-    (!filter.batchId || row.batchId === filter.batchId) &&
-    (!filter.round || row.round === filter.round) &&
-    (!filter.termClass || row.termClass === filter.termClass) &&
-    stateOfDayHolds(filter, row, today) &&
-    (!filter.result || row.result === filter.result) &&
-    (!filter.rules || (row.rulesBuilt ?? 0) > 0) &&
-    (!filter.due || dueHolds(filter.due, row, today)) &&
-    (!filter.step || hasReached(row, filter.step)) &&
-    (!filter.closedIn || (closedDayOf(row)?.startsWith(filter.closedIn) ?? false)) &&
-    (!filter.inTime || closedInTime(row) === filter.inTime) &&
-    (!filter.category || has(row.category, filter.category)) &&
-    (!filter.domain || has(row.domain, filter.domain)) &&
-    (!filter.person || has(row.leaderName, filter.person) || has(row.handlerName, filter.person)) &&
+
+/** All that is asked for but the words. */
+const conditionsHold = (filter: LedgerFilter, row: Line, today: string): boolean =>
+  (filter.states?.length ? filter.states.includes(row.state) : isCounted(row.state)) &&
+  (!filter.departmentId || row.departmentId === filter.departmentId) &&
+  (!filter.batchId || row.batchId === filter.batchId) &&
+  (!filter.round || row.round === filter.round) &&
+  (!filter.termClass || row.termClass === filter.termClass) &&
+  stateOfDayHolds(filter, row, today) &&
+  (!filter.result || row.result === filter.result) &&
+  (!filter.rules || (row.rulesBuilt ?? 0) > 0) &&
+  (!filter.due || dueHolds(filter.due, row, today)) &&
+  (!filter.step || hasReached(row, filter.step)) &&
+  (!filter.closedIn || (closedDayOf(row)?.startsWith(filter.closedIn) ?? false)) &&
+  (!filter.inTime || closedInTime(row) === filter.inTime) &&
+  (!filter.category || has(row.category, filter.category)) &&
+  (!filter.domain || has(row.domain, filter.domain)) &&
+  (!filter.person || has(row.leaderName, filter.person) || has(row.handlerName, filter.person));
+
+/** Does the line belong to what was asked for? One rule for pages, searches and exports. */
+export const ledgerMatcher = (filter: LedgerFilter, today: string) => {
+  const words = wordsOf(filter);
+  return (row: Line): boolean =>
+    conditionsHold(filter, row, today) &&
     (words.length === 0 || words.every((word) => textOf(row).includes(word)));
+};
+
+/** What a search asks of the whole wording of a finding, which does not stand in its line. */
+export interface WordingMatcher {
+  /** The line leaves it open: what else is asked for holds, and not every word stands in the line. */
+  readonly open: (row: Line) => boolean;
+  /** Does every word stand in the line or in the wording? */
+  readonly holds: (row: Line, wording: string) => boolean;
+  /** The place in the wording, for whoever wonders why the finding is shown. */
+  readonly excerpt: (wording: string) => string | undefined;
+}
+
+/** Characters before and after what was found; together a line of a list. */
+const EXCERPT = { before: 12, after: 28 } as const;
+
+/** Undefined while no words are looked for: then no wording is read. */
+export const wordingMatcher = (filter: LedgerFilter, today: string): WordingMatcher | undefined => {
+  const words = wordsOf(filter);
+  if (words.length === 0) return undefined;
+  return {
+    open: (row) => conditionsHold(filter, row, today) && !words.every((word) => textOf(row).includes(word)),
+    holds: (row, wording) => {
+      const text = `${textOf(row)}\n${folded(wording)}`;
+      return words.every((word) => text.includes(word));
+    },
+    excerpt: (wording) => {
+      // Piece by piece, because folding may lengthen a text; what is shown is the wording itself.
+      const characters = [...wording.replace(/\s+/g, ' ')];
+      const places = characters.flatMap((character, at) => Array.from(folded(character), () => at));
+      const text = characters.map(folded).join('');
+      const found = words.map((word) => text.indexOf(word)).filter((place) => place >= 0);
+      if (found.length === 0) return undefined;
+      const at = places[[...text.slice(0, Math.min(...found))].length] ?? 0;
+      const [start, end] = [Math.max(0, at - EXCERPT.before), at + EXCERPT.after];
+      const shown = characters.slice(start, end).join('');
+      return `${start > 0 ? '…' : ''}${shown}${end < characters.length ? '…' : ''}`;
+    },
+  };
 };
 
 /** Nothing is asked for: every finding that counts. */

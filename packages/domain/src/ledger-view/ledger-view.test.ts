@@ -21,6 +21,7 @@ import {
   standardViewFor,
   storedRowOf,
   textOrderKey,
+  wordingMatcher,
 } from './index.ts';
 
 const TODAY = '2025-03-03';
@@ -99,6 +100,40 @@ describe('what belongs to a filter', () => {
     expect(holds({ q: 'ａｂｃ' }, { closeoutNo: 'BEIHE-ABC-1' })).toBe(true);
     expect(holds({ q: '采购 食堂' })).toBe(false);
     expect(holds({ q: '不规范物资' })).toBe(false);
+  });
+});
+
+describe('words of the wording', () => {
+  const of = (q: string) => {
+    const matcher = wordingMatcher({ q }, TODAY);
+    if (!matcher) throw new Error('no words');
+    return matcher;
+  };
+
+  test('nothing is read while no words are looked for, or the line says all of them', () => {
+    expect(wordingMatcher({ q: ' ' }, TODAY)).toBeUndefined();
+    expect(of('采购').open(row())).toBe(false);
+    expect(of('采购 化整为零').open(row())).toBe(true);
+    expect(of('化整为零').open(row({ state: 'withdrawn' }))).toBe(false);
+  });
+
+  test('each word stands in the line or in the wording, none across both', () => {
+    expect(of('采购 化整为零').holds(row(), '存在化整为零问题')).toBe(true);
+    expect(of('采购 化整为零').holds(row(), '存在问题')).toBe(false);
+    expect(of('规范存在').holds(row({ closeoutNo: '规范' }), '存在问题')).toBe(false);
+  });
+
+  test.each([
+    [
+      '化整为零',
+      `${'一'.repeat(20)}化整为零${'二'.repeat(40)}`,
+      `…${'一'.repeat(12)}化整为零${'二'.repeat(24)}…`,
+    ],
+    ['erp', 'ＥＲＰ系统，㎡一', 'ＥＲＰ系统，㎡一'],
+    ['系统', '㍿㍿\n𠮷系统', '㍿㍿ 𠮷系统'],
+    ['没有', '系统', undefined],
+  ])('the place of %s in %s', (q, wording, expected) => {
+    expect(of(q).excerpt(wording)).toBe(expected);
   });
 });
 

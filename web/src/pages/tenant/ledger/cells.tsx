@@ -10,6 +10,16 @@ import { StateChip } from '../../../components/StateChip.tsx';
 
 type Cell = (line: LedgerLine) => ReactNode;
 
+/** Why a finding is shown whose line says nothing of what was looked for: the place in its wording. */
+const Excerpt = ({ text }: { readonly text: string }) => {
+  const { t } = useTranslation();
+  return (
+    <span className="ledger-second ledger-excerpt" title={text}>
+      {t('ledger.excerpt', { text })}
+    </span>
+  );
+};
+
 /** The way to a finding. Keys reach it by itself, except in the grid, whose own keys open the line at hand. */
 export const LedgerTitle = ({
   line,
@@ -22,7 +32,11 @@ export const LedgerTitle = ({
     <Link to={`/t/${line.tenantId}/findings/${line.id}`} tabIndex={tabIndex} title={line.title}>
       {line.title}
     </Link>
-    <span className="muted ledger-second">{[line.category, line.round].filter(Boolean).join(' · ')}</span>
+    {line.excerpt ? (
+      <Excerpt text={line.excerpt} />
+    ) : (
+      <span className="muted ledger-second">{[line.category, line.round].filter(Boolean).join(' · ')}</span>
+    )}
   </>
 );
 
