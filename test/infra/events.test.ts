@@ -51,7 +51,7 @@ describe('stream consumers', () => {
       ['archive'],
       ['archive'],
     ]);
-    expect(kinds('RunJob')).toEqual([['import', 'batch', 'standards']]);
+    expect(kinds('RunJob')).toEqual([['import', 'batch', 'hold', 'standards']]);
     expect(kinds('PackFinding')).toEqual([['audit']]);
     expect(kinds('SendMessage')).toEqual([['message']]);
   });
