@@ -12,7 +12,8 @@ export const workZhCN = {
   termClass: TERM_CLASS_TITLES,
   ledger: {
     title: '问题台账',
-    search: '查找编号、标题、类别、部门、人员',
+    search: '查找原文、编号、类别、部门、人员',
+    excerpt: '原文：{{text}}',
     empty: '没有符合条件的问题',
     emptyHint: '请放宽条件，或先导入台账。',
     shown: '共 {{count}} 条',

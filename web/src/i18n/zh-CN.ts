@@ -101,7 +101,6 @@ export const zhCN = {
   },
   ledger: {
     ...coreZhCN.ledger,
-    excerpt: '原文：{{text}}',
     filterState: '按状态',
     filterDepartment: '按部门',
     filterBatch: '按批次',
