@@ -175,6 +175,7 @@ describe('what somebody types', () => {
   office.step('leaves nothing in the browser by signing out', async () => {
     const desk = await office.desk('bhcyc-office');
     const { page } = desk;
+    await desk.goto(await pathOf('4'));
     await page.getByRole('button', { name: '明确责任分工' }).click();
     await desk.dialog('明确责任分工').getByLabel('责任领导').fill('尚未提交的人');
     expect(await storedIn(page)).toContain('尚未提交的人');

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { type MembershipSummary, membershipKey } from '../api/me.ts';
+import { listMark } from '../i18n/punctuation.ts';
 
 const Choice = ({
   membership,
@@ -16,7 +17,7 @@ const Choice = ({
     <li>
       <button type="button" className="choice" aria-pressed={current} onClick={onChoose}>
         <strong>{membership.tenantName}</strong>
-        <span>{membership.roles.map((role) => t(`role.${role}`)).join('、')}</span>
+        <span>{membership.roles.map((role) => t(`role.${role}`)).join(listMark())}</span>
         {delegation ? (
           <span className="due-near">
             {t('membership.delegated', { name: delegation.fromName, date: delegation.validTo })}

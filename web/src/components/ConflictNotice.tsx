@@ -1,5 +1,6 @@
 import { Alert, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { colon } from '../i18n/punctuation.ts';
 
 export interface Conflict {
   readonly field: string;
@@ -53,7 +54,7 @@ export const ConflictNotice = ({ conflicts, onTake, onAgain }: Props) => {
                   <td>
                     <Button
                       size="small"
-                      aria-label={`${t('conflict.take')}：${label}`}
+                      aria-label={`${t('conflict.take')}${colon()}${label}`}
                       onClick={() => onTake(field)}
                     >
                       {t('conflict.take')}

@@ -1,6 +1,7 @@
 import { ProblemError } from '@xuncha/contracts';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { problemInWords } from '../i18n/server-words.ts';
 import { Notice } from './Notice.tsx';
 import { PlainButton } from './PlainButton.tsx';
 
@@ -21,6 +22,7 @@ export const ProblemAlert = ({ error, onRetry, title, children }: Props) => {
     : error instanceof TypeError
       ? t('problem.network')
       : t('problem.unknown');
+  const explained = problem && problemInWords(problem.code);
   return (
     <Notice
       tone="error"
@@ -29,7 +31,13 @@ export const ProblemAlert = ({ error, onRetry, title, children }: Props) => {
       title={title ?? t('problem.title')}
       description={
         <>
-          <p className="problem-sentence">{sentence}</p>
+          <p className="problem-sentence">{explained ?? sentence}</p>
+          {/* The server's own sentence names figures, and is what the help desk reads. */}
+          {explained ? (
+            <p className="muted" lang="zh-CN">
+              {sentence}
+            </p>
+          ) : null}
           {problem && problem.errors.length > 0 ? (
             <ul className="plain-list">
               {problem.errors.map((item) => (

@@ -432,7 +432,7 @@ export const en: Messages = {
     partly: '{{ok}} done, {{bad}} refused',
     progressFormula: 'Mean progress of the measures: {{progress}}% ({{done}}/{{count}} done)',
     filters: 'Filters',
-    columns: 'Columns and density',
+    columns: 'Columns',
     columnsStandard: 'Standard columns',
     columnUp: 'Move {{name}} forward',
     columnDown: 'Move {{name}} back',

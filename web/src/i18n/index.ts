@@ -1,9 +1,12 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { coreZhCN } from './core.zh-CN.ts';
+import { currentLanguage, type Language } from './current-language.ts';
 import type { Messages } from './messages.ts';
+import { learnEnglish } from './server-words.ts';
 
-export type Language = 'zh-CN' | 'en';
+export { currentLanguage } from './current-language.ts';
+
 const LANGUAGE_KEY = 'xuncha.language';
 
 const savedLanguage = (): Language => (localStorage.getItem(LANGUAGE_KEY) === 'en' ? 'en' : 'zh-CN');
@@ -12,8 +15,12 @@ const savedLanguage = (): Language => (localStorage.getItem(LANGUAGE_KEY) === 'e
 const whole = new Set<Language>();
 
 /** English is fetched only when somebody asks for it, most of the Chinese with the first page behind the home page. */
-const fetchTexts = async (language: Language): Promise<Messages> =>
-  language === 'en' ? (await import('./en.ts')).en : (await import('./zh-CN.ts')).zhCN;
+const fetchTexts = async (language: Language): Promise<Messages> => {
+  if (language !== 'en') return (await import('./zh-CN.ts')).zhCN;
+  const [{ en }, { ENGLISH_OF_SERVER }] = await Promise.all([import('./en.ts'), import('./server.en.ts')]);
+  learnEnglish(ENGLISH_OF_SERVER);
+  return en;
+};
 
 const loadTexts = async (language: Language): Promise<void> => {
   if (whole.has(language)) return;
@@ -39,8 +46,6 @@ export const startI18n = async (): Promise<void> => {
   const language = savedLanguage();
   if (language !== 'zh-CN') await switchLanguage(language);
 };
-
-export const currentLanguage = (): Language => (i18next.language === 'en' ? 'en' : 'zh-CN');
 
 /** The texts of all pages in the language in use, to be awaited before a page other than home is drawn. */
 export const loadAllTexts = (): Promise<void> => loadTexts(currentLanguage());

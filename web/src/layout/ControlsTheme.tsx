@@ -13,8 +13,8 @@ const SHAPE = {
   controlHeight: 36,
   // A link among words must be told from them by more than its colour (WCAG 1.4.1).
   linkDecoration: 'underline',
-  fontFamily:
-    "-apple-system, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', 'Noto Sans CJK SC', 'Segoe UI', sans-serif",
+  // The page's, which depends on its language (styles.css).
+  fontFamily: 'inherit',
 } satisfies ThemeConfig['token'];
 
 /** Text colours are darker than Ant Design's own, which miss WCAG AA (4.5 : 1) for secondary text. */

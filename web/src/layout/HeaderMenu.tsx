@@ -12,6 +12,7 @@ import { LinkButton } from '../components/LinkButton.tsx';
 import { PlainButton } from '../components/PlainButton.tsx';
 import { useHelp } from '../help/help-context.ts';
 import { currentLanguage, switchLanguage } from '../i18n/index.ts';
+import { inBrackets, listMark } from '../i18n/punctuation.ts';
 import { APPEARANCES, chooseAppearance, useAppearance } from './appearance.ts';
 
 const AppearanceChoice = () => {
@@ -83,10 +84,12 @@ export const HeaderMenu = () => {
         <span className="user-text">
           <span className="user-name">
             {me.name}
-            {current.onBehalfOf ? `（${t('membership.onBehalf', { name: current.onBehalfOf.name })}）` : ''}
+            {current.onBehalfOf
+              ? inBrackets(t('membership.onBehalf', { name: current.onBehalfOf.name }))
+              : ''}
           </span>
           <span className="user-role">
-            {current.tenantName} · {current.roles.map((role) => t(`role.${role}`)).join('、')}
+            {current.tenantName} · {current.roles.map((role) => t(`role.${role}`)).join(listMark())}
           </span>
         </span>
         <Icon of={DownOutlined} className="user-caret" />

@@ -7,6 +7,8 @@ import { DateInput } from '../components/DateInput.tsx';
 import { businessToday } from '../components/dates.ts';
 import { ProgressBar } from '../components/ProgressBar.tsx';
 import { showBytes } from '../components/sizes.ts';
+import { inBrackets } from '../i18n/punctuation.ts';
+import { problemInWords } from '../i18n/server-words.ts';
 import { UploadRefused } from './put-file.ts';
 import { UploadWaiting } from './UploadWaiting.tsx';
 import {
@@ -47,7 +49,7 @@ const useFailure = () => {
     if (phase === 'refused') return refusal;
     if (phase !== 'failed') return undefined;
     if (error instanceof ProblemError)
-      return `${error.message}（${t('problem.code', { code: error.code })}）`;
+      return `${problemInWords(error.code) ?? error.message}${inBrackets(t('problem.code', { code: error.code }))}`;
     if (error instanceof UploadRefused) return t('upload.rejected', { status: error.status });
     if (error instanceof VerificationSlow) return t('upload.slow');
     return t('upload.interrupted');

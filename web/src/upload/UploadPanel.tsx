@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { ClassifiedNotice } from '../components/ClassifiedNotice.tsx';
 import { DateInput } from '../components/DateInput.tsx';
 import { businessToday } from '../components/dates.ts';
+import { colon } from '../i18n/punctuation.ts';
 import { EVIDENCE_ACCEPT, objectionTo } from './check-file.ts';
 import { DropZone } from './DropZone.tsx';
 import type { ChosenFile } from './dropped-files.ts';
@@ -50,7 +51,7 @@ export const UploadPanel = ({ queue, entries, place, multiple = true }: Props) =
     setObjections(
       files.flatMap(({ file }) => {
         const objection = objectionTo(file);
-        return objection ? [`${file.name}：${t(`upload.${objection}`)}`] : [];
+        return objection ? [`${file.name}${colon()}${t(`upload.${objection}`)}`] : [];
       }),
     );
     queue.stage(good, () => ({ formedOn, place }));

@@ -2,6 +2,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import './chart.css';
+import { colon } from '../../i18n/punctuation.ts';
 
 /** Colours of the page, as the style sheet names them; a chart can't read variables itself. */
 export type Paint = (name: string) => string;
@@ -75,7 +76,7 @@ export const Chart = ({ title, summary, height, draw, onChoose, table }: Props) 
       <div
         ref={place}
         role="img"
-        aria-label={`${title}：${summary}`}
+        aria-label={`${title}${colon()}${summary}`}
         className="chart-place"
         style={{ height }}
       />

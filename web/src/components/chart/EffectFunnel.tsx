@@ -1,6 +1,7 @@
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
+import { inBrackets } from '../../i18n/punctuation.ts';
 import { Chart, type Paint } from './Chart.tsx';
 
 export interface FunnelPart {
@@ -21,7 +22,7 @@ export const EffectFunnel = ({ parts }: { readonly parts: readonly FunnelPart[] 
   const { t } = useTranslation();
   const navigate = useNavigate();
   const found = parts[0]?.count ?? 0;
-  const texts = parts.map(({ label, count }) => `${label} ${count}（${percent(count, found)}）`);
+  const texts = parts.map(({ label, count }) => `${label} ${count}${inBrackets(percent(count, found))}`);
   const drawing = JSON.stringify(parts.map(({ count }) => count));
   // biome-ignore lint/correctness/useExhaustiveDependencies: drawn again when a number changes
   const draw = useCallback(
@@ -54,7 +55,7 @@ export const EffectFunnel = ({ parts }: { readonly parts: readonly FunnelPart[] 
             position: 'right',
             color: paint('ink'),
             fontSize: 14,
-            formatter: ({ value }: { value: number }) => `${value}（${percent(value, found)}）`,
+            formatter: ({ value }: { value: number }) => `${value}${inBrackets(percent(value, found))}`,
           },
           data: parts.map(({ count }, index) => ({
             value: count,

@@ -7,6 +7,7 @@ import { useOperation } from '../../api/use-operation.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
+import { colon } from '../../i18n/punctuation.ts';
 import { RequireAction } from '../RequireAction.tsx';
 import { GateChip, gatePath } from '../tenant/board/gate-words.tsx';
 
@@ -129,7 +130,9 @@ const GroupBoard = () => {
                   <ul>
                     {BOARD_GATES.map((gate) => (
                       <li key={gate}>
-                        {t(`boards.gate.${gate}`)}：{t(`boards.gateFormula.${gate}`)}
+                        {t(`boards.gate.${gate}`)}
+                        {colon()}
+                        {t(`boards.gateFormula.${gate}`)}
                       </li>
                     ))}
                   </ul>

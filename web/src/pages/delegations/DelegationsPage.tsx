@@ -11,6 +11,7 @@ import { LoadedList } from '../../components/LoadedList.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useToast } from '../../components/use-toast.ts';
+import { colon } from '../../i18n/punctuation.ts';
 import { RequireAction } from '../RequireAction.tsx';
 import { GiveDelegationDialog } from './GiveDelegationDialog.tsx';
 
@@ -58,7 +59,7 @@ const DelegationRow = ({ delegation }: { readonly delegation: Delegation }) => {
           danger
           loading={revoke.isPending}
           title={t('delegations.revokeHint')}
-          aria-label={`${t('delegations.revoke')}：${delegation.toName}`}
+          aria-label={`${t('delegations.revoke')}${colon()}${delegation.toName}`}
           onClick={send}
         >
           {t('delegations.revoke')}

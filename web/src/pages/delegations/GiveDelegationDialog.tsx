@@ -5,6 +5,7 @@ import { DateInput } from '../../components/DateInput.tsx';
 import { businessToday } from '../../components/dates.ts';
 import { FormDialog } from '../../components/FormDialog.tsx';
 import { useToast } from '../../components/use-toast.ts';
+import { inBrackets } from '../../i18n/punctuation.ts';
 
 interface Values {
   readonly toMembershipId: string;
@@ -50,7 +51,7 @@ export const GiveDelegationDialog = ({ onClose }: { readonly onClose: () => void
           notFoundContent={t('delegations.noColleagues')}
           options={colleagues.items.map(({ id, name, title }) => ({
             value: id,
-            label: title ? `${name}（${title}）` : name,
+            label: title ? `${name}${inBrackets(title)}` : name,
           }))}
         />
       </Form.Item>

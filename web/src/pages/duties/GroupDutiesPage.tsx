@@ -7,6 +7,8 @@ import { businessToday } from '../../components/dates.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
+import { colon } from '../../i18n/punctuation.ts';
+import { inWords } from '../../i18n/server-words.ts';
 import { RequireAction } from '../RequireAction.tsx';
 import { DutyChips } from '../tenant/duties/duty-chips.tsx';
 import { matterPath, mattersPath } from '../tenant/matters/matter-path.ts';
@@ -27,7 +29,7 @@ const UnitCard = ({ unit }: { readonly unit: Unit }) => {
         <h2>
           <Link to={mattersPath(unit.tenantId, 'duty')}>{unit.tenantName}</Link>
         </h2>
-        <Link to={`${mattersPath(unit.tenantId, 'duty')}?show=due`}>{unit.rate.formula}</Link>
+        <Link to={`${mattersPath(unit.tenantId, 'duty')}?show=due`}>{inWords(unit.rate.formula)}</Link>
       </div>
       <ul className="plain-list">
         {unit.duties.map(({ id, title, status, late, due, submittedOn, missed }) => (
@@ -75,7 +77,9 @@ const GroupDuties = () => {
           ) : (
             <>
               <p className="below" data-testid="group-rate">
-                {t('duties.rate')}：{rate.formula}
+                {t('duties.rate')}
+                {colon()}
+                {inWords(rate.formula)}
               </p>
               {units.map((unit) => (
                 <UnitCard key={unit.tenantId} unit={unit} />

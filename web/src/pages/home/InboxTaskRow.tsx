@@ -3,6 +3,8 @@ import { useMe } from '../../api/me.ts';
 import type { InboxTask } from '../../api/types.ts';
 import { DueText } from '../../components/DueText.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
+import { colon } from '../../i18n/punctuation.ts';
+import { inWords } from '../../i18n/server-words.ts';
 import { restrictedPath } from '../restricted/restricted-path.ts';
 import { matterPath } from '../tenant/matters/matter-path.ts';
 
@@ -38,13 +40,22 @@ export const InboxTaskRow = ({ task }: { readonly task: InboxTask }) => {
           <span className="task-no">{task.no}</span> {task.title}
         </p>
         <p className="muted">
-          {[foreign ? task.tenantName : undefined, task.departmentName, task.round, task.why]
+          {[
+            foreign ? task.tenantName : undefined,
+            task.departmentName,
+            task.round,
+            task.why && inWords(task.why),
+          ]
             .filter(Boolean)
             .join(' · ')}
         </p>
       </div>
       <div className="task-due">{task.due ? <DueText due={task.due} overdue={task.overdue} /> : null}</div>
-      <LinkButton type="primary" to={to} aria-label={`${t('action.handle')}：${task.no} ${task.title}`}>
+      <LinkButton
+        type="primary"
+        to={to}
+        aria-label={`${t('action.handle')}${colon()}${task.no} ${task.title}`}
+      >
         {t('action.handle')}
       </LinkButton>
     </li>

@@ -7,6 +7,8 @@ import { Chip } from '../../components/Chip.tsx';
 import { DueText } from '../../components/DueText.tsx';
 import { dayOf } from '../../components/dates.ts';
 import { LoadedList } from '../../components/LoadedList.tsx';
+import { listMark } from '../../i18n/punctuation.ts';
+import { inWords } from '../../i18n/server-words.ts';
 import { matterPath } from '../tenant/matters/matter-path.ts';
 
 /** Where each kind is looked at: on the finding's page, the section that shows it. */
@@ -32,9 +34,9 @@ const Row = ({ line }: { readonly line: StartedLine }) => {
           {[
             line.tenantId === me.current.tenantId ? undefined : line.tenantName,
             holders.length > 0
-              ? t('home.started.with', { who: holders.map((role) => t(`role.${role}`)).join('、') })
+              ? t('home.started.with', { who: holders.map((role) => t(`role.${role}`)).join(listMark()) })
               : undefined,
-            where,
+            where && inWords(where),
             t('home.started.since', { date: dayOf(since) }),
           ]
             .filter(Boolean)

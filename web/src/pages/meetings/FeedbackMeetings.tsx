@@ -5,6 +5,8 @@ import { useOperation } from '../../api/use-operation.ts';
 import { businessToday } from '../../components/dates.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
+import { listMark } from '../../i18n/punctuation.ts';
+import { inWords } from '../../i18n/server-words.ts';
 import { matterPath } from '../tenant/matters/matter-path.ts';
 
 /** Years that can be looked back on. */
@@ -38,7 +40,7 @@ export const FeedbackMeetings = () => {
             <EmptyState title={t('unitMeetings.feedbackEmpty')} hint={t('unitMeetings.feedbackEmptyHint')} />
           ) : (
             <>
-              <p data-testid="group-attendance">{attendance.formula}</p>
+              <p data-testid="group-attendance">{inWords(attendance.formula)}</p>
               <ul className="plain-list">
                 {meetings.map(({ tenantId, tenantName, id, title, date, leaders }) => (
                   <li key={id} className="list-row list-row-split" data-testid="feedback-meeting">
@@ -46,7 +48,7 @@ export const FeedbackMeetings = () => {
                       {tenantName} · <Link to={matterPath(tenantId, 'meeting', id)}>{title}</Link>
                     </span>
                     <span className="muted">
-                      {date} · {leaders.join('、') || t('unitMeetings.noLeader')}
+                      {date} · {leaders.join(listMark()) || t('unitMeetings.noLeader')}
                     </span>
                   </li>
                 ))}

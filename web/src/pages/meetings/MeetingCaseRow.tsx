@@ -5,6 +5,7 @@ import type { InboxTask } from '../../api/types.ts';
 import { DateInput } from '../../components/DateInput.tsx';
 import { DueText } from '../../components/DueText.tsx';
 import { ReasonTemplates } from '../../components/ReasonTemplates.tsx';
+import { colon } from '../../i18n/punctuation.ts';
 import type { ChoiceComplaint, MeetingChoice } from './meeting-choice.ts';
 
 const RETURN_TARGETS = ['department', 'evidence_check', 'consultation', 'party_committee'] as const;
@@ -105,7 +106,7 @@ export const MeetingCaseRow = (props: Props) => {
       {complaint ? (
         <p className="upload-failure" role="alert">
           {complaint === 'reason'
-            ? `${t('field.reason')}：${t('validation.required')}`
+            ? `${t('field.reason')}${colon()}${t('validation.required')}`
             : t('validation.datePast')}
         </p>
       ) : null}

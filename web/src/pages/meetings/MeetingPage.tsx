@@ -15,6 +15,7 @@ import { useKeys } from '../../components/use-keys.ts';
 import { useToast } from '../../components/use-toast.ts';
 import { RestoredNotice } from '../../drafts/RestoredNotice.tsx';
 import { useDraftState } from '../../drafts/use-draft-state.ts';
+import { listMark } from '../../i18n/punctuation.ts';
 import { RequireAction } from '../RequireAction.tsx';
 import { MeetingCaseRow } from './MeetingCaseRow.tsx';
 import { complaintAbout, type DecidableTask, isDecidable, type MeetingChoice } from './meeting-choice.ts';
@@ -222,7 +223,7 @@ const MeetingHeader = ({ meeting }: { readonly meeting: Meeting | undefined }) =
           ? [
               meeting.date,
               meeting.minutesNo,
-              meeting.attendees.join('、'),
+              meeting.attendees.join(listMark()),
               t('meetings.decided', { count: meeting.decided }),
             ]
               .filter(Boolean)

@@ -12,6 +12,7 @@ import { LoadedList } from '../../components/LoadedList.tsx';
 import { NamesInput } from '../../components/NamesInput.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { useToast } from '../../components/use-toast.ts';
+import { colon, listMark } from '../../i18n/punctuation.ts';
 import { RequireAction } from '../RequireAction.tsx';
 import { FeedbackMeetings } from './FeedbackMeetings.tsx';
 
@@ -107,11 +108,11 @@ const Meetings = () => {
                         .filter(Boolean)
                         .join(' · ')}
                     </p>
-                    <p className="muted">{meeting.attendees.join('、')}</p>
+                    <p className="muted">{meeting.attendees.join(listMark())}</p>
                   </div>
                   <LinkButton
                     to={`/meetings/${meeting.id}`}
-                    aria-label={`${t('meetings.enter')}：${meeting.title}`}
+                    aria-label={`${t('meetings.enter')}${colon()}${meeting.title}`}
                   >
                     {t('meetings.enter')}
                   </LinkButton>

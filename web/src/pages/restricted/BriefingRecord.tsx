@@ -5,6 +5,7 @@ import { useOperation } from '../../api/use-operation.ts';
 import { showInstant } from '../../components/dates.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { NamesInput } from '../../components/NamesInput.tsx';
+import { listMark } from '../../i18n/punctuation.ts';
 import { RecordFrame, type Step } from './RecordParts.tsx';
 import { AboutFields, AddresseeField, LineField, TextField } from './restricted-fields.tsx';
 import { StepDialog } from './StepDialog.tsx';
@@ -103,9 +104,9 @@ export const BriefingRecord = ({ id }: { readonly id: string }) => {
           recordClass="briefing"
           title={detail.subject}
           facts={[
-            [t('restricted.addressees'), detail.addressees.map((role) => t(`role.${role}`)).join('、')],
+            [t('restricted.addressees'), detail.addressees.map((role) => t(`role.${role}`)).join(listMark())],
             [t('restricted.issuedAt'), detail.issuedAt && showInstant(detail.issuedAt)],
-            [t('restricted.findingNos'), detail.findingNos.join('、')],
+            [t('restricted.findingNos'), detail.findingNos.join(listMark())],
             [
               t('restricted.receipts'),
               detail.receipts

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useOperation } from '../../api/use-operation.ts';
 import { businessToday } from '../../components/dates.ts';
 import { Loaded } from '../../components/Loaded.tsx';
+import { inBrackets, listMark } from '../../i18n/punctuation.ts';
 import { RecordFrame, type Step } from './RecordParts.tsx';
 import {
   AboutFields,
@@ -172,8 +173,8 @@ export const InterviewRecord = ({ id }: { readonly id: string }) => {
           recordClass="interview"
           title={t('restricted.interviewTitle', { name: detail.interviewee })}
           facts={[
-            [t('restricted.interviewee'), `${detail.interviewee}（${detail.post}）`],
-            [t('restricted.interviewers'), detail.interviewers.map(({ name }) => name).join('、')],
+            [t('restricted.interviewee'), `${detail.interviewee}${inBrackets(detail.post)}`],
+            [t('restricted.interviewers'), detail.interviewers.map(({ name }) => name).join(listMark())],
             [t('restricted.plannedDate'), detail.date],
             [t('restricted.heldOn'), detail.heldOn],
             [t('restricted.place'), detail.place],
@@ -181,7 +182,8 @@ export const InterviewRecord = ({ id }: { readonly id: string }) => {
               t('restricted.signed'),
               detail.record?.signed
                 ? t('restricted.signedYes')
-                : detail.record && `${t('restricted.signedNo')}（${detail.record.unsignedReason ?? ''}）`,
+                : detail.record &&
+                  `${t('restricted.signedNo')}${inBrackets(detail.record.unsignedReason ?? '')}`,
             ],
             [t('restricted.cancelReason'), detail.cancelReason],
           ]}

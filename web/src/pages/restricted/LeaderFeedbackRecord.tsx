@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useOperation } from '../../api/use-operation.ts';
 import { businessToday } from '../../components/dates.ts';
 import { Loaded } from '../../components/Loaded.tsx';
+import { inBrackets, listMark } from '../../i18n/punctuation.ts';
 import { RecordFrame, type Step } from './RecordParts.tsx';
 import {
   AboutFields,
@@ -94,8 +95,8 @@ export const LeaderFeedbackRecord = ({ id }: { readonly id: string }) => {
           recordClass="leader_feedback"
           title={t('restricted.feedbackTitle', { name: detail.leader })}
           facts={[
-            [t('restricted.leader'), `${detail.leader}（${detail.post}）`],
-            [t('restricted.givers'), detail.givers.map(({ name }) => name).join('、')],
+            [t('restricted.leader'), `${detail.leader}${inBrackets(detail.post)}`],
+            [t('restricted.givers'), detail.givers.map(({ name }) => name).join(listMark())],
             [t('restricted.feedbackDate'), detail.date],
             [t('restricted.place'), detail.place],
           ]}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useOperation } from '../../api/use-operation.ts';
 import { DueText } from '../../components/DueText.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
+import { listMark } from '../../i18n/punctuation.ts';
 import { RecordFrame, type Step } from './RecordParts.tsx';
 import { AboutFields, AddresseeField, LineField, TextField } from './restricted-fields.tsx';
 import { StepDialog } from './StepDialog.tsx';
@@ -113,7 +114,7 @@ export const ReferralRecord = ({ id }: { readonly id: string }) => {
           title={detail.subject}
           facts={[
             [t('restricted.recipient'), t(`role.${detail.recipient}`)],
-            [t('restricted.copies'), detail.copies.map((role) => t(`role.${role}`)).join('、')],
+            [t('restricted.copies'), detail.copies.map((role) => t(`role.${role}`)).join(listMark())],
             [t('restricted.sentOn'), detail.sentOn],
             [
               t('restricted.replyDue'),

@@ -4,6 +4,7 @@ import { useList } from '../../api/use-operation.ts';
 import { DueText } from '../../components/DueText.tsx';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { LoadedList } from '../../components/LoadedList.tsx';
+import { colon, inBrackets, listMark } from '../../i18n/punctuation.ts';
 import { type RestrictedState, RestrictedStateChip } from './RecordParts.tsx';
 import { type RestrictedSection, restrictedPath } from './restricted-path.ts';
 
@@ -32,7 +33,10 @@ const Rows = ({
             <p className="muted">{facts.filter(Boolean).join(' · ')}</p>
             {due}
           </div>
-          <LinkButton to={restrictedPath(recordClass, id)} aria-label={`${t('action.open')}：${title}`}>
+          <LinkButton
+            to={restrictedPath(recordClass, id)}
+            aria-label={`${t('action.open')}${colon()}${title}`}
+          >
             {t('action.open')}
           </LinkButton>
         </li>
@@ -65,13 +69,13 @@ const InterviewList = (props: ListProps) => {
           recordClass="interview"
           rows={items.map(({ id, interviewee, post, state, unitName, round, date, interviewers }) => ({
             id,
-            title: `${interviewee}（${post}）`,
+            title: `${interviewee}${inBrackets(post)}`,
             state,
             facts: [
               unitName,
               round,
               date,
-              `${t('restricted.interviewers')}：${interviewers.map(({ name }) => name).join('、')}`,
+              `${t('restricted.interviewers')}${colon()}${interviewers.map(({ name }) => name).join(listMark())}`,
             ],
           }))}
         />
@@ -92,7 +96,7 @@ const BriefingList = (props: ListProps) => {
             id,
             title: subject,
             state,
-            facts: [unitName, round, addressees.map((role) => t(`role.${role}`)).join('、')],
+            facts: [unitName, round, addressees.map((role) => t(`role.${role}`)).join(listMark())],
           }))}
         />
       )}
@@ -109,7 +113,7 @@ const LeaderFeedbackList = (props: ListProps) => {
           recordClass="leader_feedback"
           rows={items.map(({ id, leader, post, state, unitName, round, date }) => ({
             id,
-            title: `${leader}（${post}）`,
+            title: `${leader}${inBrackets(post)}`,
             state,
             facts: [unitName, round, date],
           }))}

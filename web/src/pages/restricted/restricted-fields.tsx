@@ -3,6 +3,7 @@ import { Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useOperation } from '../../api/use-operation.ts';
 import { DateInput } from '../../components/DateInput.tsx';
+import { inBrackets } from '../../i18n/punctuation.ts';
 
 interface FieldProps {
   readonly name: string;
@@ -82,7 +83,7 @@ export const PeopleField = (item: FieldProps) => {
         loading={choices.isLoading}
         options={choices.data?.data.people.map(({ membershipId, name, title }) => ({
           value: membershipId,
-          label: title ? `${name}（${title}）` : name,
+          label: title ? `${name}${inBrackets(title)}` : name,
         }))}
       />
     </Form.Item>

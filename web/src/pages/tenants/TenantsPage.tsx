@@ -9,6 +9,7 @@ import { LoadedList } from '../../components/LoadedList.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { ReasonDialog } from '../../components/ReasonDialog.tsx';
 import { useToast } from '../../components/use-toast.ts';
+import { colon } from '../../i18n/punctuation.ts';
 import { RequireAction } from '../RequireAction.tsx';
 import { ProvisionDialog } from './ProvisionDialog.tsx';
 import { TenantTable, worstFirst } from './TenantTable.tsx';
@@ -73,7 +74,7 @@ const Tenants = () => {
         <LinkButton
           size="small"
           to={`/t/${tenant.tenantId}/settings`}
-          aria-label={`${t('nav.settings')}：${tenant.name}`}
+          aria-label={`${t('nav.settings')}${colon()}${tenant.name}`}
         >
           {t('nav.settings')}
         </LinkButton>
@@ -82,7 +83,7 @@ const Tenants = () => {
         <Button
           size="small"
           danger={tenant.status === 'active'}
-          aria-label={`${t(tenant.status === 'active' ? 'tenants.suspend' : 'tenants.resume')}：${tenant.name}`}
+          aria-label={`${t(tenant.status === 'active' ? 'tenants.suspend' : 'tenants.resume')}${colon()}${tenant.name}`}
           onClick={() => setChanging(tenant)}
         >
           {t(tenant.status === 'active' ? 'tenants.suspend' : 'tenants.resume')}

@@ -13,6 +13,8 @@ import { ProgressBar } from '../../../components/ProgressBar.tsx';
 import { ReasonDialog } from '../../../components/ReasonDialog.tsx';
 import { showBytes } from '../../../components/sizes.ts';
 import { useToast } from '../../../components/use-toast.ts';
+import { colon, inBrackets } from '../../../i18n/punctuation.ts';
+import { problemInWords } from '../../../i18n/server-words.ts';
 import { ExportDecision } from './ExportDecision.tsx';
 
 const TONES: Readonly<Record<ArchiveExport['status'], Tone>> = {
@@ -60,7 +62,7 @@ const CancelButton = ({ archive }: { readonly archive: ArchiveExport }) => {
   return (
     <>
       <Popconfirm title={t('archives.cancelTitle')} okText={t('archives.cancel')} onConfirm={call}>
-        <Button loading={cancel.isPending} aria-label={`${t('archives.cancel')}：${archive.no}`}>
+        <Button loading={cancel.isPending} aria-label={`${t('archives.cancel')}${colon()}${archive.no}`}>
           {t('archives.cancel')}
         </Button>
       </Popconfirm>
@@ -77,7 +79,10 @@ const RebuildButton = ({ archive }: { readonly archive: ArchiveExport }) => {
   const rebuild = useCommand('archives.rebuild', ['archives.list', 'inbox.list']);
   return (
     <>
-      <Button onClick={() => setOpen(true)} aria-label={`${t('archives.rebuild.action')}：${archive.no}`}>
+      <Button
+        onClick={() => setOpen(true)}
+        aria-label={`${t('archives.rebuild.action')}${colon()}${archive.no}`}
+      >
         {t('archives.rebuild.action')}
       </Button>
       <ReasonDialog
@@ -143,7 +148,7 @@ const BagDownload = ({ archive, bag }: { readonly archive: ArchiveExport; readon
       <Button
         type="primary"
         loading={download.isPending}
-        aria-label={`${t('action.download')}：${bag.fileName}`}
+        aria-label={`${t('action.download')}${colon()}${bag.fileName}`}
         onClick={fetchLink}
       >
         {t('action.download')}
@@ -178,7 +183,7 @@ const Governance = ({ archive }: { readonly archive: ArchiveExport }) => {
             name: decision.byName,
             at: showInstant(decision.at),
           })}
-          {decision.reason ? `：${decision.reason}` : ''}
+          {decision.reason ? `${colon()}${decision.reason}` : ''}
         </p>
       ) : null}
       {lastDownload ? (
@@ -206,8 +211,9 @@ export const ArchiveRow = ({ archive }: { readonly archive: ArchiveExport }) => 
         <Chip tone={TONES[status]}>{t(`archives.status.${status}`)}</Chip>
       </div>
       <p className="muted">
-        {t('archives.number', { no: archive.no })} · {t('field.purpose')}：{archive.purpose} ·{' '}
-        {archive.createdByName} · {showInstant(archive.createdAt)}
+        {t('archives.number', { no: archive.no })} · {t('field.purpose')}
+        {colon()}
+        {archive.purpose} · {archive.createdByName} · {showInstant(archive.createdAt)}
       </p>
       <Governance archive={archive} />
       {archive.mayDecide ? <ExportDecision archive={archive} /> : null}
@@ -220,7 +226,8 @@ export const ArchiveRow = ({ archive }: { readonly archive: ArchiveExport }) => 
       ) : null}
       {archive.problem ? (
         <p className="upload-failure" role="alert">
-          {archive.problem.message}（{t('problem.code', { code: archive.problem.code })}）
+          {problemInWords(archive.problem.code) ?? archive.problem.message}
+          {inBrackets(t('problem.code', { code: archive.problem.code }))}
         </p>
       ) : null}
       {status === 'expired' ? <p className="muted below">{t('archives.expired')}</p> : null}

@@ -5,6 +5,7 @@ import type { ArchiveExport } from '../../../api/types.ts';
 import { useCommand } from '../../../api/use-operation.ts';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { useDraftState } from '../../../drafts/use-draft-state.ts';
+import { colon } from '../../../i18n/punctuation.ts';
 
 /** Approve or refuse a request; shown to whom the server says it waits for. */
 export const ExportDecision = ({ archive }: { readonly archive: ArchiveExport }) => {
@@ -34,7 +35,7 @@ export const ExportDecision = ({ archive }: { readonly archive: ArchiveExport })
         <Button
           type="primary"
           loading={decide.isPending}
-          aria-label={`${t('archives.decision.approve')}：${archive.no}`}
+          aria-label={`${t('archives.decision.approve')}${colon()}${archive.no}`}
           onClick={() => call('approve')}
         >
           {t('archives.decision.approve')}
@@ -42,7 +43,7 @@ export const ExportDecision = ({ archive }: { readonly archive: ArchiveExport })
         <Button
           danger
           loading={decide.isPending}
-          aria-label={`${t('archives.decision.refuse')}：${archive.no}`}
+          aria-label={`${t('archives.decision.refuse')}${colon()}${archive.no}`}
           onClick={() => call('refuse')}
         >
           {t('archives.decision.refuse')}

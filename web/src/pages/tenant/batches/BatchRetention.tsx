@@ -8,6 +8,7 @@ import { useCommand } from '../../../api/use-operation.ts';
 import { HelpedItem } from '../../../components/FieldHelp.tsx';
 import { FormDialog } from '../../../components/FormDialog.tsx';
 import { useToast } from '../../../components/use-toast.ts';
+import { colon } from '../../../i18n/punctuation.ts';
 
 /** Follows the unit unless a class of its own is chosen. */
 type Choice = RetentionClass | 'unit';
@@ -76,7 +77,7 @@ export const BatchRetention = ({
       {may('batch.retain') ? (
         <Button
           size="small"
-          aria-label={`${t('batches.retention.change')}：${batch.title}`}
+          aria-label={`${t('batches.retention.change')}${colon()}${batch.title}`}
           onClick={() => setOpen(true)}
         >
           {t('batches.retention.change')}

@@ -10,6 +10,7 @@ import { dayOf } from '../../../components/dates.ts';
 import { LinkButton } from '../../../components/LinkButton.tsx';
 import { LoadedList } from '../../../components/LoadedList.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
+import { colon } from '../../../i18n/punctuation.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { useTenantId } from '../use-tenant-id.ts';
 import { BatchRetention } from './BatchRetention.tsx';
@@ -58,7 +59,7 @@ const BatchItem = ({
           <Button
             type="primary"
             disabled={batch.findings === 0}
-            aria-label={`${t('batches.publish')}：${batch.title}`}
+            aria-label={`${t('batches.publish')}${colon()}${batch.title}`}
             onClick={onPublish}
           >
             {t('batches.publish')}

@@ -6,6 +6,7 @@ import { useOperation } from '../../../api/use-operation.ts';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
+import { inWords } from '../../../i18n/server-words.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { mattersPath } from '../matters/matter-path.ts';
 import { useTenantId } from '../use-tenant-id.ts';
@@ -45,7 +46,7 @@ const Goals = ({ goals }: { readonly goals: Board['goals'] }) => {
             <strong>
               {t(`boards.goal.${goal}`)} {share.percent ?? '—'}
             </strong>
-            <p className="muted">{share.formula}</p>
+            <p className="muted">{inWords(share.formula)}</p>
           </li>
         ))}
       </ul>
@@ -62,7 +63,7 @@ const Effect = ({ funnel }: { readonly funnel: Board['funnel'] }) => {
         {funnel.map(({ step, count, share }) => (
           <li key={step} className="list-row">
             {t(`duties.funnel.${step}`)} {count}
-            {share ? <p className="muted">{share.formula}</p> : null}
+            {share ? <p className="muted">{inWords(share.formula)}</p> : null}
           </li>
         ))}
       </ul>

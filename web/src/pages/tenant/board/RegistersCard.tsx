@@ -3,6 +3,7 @@ import { ACCOUNTABILITY_MANNERS, ALERT_LEVELS } from '@xuncha/domain';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { inWords } from '../../../i18n/server-words.ts';
 import { mattersPath } from '../matters/matter-path.ts';
 import { useTenantId } from '../use-tenant-id.ts';
 
@@ -87,8 +88,8 @@ export const RegistersCard = ({
           {warning.talks ? <p>{t('boards.talks', { ...warning.talks })}</p> : null}
         </Register>
         <Register name="assessment" to={mattersPath(tenantId, 'duty')}>
-          <p>{assessment.onTime.formula}</p>
-          <p>{assessment.closed.formula}</p>
+          <p>{inWords(assessment.onTime.formula)}</p>
+          <p>{inWords(assessment.closed.formula)}</p>
         </Register>
       </ul>
     </section>

@@ -6,6 +6,8 @@ import { businessToday } from '../../../components/dates.ts';
 import { LinkButton } from '../../../components/LinkButton.tsx';
 import { LoadedList } from '../../../components/LoadedList.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
+import { colon } from '../../../i18n/punctuation.ts';
+import { inWords } from '../../../i18n/server-words.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { matterPath } from '../matters/matter-path.ts';
 import { useTenantId } from '../use-tenant-id.ts';
@@ -73,7 +75,7 @@ const DutyRow = ({ duty }: { readonly duty: DutySummary }) => {
       </div>
       <LinkButton
         to={matterPath(duty.tenantId, 'duty', duty.id)}
-        aria-label={`${t('action.open')}：${duty.title}`}
+        aria-label={`${t('action.open')}${colon()}${duty.title}`}
       >
         {t('action.open')}
       </LinkButton>
@@ -93,7 +95,9 @@ const Duties = ({ tenantId }: { readonly tenantId: string }) => {
       <section className="card">
         {rate ? (
           <p className="below" data-testid="on-time-rate">
-            {t('duties.rate')}：<Link to="?show=due">{rate.formula}</Link>
+            {t('duties.rate')}
+            {colon()}
+            <Link to="?show=due">{inWords(rate.formula)}</Link>
           </p>
         ) : null}
         <LoadedList list={list} empty={t('duties.empty')} emptyHint={t('duties.emptyHint')}>

@@ -6,6 +6,8 @@ import { DueText } from '../../../components/DueText.tsx';
 import { showInstant } from '../../../components/dates.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
+import { colon, listMark } from '../../../i18n/punctuation.ts';
+import { inWords } from '../../../i18n/server-words.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { CourseCard } from '../matters/CourseCard.tsx';
 import { MatterFiles } from '../matters/MatterFiles.tsx';
@@ -31,10 +33,12 @@ const Submissions = ({ duty }: { readonly duty: DutyDetail }) => {
               {t('duties.submissionNo', { number: one.number })} · {one.on} · {one.byName} ·{' '}
               {t(one.late ? 'duties.late' : 'duties.onTime')}
             </p>
-            <p className="muted">{one.files.map(({ fileName }) => fileName).join('、')}</p>
+            <p className="muted">{one.files.map(({ fileName }) => fileName).join(listMark())}</p>
             {one.numbers ? (
               <p className="muted">
-                {one.numbers.shares.map(({ name, share }) => `${name}：${share.formula}`).join('；')}
+                {one.numbers.shares
+                  .map(({ name, share }) => `${name}${colon()}${inWords(share.formula)}`)
+                  .join('；')}
               </p>
             ) : null}
             {one.decision ? (

@@ -2,6 +2,8 @@ import type { OutputOf } from '@xuncha/contracts';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { Chip, type Tone } from '../../../components/Chip.tsx';
+import { colon, inBrackets } from '../../../i18n/punctuation.ts';
+import { inWords } from '../../../i18n/server-words.ts';
 import type { DutyDetail } from './duty-chips.tsx';
 
 type Draft = OutputOf<'duties.draft'>;
@@ -47,7 +49,9 @@ const Numbers = ({ draft: { numbers, asOf } }: { readonly draft: Draft }) => {
       <ul className="plain-list muted">
         {numbers.shares.map(({ name, share }) => (
           <li key={name}>
-            {name}：{share.formula}
+            {name}
+            {colon()}
+            {inWords(share.formula)}
           </li>
         ))}
         <li>{t('duties.asOf', { date: asOf })}</li>
@@ -64,7 +68,7 @@ const FunnelTable = ({ draft }: { readonly draft: Draft }) => {
         <li key={step} className="list-row list-row-split">
           <span>{t(`duties.funnel.${step}`)}</span>
           <span>
-            <strong>{count}</strong> <span className="muted">{share?.formula}</span>
+            <strong>{count}</strong> <span className="muted">{share && inWords(share.formula)}</span>
           </span>
         </li>
       ))}
@@ -132,7 +136,7 @@ export const WhatChanged = ({ duty, draft }: { readonly duty: DutyDetail; readon
   const { difference } = draft;
   if (!difference) return <p className="muted">{t('duties.neverTaken')}</p>;
   const standing = (one: { outcome: Finding['outcome']; measures: string }) =>
-    `${t(`duties.column.${one.outcome}`)}（${one.measures}）`;
+    `${t(`duties.column.${one.outcome}`)}${inBrackets(one.measures)}`;
   if (difference.moved.length === 0 && difference.gone === 0)
     return <p className="ok-text">{t('duties.unchanged', { date: difference.since })}</p>;
   return (

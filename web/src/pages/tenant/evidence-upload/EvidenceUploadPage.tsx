@@ -7,6 +7,7 @@ import { ClassifiedNotice } from '../../../components/ClassifiedNotice.tsx';
 import { businessToday } from '../../../components/dates.ts';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { listMark } from '../../../i18n/punctuation.ts';
 import { EVIDENCE_ACCEPT, objectionTo } from '../../../upload/check-file.ts';
 import { DropZone } from '../../../upload/DropZone.tsx';
 import type { ChosenFile } from '../../../upload/dropped-files.ts';
@@ -115,7 +116,7 @@ const EvidenceUpload = ({ tenantId }: { readonly tenantId: string }) => {
         ) : null}
         {dropped.refused?.length ? (
           <p className="upload-failure" role="alert">
-            {t('evidenceUpload.refused', { names: dropped.refused.join('、') })}
+            {t('evidenceUpload.refused', { names: dropped.refused.join(listMark()) })}
           </p>
         ) : null}
         {state.kind === 'no-sheet' ? <p role="status">{t('evidenceUpload.noSheet')}</p> : null}

@@ -1,5 +1,6 @@
 import type { LedgerIndexPreview } from '@xuncha/domain';
 import { useTranslation } from 'react-i18next';
+import { colon, listMark } from '../../../i18n/punctuation.ts';
 import type { ChosenFile } from '../../../upload/dropped-files.ts';
 
 /** Names shown of files the sheet does not name; of a whole wrong folder the first say enough. */
@@ -30,7 +31,9 @@ export const LedgerIndexTable = ({ preview, files }: Props) => {
           <ul className="upload-failure plain-list">
             {problems.map(({ row, message }) => (
               <li key={row} data-testid="index-problem">
-                {t('indexSheet.row', { row })}：{message}
+                {t('indexSheet.row', { row })}
+                {colon()}
+                {message}
               </li>
             ))}
           </ul>
@@ -66,7 +69,7 @@ export const LedgerIndexTable = ({ preview, files }: Props) => {
       ) : null}
       {names.length > 0 ? (
         <p className="muted">
-          {t('indexSheet.unlisted', { names: names.slice(0, SHOWN).join('、') })}
+          {t('indexSheet.unlisted', { names: names.slice(0, SHOWN).join(listMark()) })}
           {names.length > SHOWN ? t('evidenceUpload.more', { count: names.length - SHOWN }) : ''}
         </p>
       ) : null}

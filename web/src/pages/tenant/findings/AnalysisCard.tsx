@@ -1,6 +1,7 @@
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { listMark } from '../../../i18n/punctuation.ts';
 import { AnalysisDialog } from './AnalysisDialog.tsx';
 import { useCan, useFinding } from './finding-context.ts';
 
@@ -18,7 +19,7 @@ export const AnalysisCard = () => {
   const incomplete =
     !analysis?.causes.length || !analysis.causeText || !goal || analysis.standard === undefined;
   const facts: [string, string | undefined][] = [
-    [t('plan.analysis.causes'), analysis?.causes.map((cause) => t(`plan.cause.${cause}`)).join('、')],
+    [t('plan.analysis.causes'), analysis?.causes.map((cause) => t(`plan.cause.${cause}`)).join(listMark())],
     [t('plan.analysis.causeText'), analysis?.causeText],
     [t('plan.analysis.goal'), goal],
     [t('plan.analysis.standard'), analysis?.standard?.text],

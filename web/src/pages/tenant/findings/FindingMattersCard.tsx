@@ -33,7 +33,7 @@ const Matters = () => {
       <h2 id="matters-title">{t('matters.ofFinding')}</h2>
       <ul className="plain-list">
         {items.map(({ id, kind, title, open, due, overdue, reply }) => (
-          <li key={id} data-testid="finding-matter">
+          <li key={id} className="list-row" data-testid="finding-matter">
             <Link to={matterPath(tenantId, kind, id)}>
               {t(`matters.kind.${kind}`)} · {title}
             </Link>{' '}

@@ -2,6 +2,7 @@ import { missingResponsibility } from '@xuncha/domain';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { listMark } from '../../../i18n/punctuation.ts';
 import { useCan, useFinding } from './finding-context.ts';
 import { ResponsibilityDialog } from './ResponsibilityDialog.tsx';
 
@@ -18,7 +19,7 @@ export const ResponsibilityCard = () => {
     [t('field.principal'), responsibility.principalName],
     [t('field.leader'), responsibility.leaderName],
     [t('field.department'), responsibility.departmentName ?? detail.finding.departmentName],
-    [t('field.supporting'), responsibility.supportingDepartments.join('、') || '—'],
+    [t('field.supporting'), responsibility.supportingDepartments.join(listMark()) || '—'],
     [t('field.handler'), responsibility.handlerName],
   ];
   return (

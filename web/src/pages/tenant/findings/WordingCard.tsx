@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { FindingDetail } from '../../../api/types.ts';
 import { showInstant } from '../../../components/dates.ts';
+import { colon } from '../../../i18n/punctuation.ts';
 import { useFinding } from './finding-context.ts';
 
 const OUTCOMES = { maintained: 'finding.maintained', accepted: 'finding.accepted' } as const;
@@ -11,7 +12,8 @@ const Lineage = ({ label, ids }: { readonly label: string; readonly ids: readonl
   if (ids.length === 0) return null;
   return (
     <p>
-      {label}：
+      {label}
+      {colon()}
       {ids.map((id, index) => (
         <Link key={id} to={`/t/${tenantId}/findings/${id}`} className="lineage">
           {index + 1}
@@ -74,7 +76,9 @@ export const WordingCard = () => {
       {body.objectionAnswer ? (
         <div className="quote">
           <h3>
-            {t('finding.objectionAnswer')}：{t(OUTCOMES[body.objectionAnswer.outcome])}
+            {t('finding.objectionAnswer')}
+            {colon()}
+            {t(OUTCOMES[body.objectionAnswer.outcome])}
           </h3>
           <p>{body.objectionAnswer.reason}</p>
           <p className="muted">

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { PreviewFinding } from '../../../api/types.ts';
 import { Chip, type Tone } from '../../../components/Chip.tsx';
+import { colon } from '../../../i18n/punctuation.ts';
 
 const TONES: Readonly<Record<PreviewFinding['status'], Tone>> = {
   ok: 'green',
@@ -19,7 +20,8 @@ const Issue = ({ issue }: { readonly issue: PreviewFinding['issues'][number] }) 
           ? t('imports.issueAt', { row: issue.row, column: issue.column })
           : t('imports.row', { row: issue.row })}
       </strong>
-      ：{issue.message}
+      {colon()}
+      {issue.message}
       {issue.value ? t('imports.issueValue', { value: issue.value }) : ''}
     </li>
   );

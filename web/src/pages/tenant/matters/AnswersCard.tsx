@@ -1,12 +1,13 @@
 import type { OutputOf } from '@xuncha/contracts';
 import { useTranslation } from 'react-i18next';
 import { showInstant } from '../../../components/dates.ts';
+import { colon, listMark } from '../../../i18n/punctuation.ts';
 
 type Answer = OutputOf<'orders.get'>['order']['replyList'][number];
 type MatterFile = OutputOf<'matterFiles.get'>;
 
 export const fileNames = (files: readonly MatterFile[], ids: readonly string[]): string =>
-  ids.map((id) => files.find((file) => file.id === id)?.fileName ?? id).join('、');
+  ids.map((id) => files.find((file) => file.id === id)?.fileName ?? id).join(listMark());
 
 interface Props {
   readonly title: string;
@@ -30,7 +31,9 @@ export const AnswersCard = ({ title, none, nameOf, answers, files }: Props) => {
             <p className="wording">{answer.text}</p>
             {answer.fileIds.length > 0 ? (
               <p className="muted">
-                {t('orders.files')}：{fileNames(files, answer.fileIds)}
+                {t('orders.files')}
+                {colon()}
+                {fileNames(files, answer.fileIds)}
               </p>
             ) : null}
             <p className="muted">

@@ -11,6 +11,7 @@ import { followLink } from '../../../components/follow-link.ts';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { ProgressBar } from '../../../components/ProgressBar.tsx';
 import { ReasonDialog } from '../../../components/ReasonDialog.tsx';
+import { colon } from '../../../i18n/punctuation.ts';
 import { EVIDENCE_ACCEPT, objectionTo } from '../../../upload/check-file.ts';
 import { UploadWaiting } from '../../../upload/UploadWaiting.tsx';
 import { useMatterUpload } from './use-matter-upload.ts';
@@ -140,7 +141,7 @@ const FileRow = ({
             size="small"
             icon={<DownloadOutlined />}
             loading={download.isPending}
-            aria-label={`${t('evidence.download')}：${file.fileName}`}
+            aria-label={`${t('evidence.download')}${colon()}${file.fileName}`}
             onClick={() => download.mutate({ params: place }, { onSuccess: ({ data }) => followLink(data) })}
           >
             {t('evidence.download')}

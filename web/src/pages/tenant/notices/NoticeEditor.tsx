@@ -5,6 +5,7 @@ import { useCommand, useOperation } from '../../../api/use-operation.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { PageForm } from '../../../components/PageForm.tsx';
 import { useToast } from '../../../components/use-toast.ts';
+import { listMark } from '../../../i18n/punctuation.ts';
 import { NoticePaper } from './NoticePaper.tsx';
 import type { NoticeDetail } from './notice-chip.tsx';
 
@@ -108,7 +109,7 @@ export const NoticeEditor = ({
           initialValues={{ title: notice.title, ...notice.texts }}
           labels={{ leftOut: t('notices.leftOut') }}
           textOf={(field, value) =>
-            field === 'leftOut' && Array.isArray(value) ? value.map(nameOf).join('、') : undefined
+            field === 'leftOut' && Array.isArray(value) ? value.map(nameOf).join(listMark()) : undefined
           }
           pending={write.isPending}
           error={write.error}

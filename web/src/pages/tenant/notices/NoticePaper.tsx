@@ -1,5 +1,7 @@
 import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { colon, listMark } from '../../../i18n/punctuation.ts';
+import { inWords } from '../../../i18n/server-words.ts';
 import type { NoticeView } from './notice-chip.tsx';
 
 /** What never goes out, whatever the audience; the server builds notices from a whitelist that names none of it. */
@@ -19,7 +21,9 @@ export const NoticePaper = ({ view }: { readonly view: NoticeView }) => {
         <ul className="plain-list muted">
           {view.numbers.shares.map(({ name, share }) => (
             <li key={name}>
-              {name}：{share.formula}
+              {name}
+              {colon()}
+              {inWords(share.formula)}
             </li>
           ))}
         </ul>
@@ -58,7 +62,7 @@ export const NoticePaper = ({ view }: { readonly view: NoticeView }) => {
             {view.withheld.length > 0 ? (
               <li>
                 {t('notices.withheld', {
-                  fields: view.withheld.map((field) => t(`notices.field.${field}`)).join('、'),
+                  fields: view.withheld.map((field) => t(`notices.field.${field}`)).join(listMark()),
                 })}
               </li>
             ) : null}

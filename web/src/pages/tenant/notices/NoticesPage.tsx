@@ -10,6 +10,7 @@ import { FormDialog } from '../../../components/FormDialog.tsx';
 import { LinkButton } from '../../../components/LinkButton.tsx';
 import { LoadedList } from '../../../components/LoadedList.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
+import { colon } from '../../../i18n/punctuation.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { matterPath } from '../matters/matter-path.ts';
 import { useTenantId } from '../use-tenant-id.ts';
@@ -110,7 +111,7 @@ const Notices = ({ tenantId }: { readonly tenantId: string }) => {
                   </div>
                   <LinkButton
                     to={matterPath(tenantId, 'notice', notice.id)}
-                    aria-label={`${t('action.open')}：${notice.title}`}
+                    aria-label={`${t('action.open')}${colon()}${notice.title}`}
                   >
                     {t('action.open')}
                   </LinkButton>

@@ -6,6 +6,7 @@ import { Chip } from '../../../components/Chip.tsx';
 import { showInstant } from '../../../components/dates.ts';
 import { ReasonDialog } from '../../../components/ReasonDialog.tsx';
 import { useToast } from '../../../components/use-toast.ts';
+import { listMark } from '../../../i18n/punctuation.ts';
 import { DecisionDialog, type PlanDecisionKind } from './DecisionDialog.tsx';
 import { usePlan, usePlanCan, usePlanCommand } from './plan-context.ts';
 
@@ -92,7 +93,7 @@ export const ApprovalCard = () => {
       {plan.status === 'review' && plan.missingOpinions.length > 0 ? (
         <p className="due-near">
           {t('plan.waitingOpinions', {
-            offices: plan.missingOpinions.map((office) => t(`role.${office}`)).join('、'),
+            offices: plan.missingOpinions.map((office) => t(`role.${office}`)).join(listMark()),
           })}
         </p>
       ) : null}

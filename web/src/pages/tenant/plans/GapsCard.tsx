@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx';
 import { useToast } from '../../../components/use-toast.ts';
+import { colon } from '../../../i18n/punctuation.ts';
+import { inWords } from '../../../i18n/server-words.ts';
 import { usePlan, usePlanCan, usePlanCommand } from './plan-context.ts';
 
 interface Line extends PlanGap {
@@ -33,15 +35,22 @@ const Lines = ({ lines }: { readonly lines: readonly Line[] }) => {
   const { t } = useTranslation();
   return (
     <ul data-testid="plan-gaps">
-      {lines.map(({ key, of, message, to }) => (
-        <li key={key}>
-          {of ? <strong>{of}：</strong> : null}
-          {message}{' '}
-          <Link to={to} aria-label={`${t('plan.fix')}：${of ?? ''} ${message}`}>
-            {t('plan.fix')}
-          </Link>
-        </li>
-      ))}
+      {lines
+        .map(({ message, ...line }) => ({ ...line, message: inWords(message) }))
+        .map(({ key, of, message, to }) => (
+          <li key={key}>
+            {of ? (
+              <strong>
+                {of}
+                {colon()}
+              </strong>
+            ) : null}
+            {message}{' '}
+            <Link to={to} aria-label={`${t('plan.fix')}${colon()}${of ?? ''} ${message}`}>
+              {t('plan.fix')}
+            </Link>
+          </li>
+        ))}
     </ul>
   );
 };

@@ -5,6 +5,7 @@ import { DueText } from '../../../components/DueText.tsx';
 import { LinkButton } from '../../../components/LinkButton.tsx';
 import { LoadedList } from '../../../components/LoadedList.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
+import { colon } from '../../../i18n/punctuation.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { matterPath } from '../matters/matter-path.ts';
 import { useTenantId } from '../use-tenant-id.ts';
@@ -33,7 +34,7 @@ const PlanItem = ({ plan }: { readonly plan: PlanSummary }) => {
         <LinkButton
           type={plan.open ? 'primary' : 'default'}
           to={matterPath(plan.tenantId, 'plan', plan.id)}
-          aria-label={`${t('plan.open')}：${plan.title}`}
+          aria-label={`${t('plan.open')}${colon()}${plan.title}`}
         >
           {t('plan.open')}
         </LinkButton>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useOperation } from '../../../api/use-operation.ts';
 import { showInstant } from '../../../components/dates.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
+import { colon } from '../../../i18n/punctuation.ts';
 import { usePlan } from './plan-context.ts';
 
 type Version = OutputOf<'plans.version'>;
@@ -17,11 +18,17 @@ const Differences = ({ differences }: { readonly differences: Version['differenc
         <li key={`${findingId ?? ''} ${field}`}>
           <strong>{[no, title, field].filter(Boolean).join(' ')}</strong>
           <p>
-            <span className="muted">{t('plan.before')}：</span>
+            <span className="muted">
+              {t('plan.before')}
+              {colon()}
+            </span>
             <del>{before || t('plan.nothing')}</del>
           </p>
           <p>
-            <span className="muted">{t('plan.after')}：</span>
+            <span className="muted">
+              {t('plan.after')}
+              {colon()}
+            </span>
             <ins>{after || t('plan.nothing')}</ins>
           </p>
         </li>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { useList } from '../../../api/use-operation.ts';
 import { showInstant } from '../../../components/dates.ts';
 import { LoadedList } from '../../../components/LoadedList.tsx';
+import { listMark } from '../../../i18n/punctuation.ts';
 
 /** Areas as the unit knows them, by capability of the first request. */
 const AREAS = ['tenants', 'findings', 'closeouts', 'imports', 'evidence', 'archives'] as const;
@@ -40,7 +41,7 @@ export const AccessesTab = ({ tenantId }: { readonly tenantId: string }) => {
                     ) : null}
                   </th>
                   <td data-label={t('field.roles')}>
-                    {access.roles.map((role) => t(`role.${role}`)).join('、')}
+                    {access.roles.map((role) => t(`role.${role}`)).join(listMark())}
                   </td>
                   <td data-label={t('settings.accessFirst')}>{showInstant(access.at)}</td>
                   <td data-label={t('settings.accessArea')}>

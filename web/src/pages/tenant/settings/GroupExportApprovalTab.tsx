@@ -5,6 +5,7 @@ import type { TenantDetail, TenantSummary } from '../../../api/types.ts';
 import { useList } from '../../../api/use-operation.ts';
 import { LoadedList } from '../../../components/LoadedList.tsx';
 import { ProgressBar } from '../../../components/ProgressBar.tsx';
+import { colon } from '../../../i18n/punctuation.ts';
 import { ExportApprovalTab } from './ExportApprovalTab.tsx';
 import { type UnitOutcome, useUnitApprovals } from './use-unit-approvals.ts';
 
@@ -28,7 +29,7 @@ const UnitRow = ({
       <td data-label={t('settings.exportApproval')}>
         <Select<ExportApproval>
           style={{ minWidth: '9em' }}
-          aria-label={`${t('settings.exportApproval')}：${unit.name}`}
+          aria-label={`${t('settings.exportApproval')}${colon()}${unit.name}`}
           value={outcome?.approval ?? unit.exportApproval ?? 'off'}
           disabled={disabled}
           onChange={onChoose}

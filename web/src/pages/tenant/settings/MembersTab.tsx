@@ -9,6 +9,7 @@ import { LoadedList } from '../../../components/LoadedList.tsx';
 import { limitsText } from '../../../components/limits-text.ts';
 import { ReasonDialog } from '../../../components/ReasonDialog.tsx';
 import { useToast } from '../../../components/use-toast.ts';
+import { colon, listMark } from '../../../i18n/punctuation.ts';
 import { MemberDialog } from './MemberDialog.tsx';
 
 interface RowProps {
@@ -33,7 +34,7 @@ const MemberRow = ({ member, tenant, editable, onChange, onRemove }: RowProps) =
             .join(' · ')}
         </span>
       </th>
-      <td data-label={t('field.roles')}>{member.roles.map((role) => t(`role.${role}`)).join('、')}</td>
+      <td data-label={t('field.roles')}>{member.roles.map((role) => t(`role.${role}`)).join(listMark())}</td>
       <td data-label={t('field.departmentName')}>{department ?? '—'}</td>
       <td data-label={t('field.validTo')}>{member.validTo ?? '—'}</td>
       <td data-label={t('field.status')}>
@@ -46,14 +47,18 @@ const MemberRow = ({ member, tenant, editable, onChange, onRemove }: RowProps) =
         <td className="cell-actions">
           {removed ? null : (
             <>
-              <Button size="small" aria-label={`${t('action.edit')}：${member.name}`} onClick={onChange}>
+              <Button
+                size="small"
+                aria-label={`${t('action.edit')}${colon()}${member.name}`}
+                onClick={onChange}
+              >
                 {t('action.edit')}
               </Button>
               <Button
                 size="small"
                 danger
                 type="text"
-                aria-label={`${t('action.remove')}：${member.name}`}
+                aria-label={`${t('action.remove')}${colon()}${member.name}`}
                 onClick={onRemove}
               >
                 {t('action.remove')}

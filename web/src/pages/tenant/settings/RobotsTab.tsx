@@ -6,6 +6,7 @@ import { useCommand, useList } from '../../../api/use-operation.ts';
 import { FormDialog } from '../../../components/FormDialog.tsx';
 import { LoadedList } from '../../../components/LoadedList.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { colon } from '../../../i18n/punctuation.ts';
 
 interface Values {
   readonly kind: RobotKind;
@@ -46,7 +47,7 @@ export const RobotsTab = ({ tenantId }: { readonly tenantId: string }) => {
                 <Button
                   size="small"
                   loading={remove.isPending}
-                  aria-label={`${t('robots.remove')}：${name}`}
+                  aria-label={`${t('robots.remove')}${colon()}${name}`}
                   onClick={() => remove.mutate({ params: { ...params, webhookId: id } })}
                 >
                   {t('robots.remove')}

@@ -9,6 +9,7 @@ import { DueText } from '../../../components/DueText.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { MessagePage } from '../../../components/MessagePage.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
+import { listMark } from '../../../i18n/punctuation.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { Facts } from '../../restricted/RecordParts.tsx';
 import { AnswersCard } from '../matters/AnswersCard.tsx';
@@ -29,7 +30,7 @@ const Content = ({ talk }: Pick<TalkDetail, 'talk'>) => {
         rows={[
           [t('talks.reason'), talk.reason],
           [t('talks.talkedTo'), [talk.talkedTo.name, talk.talkedTo.post].filter(Boolean).join('，')],
-          [t('talks.talkers'), talk.talkers.join('、')],
+          [t('talks.talkers'), talk.talkers.join(listMark())],
           [t('talks.date'), talk.date],
           [t('talks.place'), talk.place],
           [t('field.department'), talk.departmentName],

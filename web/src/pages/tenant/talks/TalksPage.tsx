@@ -5,6 +5,7 @@ import { useMay } from '../../../api/me.ts';
 import { useList } from '../../../api/use-operation.ts';
 import { LoadedList } from '../../../components/LoadedList.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
+import { colon, listMark } from '../../../i18n/punctuation.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { MatterRow } from '../matters/MatterRow.tsx';
 import { useOpenOrAll } from '../matters/use-open-or-all.tsx';
@@ -19,8 +20,8 @@ const TalkRow = ({ talk }: { readonly talk: TalkItem }) => {
       matter={talk}
       facts={[
         t(`orders.issuer.${talk.host}`),
-        `${t('talks.talkers')}：${talk.talkers.join('、')}`,
-        `${t('talks.date')}：${talk.date}`,
+        `${t('talks.talkers')}${colon()}${talk.talkers.join(listMark())}`,
+        `${t('talks.date')}${colon()}${talk.date}`,
         talk.departmentName,
       ]}
       chips={<TalkStateChip status={talk.status} />}

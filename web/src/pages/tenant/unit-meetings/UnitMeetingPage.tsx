@@ -11,6 +11,7 @@ import { Loaded } from '../../../components/Loaded.tsx';
 import { MessagePage } from '../../../components/MessagePage.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { ReasonDialog } from '../../../components/ReasonDialog.tsx';
+import { listMark } from '../../../i18n/punctuation.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { Facts } from '../../restricted/RecordParts.tsx';
 import { CourseCard } from '../matters/CourseCard.tsx';
@@ -89,11 +90,11 @@ const Content = ({ detail: { meeting } }: Part) => {
       />
       <Facts
         rows={[
-          [t('unitMeetings.attendees'), meeting.attendees.join('、')],
+          [t('unitMeetings.attendees'), meeting.attendees.join(listMark())],
           [
             t('unitMeetings.leaders'),
             meeting.type === 'feedback'
-              ? meeting.leaders?.join('、') || t('unitMeetings.noLeader')
+              ? meeting.leaders?.join(listMark()) || t('unitMeetings.noLeader')
               : undefined,
           ],
         ]}

@@ -5,6 +5,8 @@ import { Link } from 'react-router';
 import { useOperation } from '../../../api/use-operation.ts';
 import { businessToday } from '../../../components/dates.ts';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { colon } from '../../../i18n/punctuation.ts';
+import { inWords } from '../../../i18n/server-words.ts';
 
 /** Years that can be looked back on. */
 const YEARS_BACK = 10;
@@ -50,8 +52,9 @@ export const YearCounts = ({ tenantId, year, onYear }: Props) => {
       </div>
       {query.data && query.data.data.attendance.whole > 0 ? (
         <p className="muted" data-testid="leader-attendance">
-          <Link to={yearListSearch(year, 'feedback')}>{t('unitMeetings.attendance')}</Link>：
-          {query.data.data.attendance.formula}
+          <Link to={yearListSearch(year, 'feedback')}>{t('unitMeetings.attendance')}</Link>
+          {colon()}
+          {inWords(query.data.data.attendance.formula)}
         </p>
       ) : null}
     </section>

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { colon } from '../../../../i18n/punctuation.ts';
 import { useFinding } from '../finding-context.ts';
 import { OutcomeDialog } from './OutcomeDialog.tsx';
 
@@ -12,7 +13,10 @@ export const AnswerDialog = ({ onClose }: { readonly onClose: () => void }) => {
       title={t('finding.answer')}
       hint={
         <>
-          <strong>{t('finding.objection')}：</strong>
+          <strong>
+            {t('finding.objection')}
+            {colon()}
+          </strong>
           {objection?.reason}
         </>
       }

@@ -5,6 +5,7 @@ import type { CloseoutCase } from '../../../../api/types.ts';
 import { useOperation } from '../../../../api/use-operation.ts';
 import { dayOf } from '../../../../components/dates.ts';
 import { Loaded } from '../../../../components/Loaded.tsx';
+import { colon } from '../../../../i18n/punctuation.ts';
 import { useFinding } from '../finding-context.ts';
 import { CompareButton } from './CompareDialog.tsx';
 
@@ -33,7 +34,9 @@ const SnapshotDialog = ({ of, onClose }: { readonly of: CloseoutCase; readonly o
         {({ hash, snapshot }) => (
           <>
             <p>
-              {t('closeout.snapshotHash')}：<code className="hash">{hash}</code>
+              {t('closeout.snapshotHash')}
+              {colon()}
+              <code className="hash">{hash}</code>
             </p>
             <Button
               onClick={() => saveText(`${of.closeoutNo ?? of.id}.json`, JSON.stringify(snapshot, null, 2))}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { showInstant } from '../../../../components/dates.ts';
 import { ProblemAlert } from '../../../../components/ProblemAlert.tsx';
 import { Waiting } from '../../../../components/Waiting.tsx';
+import { colon } from '../../../../i18n/punctuation.ts';
 import { useCan, useFinding, useRefusal } from '../finding-context.ts';
 import { CaseHistory } from './CaseHistory.tsx';
 import { EarlierOpinions } from './EarlierOpinions.tsx';
@@ -40,7 +41,9 @@ const Application = () => {
         ) : null}
       </dl>
       <p className="muted">
-        {t('closeout.applicant')}：{application.byName} · {showInstant(application.at)} ·{' '}
+        {t('closeout.applicant')}
+        {colon()}
+        {application.byName} · {showInstant(application.at)} ·{' '}
         {t('closeout.policyVersion', { version: shown.policyVersion })}
       </p>
     </div>

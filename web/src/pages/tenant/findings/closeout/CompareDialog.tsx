@@ -6,6 +6,7 @@ import { useOperation } from '../../../../api/use-operation.ts';
 import { dayOf } from '../../../../components/dates.ts';
 import { ProblemAlert } from '../../../../components/ProblemAlert.tsx';
 import { Waiting } from '../../../../components/Waiting.tsx';
+import { colon } from '../../../../i18n/punctuation.ts';
 import { useFinding } from '../finding-context.ts';
 import { DifferenceList } from './DifferenceList.tsx';
 import { frozenCasesOf, isAtWork, presentVersion, replacementsOf } from './versions.ts';
@@ -85,7 +86,8 @@ const CompareDialog = ({ onClose }: { readonly onClose: () => void }) => {
       {[one, other].map(({ hash }, index) =>
         hash ? (
           <p key={`${hash}-${index === 0 ? earlier : later}`} className="muted">
-            {index === 0 ? t('versions.earlier') : t('versions.later')} · {t('closeout.snapshotHash')}：
+            {index === 0 ? t('versions.earlier') : t('versions.later')} · {t('closeout.snapshotHash')}
+            {colon()}
             <code className="hash">{hash}</code>
           </p>
         ) : null,

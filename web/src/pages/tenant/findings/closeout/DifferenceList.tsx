@@ -15,6 +15,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Chip, type Tone } from '../../../../components/Chip.tsx';
 import { showBytes } from '../../../../components/sizes.ts';
+import { listMark } from '../../../../i18n/punctuation.ts';
 
 const TONES: Readonly<Record<MeasureChange['kind'] | EvidenceChange['kind'], Tone>> = {
   added: 'green',
@@ -40,7 +41,7 @@ const useValueText = () => {
     if (typeof value === 'number') return `${value}%`;
     if (typeof value === 'string') return word(field, value);
     if ('kind' in value) return value.original ?? value.date ?? t(`measure.kind.${value.kind}`);
-    return value.map((one) => word(field, one)).join(field === 'newRules' ? '\n' : '、');
+    return value.map((one) => word(field, one)).join(field === 'newRules' ? '\n' : listMark());
   };
 };
 

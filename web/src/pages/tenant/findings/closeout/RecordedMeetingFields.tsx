@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useList, useOperation } from '../../../../api/use-operation.ts';
 import { ProblemAlert } from '../../../../components/ProblemAlert.tsx';
+import { listMark } from '../../../../i18n/punctuation.ts';
 import { Facts } from '../../../restricted/RecordParts.tsx';
 import { matterPath } from '../../matters/matter-path.ts';
 import { meetingTabPath } from '../../unit-meetings/meeting-tabs.ts';
@@ -72,8 +73,8 @@ export const RecordedMeetingFields = ({ meeting, complaints, onChange }: Props) 
         <Facts
           rows={[
             [t('closeout.meetingDate'), date],
-            [t('closeout.attendees'), attendees.join('、')],
-            [t('closeout.minutes'), minutes.map(({ fileName }) => fileName).join('、')],
+            [t('closeout.attendees'), attendees.join(listMark())],
+            [t('closeout.minutes'), minutes.map(({ fileName }) => fileName).join(listMark())],
             [t('unitMeetings.conclusions'), conclusions],
           ]}
         />

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { showInstant } from '../../../../components/dates.ts';
+import { listMark } from '../../../../i18n/punctuation.ts';
 import { useFinding } from '../finding-context.ts';
 
 /** Stage decisions and extensions so far, newest first. */
@@ -23,7 +24,7 @@ export const RequestHistory = () => {
                 : null}
             </p>
             <p className="wording">{entry.reason}</p>
-            {entry.evidenceIds.length > 0 ? <p>{entry.evidenceIds.map(fileName).join('、')}</p> : null}
+            {entry.evidenceIds.length > 0 ? <p>{entry.evidenceIds.map(fileName).join(listMark())}</p> : null}
             <p className="muted">
               {entry.onBehalfOf
                 ? t('events.byOnBehalf', { name: entry.byName, onBehalfOf: entry.onBehalfOf })

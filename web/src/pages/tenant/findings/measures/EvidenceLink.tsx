@@ -6,6 +6,7 @@ import type { EvidenceItem } from '../../../../api/types.ts';
 import { useCommand } from '../../../../api/use-operation.ts';
 import { followLink } from '../../../../components/follow-link.ts';
 import { ProblemAlert } from '../../../../components/ProblemAlert.tsx';
+import { colon } from '../../../../i18n/punctuation.ts';
 import { canPreview, PreviewDialog } from '../../../../preview/PreviewDialog.tsx';
 import { useFinding } from '../finding-context.ts';
 
@@ -26,7 +27,7 @@ export const EvidenceLink = ({ item }: { readonly item: EvidenceItem }) => {
         <Button
           size="small"
           icon={<EyeOutlined />}
-          aria-label={`${t('evidence.preview')}：${item.fileName}`}
+          aria-label={`${t('evidence.preview')}${colon()}${item.fileName}`}
           onClick={() => setShown(true)}
         >
           {t('evidence.preview')}
@@ -36,7 +37,7 @@ export const EvidenceLink = ({ item }: { readonly item: EvidenceItem }) => {
         size="small"
         icon={<DownloadOutlined />}
         loading={download.isPending}
-        aria-label={`${t('evidence.download')}：${item.fileName}`}
+        aria-label={`${t('evidence.download')}${colon()}${item.fileName}`}
         onClick={fetchLink}
       >
         {t('evidence.download')}

@@ -6,6 +6,7 @@ import { Chip, type Tone } from '../../../../components/Chip.tsx';
 import { ReasonDialog } from '../../../../components/ReasonDialog.tsx';
 import { showBytes } from '../../../../components/sizes.ts';
 import { useToast } from '../../../../components/use-toast.ts';
+import { colon } from '../../../../i18n/punctuation.ts';
 import { UploadDialog } from '../../../../upload/UploadDialog.tsx';
 import { useCan, useFinding, useFindingCommand } from '../finding-context.ts';
 import { EvidenceLink } from './EvidenceLink.tsx';
@@ -63,7 +64,7 @@ export const EvidenceRow = ({ item }: { readonly item: EvidenceItem }) => {
   const [open, setOpen] = useState<'renew' | 'withdraw' | 'version'>();
   const close = () => setOpen(undefined);
   const unsettled = item.status === 'registered' || item.status === 'refused';
-  const named = (label: string) => `${label}：${item.fileName}`;
+  const named = (label: string) => `${label}${colon()}${item.fileName}`;
   return (
     <li
       className={`evidence-row${item.status === 'withdrawn' || item.status === 'replaced' ? ' measure-withdrawn' : ''}`}

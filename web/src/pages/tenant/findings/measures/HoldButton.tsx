@@ -6,6 +6,7 @@ import { AFTER_FINDING } from '../../../../api/refresh.ts';
 import type { EvidenceItem } from '../../../../api/types.ts';
 import { useCommand } from '../../../../api/use-operation.ts';
 import { ReasonDialog } from '../../../../components/ReasonDialog.tsx';
+import { colon } from '../../../../i18n/punctuation.ts';
 import { useFinding } from '../finding-context.ts';
 
 /** HQ's inspection office freezes a file or lifts the hold, with the reason. */
@@ -24,7 +25,7 @@ export const HoldButton = ({ item }: { readonly item: EvidenceItem }) => {
       <Button
         size="small"
         type="text"
-        aria-label={`${label}：${item.fileName}`}
+        aria-label={`${label}${colon()}${item.fileName}`}
         onClick={() => setOpen(true)}
       >
         {label}

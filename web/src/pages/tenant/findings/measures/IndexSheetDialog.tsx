@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ClassifiedNotice } from '../../../../components/ClassifiedNotice.tsx';
 import { businessToday } from '../../../../components/dates.ts';
+import { colon, listMark } from '../../../../i18n/punctuation.ts';
 import { EVIDENCE_ACCEPT, objectionTo } from '../../../../upload/check-file.ts';
 import { DropZone } from '../../../../upload/DropZone.tsx';
 import type { ChosenFile } from '../../../../upload/dropped-files.ts';
@@ -38,7 +39,9 @@ const PreviewTable = ({ chosen }: { readonly chosen: Chosen }) => {
           <ul className="upload-failure plain-list">
             {preview.problems.map(({ row, message }) => (
               <li key={row} data-testid="index-problem">
-                {t('indexSheet.row', { row })}：{message}
+                {t('indexSheet.row', { row })}
+                {colon()}
+                {message}
               </li>
             ))}
           </ul>
@@ -59,7 +62,7 @@ const PreviewTable = ({ chosen }: { readonly chosen: Chosen }) => {
       {preview.unlisted.length > 0 ? (
         <p className="muted">
           {t('indexSheet.unlisted', {
-            names: preview.unlisted.map((index) => files[index]?.file.name).join('、'),
+            names: preview.unlisted.map((index) => files[index]?.file.name).join(listMark()),
           })}
         </p>
       ) : null}

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Measure } from '../../../../api/types.ts';
 import { AlertChip } from '../../../../components/AlertChip.tsx';
 import { showInstant } from '../../../../components/dates.ts';
+import { listMark } from '../../../../i18n/punctuation.ts';
 import { useFinding } from '../finding-context.ts';
 
 /** Plan against work (F04): from when to when, how far planned, how far really. */
@@ -61,7 +62,9 @@ export const ReportHistory = ({ measure }: { readonly measure: Measure }) => {
               </strong>{' '}
               {report.note ?? report.result}
             </p>
-            {report.evidenceIds.length > 0 ? <p>{report.evidenceIds.map(fileName).join('、')}</p> : null}
+            {report.evidenceIds.length > 0 ? (
+              <p>{report.evidenceIds.map(fileName).join(listMark())}</p>
+            ) : null}
             <p className="muted">
               {report.onBehalfOf
                 ? t('events.byOnBehalf', { name: report.byName, onBehalfOf: report.onBehalfOf })

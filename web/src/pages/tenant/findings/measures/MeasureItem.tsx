@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Measure } from '../../../../api/types.ts';
 import { Chip, type Tone } from '../../../../components/Chip.tsx';
 import { ProgressBar } from '../../../../components/ProgressBar.tsx';
+import { colon } from '../../../../i18n/punctuation.ts';
 import { UploadDialog } from '../../../../upload/UploadDialog.tsx';
 import { useCan, useFinding } from '../finding-context.ts';
 import { EvidenceList } from './EvidenceList.tsx';
@@ -45,7 +46,7 @@ const MeasureActions = ({
   const can = useCan();
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
-  const named = (label: string) => `${label}：${t('measure.seq', { seq: measure.seq })}`;
+  const named = (label: string) => `${label}${colon()}${t('measure.seq', { seq: measure.seq })}`;
   return (
     <div className="actions">
       {can('measures.report') ? (
@@ -125,7 +126,10 @@ export const MeasureItem = ({ measure }: { readonly measure: Measure }) => {
           <StageTargets measure={measure} />
           {measure.result ? (
             <p>
-              <strong>{t('field.result')}：</strong>
+              <strong>
+                {t('field.result')}
+                {colon()}
+              </strong>
               {measure.result}
             </p>
           ) : null}

@@ -1,0 +1,12 @@
+import { currentLanguage } from './current-language.ts';
+
+const isEnglish = (): boolean => currentLanguage() === 'en';
+
+/** Between the names of a list. */
+export const listMark = (): string => (isEnglish() ? ', ' : '、');
+
+/** Between what something is called and what it is. */
+export const colon = (): string => (isEnglish() ? ': ' : '：');
+
+/** Around what is said by the way. */
+export const inBrackets = (words: string): string => (isEnglish() ? ` (${words})` : `（${words}）`);
