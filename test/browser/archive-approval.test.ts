@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { verifyArchive } from '@xuncha/archive';
 import { describe, expect } from 'vitest';
 import { type Desk, PHONE_SCREEN } from './desk.ts';
-import { Office } from './office.ts';
+import { HARDEST, Office } from './office.ts';
 
 const UNIT = 'bhcyc';
-const office = new Office();
+const office = new Office(HARDEST);
 
 const look = async ({ page }: Desk, name: string): Promise<void> => {
   const { SCREENSHOTS } = process.env;

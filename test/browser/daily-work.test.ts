@@ -1,7 +1,7 @@
 import { addCalendarDays, shanghaiDateOf } from '@xuncha/domain';
 import { describe, expect } from 'vitest';
 import { PHONE_SCREEN } from './desk.ts';
-import { Office } from './office.ts';
+import { HARDEST, Office } from './office.ts';
 
 const TENANT = 'bhcyc';
 const HANDLER = 'bhcyc-wang';
@@ -11,7 +11,7 @@ const TODAY = shanghaiDateOf(new Date());
 const LATER = addCalendarDays(TODAY, 40);
 
 /** All of it on a phone, by keys alone and on a line that loses things: people are on their way. */
-const office = new Office({ screen: PHONE_SCREEN, keyboardOnly: true, lossyLine: true });
+const office = new Office(HARDEST);
 let path = '';
 
 const detailOf = async () => {

@@ -11,6 +11,9 @@ export const DESK_SCREEN = { width: 1280, height: 800 };
 /** A common phone; the narrowest the product promises (C1). */
 export const PHONE_SCREEN = { width: 390, height: 844 };
 
+/** Where the styles show the navigation as a drawer (`max-width: 767px`). */
+const PHONE_LAYOUT_BELOW = 768;
+
 /** `request`: lost on its way to the server · `answer`: the server has done it, and nobody hears of it. */
 export type Loss = 'request' | 'answer';
 
@@ -125,8 +128,8 @@ export class Desk {
 
   /** Follows the main navigation, which a phone shows when asked. */
   async follow(label: string, within = '主导航'): Promise<void> {
-    const menu = this.page.getByRole('button', { name: '打开菜单' });
-    if (await menu.isVisible()) await menu.click();
+    if ((this.page.viewportSize()?.width ?? 0) < PHONE_LAYOUT_BELOW)
+      await this.page.getByRole('button', { name: '打开菜单' }).click();
     await this.page.getByRole('navigation', { name: within }).getByRole('link', { name: label }).click();
   }
 

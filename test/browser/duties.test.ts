@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect } from 'vitest';
 import { PHONE_SCREEN } from './desk.ts';
-import { Office } from './office.ts';
+import { HARDEST, Office } from './office.ts';
 import { expectUsable } from './usable.ts';
 
-const office = new Office();
+const office = new Office(HARDEST);
 /** The stage and the annual report have the same words behind theirs. */
 const REPORT = /^\s*整改情况报告（/;
 const OVERVIEW = '党委专题研究整改工作三次，成立工作专班。';

@@ -1,11 +1,11 @@
 import { writeXlsx } from 'hucre/xlsx';
 import { describe, expect } from 'vitest';
 import { PHONE_SCREEN } from './desk.ts';
-import { Office } from './office.ts';
+import { HARDEST, Office } from './office.ts';
 
 const TENANT = 'bhcyc';
 const LOGIN = 'bhcyc-office';
-const office = new Office();
+const office = new Office(HARDEST);
 
 const pdf = (text: string) => Buffer.from(`%PDF-1.4\n${text}\n%%EOF`);
 const sheetOf = async (rows: readonly (readonly string[])[]) => ({
@@ -47,7 +47,7 @@ describe('a folder and an index sheet over many findings', () => {
       const { page } = desk;
       const { first, second } = await twoFindings();
       await desk.goto(`/t/${TENANT}/ledger`);
-      await page.getByRole('link', { name: '批量上传佐证' }).click();
+      await desk.follow('批量上传佐证');
       await desk.heading('批量上传佐证').waitFor();
       await page.getByText('严禁上传涉密文件').waitFor();
       const [download] = await Promise.all([

@@ -108,6 +108,27 @@ describe('when something goes wrong', () => {
     await office.leave('hq-admin', 'nycj-office');
   });
 
+  office.step('a page that can not be read says so, and a key reads it again', async () => {
+    const secretary = await office.desk('bhcyc-secretary');
+    const { page } = secretary;
+    let through = false;
+    await page.route(/\/v1\/.*\/findings\?/, (route) =>
+      through ? route.fallback() : route.abort('internetdisconnected'),
+    );
+    await secretary.goto(`/t/${TENANT}/ledger`);
+    const alert = page.getByRole('alert').filter({ hasText: '没有加载出来' });
+    const retry = alert.getByRole('button', { name: '重试' });
+    await retry.waitFor();
+    const focused = () => retry.evaluate((button) => button.matches(':focus-visible'));
+    for (let stops = 0; stops < 60 && !(await focused()); stops += 1) await page.keyboard.press('Tab');
+    expect(await focused()).toBe(true);
+    through = true;
+    await page.keyboard.press('Enter');
+    await page.getByTestId('finding-row').first().waitFor();
+    await alert.waitFor({ state: 'hidden' });
+    await office.leave('bhcyc-secretary');
+  });
+
   office.step('pages that are not for them say so, unknown ones as well', async () => {
     const handler = await office.desk('bhcyc-wang');
     const { page } = handler;

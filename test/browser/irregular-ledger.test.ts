@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readWorkbook, writeWorkbook } from '@xuncha/documents';
 import { describe, expect } from 'vitest';
-import { Office } from './office.ts';
+import { HARDEST, Office } from './office.ts';
 
 const FILE = join(import.meta.dirname, '../data/问题清单-填报不规范.xlsx');
 const TENANT = 'bhcyc';
-const office = new Office();
+const office = new Office(HARDEST);
 
 /** Sends a file from the import page and waits until its preview is shown. */
 const preview = async (file: string | { name: string; mimeType: string; buffer: Buffer }) => {

@@ -65,6 +65,20 @@ const alongGroup = async (page: Page, control: ElementHandle<Element>): Promise<
     await page.keyboard.press('ArrowDown');
 };
 
+/** Tabs are one stop; the arrows lead from one to the next. */
+const turnToTab = async (tab: Locator): Promise<void> => {
+  const page = tab.page();
+  const open = tab.locator('xpath=ancestor::*[@role="tablist"][1]').getByRole('tab', { selected: true });
+  await reach(open);
+  for (let step = 0; step < MOST_STEPS; step += 1) {
+    if (await tab.evaluate((element) => element === document.activeElement)) break;
+    await page.keyboard.press('ArrowRight');
+  }
+  await page.keyboard.press('Enter');
+  if ((await tab.getAttribute('aria-selected')) !== 'true')
+    throw new Error(`no key leads to the tab ${tab.toString()}`);
+};
+
 /** The list of an open select: arrows until the option is the marked one. */
 const chooseOption = async (page: Page, option: Locator): Promise<void> => {
   const marked = () =>
@@ -102,6 +116,7 @@ const press = async (locator: Locator): Promise<void> => {
   await locator.waitFor();
   if (await locator.evaluate((element) => element.closest('.ant-select-dropdown') !== null))
     return chooseOption(page, locator);
+  if ((await locator.getAttribute('role')) === 'tab') return turnToTab(locator);
   const { control, kind } = await reach(locator);
   const chosen = kind === 'radio' && (await control.evaluate((element) => element.matches(':checked')));
   if (!chosen) await page.keyboard.press(kind === 'radio' || kind === 'checkbox' ? 'Space' : 'Enter');
@@ -109,7 +124,9 @@ const press = async (locator: Locator): Promise<void> => {
 
 /** Opens the browser's own window for files with a key, which is then answered. */
 const chooseFiles = async (locator: Locator, files: Files): Promise<void> => {
-  await reach(locator);
+  // A field that no key leads to stands behind the button that opens it.
+  const hidden = await locator.evaluate((field: HTMLInputElement) => field.tabIndex < 0);
+  await reach(hidden ? locator.locator('xpath=following-sibling::button[1]') : locator);
   const opened = locator.page().waitForEvent('filechooser');
   await locator.page().keyboard.press('Enter');
   await (await opened).setFiles(files);

@@ -5,8 +5,8 @@ import { verifyArchive } from '@xuncha/archive';
 import { addCalendarDays, shanghaiDateOf } from '@xuncha/domain';
 import { describe, expect } from 'vitest';
 import { bringToMeeting } from '../../scripts/demo/gates.ts';
-import { type Desk, PHONE_SCREEN } from './desk.ts';
-import { Office } from './office.ts';
+import type { Desk } from './desk.ts';
+import { HARDEST, Office } from './office.ts';
 import { NEW_ADMIN, NEW_AUDITOR, NEW_COLLEAGUES, NEW_UNIT, NEW_UNIT_OUTLINE } from './people.ts';
 
 const LEDGER = join(import.meta.dirname, '../data/整改台账-北河采油厂.xlsx');
@@ -26,7 +26,7 @@ const RESULT = '近三年同类物资采购已全部清理，拆分采购的责�
  * Nobody has a mouse or more than a phone, and in every step a command, a read and a file are lost once: the story comes
  * to the same end, and nothing happens twice.
  */
-const office = new Office({ lossyLine: true, keyboardOnly: true, screen: PHONE_SCREEN });
+const office = new Office(HARDEST);
 
 /** Opens what waits for this person, from the home page. */
 const takeUp = async (desk: Desk, title: string): Promise<void> => {

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { strFromU8, unzipSync } from 'fflate';
 import { describe, expect } from 'vitest';
 import { PHONE_SCREEN } from './desk.ts';
-import { Office } from './office.ts';
+import { HARDEST, Office } from './office.ts';
 import { expectUsable } from './usable.ts';
 
-const office = new Office();
+const office = new Office(HARDEST);
 const TITLE = '巡察整改情况公开';
 const INTRO = '根据要求，现将巡察整改进展情况予以公开。';
 /** The writer's own name, which the unit's list of members holds. */

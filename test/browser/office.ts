@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFailed } from 'vitest';
 import { launchBrowser } from './chromium.ts';
 import { CloudProcess } from './cloud-process.ts';
-import { type Cargo, Desk, type Loss } from './desk.ts';
+import { type Cargo, DESK_SCREEN, Desk, type Loss, PHONE_SCREEN } from './desk.ts';
 import { takeMouseAway } from './keyboard.ts';
 
 interface OfficeOptions {
@@ -14,6 +14,15 @@ interface OfficeOptions {
   /** Nobody has a mouse. */
   readonly keyboardOnly?: boolean;
 }
+
+/** Everything at once: a phone, no mouse, and a line that loses something in every step. */
+export const HARDEST: OfficeOptions = { screen: PHONE_SCREEN, keyboardOnly: true, lossyLine: true };
+
+/** `STORY_AT=hardest` or `STORY_AT=desk` has every story told so, whatever its file says. */
+const AT: Readonly<Record<string, OfficeOptions>> = {
+  hardest: HARDEST,
+  desk: { ...HARDEST, screen: DESK_SCREEN },
+};
 
 /** The machine, the browser and everybody who sits at it, for one test file. */
 export class Office {
@@ -28,7 +37,7 @@ export class Office {
   #said: Promise<void>[] = [];
 
   constructor(options: OfficeOptions = {}) {
-    this.#options = options;
+    this.#options = { ...options, ...AT[process.env.STORY_AT ?? ''] };
     // Two minutes: the first run unpacks the browser and builds the assembly.
     beforeAll(async () => {
       [this.#cloud, this.#browser] = await Promise.all([CloudProcess.start(options), launchBrowser()]);
@@ -65,7 +74,11 @@ export class Office {
           this.#losses.delete(cargo);
           return loss;
         },
-        (said) => void this.#said.push(said),
+        (said) => {
+          // Waited for at the end of the step; one that failed before has its own reason.
+          said.catch(() => undefined);
+          this.#said.push(said);
+        },
       );
     return desk;
   }

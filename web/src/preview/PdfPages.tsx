@@ -22,15 +22,21 @@ export default function PdfPages({ data, name }: { readonly data: Uint8Array; re
     );
     return () => {
       closed = true;
+      setDocument(undefined);
+      setBroken(false);
       close();
     };
   }, [data]);
   useEffect(() => {
     const { current } = canvas;
     if (!document || !current) return;
-    drawPage(document, number, current, current.parentElement?.clientWidth ?? 800).catch(() =>
-      setBroken(true),
+    let left = false;
+    drawPage(document, number, current, current.parentElement?.clientWidth ?? 800).catch(
+      () => !left && setBroken(true),
     );
+    return () => {
+      left = true;
+    };
   }, [document, number]);
   if (broken) return <p role="alert">{t('preview.broken')}</p>;
   return (

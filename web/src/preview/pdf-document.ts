@@ -1,20 +1,21 @@
-import { GlobalWorkerOptions, getDocument, type PDFDocumentProxy } from 'pdfjs-dist';
+import { getDocument, type PDFDocumentProxy, PDFWorker } from 'pdfjs-dist';
 import PdfWorker from 'pdfjs-dist/build/pdf.worker.min.mjs?worker';
 
 /** Written beside the pages by the build: character maps of Chinese fonts, standard fonts, decoders of scans. */
 const FILES = `${import.meta.env.BASE_URL}pdf/`;
 
-let worker: Worker | undefined;
+/** Ours, not the document's: closing one document would take a worker of its own from under the next. */
+let worker: PDFWorker | undefined;
 
 /**
  * Opens a PDF in a worker. Nothing in the document can run: no scripts, no forms, no links; the decoders are plain
  * JavaScript because the content security policy allows no WebAssembly.
  */
 export const openPdf = (data: Uint8Array): { document: Promise<PDFDocumentProxy>; close: () => void } => {
-  worker ??= new PdfWorker();
-  GlobalWorkerOptions.workerPort = worker;
+  worker ??= PDFWorker.create({ port: new PdfWorker() });
   const task = getDocument({
     data,
+    worker,
     enableXfa: false,
     useWasm: false,
     useWorkerFetch: true,

@@ -1,5 +1,6 @@
 import type { Client, OutputOf } from '@xuncha/contracts';
 import type { FindingReference, IndexFinding } from '@xuncha/domain';
+import { tryAgain } from '../../../api/try-again.ts';
 
 /** Names of one request, as many as the server takes. */
 const PER_REQUEST = 50;
@@ -15,10 +16,10 @@ export const lookUpFindings = async (
     const findings = references.slice(from, from + PER_REQUEST).map((reference) => ({ ...reference }));
     let cursor: string | undefined;
     do {
-      const { data }: { data: OutputOf<'findings.lookUp'> } = await client.call('findings.lookUp', {
-        params: { tenantId },
-        body: { findings, ...(cursor ? { cursor } : {}) },
-      });
+      const body = { findings, ...(cursor ? { cursor } : {}) };
+      const { data }: { data: OutputOf<'findings.lookUp'> } = await tryAgain(() =>
+        client.call('findings.lookUp', { params: { tenantId }, body }),
+      );
       for (const item of data.items) found.set(item.findingId, item);
       cursor = data.next;
     } while (cursor);

@@ -1,6 +1,7 @@
 import type { ExportApproval } from '@xuncha/domain';
 import { useState } from 'react';
 import { useApi } from '../../../api/client-context.ts';
+import { tryAgain } from '../../../api/try-again.ts';
 import { useRefresh } from '../../../api/use-operation.ts';
 
 /** What became of one unit: set, or why not. */
@@ -21,11 +22,10 @@ export const useUnitApprovals = () => {
 
   const setOne = async (tenantId: string, approval: ExportApproval): Promise<UnitOutcome> => {
     try {
-      await client.call('archives.setApproval', {
-        params: { tenantId },
-        body: { approval },
-        idempotencyKey: crypto.randomUUID(),
-      });
+      const idempotencyKey = crypto.randomUUID();
+      await tryAgain(() =>
+        client.call('archives.setApproval', { params: { tenantId }, body: { approval }, idempotencyKey }),
+      );
       return { approval };
     } catch (cause) {
       return { problem: cause instanceof Error ? cause.message : String(cause) };

@@ -1,6 +1,7 @@
 import type { BodyInputOf, OutputOf } from '@xuncha/contracts';
 import { useState } from 'react';
 import { useApi } from '../../../../api/client-context.ts';
+import { tryAgain } from '../../../../api/try-again.ts';
 
 export type Move = OutputOf<'limits.preview'>['moves'][number];
 
@@ -26,11 +27,11 @@ export const usePreview = (tenantId: string): Preview => {
     setState({ ...IDLE, running: true, moves });
     try {
       do {
-        const { data } = await client.call('limits.preview', {
-          params: { tenantId },
-          body: { limits, cursor },
-          idempotencyKey: crypto.randomUUID(),
-        });
+        const body = { limits, cursor };
+        const idempotencyKey = crypto.randomUUID();
+        const { data } = await tryAgain(() =>
+          client.call('limits.preview', { params: { tenantId }, body, idempotencyKey }),
+        );
         looked += data.looked;
         moves.push(...data.moves);
         cursor = data.next;
