@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { authorize, covers, type Principal, SYSTEM_COMPONENTS, systemScope } from './authorize.ts';
+import {
+  authorize,
+  covers,
+  mayEnter,
+  narrowed,
+  type Principal,
+  SYSTEM_COMPONENTS,
+  seesWholeLedger,
+  systemScope,
+} from './authorize.ts';
 import type { MembershipScope } from './content-limits.ts';
 import { ACTIONS, type Action, PERMISSIONS, type Reach, reachOf } from './matrix.ts';
 import {
@@ -119,7 +128,15 @@ describe('authorize', () => {
         const reach = reachFor(principal, action);
         if (reach)
           expect(answer).toMatchObject({ ok: true, value: { reach, tenantId: principal.tenantId, action } });
-        else expect(answer).toMatchObject({ ok: false, error: { kind: 'forbidden', code: 'forbidden' } });
+        else
+          expect(answer).toMatchObject({
+            ok: false,
+            error: {
+              kind: 'forbidden',
+              code: 'forbidden',
+              message: expect.stringContaining('联系本单位管理员'),
+            },
+          });
       }),
     );
   });
@@ -133,6 +150,65 @@ describe('authorize', () => {
     expect(codeOf(auditor({ tenants: ['beihe'] }), 'finding.read', 'nanhe')).toBe('not_found');
     expect(codeOf(auditor({ tenants: ['beihe'] }), 'self.read', 'jituan')).toBe('ok');
     expect(codeOf(auditor({ tenants: ['beihe'] }), 'tenant.list', 'jituan')).toBe('ok');
+  });
+});
+
+describe('being in a unit at all', () => {
+  const MEMBERSHIPS = fc
+    .record({ roles: anyRoles, tenantId: fc.constantFrom('beihe', 'jituan'), limited: fc.boolean() })
+    .map(({ roles, tenantId, limited }) =>
+      person({
+        roles,
+        tenantId,
+        tenantKind: tenantId === 'jituan' ? 'group' : 'subsidiary',
+        ...(limited ? { scope: { tenants: ['nanhe'] } } : {}),
+      }),
+    );
+
+  it('is for whom one action or another is allowed there, and for everybody at home', () => {
+    fc.assert(
+      fc.property(MEMBERSHIPS, fc.constantFrom('beihe', 'nanhe', 'xihe'), (principal, tenantId) => {
+        const some = ACTIONS.some((action) => authorize(principal, action, tenantId).ok);
+        expect(mayEnter(principal, tenantId)).toBe(principal.tenantId === tenantId || some);
+      }),
+    );
+    expect(mayEnter(person(), 'beihe')).toBe(true);
+    expect(mayEnter(person({ roles: ['tenant_admin'] }), 'nanhe')).toBe(false);
+  });
+
+  it('tells the whole of its ledger only to those who see all of it', () => {
+    const sees = (over: Partial<Principal>) => {
+      const principal = person(over);
+      const scope = authorize(principal, 'finding.read', principal.tenantId);
+      if (!scope.ok) throw new Error(scope.error.code);
+      return seesWholeLedger(scope.value);
+    };
+    expect(sees({ roles: ['party_secretary'] })).toBe(true);
+    expect(sees({ roles: ['handler'], departmentId: 'dep1' })).toBe(false);
+    expect(sees({ roles: ['party_secretary'], scope: { batches: ['b1'] } })).toBe(false);
+    expect(sees({ roles: ['party_secretary'], scope: { rounds: ['2024年第二轮'] } })).toBe(false);
+    expect(sees({ roles: ['party_secretary'], scope: { tenants: ['beihe'] } })).toBe(true);
+  });
+
+  it('is narrowed to the batches that rounds and dates admit; nothing else of the right changes', () => {
+    const batches = [
+      { id: 'b1', round: '2024年第二轮', feedbackDate: '2024-12-20' },
+      { id: 'b2', round: '2025年第一轮', feedbackDate: '2025-06-30' },
+    ];
+    const wide = (scope?: MembershipScope) => {
+      const answer = authorize(person({ roles: ['auditor'], scope }), 'finding.read', 'beihe');
+      if (!answer.ok) throw new Error(answer.error.code);
+      return answer.value;
+    };
+    const limits = { rounds: ['2024年第二轮'], batches: ['b1', 'b2'] };
+    const limited = wide(limits);
+    expect(narrowed(limited, batches)).toEqual({
+      ...limited,
+      principal: { ...limited.principal, scope: { ...limits, admitted: ['b1'] } },
+    });
+    expect(covers(narrowed(limited, batches), { batchId: 'b1' })).toBe(true);
+    expect(covers(narrowed(limited, batches), { batchId: 'b2' })).toBe(false);
+    expect(narrowed(wide(), batches).principal.scope).toEqual({ admitted: ['b1', 'b2'] });
   });
 });
 

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { admitsBatch, admittedBatches, limitsContent, type MembershipScope } from './content-limits.ts';
+import {
+  admitsBatch,
+  admittedBatches,
+  inScope,
+  limitsContent,
+  type MembershipScope,
+} from './content-limits.ts';
 
 const BATCHES = [
   { id: 'b1', round: '2024年第二轮', feedbackDate: '2024-12-20' },
@@ -22,6 +28,18 @@ describe('limits of a membership (A06)', () => {
     expect(sees({ feedbackFrom: '2025-01-06' })).toEqual(['b2', 'b3']);
     expect(sees({ feedbackTo: '2025-01-06' })).toEqual(['b1', 'b2']);
     expect(sees({ feedbackFrom: '2025-01-06', feedbackTo: '2025-01-06' })).toEqual(['b2']);
+  });
+
+  it('do not mind what stands before or after the other date', () => {
+    expect(sees({ feedbackFrom: '2024-01-01' })).toEqual(['b1', 'b2', 'b3']);
+    expect(sees({ feedbackTo: '2026-01-01' })).toEqual(['b1', 'b2', 'b3']);
+  });
+
+  it('are none without a scope', () => {
+    expect(limitsContent(undefined)).toBe(false);
+    expect(admitsBatch(undefined, 'b1')).toBe(true);
+    expect(inScope(undefined, 'beihe')).toBe(true);
+    expect(inScope({}, 'beihe')).toBe(true);
   });
 
   it('hold together', () => {
