@@ -28,8 +28,20 @@ export function negotiate(
   return offered.find((encoding) => accepted.has(encoding));
 }
 
-/** Compresses; brotli at quality 5 costs about what gzip does and saves a sixth more. */
-export async function compress(body: Buffer, encoding: Encoding): Promise<Buffer> {
+/** What brotli spends: `quick` costs about what gzip does and saves a sixth more, `small` thirty times that and saves a tenth more. */
+const BROTLI_QUALITY = { quick: 5, small: 10 } as const;
+
+/** Compresses an answer: quickly while somebody waits for it. */
+export async function compress(
+  body: Buffer,
+  encoding: Encoding,
+  effort: keyof typeof BROTLI_QUALITY = 'quick',
+): Promise<Buffer> {
   if (encoding === 'gzip') return await gzipAsync(body, { level: 6 });
-  return await brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
+  return await brotli(body, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY[effort],
+      [constants.BROTLI_PARAM_SIZE_HINT]: body.length,
+    },
+  });
 }

@@ -168,10 +168,18 @@ export class StaticSite {
   }
 }
 
+/** Whoever asks first does not wait for the smallest form; the others get it, as from a distribution that has it at hand. */
 async function encodedBody(file: SiteFile, encoding: Encoding): Promise<Buffer> {
-  const known = file.encoded.get(encoding) ?? compress(file.body, encoding);
-  file.encoded.set(encoding, known);
-  return await known;
+  const known = file.encoded.get(encoding);
+  if (known) return await known;
+  const quick = compress(file.body, encoding);
+  file.encoded.set(encoding, quick);
+  const body = await quick;
+  if (encoding === 'br')
+    void compress(file.body, encoding, 'small').then((small) => {
+      file.encoded.set(encoding, Promise.resolve(small));
+    });
+  return body;
 }
 
 function decodePath(path: string): string {
