@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   AuthorizationType,
@@ -69,8 +69,9 @@ export class RegionalWebStack extends Stack {
       description: 'Serves the web app from its private bucket',
       endpointTypes: [EndpointType.REGIONAL],
       disableExecuteApiEndpoint: true,
-      // Fonts and images pass unchanged; text does too.
+      // Fonts and images pass unchanged; text does too, compressed for whoever takes it so.
       binaryMediaTypes: ['*/*'],
+      minCompressionSize: Size.kibibytes(1),
       // The account's log role belongs to the API stack.
       cloudWatchRole: false,
       deployOptions: {

@@ -211,6 +211,8 @@ describe('mainland China', () => {
     expect(domain?.Properties).toMatchObject({ DomainName: 'xuncha.example.cn', SecurityPolicy: 'TLS_1_2' });
     for (const { Properties } of ofType(stage, 'AWS::ApiGateway::RestApi')) {
       expect(Properties.DisableExecuteApiEndpoint).toBe(true);
+      // Bytes from which text is compressed: here no CloudFront does it.
+      expect(Properties.MinimumCompressionSize).toBe(1_024);
     }
   });
 

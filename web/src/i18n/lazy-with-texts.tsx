@@ -26,7 +26,16 @@ export const lazyWithControls = <Props extends object>(load: Load<Props>) =>
  * first load are there too (all are fetched at the same time).
  */
 export const lazyWithTexts = <Props extends object>(load: Load<Props>) =>
-  lazyWithControls<Props>(async () => {
-    const [page] = await Promise.all([load(), loadAllTexts()]);
-    return page;
-  });
+  Object.assign(
+    lazyWithControls<Props>(async () => {
+      const [page] = await Promise.all([load(), loadAllTexts()]);
+      return page;
+    }),
+    { fetchAhead: (): Promise<unknown> => Promise.all([load(), fetchFoundation()]) },
+  );
+
+/** A page that is painted first without Ant Design, and then says no more than core.zh-CN.ts holds. */
+export const lazyPage = (load: Load<object>) => Object.assign(lazy(load), { fetchAhead: load });
+
+/** What nearly every page needs besides itself: Ant Design's groundwork and the texts. */
+export const fetchFoundation = (): Promise<unknown> => Promise.all([fetchControls(), loadAllTexts()]);

@@ -16,6 +16,7 @@ import { HeaderMenu } from './HeaderMenu.tsx';
 import { LimitsNotice } from './LimitsNotice.tsx';
 import { NotificationBell } from './NotificationBell.tsx';
 import { SideNav } from './SideNav.tsx';
+import { useFetchAhead } from './use-fetch-ahead.ts';
 
 /** Only phones need it. */
 const MenuDrawer = lazyWithControls(() => import('./MenuDrawer.tsx'));
@@ -29,6 +30,7 @@ export const AppLayout = () => {
   const [menuOpen, setMenuOpen] = useState(false);
   const { pathname } = useLocation();
   const { userId } = useMe();
+  useFetchAhead();
   useEffect(() => adoptAppearanceOf(userId), [userId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the drawer and starts at the top
   useEffect(() => {

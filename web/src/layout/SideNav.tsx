@@ -26,6 +26,7 @@ import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
 import { useMay, useMe } from '../api/me.ts';
 import { Icon } from '../components/Icon.tsx';
+import { fetchPageAt } from '../pages/page-table.ts';
 import { RESTRICTED_SECTIONS } from '../pages/restricted/restricted-path.ts';
 import { useTenantInView } from './use-tenant-in-view.ts';
 import { useTenantName } from './use-tenant-name.ts';
@@ -46,7 +47,12 @@ const NavItems = ({ title, items }: { readonly title?: string; readonly items: r
       <ul>
         {shown.map(({ to, label, icon }) => (
           <li key={to}>
-            <NavLink to={to} end={to === '/'}>
+            <NavLink
+              to={to}
+              end={to === '/'}
+              onPointerEnter={() => fetchPageAt(to)}
+              onFocus={() => fetchPageAt(to)}
+            >
               <Icon of={icon} />
               <span>{label}</span>
             </NavLink>
