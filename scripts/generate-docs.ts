@@ -100,6 +100,11 @@ const SHAPES: readonly (readonly [string, { readonly pk: string; readonly sk?: s
       "HQ's register of units' own identity providers",
     ],
     ['meeting', keys.meeting('<hq>', '<meeting>'), 'meeting of the leading group'],
+    [
+      'meetingDecision',
+      keys.meetingDecision('<hq>', '<meeting>', { at: '<instant>', caseId: '<case>', visit: 1 }),
+      'what the meeting decided about one case',
+    ],
     ['batch', keys.batch('<tenant>', '<batch>'), 'feedback batch'],
     [
       'batchFinding',

@@ -308,7 +308,7 @@ export class ArchiveScene {
       ...(absent ? { onBehalfOf: { userId: 'absent', name: absent, delegationId: newId() } } : {}),
     };
     const input: DecisionInput = { caseId, gate, visit, snapshotHash, outcome: 'approve', ...extra };
-    const context = { actor, at: AT, today: TODAY };
+    const context = { actor, at: AT, today: TODAY, hqTenant: this.#engines.hqTenant };
     const rule = deciding(this.#table, systemScope('archive', this.tenantId), input, context);
     await this.#execute(findingId, { actor, at: AT, ...rule });
   }

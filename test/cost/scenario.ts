@@ -531,6 +531,10 @@ const meet = async (
     body: { decisions: [{ ...(await walk.standing()), findingId: finding.id, caseId, outcome: 'approve' }] },
   });
   await scene.measure('meetings.list', 'one meeting', { principal: people.inspection });
+  await scene.measure('meetings.decisions', 'one decision', {
+    principal: people.inspection,
+    params: { meetingId },
+  });
 };
 
 interface Closing {

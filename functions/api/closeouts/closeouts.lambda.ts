@@ -2,7 +2,7 @@ import { apiDeps } from '../context.ts';
 import { serve } from '../serve.ts';
 import { applyForClosing, withdrawApplication } from './apply.ts';
 import { decideCase } from './decide.ts';
-import { createMeeting, decideAtMeeting, listMeetings } from './meetings.ts';
+import { createMeeting, decideAtMeeting, listMeetings, meetingDecisions } from './meetings.ts';
 import { getSnapshot } from './snapshot.ts';
 
 export const handler = serve(
@@ -14,6 +14,7 @@ export const handler = serve(
     'closeouts.snapshot': getSnapshot,
     'meetings.list': listMeetings,
     'meetings.create': createMeeting,
+    'meetings.decisions': meetingDecisions,
     'meetings.decide': decideAtMeeting,
   },
   apiDeps(),

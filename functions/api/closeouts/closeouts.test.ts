@@ -1,5 +1,5 @@
 import type { OutputOf } from '@xuncha/contracts';
-import type { FindingAggregate } from '@xuncha/domain';
+import type { FindingAggregate, Principal } from '@xuncha/domain';
 import { systemScope, verifyChain } from '@xuncha/domain';
 import {
   keys,
@@ -32,7 +32,7 @@ beforeAll(async () => {
   matters = (await import('../matters/matters.lambda.ts')).handler;
   await foundGroup(engine.table);
   for (const tenantId of ['beihe', 'nanhe'])
-    await openTenant(engine.table, { tenantId, name: tenantId, departments: ['物资管理部'] });
+    await openTenant(engine.table, { tenantId, name: `${tenantId}厂`, departments: ['物资管理部'] });
   const { body } = await send<{ id: string }>(closeouts, 'meetings.create', {
     principal: leading,
     body: { title: '领导小组会议', date: '2025-03-01', attendees: ['组长'] },
@@ -181,6 +181,63 @@ describe('meetings of the leading group (G05, rule 8)', () => {
     const [one, two] = [await waiting('beihe'), await waiting('nanhe')];
     await Promise.all([decide('beihe', [decisionFor(one)]), decide('nanhe', [decisionFor(two)])]);
     expect(await decidedOf()).toBe(before + 2);
+  });
+
+  it('list each decision with the finding, how, by whom and when', async () => {
+    const { body: held } = await send<{ id: string }>(closeouts, 'meetings.create', {
+      principal: leading,
+      body: { title: '会议', date: '2025-01-10', attendees: ['组长'] },
+    });
+    const [closed, returned, single] = [
+      await waiting('beihe'),
+      await waiting('nanhe'),
+      await waiting('beihe'),
+    ];
+    const at = (tenantId: string, decisions: unknown[]) =>
+      send(closeouts, 'meetings.decide', {
+        principal: leading,
+        params: { tenantId, meetingId: held.id },
+        body: { decisions },
+      });
+    await at('beihe', [decisionFor(closed)]);
+    // Repeated by another click: decided once, listed once.
+    await at('beihe', [decisionFor(closed)]);
+    await at('nanhe', [
+      { ...decisionFor(returned), outcome: 'return', reason: '佐证不足', returnTo: 'evidence_check' },
+    ]);
+    const { tenantId, findingId, caseId, ...decision } = decisionFor(single);
+    await send(closeouts, 'closeouts.decide', {
+      principal: leading,
+      params: { tenantId, findingId, caseId },
+      body: { ...decision, gate: 'leading_group', meetingId: held.id },
+    });
+    const listFor = (principal: Principal) =>
+      send<OutputOf<'meetings.decisions'>>(closeouts, 'meetings.decisions', {
+        principal,
+        params: { meetingId: held.id },
+      });
+    const { body } = await listFor(personOf(HQ_TENANT, ['inspection_office']));
+    expect(body.items).toMatchObject([
+      {
+        tenantId: 'beihe',
+        tenantName: 'beihe厂',
+        findingId: closed.finding.id,
+        no: closed.finding.no,
+        outcome: 'approve',
+        closeoutNo: expect.stringContaining('BEIHE-'),
+        byName: leading.name,
+      },
+      { tenantId: 'nanhe', outcome: 'return', returnTo: 'evidence_check', reason: '佐证不足' },
+      { tenantId: 'beihe', findingId: single.finding.id, outcome: 'approve' },
+    ]);
+    expect(body.items[1]).not.toHaveProperty('closeoutNo');
+
+    const auditor = (scope: Principal['scope']) => ({ ...personOf(HQ_TENANT, ['auditor']), scope });
+    const { body: ofOneUnit } = await listFor(auditor({ tenants: ['nanhe'] }));
+    expect(ofOneUnit.items.map((item) => item.tenantId)).toEqual(['nanhe']);
+    const { body: ofOneRound } = await listFor(auditor({ tenants: ['nanhe'], rounds: ['2025年第一轮'] }));
+    expect(ofOneRound.items).toEqual([]);
+    expect(await listFor(personOf('beihe', ['party_secretary']))).toMatchObject({ status: 403 });
   });
 
   it('go on when one case fails for whatever reason', async () => {

@@ -23,6 +23,7 @@ import {
   listEvents,
   loadMatter,
   MEETINGS,
+  meetingDecisionWrite,
   newId,
   nextCloseoutNumber,
   planMatter,
@@ -54,7 +55,7 @@ export const deciding = (
   table: Table,
   scope: TenantScope,
   input: DecisionInput,
-  context: Pick<DecisionContext, 'actor' | 'at' | 'today'>,
+  context: Pick<DecisionContext, 'actor' | 'at' | 'today'> & { readonly hqTenant: string },
 ): Deciding => {
   let number: ReservedNumber | undefined;
   let order: readonly Write[] = [];
@@ -81,8 +82,29 @@ export const deciding = (
       ...(number ? [number.write, ...frozen(aggregate, finding, input.caseId)] : []),
       ...order,
       ...(meeting ? linked(meeting, finding, input, context) : []),
+      ...listedAtMeeting(finding, input, context),
     ],
   };
+};
+
+/** The leading group's meeting lists what it decided (G05). */
+const listedAtMeeting = (
+  { tenantId, id, no, title, closeoutNo, state }: Finding,
+  { gate, meetingId, ...input }: DecisionInput,
+  { actor, at, hqTenant }: Pick<DecisionContext, 'actor' | 'at'> & { readonly hqTenant: string },
+): Write[] => {
+  if (gate !== 'leading_group' || !meetingId) return [];
+  const { caseId, visit, outcome, returnTo, reason, nextCheckDate } = input;
+  const decision = { tenantId, findingId: id, no, title, caseId, visit, outcome, byName: actor.name, at };
+  return [
+    meetingDecisionWrite(hqTenant, meetingId, {
+      ...decision,
+      ...(returnTo ? { returnTo } : {}),
+      ...(reason ? { reason } : {}),
+      ...(nextCheckDate ? { nextCheckDate } : {}),
+      ...(state === 'closed' ? { closeoutNo } : {}),
+    }),
+  ];
 };
 
 type UnitMeeting = MatterAggregate<UnitMeetingContent>;
@@ -170,7 +192,7 @@ export const decideCase: Handler<'closeouts.decide', ApiDeps> = async (call, dep
   await checkMeeting(deps, call.principal, input);
   return runOnFinding(call, deps, {
     findingId: call.params.findingId,
-    ...deciding(deps.table, call.scope, input, call),
+    ...deciding(deps.table, call.scope, input, { ...call, hqTenant: deps.hqTenant }),
     body: (finding) => caseAnswer(finding, input.caseId),
   });
 };

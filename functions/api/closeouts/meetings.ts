@@ -1,4 +1,5 @@
 import type { BodyOf, OutputOf } from '@xuncha/contracts';
+import { inScope, limitsContent } from '@xuncha/domain';
 import type { Call } from '@xuncha/http';
 import {
   decodeCursor,
@@ -15,8 +16,11 @@ import {
   changeWrite,
   createWrite,
   executeOnFinding,
+  type Item,
   type LeadingGroupMeeting,
   listDocuments,
+  listMeetingDecisions,
+  listRegistered,
   MEETINGS,
   newId,
   readDocument,
@@ -71,6 +75,43 @@ export const createMeeting: Handler<'meetings.create', ApiDeps> = async (call, d
   });
 };
 
+/** A page of the registry names all units of a group; one more is a second Query. */
+const UNITS_PAGE = 100;
+
+const unitNames = async (table: Table, hqTenant: string): Promise<ReadonlyMap<string, string>> => {
+  const names = new Map<string, string>();
+  let startKey: Item | undefined;
+  do {
+    const page = await listRegistered(table, hqTenant, { limit: UNITS_PAGE, startKey });
+    for (const { tenantId, name } of page.tenants) names.set(tenantId, name);
+    startKey = page.lastKey;
+  } while (startKey);
+  return names;
+};
+
+/**
+ * What a meeting decided, oldest first (G05). The lines name no round: somebody limited to some rounds or dates (A06) gets
+ * none of them.
+ */
+export const meetingDecisions: Handler<'meetings.decisions', ApiDeps> = async (call, { table }) => {
+  const { tenantId, principal } = call.scope;
+  const meeting = await readDocument(table, MEETINGS, tenantId, call.params.meetingId);
+  if (!meeting) throw notFound();
+  if (limitsContent(principal.scope)) return { body: { items: [] } };
+  const startKey = decodeCursor(call.query.cursor, tenantId, TableKey);
+  const [page, names] = await Promise.all([
+    listMeetingDecisions(table, tenantId, meeting.id, { limit: call.query.limit ?? PAGE, startKey }),
+    unitNames(table, tenantId),
+  ]);
+  const items = page.items
+    .filter((line) => inScope(principal.scope, line.tenantId))
+    .map(({ visit: _visit, ...line }) => ({
+      ...line,
+      tenantName: names.get(line.tenantId) ?? line.tenantId,
+    }));
+  return { body: { items, ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}) } };
+};
+
 type One = BodyOf<'meetings.decide'>['decisions'][number];
 type OneResult = OutputOf<'meetings.decide'>['results'][number];
 
@@ -116,7 +157,12 @@ const tryToDecide = async (
     actor: call.actor,
     at: call.at,
     claim: call.claim && { ...call.claim, key: `${call.claim.key}:${one.caseId}:${one.visit}` },
-    ...deciding(deps.table, call.scope, { ...decision, gate: 'leading_group', meetingId: meeting.id }, call),
+    ...deciding(
+      deps.table,
+      call.scope,
+      { ...decision, gate: 'leading_group', meetingId: meeting.id },
+      { ...call, hqTenant: deps.hqTenant },
+    ),
     answer: (finding) => ({ status: 200, body: caseAnswer(finding, one.caseId) }),
   });
   switch (outcome.kind) {

@@ -39,6 +39,7 @@ export * from './ledger-views.ts';
 export * from './limit-rules.ts';
 export * from './logins.ts';
 export * from './matters.ts';
+export * from './meeting-decisions.ts';
 export * from './messages.ts';
 export * from './notifications.ts';
 export * from './parted-uploads.ts';

@@ -101,6 +101,15 @@ export const keys = {
   }),
   meeting: (tenantId: string, id: string): Key => ({ pk: `${tenant(tenantId)}#MTG#${part(id)}`, sk: 'META' }),
   meetingsPk: (tenantId: string): string => `${tenant(tenantId)}#MEETINGS`,
+  /** What the leading group's meeting decided, in the order it was recorded in; prefix `DEC#`. */
+  meetingDecision: (
+    hqTenantId: string,
+    meetingId: string,
+    { at, caseId, visit }: { readonly at: string; readonly caseId: string; readonly visit: number },
+  ): Key => ({
+    pk: keys.meeting(hqTenantId, meetingId).pk,
+    sk: `DEC#${part(at)}#${part(caseId)}#${sequence(visit)}`,
+  }),
 
   // Feedback batches, imports, exports.
   batchPk: (tenantId: string, batchId: string): string => `${tenant(tenantId)}#BAT#${part(batchId)}`,

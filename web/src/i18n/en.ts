@@ -1177,6 +1177,13 @@ export const en: Messages = {
     minutesNo: 'Number of the minutes',
     minutesNoHint: 'For example 领导小组纪要〔2025〕3号',
     decided: '{{count}} decided',
+    decisions: 'Decisions of this meeting',
+    noDecisions: 'Nothing was decided at this meeting yet',
+    noDecisionsHint: 'Decisions are listed here one by one: what, by whom, when.',
+    returnedTo: 'returned to {{gate}}',
+    nextCheck: 'next check {{date}}',
+    unlisted:
+      '{{count}} more are not listed here (outside what you may see, or decided before meetings listed them); see the findings.',
     enter: 'Open',
     waiting: 'Cases waiting for the leading group',
     none: 'No case is waiting for the leading group',

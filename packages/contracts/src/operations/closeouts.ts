@@ -94,6 +94,17 @@ export const CLOSEOUTS_OPERATIONS = {
     status: 201,
     problems: ['meeting_in_future'],
   },
+  'meetings.decisions': {
+    method: 'GET',
+    path: '/v1/meetings/{meetingId}/decisions',
+    capability: 'closeouts',
+    action: 'meeting.read',
+    summary: '领导小组会议决定的问题：决定、决定人和时间',
+    query: s.PageQuery,
+    output: s.page(s.MeetingDecisionLine),
+    status: 200,
+    problems: [],
+  },
   'meetings.decide': {
     method: 'POST',
     // The tenant is the unit whose cases are decided; the meeting is HQ's.

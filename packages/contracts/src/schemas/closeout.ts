@@ -59,6 +59,22 @@ export const Meeting = MeetingInput.extend({
   createdByName: z.string(),
   decided: z.int(),
 });
+/** What a meeting decided about one finding (G05). */
+export const MeetingDecisionLine = z.object({
+  tenantId: z.string(),
+  tenantName: z.string(),
+  findingId: Id,
+  no: z.string(),
+  title: z.string(),
+  caseId: Id,
+  outcome: z.enum(['approve', 'return', 'continuous']),
+  returnTo: z.union([z.literal('department'), Gate]).optional(),
+  reason: z.string().optional(),
+  nextCheckDate: CalendarDate.optional(),
+  closeoutNo: z.string().optional(),
+  byName: z.string(),
+  at: Instant,
+});
 export const MeetingDecision = z.object({
   findingId: Id,
   caseId: Id,

@@ -18,6 +18,7 @@ import { useDraftState } from '../../drafts/use-draft-state.ts';
 import { listMark } from '../../i18n/punctuation.ts';
 import { RequireAction } from '../RequireAction.tsx';
 import { MeetingCaseRow } from './MeetingCaseRow.tsx';
+import { MeetingDecisions } from './MeetingDecisions.tsx';
 import { complaintAbout, type DecidableTask, isDecidable, type MeetingChoice } from './meeting-choice.ts';
 import {
   choiceOf,
@@ -253,6 +254,7 @@ const MeetingView = ({ meetingId }: { readonly meetingId: string }) => {
         <Alert type="warning" showIcon title={t('meetings.notFound')} />
       ) : null}
       {meeting && may('meeting.edit') ? <Cases meetingId={meetingId} /> : null}
+      {meeting ? <MeetingDecisions meetingId={meetingId} decided={meeting.decided} /> : null}
     </>
   );
 };

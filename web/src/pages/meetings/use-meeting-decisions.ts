@@ -36,7 +36,7 @@ const refusedResults = (batch: UnitBatch, problem: ProblemError): BulkResult['re
  */
 export const useMeetingDecisions = (meetingId: string) => {
   const { client, membership } = useApi();
-  const { afterCommand } = useRefresh([...AFTER_FINDING, 'meetings.list']);
+  const { afterCommand } = useRefresh([...AFTER_FINDING, 'meetings.list', 'meetings.decisions']);
   const [progress, setProgress] = useState<Progress>();
   const [error, setError] = useState<Error>();
 
