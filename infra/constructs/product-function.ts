@@ -11,6 +11,7 @@ import {
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { BUNDLE_HANDLER, functionCode } from './function-bundle.ts';
+import { heapOptions } from './function-heap.ts';
 import type { TenantRole } from './tenant-role.ts';
 
 export interface ProductFunctionProps {
@@ -28,9 +29,6 @@ export interface ProductFunctionProps {
   /** Role under which the function opens sessions for one tenant at a time. */
   readonly opensSessionsOf?: TenantRole;
 }
-
-/** MB of each half of the young heap: buffers that were read are given back before many have piled up. */
-const YOUNG_HEAP = 4;
 
 /**
  * A function of the product: Node 24 on arm64, one bundled ES module, JSON logs in a log group that expires, and a
@@ -69,9 +67,7 @@ export class ProductFunction extends LambdaFunction {
       environment: {
         ...props.environment,
         ...(opensSessionsOf && { TENANT_ROLE_ARN: opensSessionsOf.roleArn }),
-        ...(props.heap && {
-          NODE_OPTIONS: `--max-old-space-size=${props.heap} --max-semi-space-size=${YOUNG_HEAP}`,
-        }),
+        ...(props.heap && { NODE_OPTIONS: heapOptions(props.heap).join(' ') }),
       },
       role,
       logGroup,

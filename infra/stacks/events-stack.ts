@@ -14,6 +14,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { DeadLetterQueue } from '../constructs/dead-letter-queue.ts';
+import { ARCHIVE_HEAP } from '../constructs/function-heap.ts';
 import { ProductFunction } from '../constructs/product-function.ts';
 import { type RecordPattern, TableConsumer } from '../constructs/table-consumer.ts';
 import type { TenantRole } from '../constructs/tenant-role.ts';
@@ -182,7 +183,7 @@ export class EventsStack extends Stack {
       timeout: Duration.minutes(5),
       // A core for hashing; a pack of some 20 MiB, held twice, needs no more than 256 MB beside this heap.
       memorySize: 1769,
-      heap: 112,
+      heap: ARCHIVE_HEAP,
     });
     const consumer = new TableConsumer(this, 'PackFeed', {
       table: data.table,

@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { archiveDefinition } from '../archive.asl.ts';
 import { CLOSEOUT_LIMIT, closeoutDefinition } from '../closeout.asl.ts';
+import { ARCHIVE_HEAP } from '../constructs/function-heap.ts';
 import { ProductFunction } from '../constructs/product-function.ts';
 import { ProductStateMachine } from '../constructs/product-state-machine.ts';
 import { provisioningDefinition } from '../provisioning.asl.ts';
@@ -89,7 +90,7 @@ export class WorkflowStack extends Stack {
       // One full core for hashing and the index; a step itself stays below 256 MB whatever the size: this heap, Node itself
       // (some 60 MB) and the buffers of two parts.
       memorySize: 1769,
-      heap: 112,
+      heap: ARCHIVE_HEAP,
       timeout: Duration.minutes(1),
     });
     return buildArchive;

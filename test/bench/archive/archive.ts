@@ -16,6 +16,7 @@ import { promisify } from 'node:util';
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type ArchiveSource, buildPacks, type FileSource } from '@xuncha/archive';
 import { startS3Server } from '@xuncha/local/s3/index';
+import { ARCHIVE_HEAP, heapOptions } from '../../../infra/constructs/function-heap.ts';
 import { CORPORA, type CorpusName, contentOf } from './corpora.ts';
 import type { Measurement, Task } from './run-variant.ts';
 
@@ -46,8 +47,14 @@ async function serve(dataDir: string): Promise<void> {
   process.send?.(server.url);
 }
 
+/** What composes has the heap of the deployed function; a streaming library has what Node takes by itself. */
 async function inChild(task: Omit<Task, 'bucket'>): Promise<Measurement> {
-  const { stdout } = await run(process.execPath, [RUN_VARIANT, JSON.stringify({ ...task, bucket: BUCKET })]);
+  const heap = task.variant === 'composed' ? heapOptions(ARCHIVE_HEAP) : [];
+  const { stdout } = await run(process.execPath, [
+    ...heap,
+    RUN_VARIANT,
+    JSON.stringify({ ...task, bucket: BUCKET }),
+  ]);
   return JSON.parse(stdout);
 }
 

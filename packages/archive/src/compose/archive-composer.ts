@@ -12,6 +12,7 @@ import { inParallel } from './in-parallel.ts';
 import { PartBuffers } from './part-buffers.ts';
 import { readRange } from './read-object.ts';
 import { asArchiveError } from './source-problem.ts';
+import { Turns } from './turns.ts';
 
 /** Copies cost this process one small request each. */
 const COPIES_IN_FLIGHT = 16;
@@ -138,6 +139,11 @@ class ComposeRunState {
   readonly #ranges = new Map<SourceUnit, number[]>();
   readonly #copying = new Map<number, PromiseWithResolvers<void>>();
   readonly #buffers = new PartBuffers();
+  /**
+   * One part reads while the one before is sent. Left to themselves they would share each direction of the network, end
+   * reading together and leave it idle while both are sent.
+   */
+  readonly #reading = new Turns();
   #directoryBytes: Buffer | undefined;
   readonly #done = { bytes: 0, files: 0 };
   /** A part was made in this step, so the step has brought the archive forward. */
@@ -314,15 +320,17 @@ class ComposeRunState {
     const pieces = new Map<object, number>();
     const places = placesOf(part);
     const contents = places.filter(({ piece }) => piece.kind === 'content');
-    await inParallel(contents, READS_IN_FLIGHT, async ({ piece, at, size }) => {
-      if (piece.kind !== 'content') return;
-      // Hundreds of small files can take longer than a step has left; without a first part no step would ever get on.
-      if (this.#advanced && !this.#run.goOn()) throw new OutOfTime();
-      const { unit } = piece;
-      const crc = await this.#readUnit(unit, body.subarray(at, at + size));
-      pieces.set(piece, crc);
-      if (unit.source.kind === 'file') crcs.push([unit.name, crc]);
-    });
+    await this.#reading.take(() =>
+      inParallel(contents, READS_IN_FLIGHT, async ({ piece, at, size }) => {
+        if (piece.kind !== 'content') return;
+        // Hundreds of small files can take longer than a step has left; without a first part no step would ever get on.
+        if (this.#advanced && !this.#run.goOn()) throw new OutOfTime();
+        const { unit } = piece;
+        const crc = await this.#readUnit(unit, body.subarray(at, at + size));
+        pieces.set(piece, crc);
+        if (unit.source.kind === 'file') crcs.push([unit.name, crc]);
+      }),
+    );
     // A copy that was not begun for want of time ends this part, too; any other reason is reported by the copy pool.
     for (const copy of this.#waitsFor(number)) await this.#copying.get(copy)?.promise;
     for (const [name, crc] of crcs) this.#crcs.set(name, crc);
