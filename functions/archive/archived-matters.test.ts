@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DeleteObjectCommand, GetObjectCommand } from '@aws-sdk/client-s3';
 import { verifyArchive } from '@xuncha/archive';
 import { readWorkbook } from '@xuncha/documents';
@@ -36,6 +36,7 @@ import { SealScene } from '../../test/engine/seal-scene.ts';
 import { startTestTable, type TestTable } from '../../test/engine/table.ts';
 import { type ArchiveAnswer, createAdvanceArchive } from './advance-archive.ts';
 import { ArchiveScene } from './archive-scene.fixture.ts';
+import type { BagLimits } from './archive-step.ts';
 import { DRAFT, MatterScene } from './matter-scene.fixture.ts';
 
 /** K04: a round's file holds its plans, orders, talks, meetings, reports …, provable like its findings. */
@@ -89,7 +90,7 @@ const recordOf = async (id: string): Promise<ArchiveExport> => {
   if (!record) throw new Error('the export is gone');
   return record;
 };
-const build = async (id: string): Promise<ArchiveExport> => {
+const build = async (id: string, limits?: BagLimits): Promise<ArchiveExport> => {
   const advance = createAdvanceArchive({
     table: engine.table,
     vault: { s3: objects.client, bucket: VAULT_BUCKET },
@@ -97,6 +98,7 @@ const build = async (id: string): Promise<ArchiveExport> => {
     hqTenant: HQ_TENANT,
     now: () => new Date('2025-03-10T02:00:00.000Z'),
     keepDays: 90,
+    ...(limits ? { limits } : {}),
   });
   for (let next: ArchiveAnswer['next'] = 'gather'; next !== 'end'; )
     ({ next } = await advance({ tenantId: unit.tenantId, archiveId: id, step: next }, () => true));
@@ -111,6 +113,16 @@ const zipOf = async ({ id, bags }: ArchiveExport): Promise<string> => {
   await writeFile(path, (await Body?.transformToByteArray()) ?? '');
   return path;
 };
+/** The bag folder of a ZIP and the files below it. */
+const unpacked = async (zip: string) => {
+  await run('unzip', ['-q', zip, '-d', `${zip}.d`]);
+  const [top = ''] = await readdir(`${zip}.d`);
+  const bag = join(`${zip}.d`, top);
+  const paths = (await readdir(bag, { recursive: true, withFileTypes: true }))
+    .filter((one) => one.isFile())
+    .map((one) => join(one.parentPath, one.name).slice(bag.length + 1));
+  return { bag, paths };
+};
 /** Exports a scope and hands out the ZIP and its files below the bag folder. */
 const exported = async (scope: object, principal = auditor, onMissing = 'fail') => {
   const answer = await request(scope, principal, onMissing);
@@ -118,12 +130,7 @@ const exported = async (scope: object, principal = auditor, onMissing = 'fail') 
   const record = await build(answer.body.id);
   expect(record.problem).toBeUndefined();
   const zip = await zipOf(record);
-  await run('unzip', ['-q', zip, '-d', `${zip}.d`]);
-  const [top = ''] = await readdir(`${zip}.d`);
-  const bag = join(`${zip}.d`, top);
-  const paths = (await readdir(bag, { recursive: true, withFileTypes: true }))
-    .filter((one) => one.isFile())
-    .map((one) => join(one.parentPath, one.name).slice(bag.length + 1));
+  const { bag, paths } = await unpacked(zip);
   const index = JSON.parse(await readFile(join(bag, 'data/audit/index.json'), 'utf8'));
   const titles: string[] = (index.matters ?? []).map(({ title }: { title: string }) => title);
   return { record, zip, bag, paths, titles, index };
@@ -186,6 +193,62 @@ it('a unit’s archive holds every kind with its files, pages that link, index r
   const text = JSON.stringify(sheets);
   for (const shown of ['整改推进协调会', '协调会纪要.pdf', '签字盖章的报告', '整改方案', '约谈财务部主任丁'])
     expect(text).toContain(shown);
+});
+
+/** Every link of every page, with the page it stands on; paths below the bag folder. */
+const linksOf = async (bag: string, paths: readonly string[]) => {
+  const links: { readonly from: string; readonly to: string; readonly text: string }[] = [];
+  for (const from of paths.filter((path) => path.endsWith('.html')))
+    for (const [, href = '', text = ''] of (await readFile(join(bag, from), 'utf8')).matchAll(
+      /<a href="([^"]+)">([^<]*)<\/a>/g,
+    ))
+      links.push({ from, to: join(dirname(from), decodeURIComponent(href)), text });
+  return links;
+};
+
+it('the pages of a finding and of its matters lead to each other, without the system', async () => {
+  const { batchId, finding } = await round('合同管理不规范');
+  await matters.everyKind(finding);
+  const other = await round('招标程序不规范');
+  await matters.order([finding.id], { batchId: other.batchId }, '他轮提到本问题');
+  const { bag, paths } = await exported({ kind: 'round', batchId });
+  const links = await linksOf(bag, paths);
+  expect(links.filter(({ to }) => !paths.includes(to))).toEqual([]);
+  const findingPage = paths.find((path) => path.endsWith('/问题.html')) ?? '';
+  const about = links.filter(({ from, to }) => from === findingPage && to.endsWith('/事项.html'));
+  const back = links.filter(({ to, from }) => to === findingPage && from.endsWith('/事项.html'));
+  expect(about.map(({ to }) => to).sort()).toEqual(back.map(({ from }) => from).sort());
+  const kinds = new Set(about.map(({ to }) => to.split('/')[2]));
+  for (const kind of ['督办单', '约谈', '会议']) expect(kinds).toContain(kind);
+  // A matter of another round is in no archive of this one, nor is its name (A06).
+  expect(await readFile(join(bag, findingPage), 'utf8')).not.toContain('他轮提到本问题');
+});
+
+it('a page in another volume is named where a link leads to it', async () => {
+  const { batchId, findingId } = await round('合同管理不规范');
+  await matters.order([findingId], { batchId }, '第一次督办');
+  const { body } = await request({ kind: 'round', batchId });
+  // The files of the finding fill the first volume, so the order comes into the second.
+  const record = await build(body.id, { findings: 10, files: 0, bytes: 1e9, parts: 9_500 });
+  expect(record.bags).toHaveLength(2);
+  const found: string[] = [];
+  for (const volume of record.bags ?? []) {
+    const zip = await zipOf({ ...record, bags: [volume] });
+    const { bag, paths } = await unpacked(zip);
+    const links = await linksOf(bag, paths);
+    expect(links.filter(({ to }) => !paths.includes(to))).toEqual([]);
+    expect((await verifyArchive(zip)).problems).toEqual([]);
+    for (const path of paths.filter((one) => /\/(问题|事项)\.html$/.test(one))) {
+      const elsewhere = (await readFile(join(bag, path), 'utf8')).includes('该页不在本卷');
+      found.push(`${volume.number} ${path.split('/').at(-1)} ${elsewhere ? 'elsewhere' : 'here'}`);
+    }
+  }
+  expect(found.sort()).toEqual([
+    '1 事项.html elsewhere',
+    '1 问题.html here',
+    '2 事项.html here',
+    '2 问题.html elsewhere',
+  ]);
 });
 
 it('a report’s draft stays the unit’s own: what was not handed in is in no file of the bag', async () => {

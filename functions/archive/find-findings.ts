@@ -1,4 +1,4 @@
-import type { TenantScope } from '@xuncha/domain';
+import type { Finding, TenantScope } from '@xuncha/domain';
 import {
   type ArchiveExport,
   BATCHES,
@@ -10,7 +10,7 @@ import {
   readDocument,
   type Table,
 } from '@xuncha/store';
-import { isPublished } from './archived.ts';
+import { isArchived, isPublished } from './archived.ts';
 
 const PAGE = 100;
 
@@ -75,6 +75,21 @@ export const batchesOf = async (
     startKey = page.lastKey;
   } while (startKey);
   return batches.reverse();
+};
+
+/** Which findings an export of this scope holds. */
+export const admittingFindings = async (
+  table: Table,
+  scope: TenantScope,
+  wanted: ArchiveExport['scope'],
+): Promise<(finding: Finding) => boolean> => {
+  if (wanted.kind === 'finding') {
+    const ids = new Set(await withOriginals(table, scope, String(wanted.findingId)));
+    return (finding) => ids.has(finding.id) && isArchived(finding);
+  }
+  const batches = (await batchesOf(table, scope.tenantId, wanted)).filter(isPublished);
+  const published = new Set(batches.map(({ id }) => id));
+  return (finding) => published.has(finding.batchId) && isArchived(finding);
 };
 
 /** The finding, then what it was split or merged from: the delivered wording stands there (D07). */

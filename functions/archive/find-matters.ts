@@ -62,6 +62,17 @@ export const admitting = async (
   return (matter) => isArchivedMatter(matter, published, wanted.kind === 'tenant');
 };
 
+/** Likewise of one matter in an export of any scope, that of one finding included. */
+export const admittingMatters = async (
+  table: Table,
+  scope: TenantScope,
+  wanted: Wanted,
+): Promise<(matter: Matter) => boolean> => {
+  if (wanted.kind !== 'finding') return await admitting(table, scope.tenantId, wanted);
+  const linked = new Set(await linkedMatters(table, scope, wanted));
+  return ({ id }) => linked.has(id);
+};
+
 const linkedPage = async (
   table: Table,
   scope: TenantScope,

@@ -9,6 +9,7 @@ import {
   groundsOf,
   type IndexEntry,
   indexEntry,
+  type RelatedPage,
   shanghaiTime,
   watermark,
 } from '@xuncha/archive';
@@ -27,11 +28,18 @@ export const findingReading = (
   stamp: ExportStamp,
   { aggregate, record }: GatheredFinding,
   layout: FindingLayout,
+  matters: readonly RelatedPage[],
 ): ForPeople => {
   const path = `data/findings/${layout.folder}/审批表.docx`;
   const decided = record.approvals.length > 0;
   const facts = factsOf(aggregate);
-  const reading: FindingReading = { record, layout, facts, ...(decided ? { approvalSheet: path } : {}) };
+  const reading: FindingReading = {
+    record,
+    layout,
+    facts,
+    matters,
+    ...(decided ? { approvalSheet: path } : {}),
+  };
   const sheet = decided ? [{ path, content: approvalSheet(stamp, reading) }] : [];
   return { files: [findingPage(stamp, reading), ...sheet], entry: indexEntry(reading) };
 };

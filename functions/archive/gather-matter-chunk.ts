@@ -18,6 +18,7 @@ import { type MatterRows, matterRows } from './index-sheet.ts';
 import { lostBefore, missingOf, reasonOf, withoutFiles } from './lost-files.ts';
 import { matterWords } from './matter-words.ts';
 import { readAhead } from './read-ahead.ts';
+import { findingsOfMatters } from './related-pages.ts';
 
 /** Two requests each; a plan unpacks to some megabytes, so few at a time. */
 const READ_AHEAD = 4;
@@ -38,6 +39,7 @@ export const gatherMatters = async (
   const rows: MatterRows[] = [];
   const total = { files: 0, bytes: 0 };
   const stamp = await stampOf(exported.archive, names);
+  const findingsOf = await findingsOfMatters(context);
   for await (const found of readAhead(ids, READ_AHEAD, (id) => gatherMatter(deps.table, scope, id, names))) {
     if (!found) continue;
     const owner = `${found.record.kindTitle}“${found.record.title}”`;
@@ -51,7 +53,9 @@ export const gatherMatters = async (
     const lost = [...before, ...stored.lost.map(reasonOf)];
     const record = withoutFiles(found.record, lost);
     const layout = layMatter(record);
-    const reading = { record, layout, words: matterWords(found.aggregate) };
+    const { aggregate } = found;
+    const findings = await findingsOf(aggregate.matter);
+    const reading = { record, layout, words: matterWords(aggregate), findings };
     generated.push(...layout.files, matterPage(stamp, reading));
     sources.push(...stored.sources);
     matters.push(layout.index);
@@ -61,7 +65,7 @@ export const gatherMatters = async (
       total.files += 1;
       total.bytes += size;
     }
-    rows.push(matterRows(reading, matterEntry(reading), found.aggregate.matter.due?.date));
+    rows.push(matterRows(reading, matterEntry(reading), aggregate.matter.due?.date));
   }
   if (generated.length > 0) sources.push(await putRun(work, chunkRunName(number), generated));
   payload.push(...generated.map(factsOf));

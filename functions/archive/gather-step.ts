@@ -31,6 +31,7 @@ import { gatherMatters } from './gather-matter-chunk.ts';
 import { type IndexRows, indexRows } from './index-sheet.ts';
 import { lostBefore, missingOf, reasonOf, withoutFiles } from './lost-files.ts';
 import { readAhead } from './read-ahead.ts';
+import { mattersOfFindings } from './related-pages.ts';
 
 /**
  * Findings read side by side, their files asked after included: two queries of about 5 ms and one request to S3 of about
@@ -135,16 +136,21 @@ const gatherFindings = async (
   const stamp = await stampOf(archive, names);
   // One finding and what it was split from are so few that they are never left half done.
   const begun = archive.scope.kind === 'finding' ? ids : whileTime(ids, context.goOn);
-  for await (const one of readAhead(begun, READ_AHEAD, (id) => withEvidence(context, id, lessons))) {
+  const mattersOf = await mattersOfFindings(context);
+  const read = async (id: string) => {
+    const found = await withEvidence(context, id, lessons);
+    return found && { ...found, matters: await mattersOf(id) };
+  };
+  for await (const one of readAhead(begun, READ_AHEAD, read)) {
     total.read += 1;
     if (!one) continue;
-    const { found, evidence } = one;
+    const { found, evidence, matters } = one;
     const lost = [...lostBefore(found.record, lessons), ...evidence.lost.map(reasonOf)];
     if (archive.onMissing !== 'list') for (const { error } of evidence.lost) throw error;
     const record = withoutFiles(found.record, lost);
     const layout = layFinding(record);
-    const read = { ...found, record } satisfies GatheredFinding;
-    const forPeople = findingReading(stamp, read, layout);
+    const whole = { ...found, record } satisfies GatheredFinding;
+    const forPeople = findingReading(stamp, whole, layout, matters);
     generated.push(...layout.files, ...forPeople.files);
     sources.push(...evidence.sources);
     findings.push(layout.index);
@@ -154,7 +160,7 @@ const gatherFindings = async (
       total.files += 1;
       total.bytes += size;
     }
-    rows.push({ ...indexRows(read, pathsOf(layout)), entry: forPeople.entry });
+    rows.push({ ...indexRows(whole, pathsOf(layout)), entry: forPeople.entry });
   }
   if (generated.length > 0) sources.push(await putRun(work, chunkRunName(number), generated));
   payload.push(...generated.map(factsOf));

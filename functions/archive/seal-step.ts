@@ -7,6 +7,7 @@ import {
   indexPages,
   type MissingEvidence,
   type PayloadFile,
+  pagesElsewhere,
 } from '@xuncha/archive';
 import type { ArchiveBag } from '@xuncha/store';
 import {
@@ -78,6 +79,8 @@ const sealBag = async (
   for (const part of workbooksOf(rows))
     sheets.push({ path: sheetPath(sheets.length + 1), content: await writeIndexSheet(stamp, facts, part) });
   const workbooks = sheets.map(({ path }) => path);
+  const entries = rows.flatMap((row) => ('entry' in row ? [row.entry] : []));
+  const matterEntries = rows.flatMap((row) => ('matter' in row ? [row.matter] : []));
   const pages = indexPages({
     stamp,
     volume: bag.number,
@@ -85,8 +88,8 @@ const sealBag = async (
     missing: missing.length,
     sealed: proof.seals !== undefined,
     workbooks,
-    entries: rows.flatMap((row) => ('entry' in row ? [row.entry] : [])),
-    matters: rows.flatMap((row) => ('matter' in row ? [row.matter] : [])),
+    entries,
+    matters: matterEntries,
   });
   const closed = closeBag({
     ...proof,
@@ -96,7 +99,7 @@ const sealBag = async (
     findings,
     matters,
     missing,
-    sheets: [...sheets, ...pages.lists],
+    sheets: [...sheets, ...pages.lists, ...pagesElsewhere(stamp, [...entries, ...matterEntries])],
     front: pages.front,
     payload,
   });

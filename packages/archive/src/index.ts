@@ -37,6 +37,8 @@ export type { IndexEntry } from './layout/pages/index-pages.ts';
 export { indexEntry, indexPages } from './layout/pages/index-pages.ts';
 export type { MatterEntry, MatterReading, MatterSection, MatterWords } from './layout/pages/matter-page.ts';
 export { matterEntry, matterPage } from './layout/pages/matter-page.ts';
+export type { RelatedPage } from './layout/pages/related-page.ts';
+export { pagesElsewhere, relatedFinding, relatedMatter } from './layout/pages/related-page.ts';
 export { buildPacks, packFingerprint } from './packs/build-packs.ts';
 export { PathAllocator, safePath, safeSegment } from './paths.ts';
 export { partsAtMost } from './plan/parts-at-most.ts';

@@ -24,7 +24,15 @@ export const readBatchHeads = async (
   scope: TenantScope,
   batchId: string,
 ): Promise<Finding[]> => {
-  const ids = await allIds(table, scope.tenantId, batchId);
+  return readFindingHeads(table, scope, await allIds(table, scope.tenantId, batchId));
+};
+
+/** Heads of these findings, in this order; what the scope doesn't cover is left out. */
+export const readFindingHeads = async (
+  table: Table,
+  scope: TenantScope,
+  ids: readonly string[],
+): Promise<Finding[]> => {
   const items = await table.getMany(ids.map((id) => keys.finding(scope.tenantId, id)));
   const heads = new Map(items.map((item) => [String(item.id), findingFromItem(item)]));
   return ids

@@ -122,6 +122,10 @@ export function evidencePath(
   return `data/evidence/${round}/${findingFolder(finding)}/${safeSegment(file.id)}/${fileName}`;
 }
 
+/** Path of a finding's page in every bag. */
+export const findingPagePath = (finding: Pick<FindingContent, 'id' | 'no' | 'title'>): string =>
+  `data/findings/${findingFolder(finding)}/问题.html`;
+
 const findingFolder = ({ id, no, title }: Pick<FindingContent, 'id' | 'no' | 'title'>): string =>
   folderName(`${no}-${title}`, id);
 

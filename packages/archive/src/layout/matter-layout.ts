@@ -51,6 +51,10 @@ export interface MatterLayout {
 const folderOf = ({ id, kindTitle, title }: Pick<MatterContent, 'id' | 'kindTitle' | 'title'>): string =>
   `data/matters/${pathSegment(kindTitle)}/${folderName(title, id)}`;
 
+/** Path of a matter's page in every bag. */
+export const matterPagePath = (matter: Pick<MatterContent, 'id' | 'kindTitle' | 'title'>): string =>
+  `${folderOf(matter)}/事项.html`;
+
 /** Path of a matter's file in every bag. */
 export const matterFilePath = (
   matter: Pick<MatterContent, 'id' | 'kindTitle' | 'title'>,

@@ -1,11 +1,14 @@
 import { type ApprovalStep, shanghaiTime } from '../approval-trail.ts';
 import type { ExportStamp } from '../export-stamp.ts';
-import type { FindingContent, FindingLayout, GeneratedFile } from '../finding-layout.ts';
+import {
+  type FindingContent,
+  type FindingLayout,
+  findingPagePath,
+  type GeneratedFile,
+} from '../finding-layout.ts';
 import { html, linkBetween, type Markup } from './html.ts';
-import { factTable, listTable, pageFile } from './page-frame.ts';
-
-/** Name of the page people open first, in the bag's own folder. */
-export const FRONT_PAGE = 'index.html';
+import { FRONT_PAGE, factTable, listTable, pageFile } from './page-frame.ts';
+import { type RelatedPage, relatedSection } from './related-page.ts';
 
 /** What people want to know of a finding beside its trail; texts as the system shows them. */
 export interface FindingFacts {
@@ -42,14 +45,14 @@ export interface FindingReading {
   readonly facts: FindingFacts;
   /** Path of the approval sheet, for a finding that has decisions. */
   readonly approvalSheet?: string;
+  /** Plans, orders, talks, meetings … about it that are in the archive. */
+  readonly matters: readonly RelatedPage[];
 }
-
-export const findingPagePath = ({ folder }: FindingLayout): string => `data/findings/${folder}/问题.html`;
 
 /** One finding to read and print: text, measures with their evidence, decisions, audit chain and digests. */
 export function findingPage(stamp: ExportStamp, reading: FindingReading): GeneratedFile {
-  const { record, layout, facts, approvalSheet } = reading;
-  const path = findingPagePath(layout);
+  const { record, layout, facts, approvalSheet, matters } = reading;
+  const path = findingPagePath(record);
   const link = (to: string, text: string) => html`<a href="${linkBetween(path, to)}">${text}</a>`;
   const own = (name: string) => layout.files.find((file) => file.path.endsWith(`/${name}`))?.path ?? '';
   const title = `问题 ${record.no}　${record.title}`;
@@ -75,7 +78,7 @@ ${
 ${steps(record.approvals)}`
     : html`<p>尚无销号审批。</p>`
 }
-<h2>审计链与指纹</h2>
+${relatedSection(path, '方案、督办、会议等相关事项', ['类别', '事项'], matters)}<h2>审计链与指纹</h2>
 ${factTable([
   ['审计记录', link(layout.index.audit.path, `共 ${record.audit.head.seq} 条，逐条以哈希相连`)],
   ['审计链末端', html`<code>${record.audit.head.hash}</code>`],

@@ -2,11 +2,11 @@ import { ARCHIVE_PATHS } from '../../archive-format.ts';
 import { shanghaiTime } from '../approval-trail.ts';
 import type { BagVolume } from '../bag-files.ts';
 import type { ExportStamp } from '../export-stamp.ts';
-import type { GeneratedFile } from '../finding-layout.ts';
-import { type FindingReading, FRONT_PAGE, findingPagePath } from './finding-page.ts';
+import { findingPagePath, type GeneratedFile } from '../finding-layout.ts';
+import type { FindingReading } from './finding-page.ts';
 import { html, linkBetween, type Markup } from './html.ts';
 import type { MatterEntry } from './matter-page.ts';
-import { factTable, listTable, pageFile } from './page-frame.ts';
+import { FRONT_PAGE, factTable, listTable, pageFile } from './page-frame.ts';
 
 /** One finding in the list: little enough to keep 5,000 of them while a bag is sealed. */
 export interface IndexEntry {
@@ -21,9 +21,11 @@ export interface IndexEntry {
   readonly files: number;
   readonly page: string;
   readonly approvalSheet?: string;
+  /** Pages of matters this one leads to; absent in work made before there were links. */
+  readonly related?: readonly string[];
 }
 
-export const indexEntry = ({ record, layout, facts, approvalSheet }: FindingReading): IndexEntry => {
+export const indexEntry = ({ record, facts, approvalSheet, matters }: FindingReading): IndexEntry => {
   const last = record.approvals.at(-1);
   return {
     round: record.round,
@@ -34,8 +36,9 @@ export const indexEntry = ({ record, layout, facts, approvalSheet }: FindingRead
     ...(record.closeoutNo ? { closeoutNo: record.closeoutNo } : {}),
     ...(last ? { gate: `${last.gateTitle}：${last.outcomeTitle}` } : {}),
     files: record.evidence.length,
-    page: findingPagePath(layout),
+    page: findingPagePath(record),
     ...(approvalSheet ? { approvalSheet } : {}),
+    ...(matters.length > 0 ? { related: matters.map(({ page }) => page) } : {}),
   };
 };
 

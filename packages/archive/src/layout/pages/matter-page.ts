@@ -1,10 +1,10 @@
 import { shanghaiTime } from '../approval-trail.ts';
 import type { ExportStamp } from '../export-stamp.ts';
 import type { GeneratedFile } from '../finding-layout.ts';
-import type { MatterContent, MatterLayout } from '../matter-layout.ts';
-import { FRONT_PAGE } from './finding-page.ts';
+import { type MatterContent, type MatterLayout, matterPagePath } from '../matter-layout.ts';
 import { html, linkBetween, type Markup } from './html.ts';
-import { factTable, listTable, pageFile } from './page-frame.ts';
+import { FRONT_PAGE, factTable, listTable, pageFile } from './page-frame.ts';
+import { type RelatedPage, relatedSection } from './related-page.ts';
 
 type Facts = readonly (readonly [name: string, value: string | number | undefined])[];
 
@@ -31,6 +31,8 @@ export interface MatterReading {
   readonly record: MatterContent;
   readonly layout: MatterLayout;
   readonly words: MatterWords;
+  /** Findings it is about that are in the archive. */
+  readonly findings: readonly RelatedPage[];
 }
 
 /** One matter in the list: little enough to keep thousands of them while a bag is sealed. */
@@ -42,23 +44,27 @@ export interface MatterEntry {
   readonly createdOn: string;
   readonly files: number;
   readonly page: string;
+  /** Pages of findings this one leads to; absent in work made before there were links. */
+  readonly related?: readonly string[];
 }
 
-const pagePath = ({ folder }: MatterLayout): string => `${folder}/事项.html`;
-
-export const matterEntry = ({ record, layout, words }: MatterReading): MatterEntry => ({
+export const matterEntry = ({ record, words, findings }: MatterReading): MatterEntry => ({
   kindTitle: record.kindTitle,
   title: record.title,
   round: record.round ?? '',
   state: words.state,
   createdOn: shanghaiTime(record.steps[0]?.at ?? '').slice(0, 10),
   files: record.evidence.length,
-  page: pagePath(layout),
+  page: matterPagePath(record),
+  ...(findings.length > 0 ? { related: findings.map(({ page }) => page) } : {}),
 });
 
 /** One plan, order, talk, meeting, report … to read and print: what it says, its files, its steps and its digests. */
-export function matterPage(stamp: ExportStamp, { record, layout, words }: MatterReading): GeneratedFile {
-  const path = pagePath(layout);
+export function matterPage(
+  stamp: ExportStamp,
+  { record, layout, words, findings }: MatterReading,
+): GeneratedFile {
+  const path = matterPagePath(record);
   const link = (to: string, text: string): Markup => html`<a href="${linkBetween(path, to)}">${text}</a>`;
   const title = `${record.kindTitle}　${record.title}`;
   const { index, folder } = layout;
@@ -66,7 +72,7 @@ export function matterPage(stamp: ExportStamp, { record, layout, words }: Matter
 <h1>${title}</h1>
 ${factTable([['单位', stamp.organisation], ['轮次', record.round], ['状态', words.state], ...words.facts])}
 ${words.sections.map(section)}
-<h2>附件</h2>
+${relatedSection(path, '涉及的问题', ['编号', '巡察反馈问题'], findings)}<h2>附件</h2>
 ${files(record, layout, words, link)}
 <h2>办理记录</h2>
 <p>${link(`${folder}/办理记录.csv`, '办理记录.csv')}</p>

@@ -3,6 +3,9 @@ import { type ExportStamp, watermark } from '../export-stamp.ts';
 import { type GeneratedFile, textFile } from '../finding-layout.ts';
 import { html, type Markup } from './html.ts';
 
+/** Name of the page people open first, in the bag's own folder. */
+export const FRONT_PAGE = 'index.html';
+
 /** The watermark lies over every screen and, being fixed, on every printed page. */
 const STYLE = `
 :root{color-scheme:light}

@@ -7,6 +7,7 @@ import { type FindingReading, findingPage } from './finding-page.ts';
 import { html, linkBetween } from './html.ts';
 import { type IndexContent, indexEntry, indexPages } from './index-pages.ts';
 import { matterPage } from './matter-page.ts';
+import { pagesElsewhere, relatedFinding, relatedMatter } from './related-page.ts';
 
 const ATTACK = `</td><script>alert(1)</script><img src=x onerror=alert(1)>"' onmouseover='alert(1)`;
 
@@ -28,6 +29,7 @@ const readingOf = (text: string, fileName = '报告 #1?.pdf'): FindingReading =>
       ]),
     },
     approvalSheet: 'data/findings/x/审批表.docx',
+    matters: [relatedMatter({ id: 'm1', kindTitle: text, title: text }, text)],
   };
 };
 
@@ -180,11 +182,28 @@ describe('pages of an archive', () => {
       ],
       files: new Map([['f1', { purpose: ATTACK, uploadedBy: ATTACK }]]),
     };
-    const page = textOf(matterPage(STAMP, { record, layout: layMatter(record), words }));
+    const related = relatedFinding({ id: 'f1', no: ATTACK, title: ATTACK }, ATTACK);
+    const page = textOf(matterPage(STAMP, { record, layout: layMatter(record), words, findings: [related] }));
     const elements = elementsOf(page);
     expect(elements.filter(({ name }) => ['script', 'img', 'iframe', 'object'].includes(name))).toEqual([]);
     expect(page).toContain('&lt;script&gt;');
     for (const { name, attributes } of elements) if (name === 'a') expect(attributes.href).toMatch(/^\.\//);
+  });
+
+  it('say where a page is that stands in another volume, and only then', () => {
+    const here = { page: 'data/findings/1-1-甲-00000001/问题.html' };
+    const matter = { page: 'data/matters/督办单/乙-00000002/事项.html', related: [here.page] };
+    expect(pagesElsewhere(STAMP, [here, matter])).toEqual([]);
+    const [page, ...others] = pagesElsewhere(STAMP, [
+      matter,
+      { ...matter, page: 'data/matters/x/事项.html' },
+    ]);
+    expect(others).toEqual([]);
+    expect(page?.path).toBe(here.page);
+    expect(page && textOf(page)).toContain('不在本卷');
+    expect(page && elementsOf(textOf(page)).map(({ attributes }) => attributes.href)).toContain(
+      './../../../index.html',
+    );
   });
 
   it('are the same bytes for the same content', () => {
