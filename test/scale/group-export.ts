@@ -19,7 +19,7 @@ import type { Invocation } from './own-process.fixture.ts';
 import { giveOwnProcess, invocationsOf } from './own-process.ts';
 
 /**
- * A generated group of three units on the machine that `npm start` runs: every unit is exported through the API, the
+ * A generated group of up to three units on the machine that `npm start` runs: every unit is exported through the API, the
  * machine is killed by force twice while it builds, and every archive is read by programs that don't know us.
  */
 
@@ -32,6 +32,8 @@ const DIGEST_MS = 1_800_000;
 export interface GroupExportOptions {
   readonly directory: string;
   readonly size: UnitSize;
+  /** How many of the group's three units there are. */
+  readonly units?: number;
   readonly tell: (line: string) => void;
 }
 
@@ -56,7 +58,12 @@ export interface GroupExport {
   readonly seconds: Readonly<Record<'generating' | 'packing' | 'exporting' | 'reading', number>>;
 }
 
-export const exportGroup = async ({ directory, size, tell }: GroupExportOptions): Promise<GroupExport> => {
+export const exportGroup = async ({
+  directory,
+  size,
+  units: wanted = UNITS.length,
+  tell,
+}: GroupExportOptions): Promise<GroupExport> => {
   const assemblyDir = await frozenAssembly(directory);
   const dataDir = join(directory, 'data');
   for (const name of [BUILDER, PACKER]) giveOwnProcess(assemblyDir, name);
@@ -68,7 +75,7 @@ export const exportGroup = async ({ directory, size, tell }: GroupExportOptions)
     tell(`${what}: ${seconds[what].toFixed(1)} s`);
     return result;
   };
-  const group = await foundUnits(assemblyDir, dataDir);
+  const group = await foundUnits(assemblyDir, dataDir, UNITS.slice(0, wanted));
   const { hqTenant } = group;
   const units = await timed('generating', () => generateUnits(dataDir, group, size));
   await timed('packing', () => digest(assemblyDir, dataDir));
@@ -106,14 +113,18 @@ const sleepingMachine = (assemblyDir: string, dataDir: string) =>
   startLocalCloud({ assemblyDir, dataDir, port: 0, accounts: [], quiet: true });
 
 /** The group and its units, founded through the API. */
-const foundUnits = async (assemblyDir: string, dataDir: string): Promise<Group> => {
+const foundUnits = async (
+  assemblyDir: string,
+  dataDir: string,
+  wanted: readonly (typeof UNITS)[number][],
+): Promise<Group> => {
   const cloud = await sleepingMachine(assemblyDir, dataDir);
   try {
     const bench = soundBench(cloud);
     await foundGroup(bench);
     const hq = GROUP_PEOPLE.filter(({ login }) => login === EXPORTER);
     await addPeople(bench.as('hq-admin'), bench.hqTenant, hq, '2025-03-03');
-    for (const unit of UNITS) {
+    for (const unit of wanted) {
       const [admin] = UNIT_PEOPLE[unit.code] ?? [];
       if (!admin) throw new Error(`${unit.code} has no administrator`);
       await provision(bench, unit, admin);
@@ -123,7 +134,7 @@ const foundUnits = async (assemblyDir: string, dataDir: string): Promise<Group> 
       .map(({ environment }) => environment.VAULT_BUCKET)
       .find(Boolean);
     if (!vaultBucket) throw new Error('no function of the assembly names the vault');
-    const tenants = UNITS.map(({ code }) => code);
+    const tenants = wanted.map(({ code }) => code);
     return { hqTenant: hqTenantOf(cloud), tableName: tableNameOf(cloud), vaultBucket, tenants };
   } finally {
     await cloud.stop();
