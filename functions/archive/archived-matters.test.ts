@@ -34,6 +34,7 @@ import {
 } from '../../test/engine/objects.ts';
 import { SealScene } from '../../test/engine/seal-scene.ts';
 import { startTestTable, type TestTable } from '../../test/engine/table.ts';
+import { READERS } from '../../test/scale/independent-readers.ts';
 import { type ArchiveAnswer, createAdvanceArchive } from './advance-archive.ts';
 import { ArchiveScene } from './archive-scene.fixture.ts';
 import type { BagLimits } from './archive-step.ts';
@@ -164,6 +165,9 @@ it('a unit’s archive holds every kind with its files, pages that link, index r
   expect(report.findings).toMatchObject({ matters: record.matters, evidenceFiles: 3 });
   for (const name of ['督办回复.pdf', '协调会纪要.pdf', '整改情况报告（签字）.pdf'])
     expect(paths.filter((path) => path.includes('/附件/') && path.endsWith(name))).toHaveLength(1);
+
+  // Programs that know nothing of this system: those that are installed.
+  for (const reader of READERS) if (reader.present()) await reader.read(zip);
 
   const pages = paths.filter((path) => path.endsWith('.html'));
   expect(pages.filter((path) => path.endsWith('/事项.html'))).toHaveLength(record.matters ?? 0);

@@ -5,9 +5,9 @@ import {
   type ArchiveExport,
   type Batch,
   listBatchFindingIds,
+  listMatterFiles,
   listMatters,
   loadFinding,
-  loadMatter,
   readTenant,
   type Table,
 } from '@xuncha/store';
@@ -68,8 +68,8 @@ const mattersOf = async (
     ? { ids: await linkedMatters(table, scope, wanted), complete: true }
     : await firstMatters(table, scope, wanted);
   const sample = found.ids.slice(0, SAMPLE);
-  const loaded = await Promise.all(sample.map((id) => loadMatter(table, scope, undefined, id)));
-  const verified = loaded.flatMap((one) => one?.files.filter(({ status }) => status === 'verified') ?? []);
+  const files = await Promise.all(sample.map((id) => listMatterFiles(table, scope, id)));
+  const verified = files.flat().filter(({ status }) => status === 'verified');
   const factor = found.ids.length / Math.max(1, sample.length);
   return {
     matters: found.ids.length,

@@ -90,6 +90,19 @@ export const loadMatter = async <Content>(
     }),
   );
 
+/**
+ * Files of a matter alone, without its parts, of which a plan has megabytes. Some moments old it may be: for an estimate,
+ * at half the price.
+ */
+export const listMatterFiles = async (
+  table: Table,
+  scope: TenantScope,
+  id: string,
+): Promise<MatterFile[]> => {
+  const items = await table.queryAll({ partition: keys.matterPk(scope.tenantId, id), prefix: 'FILE#' });
+  return items.filter(({ kind }) => kind === 'matter_file').map((item) => contentOf<MatterFile>(item));
+};
+
 /** Reads a matter with its trail for the page: one Query. */
 export const openMatter = async <Content>(
   table: Table,
