@@ -5,9 +5,9 @@ import {
   type ArchiveExport,
   type Batch,
   listBatchFindingIds,
+  listFindingEvidence,
   listMatterFiles,
   listMatters,
-  loadFinding,
   readTenant,
   type Table,
 } from '@xuncha/store';
@@ -101,8 +101,8 @@ const sampleOf = async (table: Table, batches: readonly Batch[]): Promise<string
 };
 
 const filesOf = async (table: Table, scope: TenantScope, ids: readonly string[]): Promise<Facts> => {
-  const loaded = await Promise.all(ids.map((id) => loadFinding(table, scope, id)));
-  const verified = loaded.flatMap((one) => one?.evidence.filter(({ status }) => status === 'verified') ?? []);
+  const evidence = await Promise.all(ids.map((id) => listFindingEvidence(table, scope, id)));
+  const verified = evidence.flat().filter(({ status }) => status === 'verified');
   return { files: verified.length, bytes: verified.reduce((sum, { size }) => sum + size, 0) };
 };
 

@@ -91,6 +91,16 @@ export const listMeasures = async (
   return items.map((item) => contentOf<Measure>(item)).sort((a, b) => a.seq - b.seq);
 };
 
+/** Its evidence alone, perhaps some moments old: one Query at half the price. The caller has found the finding in its scope. */
+export const listFindingEvidence = async (
+  table: Table,
+  { tenantId }: TenantScope,
+  findingId: string,
+): Promise<Evidence[]> => {
+  const items = await table.queryAll({ partition: keys.findingPk(tenantId, findingId), prefix: 'EVD#' });
+  return items.map((item) => contentOf<Evidence>(item));
+};
+
 /** Events a page shows before it asks for more; most findings have fewer in their whole life. */
 const PAGE_EVENTS = 1000;
 
