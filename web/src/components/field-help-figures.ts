@@ -3,7 +3,15 @@ import {
   DEFAULT_SUPERVISION,
   EXTENSION_RULE,
   LIMIT_RULES,
+  MAX_DELEGATION_DAYS,
+  MAX_LIMIT_DAYS,
   MAX_MEASURES,
+  MAX_MEETING_ACTIONS,
+  MAX_MEETING_FINDINGS,
+  MAX_ORG_DEPTH,
+  MAX_ORG_NODES,
+  MAX_PARTS,
+  MAX_PUBLIC_WORDING,
 } from '@xuncha/domain';
 
 /** Figures of the rules themselves, so that an explanation can't say another number than the server enforces. */
@@ -18,4 +26,14 @@ export const FIGURES = {
   refusals: DEFAULT_SUPERVISION.refusals,
   consultationDays: DEFAULT_POLICY.limits.consultation,
   measures: MAX_MEASURES,
+  delegationDays: MAX_DELEGATION_DAYS,
+  parts: MAX_PARTS,
+  meetingActions: MAX_MEETING_ACTIONS,
+  meetingFindings: MAX_MEETING_FINDINGS,
+  gateDays: MAX_LIMIT_DAYS,
+  wording: MAX_PUBLIC_WORDING,
+  orgDepth: MAX_ORG_DEPTH,
+  orgNodes: MAX_ORG_NODES,
+  statementDays: LIMIT_RULES.written_statement.limit.amount,
+  helpDays: LIMIT_RULES.help_reply.limit.amount,
 } as const;

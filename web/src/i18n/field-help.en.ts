@@ -69,5 +69,25 @@ export const fieldHelpEn = {
     memberDepartment: 'Heads and handlers see the findings of their department only, so it must be chosen.',
     memberFrom: 'Can sign in from this day; left empty, at once.',
     memberTo: 'Can still sign in on this day, not after it; auditors need one.',
+    delegationTo:
+      'At most {{delegationDays}} days in all; for longer, change the members instead. Both names are recorded, and what you worked on your substitute cannot decide either.',
+    noticeText:
+      'No person may be named, saving checks that. The wording of a finding has at most {{wording}} characters.',
+    talkHeld:
+      'Recorded afterwards, so not in the future. The written statement is due {{statementDays}} working days after it, unless your unit has other limits.',
+    exportMissing:
+      'Stop: without every file there is no archive. Go on: it is built, and each missing file stands in its list; none is left out silently.',
+    meetingDate:
+      'Recorded afterwards; agreed actions cannot be due before it. At most {{meetingActions}} actions and {{meetingFindings}} findings for one meeting.',
+    orgOutline:
+      'At most {{orgDepth}} levels and {{orgNodes}} departments, no name twice on a level; others can be added later.',
+    helpTarget:
+      'It becomes their task, to be answered within {{helpDays}} working days, unless your unit has other limits. The due date of the finding stays.',
+    limitsFrom:
+      'Not before today. Limits that are running stay; those that should move are chosen one by one after the preview, with the reason, on record.',
+    splitReason:
+      'Into at most {{parts}} findings, before there are measures. The original and the reason stay on record.',
+    gateLimit:
+      'At most {{gateDays}} working days. When it passes, people are urged and it climbs; nothing is approved by silence. Running cases keep the rules they began with.',
   },
 };

@@ -54,5 +54,21 @@ export const fieldHelpZhCN = {
     memberDepartment: '部门负责人和经办人只看到本部门的问题，必须选择部门。',
     memberFrom: '当天开始可以登录；不填即刻生效。',
     memberTo: '当天仍可登录，次日起失效；审计人员必须填写。',
+    delegationTo:
+      '含起止日最长 {{delegationDays}} 天；更长的请办理人员调整。代理人以双方名义留痕，您经办过的事项代理人也不能决定。',
+    noticeText: '不得出现任何人员姓名，保存时自动检查；每个问题的对外表述最多 {{wording}} 字。',
+    talkHeld:
+      '约谈后登记，不能晚于今天；书面说明自这一天起 {{statementDays}} 个工作日内提交（本单位另有规定的从其规定）。',
+    exportMissing:
+      '停止：缺一份材料也不生成档案，先补齐；继续：照常生成，缺的逐份列在档案的清单里，不会悄悄略过。',
+    meetingDate:
+      '会议召开后登记；议定事项的完成期限不能早于这一天。一次会议最多 {{meetingActions}} 条议定事项、关联 {{meetingFindings}} 个问题。',
+    orgOutline: '最多 {{orgDepth}} 级、{{orgNodes}} 个部门，同级名称不能重复；其余可在开通后添加。',
+    helpTarget:
+      '对方收到待办，一般 {{helpDays}} 个工作日内答复（本单位另有规定的从其规定），逾期会催办。提请期间整改时限不变。',
+    limitsFrom: '不能早于今天。已经开始计算的时限不变，需要改的可在预览后逐个选定并说明理由，改动会留痕。',
+    splitReason: '一个问题最多拆为 {{parts}} 条；制定措施之前才能拆分，原问题和理由都留在办理记录里。',
+    gateLimit:
+      '最长 {{gateDays}} 个工作日。到期只催办并逐级上报，不会自动通过；正在办理的流程按提交时的规定办完。',
   },
 };

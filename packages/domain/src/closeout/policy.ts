@@ -11,7 +11,7 @@ export const DEFAULT_POLICY: ChainPolicy = {
   limits: { evidence_check: 5, consultation: 10, party_committee: 15, leading_group: 20 },
 };
 
-const MAX_LIMIT_DAYS = 60;
+export const MAX_LIMIT_DAYS = 60;
 
 /** Checks a new policy: decision levels present, order kept, limits sensible. */
 export const checkPolicy = (policy: Omit<ChainPolicy, 'version'>): Result<true> => {

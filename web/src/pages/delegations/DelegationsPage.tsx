@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay, useMe } from '../../api/me.ts';
+import type { ShownAtOnce } from '../../api/shown-at-once.ts';
 import type { Delegation } from '../../api/types.ts';
 import { useCommand, useList } from '../../api/use-operation.ts';
 import { Chip } from '../../components/Chip.tsx';
@@ -27,12 +28,23 @@ const StatusChip = ({ delegation }: { readonly delegation: Delegation }) => {
   );
 };
 
+/** Over at once; it stands again when it could not be revoked. */
+const REVOKED_AT_ONCE: ShownAtOnce<'delegations.revoke', 'delegations.list'> = {
+  operation: 'delegations.list',
+  as: (before, { params }) => ({
+    ...before,
+    items: before.items.map((each) =>
+      each.id === params?.delegationId ? { ...each, revokedAt: new Date().toISOString() } : each,
+    ),
+  }),
+};
+
 const DelegationRow = ({ delegation }: { readonly delegation: Delegation }) => {
   const { t } = useTranslation();
   const me = useMe();
   const may = useMay();
   const toast = useToast();
-  const revoke = useCommand('delegations.revoke', ['delegations.list', 'me.get']);
+  const revoke = useCommand('delegations.revoke', ['delegations.list', 'me.get'], REVOKED_AT_ONCE);
   const mine = delegation.fromUserId === me.userId;
   const open = !delegation.revokedAt && delegation.validTo >= businessToday();
   const send = () =>

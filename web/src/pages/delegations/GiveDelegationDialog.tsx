@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useCommand, useList } from '../../api/use-operation.ts';
 import { DateInput } from '../../components/DateInput.tsx';
 import { businessToday } from '../../components/dates.ts';
+import { HelpedItem } from '../../components/FieldHelp.tsx';
 import { FormDialog } from '../../components/FormDialog.tsx';
 import { useToast } from '../../components/use-toast.ts';
 import { inBrackets } from '../../i18n/punctuation.ts';
@@ -59,7 +60,8 @@ export const GiveDelegationDialog = ({ onClose }: { readonly onClose: () => void
         <Form.Item name="validFrom" label={t('field.validFrom')} rules={[required]}>
           <DateInput />
         </Form.Item>
-        <Form.Item
+        <HelpedItem
+          rule="delegationTo"
           name="validTo"
           label={t('field.validTo')}
           rules={[
@@ -73,7 +75,7 @@ export const GiveDelegationDialog = ({ onClose }: { readonly onClose: () => void
           ]}
         >
           <DateInput min={from} />
-        </Form.Item>
+        </HelpedItem>
       </div>
       <Form.Item
         name="reason"

@@ -13,6 +13,7 @@ import { PageHeader } from '../../components/PageHeader.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
 import { useKeys } from '../../components/use-keys.ts';
 import { useToast } from '../../components/use-toast.ts';
+import { Waiting } from '../../components/Waiting.tsx';
 import { RestoredNotice } from '../../drafts/RestoredNotice.tsx';
 import { useDraftState } from '../../drafts/use-draft-state.ts';
 import { listMark } from '../../i18n/punctuation.ts';
@@ -243,6 +244,7 @@ const MeetingView = ({ meetingId }: { readonly meetingId: string }) => {
   return (
     <>
       <MeetingHeader meeting={meeting} />
+      {list.query.isPending ? <Waiting /> : null}
       {list.query.error ? (
         <ProblemAlert
           error={list.query.error}

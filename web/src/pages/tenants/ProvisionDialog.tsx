@@ -2,6 +2,7 @@ import { checkOrgTree, TENANT_CODE } from '@xuncha/domain';
 import { Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useCommand } from '../../api/use-operation.ts';
+import { HelpedItem } from '../../components/FieldHelp.tsx';
 import { FormDialog } from '../../components/FormDialog.tsx';
 import { useToast } from '../../components/use-toast.ts';
 import { readOrgOutline } from './org-outline.ts';
@@ -76,7 +77,8 @@ export const ProvisionDialog = ({ onClose }: { readonly onClose: () => void }) =
           <Input maxLength={20} autoComplete="off" />
         </Form.Item>
       </div>
-      <Form.Item
+      <HelpedItem
+        rule="orgOutline"
         name="org"
         label={t('tenants.org')}
         extra={
@@ -87,7 +89,7 @@ export const ProvisionDialog = ({ onClose }: { readonly onClose: () => void }) =
         rules={[{ required: true, validator: checkOutline }]}
       >
         <Input.TextArea rows={10} className="outline" spellCheck={false} />
-      </Form.Item>
+      </HelpedItem>
       <div className="two-columns">
         <Form.Item name={['admin', 'name']} label={t('tenants.adminName')} rules={[required]}>
           <Input maxLength={30} autoComplete="off" />

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, useList, useOperation } from '../../../api/use-operation.ts';
 import { ClassifiedNotice } from '../../../components/ClassifiedNotice.tsx';
+import { HelpedItem } from '../../../components/FieldHelp.tsx';
 import { PageForm } from '../../../components/PageForm.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { showBytes } from '../../../components/sizes.ts';
@@ -148,14 +149,14 @@ export const ExportForm = ({ tenantId }: { readonly tenantId: string }) => {
         >
           <Input maxLength={200} />
         </Form.Item>
-        <Form.Item name="onMissing" label={t('archives.onMissing')}>
+        <HelpedItem rule="exportMissing" name="onMissing" label={t('archives.onMissing')}>
           <Radio.Group
             options={(['fail', 'list'] as const).map((value) => ({
               value,
               label: t(`archives.missingChoice.${value}`),
             }))}
           />
-        </Form.Item>
+        </HelpedItem>
         <Estimate
           tenantId={tenantId}
           scope={{

@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import { useMay } from '../../../api/me.ts';
 import { useList } from '../../../api/use-operation.ts';
 import { DueText } from '../../../components/DueText.tsx';
+import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { matterPath } from '../matters/matter-path.ts';
 import { useFinding } from './finding-context.ts';
 
@@ -24,13 +25,14 @@ const Matters = () => {
   const { t } = useTranslation();
   const { tenantId, findingId, detail } = useFinding();
   const may = useMay(tenantId);
-  const { items } = useList('matters.ofFinding', { params: { tenantId, findingId } });
+  const { items, query } = useList('matters.ofFinding', { params: { tenantId, findingId } });
   const [issuing, setIssuing] = useState(false);
   const mayIssue = may('order.issue') && isOpen(detail.finding.state);
-  if (items.length === 0 && !mayIssue) return null;
+  if (items.length === 0 && !mayIssue && !query.error) return null;
   return (
     <section className="card" id="matters" aria-labelledby="matters-title">
       <h2 id="matters-title">{t('matters.ofFinding')}</h2>
+      <ProblemAlert error={query.error} title={t('problem.loadTitle')} onRetry={() => void query.refetch()} />
       <ul className="plain-list">
         {items.map(({ id, kind, title, open, due, overdue, reply }) => (
           <li key={id} className="list-row" data-testid="finding-matter">

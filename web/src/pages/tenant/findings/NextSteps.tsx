@@ -1,5 +1,6 @@
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ShownAtOnce } from '../../../api/shown-at-once.ts';
 import { Notice } from '../../../components/Notice.tsx';
 import { buttonClass, PlainButton } from '../../../components/PlainButton.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
@@ -72,12 +73,21 @@ const Refusals = () => {
   );
 };
 
+/** Acknowledged at once; it waits again when it could not be. What else is possible then, only the server says. */
+const ACKNOWLEDGED_AT_ONCE: ShownAtOnce<'findings.acknowledge', 'findings.get'> = {
+  operation: 'findings.get',
+  as: (before, { params }) =>
+    before.finding.id === params?.findingId
+      ? { ...before, finding: { ...before.finding, state: 'acknowledged' }, possible: [] }
+      : before,
+};
+
 /** What I can do now, and what is missing. */
 export const NextSteps = () => {
   const { t } = useTranslation();
   const can = useCan();
   const toast = useToast();
-  const acknowledge = useFindingCommand('findings.acknowledge');
+  const acknowledge = useFindingCommand('findings.acknowledge', ACKNOWLEDGED_AT_ONCE);
   const start = useFindingCommand('findings.start');
   const [open, setOpen] = useState<FindingAction>();
   const dialogs: { action: FindingAction; label: string; primary?: boolean; shown: boolean }[] = [

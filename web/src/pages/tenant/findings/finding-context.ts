@@ -1,6 +1,7 @@
 import type { Answer, CallInput, OperationId } from '@xuncha/contracts';
 import { createContext, useContext } from 'react';
 import { AFTER_FINDING } from '../../../api/refresh.ts';
+import type { ShownAtOnce } from '../../../api/shown-at-once.ts';
 import type { FindingDetail } from '../../../api/types.ts';
 import { useCommand } from '../../../api/use-operation.ts';
 
@@ -35,9 +36,12 @@ export const useRefusal = (operation: OperationId): string | undefined => {
 };
 
 /** A command on the finding shown: its path parameters, and `send`, which names the ETag of what is shown. */
-export const useFindingCommand = <Id extends OperationId>(id: Id) => {
+export const useFindingCommand = <Id extends OperationId>(
+  id: Id,
+  atOnce?: ShownAtOnce<Id, 'findings.get'>,
+) => {
   const { tenantId, findingId, etag } = useFinding();
-  const command = useCommand(id, AFTER_FINDING);
+  const command = useCommand(id, AFTER_FINDING, atOnce);
   return {
     params: { tenantId, findingId },
     send: (input: CallInput<Id>, onSuccess?: (answer: Answer<Id>) => void) =>

@@ -2,6 +2,7 @@ import type { OutputOf } from '@xuncha/contracts';
 import { Checkbox, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useCommand, useOperation } from '../../../api/use-operation.ts';
+import { HelpedItem } from '../../../components/FieldHelp.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { PageForm } from '../../../components/PageForm.tsx';
 import { useToast } from '../../../components/use-toast.ts';
@@ -124,9 +125,9 @@ export const NoticeEditor = ({
             <Input maxLength={80} />
           </Form.Item>
           {FIELDS.map(([field, maxLength, minRows]) => (
-            <Form.Item key={field} name={field} label={t(`notices.text.${field}`)}>
+            <HelpedItem rule="noticeText" key={field} name={field} label={t(`notices.text.${field}`)}>
               <Input.TextArea maxLength={maxLength} autoSize={{ minRows, maxRows: 12 }} />
-            </Form.Item>
+            </HelpedItem>
           ))}
           <h3>{t('notices.findings')}</h3>
           <p className="muted">{t('notices.findingsHint')}</p>

@@ -1,9 +1,10 @@
-import { GATES, OPTIONAL_GATES } from '@xuncha/domain';
+import { GATES, MAX_LIMIT_DAYS, OPTIONAL_GATES } from '@xuncha/domain';
 import { Checkbox, Form, InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../api/me.ts';
 import type { TenantDetail } from '../../../api/types.ts';
 import { useCommand } from '../../../api/use-operation.ts';
+import { HelpedItem } from '../../../components/FieldHelp.tsx';
 import { PageForm } from '../../../components/PageForm.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 
@@ -70,13 +71,14 @@ export const PolicyTab = ({ tenant }: { readonly tenant: TenantDetail }) => {
               <span className="muted">{t('settings.gateAlways')}</span>
             </div>
           )}
-          <Form.Item
+          <HelpedItem
+            rule="gateLimit"
             name={['limits', gate]}
             label={t('settings.gateLimit', { gate: t(`gate.${gate}`) })}
-            rules={[{ required: true, message: t('validation.range', { min: 1, max: 60 }) }]}
+            rules={[{ required: true, message: t('validation.range', { min: 1, max: MAX_LIMIT_DAYS }) }]}
           >
-            <InputNumber min={1} max={60} precision={0} />
-          </Form.Item>
+            <InputNumber min={1} max={MAX_LIMIT_DAYS} precision={0} />
+          </HelpedItem>
         </div>
       ))}
     </PageForm>

@@ -2,6 +2,7 @@ import { ROBOT_KINDS, ROBOTS, type RobotKind } from '@xuncha/domain';
 import { Button, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ShownAtOnce } from '../../../api/shown-at-once.ts';
 import { useCommand, useList } from '../../../api/use-operation.ts';
 import { FormDialog } from '../../../components/FormDialog.tsx';
 import { LoadedList } from '../../../components/LoadedList.tsx';
@@ -14,13 +15,22 @@ interface Values {
   readonly url: string;
 }
 
+/** Gone at once; it comes back when it could not be removed. */
+const REMOVED_AT_ONCE: ShownAtOnce<'webhooks.remove', 'webhooks.list'> = {
+  operation: 'webhooks.list',
+  as: (before, { params }) => ({
+    ...before,
+    items: before.items.filter(({ id }) => id !== params?.webhookId),
+  }),
+};
+
 /** Group robots that hear once a day how much is near or past its limit; numbers only. */
 export const RobotsTab = ({ tenantId }: { readonly tenantId: string }) => {
   const { t } = useTranslation();
   const params = { tenantId };
   const list = useList('webhooks.list', { params });
   const add = useCommand('webhooks.add', ['webhooks.list']);
-  const remove = useCommand('webhooks.remove', ['webhooks.list']);
+  const remove = useCommand('webhooks.remove', ['webhooks.list'], REMOVED_AT_ONCE);
   const [adding, setAdding] = useState(false);
   const addButton = (
     <Button type="primary" onClick={() => setAdding(true)}>

@@ -1,8 +1,8 @@
 import type { OperationId, OutputOf } from '@xuncha/contracts';
-import { Form } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { CommandDialog } from '../../../components/CommandDialog.tsx';
 import { DateInput } from '../../../components/DateInput.tsx';
+import { HelpedItem } from '../../../components/FieldHelp.tsx';
 import { AnswerStep, CheckStep, ReasonStep } from '../matters/step-dialogs.tsx';
 import { TextField, unusedFiles } from '../matters/step-fields.tsx';
 
@@ -38,13 +38,14 @@ export const TalkStepDialog = ({ step, detail, onClose }: Props) => {
           initialValues={{ heldOn: talk.date }}
           toInput={(body) => ({ params, body })}
         >
-          <Form.Item
+          <HelpedItem
+            rule="talkHeld"
             name="heldOn"
             label={t('talks.date')}
             rules={[{ required: true, message: t('validation.required') }]}
           >
             <DateInput />
-          </Form.Item>
+          </HelpedItem>
           <TextField name="points" label={t('talks.points')} max={4000} />
         </CommandDialog>
       );

@@ -1,10 +1,11 @@
-import { UNIT_MEETING_TYPES, type UnitMeetingType } from '@xuncha/domain';
+import { MAX_MEETING_ACTIONS, UNIT_MEETING_TYPES, type UnitMeetingType } from '@xuncha/domain';
 import { Button, Form, Input, Radio } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useList } from '../../../api/use-operation.ts';
 import { CommandDialog } from '../../../components/CommandDialog.tsx';
 import { DateInput } from '../../../components/DateInput.tsx';
 import { businessToday } from '../../../components/dates.ts';
+import { HelpedItem } from '../../../components/FieldHelp.tsx';
 import { NamesInput } from '../../../components/NamesInput.tsx';
 import { TextField } from '../matters/step-fields.tsx';
 import { AssignmentLines } from './AssignmentLines.tsx';
@@ -107,7 +108,7 @@ const Actions = ({ tenantId }: Pick<Props, 'tenantId'>) => {
               </Button>
             </fieldset>
           ))}
-          <Button block type="dashed" disabled={fields.length >= 15} onClick={() => add({})}>
+          <Button block type="dashed" disabled={fields.length >= MAX_MEETING_ACTIONS} onClick={() => add({})}>
             {t('unitMeetings.addAction')}
           </Button>
         </>
@@ -149,9 +150,9 @@ export const RecordMeetingDialog = ({ tenantId, onClose }: Props) => {
           options={UNIT_MEETING_TYPES.map((value) => ({ value, label: t(`unitMeetings.type.${value}`) }))}
         />
       </Form.Item>
-      <Form.Item name="date" label={t('unitMeetings.date')} rules={required}>
+      <HelpedItem rule="meetingDate" name="date" label={t('unitMeetings.date')} rules={required}>
         <DateInput />
-      </Form.Item>
+      </HelpedItem>
       <Form.Item name="place" label={t('unitMeetings.place')}>
         <Input maxLength={100} />
       </Form.Item>

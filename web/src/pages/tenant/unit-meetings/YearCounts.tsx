@@ -42,7 +42,7 @@ export const YearCounts = ({ tenantId, year, onYear }: Props) => {
           }))}
         />
       </div>
-      <ProblemAlert error={query.error} title={t('problem.loadTitle')} />
+      <ProblemAlert error={query.error} title={t('problem.loadTitle')} onRetry={() => void query.refetch()} />
       <div className="facts">
         {YEAR_CATEGORIES.map((category) => (
           <Link key={category} to={yearListSearch(year, category)} data-testid={`year-${category}`}>

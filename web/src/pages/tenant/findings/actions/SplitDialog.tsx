@@ -1,6 +1,7 @@
 import { MAX_PARTS } from '@xuncha/domain';
 import { Button, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { HelpedItem } from '../../../../components/FieldHelp.tsx';
 import { FormDialog } from '../../../../components/FormDialog.tsx';
 import { useToast } from '../../../../components/use-toast.ts';
 import { useFinding, useFindingCommand } from '../finding-context.ts';
@@ -82,9 +83,15 @@ export const SplitDialog = ({ onClose }: { readonly onClose: () => void }) => {
           </>
         )}
       </Form.List>
-      <Form.Item name="reason" label={t('field.reason')} rules={[required]} className="spaced">
+      <HelpedItem
+        rule="splitReason"
+        name="reason"
+        label={t('field.reason')}
+        rules={[required]}
+        className="spaced"
+      >
         <Input.TextArea rows={2} maxLength={500} />
-      </Form.Item>
+      </HelpedItem>
     </FormDialog>
   );
 };

@@ -3,6 +3,7 @@ import { Form, Input, Radio, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { AFTER_FINDING } from '../../../../api/refresh.ts';
 import { useCommand } from '../../../../api/use-operation.ts';
+import { HelpedItem } from '../../../../components/FieldHelp.tsx';
 import { FormDialog } from '../../../../components/FormDialog.tsx';
 import { useToast } from '../../../../components/use-toast.ts';
 import { useFinding } from '../finding-context.ts';
@@ -59,9 +60,9 @@ const AskDialog = ({ kind, onClose }: Props & { readonly kind: HelpKind }) => {
         )
       }
     >
-      <Form.Item name="target" label={t(`help.target.${kind}`)} rules={[required]}>
+      <HelpedItem rule="helpTarget" name="target" label={t(`help.target.${kind}`)} rules={[required]}>
         <Radio.Group options={TARGETS[kind].map((value) => ({ value, label: t(`help.targets.${value}`) }))} />
-      </Form.Item>
+      </HelpedItem>
       {target === 'department' ? (
         <Form.Item name="departmentId" label={t('help.department')} rules={[required]}>
           <Select

@@ -4,6 +4,7 @@ import type { LimitRules } from '../../../../api/types.ts';
 import { useCommand } from '../../../../api/use-operation.ts';
 import { DateInput } from '../../../../components/DateInput.tsx';
 import { businessToday } from '../../../../components/dates.ts';
+import { HelpedItem } from '../../../../components/FieldHelp.tsx';
 import { PageForm } from '../../../../components/PageForm.tsx';
 import { ProblemAlert } from '../../../../components/ProblemAlert.tsx';
 import { useToast } from '../../../../components/use-toast.ts';
@@ -118,14 +119,15 @@ export const LimitsEditor = ({ tenantId, rules, etag, onClose }: Props) => {
           </Form.Item>
         </div>
       ))}
-      <Form.Item
+      <HelpedItem
+        rule="limitsFrom"
         name="effectiveFrom"
         label={t('limits.effectiveFrom')}
         extra={t('limits.effectiveHint')}
         rules={[required]}
       >
         <DateInput />
-      </Form.Item>
+      </HelpedItem>
       <Form.Item name="reason" label={t('limits.reason')} rules={[{ ...required, whitespace: true }]}>
         <Input maxLength={200} />
       </Form.Item>
