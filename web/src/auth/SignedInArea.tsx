@@ -17,6 +17,7 @@ import { CenteredPage } from './CenteredPage.tsx';
 import { GroupSignIn } from './GroupSignIn.tsx';
 import { MembershipChoice } from './MembershipChoice.tsx';
 import { Opening } from './Opening.tsx';
+import { SESSION_KEY } from './session-key.ts';
 import { useSignIn } from './sign-in-context.ts';
 import { useSessionState } from './use-session-state.ts';
 import { SwitchMembershipProvider } from './use-switch-membership.ts';
@@ -32,7 +33,7 @@ export const SignedInArea = () => {
   const { t } = useTranslation();
   const { pathname, search, hash } = useLocation();
   const session = useQuery({
-    queryKey: ['session'],
+    queryKey: SESSION_KEY,
     queryFn: async () => {
       if (await signIn.current()) return true;
       await signIn.start(`${pathname}${search}${hash}`);
@@ -99,7 +100,7 @@ const WithClient = () => {
       forgetTenantInView();
       forgetKnown();
       setMembership(membershipId);
-      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
     },
     [signIn, queries],
   );
@@ -117,7 +118,9 @@ const WithClient = () => {
             <SessionExpired
               onSignedIn={() => {
                 setRefused(false);
-                void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+                void queries.invalidateQueries({
+                  predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0],
+                });
               }}
             />
           </Suspense>

@@ -1,5 +1,6 @@
 import { matchPath } from 'react-router';
 import { fetchFoundation, lazyPage, lazyWithTexts } from '../i18n/lazy-with-texts.tsx';
+import { FIRST_PAGES, type FirstPage } from './first-pages.ts';
 
 const LedgerPage = lazyPage(() => import('./tenant/ledger/LedgerPage.tsx'));
 const FindingPage = lazyPage(() => import('./tenant/findings/FindingPage.tsx'));
@@ -104,6 +105,13 @@ export const fetchPageAt = (pathname: string): void => {
   // What fails now might not be tried again when it is opened.
   if (!navigator.onLine) return;
   for (const [pattern, page] of PAGES) if (matchPath(pattern, pathname)) quietly(page.fetchAhead());
+};
+
+/** Fetches the page of an address whose files the start page has begun to fetch, so that it is drawn at once. */
+export const fetchFirstPage = async (pathname: string): Promise<void> => {
+  const pages = { home: undefined, ledger: LedgerPage, finding: FindingPage };
+  for (const [name, address] of Object.entries(FIRST_PAGES) as [FirstPage, RegExp][])
+    if (address.test(pathname)) await pages[name]?.fetchAhead();
 };
 
 /** Begins to fetch what most people open next: ledger and findings, and what nearly every page is made of. */
