@@ -7,22 +7,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createClient } from '@xuncha/contracts';
-import { systemScope } from '@xuncha/domain';
 import { type LocalCloud, startLocalCloud } from '@xuncha/local';
-import {
-  createDynamoClient,
-  listDepartments,
-  memberWrite,
-  newId,
-  openTable,
-  type Table,
-} from '@xuncha/store';
-import { seedTenant } from '../cost/bulk-findings.ts';
-import { type Place, typicalFinding } from '../cost/typical-finding.ts';
+import { createDynamoClient, openTable, type Table } from '@xuncha/store';
+import { typicalFinding } from '../cost/typical-finding.ts';
 import { seedFinding } from '../engine/seed-finding.ts';
-import { foundGroup, openTenant, settleLogins } from '../engine/tenants.ts';
+import { foundGroup } from '../engine/tenants.ts';
 import { assemblyWithLimits, OUT_OF_REACH } from './assembly-with-limits.ts';
 import { beClient, CLIENT_OPTION, inClientProcess } from './client-process.ts';
+import { seedUnit } from './seed-unit.ts';
 
 /** Findings that are worked on: enough that no two requests in a row meet on one. */
 const WORKED = 40;
@@ -115,35 +107,11 @@ const tenantOf = (findings: number): string => `danwei${findings}`;
 
 const seedOne = async (cloud: LocalCloud, table: Table, findings: number): Promise<Worked[]> => {
   const tenantId = tenantOf(findings);
-  const login = loginOf(tenantId);
-  await openTenant(table, { tenantId, name: '北河采油厂', departments: ['财务部', '采购部', '工程部'] });
-  await table.transact([
-    memberWrite({
-      tenantId,
-      id: newId(),
-      userId: login,
-      login,
-      name: '整改办甲',
-      roles: ['rectification_office'],
-      status: 'active',
-    }),
-  ]);
-  await settleLogins(table, tenantId);
-  const batchId = newId();
-  const departments = await listDepartments(table, systemScope('provisioning', tenantId));
-  const places = departments.map(
-    ({ id, name }): Place => ({
-      tenantId,
-      batchId,
-      departmentId: id,
-      departmentName: name,
-      handlerId: login,
-    }),
-  );
-  const { endpoints, region, credentials, model } = cloud;
-  const client = createDynamoClient({ endpoint: endpoints.dynamodb, region, credentials });
-  await seedTenant({ client, name: model.tables[0]?.name ?? '' }, '北河采油厂', places, findings - WORKED);
-  client.destroy();
+  const places = await seedUnit(cloud, table, {
+    tenantId,
+    login: loginOf(tenantId),
+    findings: findings - WORKED,
+  });
   const worked: Worked[] = [];
   for (let index = 0; index < WORKED; index += 1) {
     const place = places[index % places.length];
