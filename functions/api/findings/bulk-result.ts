@@ -8,7 +8,11 @@ export const bulkResultOf = (findingId: string, outcome: CommandOutcome): BulkRe
   if (outcome.kind === 'done' || outcome.kind === 'repeated') return { findingId, ok: true };
   const problem =
     outcome.kind === 'refused'
-      ? { code: outcome.error.code, detail: outcome.error.message }
+      ? {
+          code: outcome.error.code,
+          detail: outcome.error.message,
+          ...(outcome.error.details === undefined ? {} : { details: outcome.error.details }),
+        }
       : { code: 'not_found', detail: '没有找到这个问题，请刷新台账。' };
   return { findingId, ok: false, problem };
 };

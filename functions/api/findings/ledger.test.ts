@@ -338,6 +338,38 @@ describe('many findings at once', () => {
     ).toMatchObject({ results: [{ problem: { code: 'responsibility_incomplete' } }, { ok: false }] });
   });
 
+  it('what somebody else has changed meanwhile is not written over; other fields are nobody’s concern', async () => {
+    const finding = await seed({
+      state: 'planning',
+      responsibility: { supportingDepartments: [], leaderName: '张副厂长', handlerName: '李经办' },
+    });
+    const save = (responsibility: object, seen?: object) =>
+      call<Bulk>('findings.assignMany', office, {
+        body: { findingIds: [finding.id], responsibility, ...(seen ? { seen } : {}) },
+      });
+    const now = async () =>
+      (await loadFinding(engine.table, systemScope('schedule', T), finding.id))?.finding.responsibility;
+    expect((await save({ handlerName: '赵经办' }, { handlerName: '李经办' })).body.results[0]?.ok).toBe(true);
+    // A second person still sees the former one.
+    const late = await save({ handlerName: '孙经办' }, { handlerName: '李经办' });
+    expect(late.body.results[0]).toMatchObject({
+      ok: false,
+      problem: { code: 'changed_meanwhile', details: { value: '赵经办', shown: '赵经办' } },
+    });
+    expect(late.body.results[0]?.problem?.detail).toContain('赵经办');
+    expect((await now())?.handlerName).toBe('赵经办');
+    expect((await save({ leaderName: '王书记' }, { leaderName: '张副厂长' })).body.results[0]?.ok).toBe(true);
+    expect((await save({ departmentId: departments[0] }, { departmentId: '' })).body.results[0]?.ok).toBe(
+      true,
+    );
+    expect(
+      (await save({ departmentId: departments[1] }, { departmentId: '' })).body.results[0]?.problem,
+    ).toMatchObject({ details: { value: departments[0], shown: '物资管理部' } });
+    // After a look at it: now what was typed replaces what is known.
+    expect((await save({ handlerName: '孙经办' }, { handlerName: '赵经办' })).body.results[0]?.ok).toBe(true);
+    expect(await now()).toMatchObject({ handlerName: '孙经办', leaderName: '王书记' });
+  });
+
   it('another name without a membership takes the tasks from the former person', async () => {
     const finding = await seed({
       state: 'planning',

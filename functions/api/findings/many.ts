@@ -1,11 +1,11 @@
 import type { OutputOf } from '@xuncha/contracts';
 import {
   acknowledge,
-  assign,
   type FindingAggregate,
   type FindingChange,
   type Responsibility,
   type Result,
+  reassign,
   startRectification,
 } from '@xuncha/domain';
 import { type Call, type Handler, HttpProblem } from '@xuncha/http';
@@ -63,7 +63,5 @@ export const assignMany: Handler<'findings.assignMany', ApiDeps> = async (call, 
       ? { departmentId, departmentName: await departmentName(table, scope, departmentId) }
       : {}),
   };
-  return onMany(call, body.findingIds, table, (aggregate) =>
-    assign(aggregate, { ...aggregate.finding.responsibility, ...patch }),
-  );
+  return onMany(call, body.findingIds, table, (aggregate) => reassign(aggregate, patch, body.seen));
 };

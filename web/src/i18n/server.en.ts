@@ -29,6 +29,7 @@ export const PROBLEMS: Readonly<Record<string, string>> = {
   busy: 'Somebody is changing the same thing. Submit again in a moment.',
   case_ended: 'This close-out case has ended. Reload the page.',
   checksum_mismatch: 'The file arrived damaged. Upload it again.',
+  changed_meanwhile: 'Somebody else has changed this meanwhile. Compare, then save again or leave it.',
   class_fixed: 'Rectification has started, so its kind is fixed. Ask for an extension instead.',
   closeout_locked:
     'A close-out case is running: measures and evidence are read-only until it is returned or withdrawn.',

@@ -101,6 +101,8 @@ export const zhCN = {
   },
   ledger: {
     ...coreZhCN.ledger,
+    saveMine: '仍按我填写的保存',
+    keepTheirs: '保留“{{shown}}”',
     filterState: '按状态',
     filterDepartment: '按部门',
     filterBatch: '按批次',
@@ -175,6 +177,7 @@ export const zhCN = {
       open: '打开问题',
       select: '选择或取消',
       assign: '分派责任',
+      edit: '就地修改这一条',
       search: '查找',
       clear: '取消选择',
       help: '显示本表',

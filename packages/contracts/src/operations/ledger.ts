@@ -57,7 +57,11 @@ export const LEDGER_OPERATIONS = {
     capability: 'findings',
     action: 'finding.assign',
     summary: '批量明确责任分工（只改所填项，逐条返回结果）',
-    body: z.object({ findingIds: s.ChosenFindings, responsibility: s.ResponsibilityPatch }),
+    body: z.object({
+      findingIds: s.ChosenFindings,
+      responsibility: s.ResponsibilityPatch,
+      seen: s.SeenResponsibility.optional(),
+    }),
     output: s.BulkResult,
     status: 200,
     problems: ['nothing_to_set', 'department_unknown', 'member_unknown'],

@@ -46,6 +46,12 @@ export const ResponsibilityPatch = z.object({
   handlerName: z.string().trim().max(30).optional(),
   handlerId: z.string().optional(),
 });
+/** 修改前看到的内容（空串表示未填）；与现状不符的，该条不改并返回 changed_meanwhile 和现在的内容。 */
+export const SeenResponsibility = z.object({
+  departmentId: z.union([Id, z.literal('')]).optional(),
+  leaderName: z.string().trim().max(30).optional(),
+  handlerName: z.string().trim().max(30).optional(),
+});
 export const ChosenFindings = z.array(Id).min(1).max(100);
 
 export const LedgerExportRequest = z.object({

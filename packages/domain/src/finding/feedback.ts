@@ -169,6 +169,38 @@ export const assign = (
   });
 };
 
+/** What somebody saw of a responsibility when they began to change it; empty for nothing. */
+export interface SeenResponsibility {
+  readonly departmentId?: string;
+  readonly leaderName?: string;
+  readonly handlerName?: string;
+}
+
+const SEEN_FIELDS = ['departmentId', 'leaderName', 'handlerName'] as const;
+
+/**
+ * A04: sets what `patch` names and leaves the rest, unless somebody else has changed what this person saw meanwhile. Field
+ * by field, so that two people who set different things of one finding don't stand in each other's way.
+ */
+export const reassign = (
+  aggregate: FindingAggregate,
+  patch: Partial<Responsibility>,
+  seen: SeenResponsibility = {},
+): Result<FindingChange> => {
+  const { responsibility } = aggregate.finding;
+  const field = SEEN_FIELDS.find(
+    (name) => seen[name] !== undefined && seen[name] !== (responsibility[name] ?? ''),
+  );
+  if (!field) return assign(aggregate, { ...responsibility, ...patch });
+  const now = (field === 'departmentId' ? responsibility.departmentName : responsibility[field]) || '（空）';
+  return fail(
+    'conflict',
+    'changed_meanwhile',
+    `在您填写期间，此项已被他人改为“${now}”。请核对后再保存，或放弃修改。`,
+    { field, details: { value: responsibility[field] ?? '', shown: now } },
+  );
+};
+
 /** A04: what a responsibility still lacks, as field and Chinese name; incomplete ones can't start rectification. */
 export const missingResponsibility = (
   responsibility: Responsibility,

@@ -6,12 +6,16 @@ interface Props {
   readonly value?: string;
   readonly onChange?: (value: string) => void;
   readonly members: readonly Member[];
+  readonly autoFocus?: boolean;
+  /** Where no label stands beside it. */
+  readonly label?: string;
 }
 
 /** A person's name: typed, or chosen from the unit's members. */
-export const PersonInput = ({ members, ...rest }: Props) => (
+export const PersonInput = ({ members, label, ...rest }: Props) => (
   <AutoComplete
     {...rest}
+    {...(label ? { 'aria-label': label } : {})}
     maxLength={30}
     options={[...new Set(members.map(({ name }) => name))].map((name) => ({
       value: name,

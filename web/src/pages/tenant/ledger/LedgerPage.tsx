@@ -109,6 +109,8 @@ const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
         if (selected.size === 0 && line) setSelected(new Set([line.id]));
         setAssigning(true);
       },
+      // As in a spreadsheet; the next field of the line is one tab away.
+      edit: () => grid.current?.querySelector<HTMLElement>('tr.active .quick-assign-button')?.click(),
       search: () => search.current?.focus(),
       clear: () => setSelected(new Set()),
       help: () => setHelp(true),

@@ -72,7 +72,7 @@ const Row = memo(({ line, index, height, columns, active, checked, onActive, onC
         <td key={id} className={`ledger-${id}`} style={{ textAlign: ledgerColumn(id).align }}>
           <div className="ledger-cell">
             {cellOf(id, line, words) ?? <span className="muted">—</span>}
-            <QuickAssign column={id} line={line} />
+            <QuickAssign column={id} line={line} active={active} />
           </div>
         </td>
       ))}

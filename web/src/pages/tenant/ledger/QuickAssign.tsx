@@ -1,6 +1,6 @@
 import EditOutlined from '@ant-design/icons-svg/es/asn/EditOutlined.js';
 import type { LedgerColumnId } from '@xuncha/domain';
-import { Suspense, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LedgerLine } from '../../../api/types.ts';
 import { Icon } from '../../../components/Icon.tsx';
@@ -19,12 +19,21 @@ const QuickEditor = lazyWithTexts(() => import('./QuickEditor.tsx'));
 export const QuickAssign = ({
   column,
   line,
+  active,
 }: {
   readonly column: LedgerColumnId;
   readonly line: LedgerLine;
+  /** The line at hand: keys reach its buttons, and only its. */
+  readonly active: boolean;
 }) => {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
+  const place = useRef<HTMLSpanElement>(null);
+  const close = (): void => {
+    setOpen(false);
+    // Back to where the keys were; a line that has left the view takes its button with it.
+    place.current?.parentElement?.querySelector<HTMLElement>('.quick-assign-button')?.focus();
+  };
   const editable = EDITABLE.find((one) => one === column);
   if (!editable || !line.possible.includes('findings.assign')) return null;
   return (
@@ -32,15 +41,16 @@ export const QuickAssign = ({
       <PlainButton
         look="text"
         size="small"
-        tabIndex={-1}
+        tabIndex={active ? 0 : -1}
         className="quick-assign-button"
         icon={<Icon of={EditOutlined} />}
         aria-label={t('ledger.editCell', { no: line.no, field: t(`field.${editable}`) })}
         onClick={() => setOpen(true)}
       />
+      <span ref={place} hidden />
       {open ? (
         <Suspense>
-          <QuickEditor column={editable} line={line} onDone={() => setOpen(false)} />
+          <QuickEditor column={editable} line={line} onDone={close} />
         </Suspense>
       ) : null}
     </>

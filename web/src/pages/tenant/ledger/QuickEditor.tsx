@@ -1,13 +1,14 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Button, Input, Popover, Select, Space } from 'antd';
-import { useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { AFTER_FINDING } from '../../../api/refresh.ts';
 import type { LedgerLine } from '../../../api/types.ts';
 import { useCommand } from '../../../api/use-operation.ts';
 import { useToast } from '../../../components/use-toast.ts';
 import { PersonInput } from '../findings/PersonInput.tsx';
 import { memberNamed, usePeople } from '../findings/use-people.ts';
 import type { EditableColumn } from './QuickAssign.tsx';
+import { AFTER_ASSIGNMENT, assignedAtOnce, LEDGER_FOLLOWS_MS } from './shown-assignment.ts';
 
 interface EditorProps {
   readonly column: EditableColumn;
@@ -15,38 +16,85 @@ interface EditorProps {
   readonly onDone: () => void;
 }
 
-const Editor = ({ column, line, onDone }: EditorProps) => {
+/** What is asked for and what of it is there, by column. */
+const FIELDS = {
+  department: 'departmentId',
+  leader: 'leaderName',
+  handler: 'handlerName',
+} as const satisfies Readonly<Record<EditableColumn, keyof LedgerLine>>;
+
+/** What somebody else has put there meanwhile, as the server names it. */
+interface Meanwhile {
+  readonly value: string;
+  readonly shown: string;
+}
+
+const meanwhileOf = (details: unknown): Meanwhile | undefined => {
+  if (typeof details !== 'object' || details === null) return undefined;
+  const [value, shown]: unknown[] = [Reflect.get(details, 'value'), Reflect.get(details, 'shown')];
+  return typeof value === 'string' && typeof shown === 'string' ? { value, shown } : undefined;
+};
+
+/** Saves one field of one line: shown in the table at once, unless somebody else was faster. */
+const useSaveField = ({ column, line, onDone }: EditorProps) => {
   const { t } = useTranslation();
   const toast = useToast();
+  const queries = useQueryClient();
   const { members, departments } = usePeople(line.tenantId);
-  const assign = useCommand('findings.assignMany', AFTER_FINDING);
-  const [value, setValue] = useState(
-    { department: line.departmentId, leader: line.leaderName, handler: line.handlerName }[column] ?? '',
+  const assign = useCommand(
+    'findings.assignMany',
+    AFTER_ASSIGNMENT,
+    assignedAtOnce((id) => departments.find((one) => one.id === id)?.name),
   );
+  const field = FIELDS[column];
+  const [seen, setSeen] = useState(line[field] ?? '');
   const [refusal, setRefusal] = useState<string>();
+  const [meanwhile, setMeanwhile] = useState<Meanwhile>();
+  const readAgain = () => queries.invalidateQueries({ queryKey: ['findings.list'] });
   const save = (chosen: string): void => {
-    const member = memberNamed(members, chosen);
+    const id = memberNamed(members, chosen)?.id;
     const responsibility = {
       department: { departmentId: chosen },
-      leader: { leaderName: chosen, leaderId: member?.id },
-      handler: { handlerName: chosen, handlerId: member?.id },
+      leader: { leaderName: chosen, leaderId: id },
+      handler: { handlerName: chosen, handlerId: id },
     }[column];
+    const body = { findingIds: [line.id], responsibility, seen: { [field]: seen } };
     assign.mutate(
-      { params: { tenantId: line.tenantId }, body: { findingIds: [line.id], responsibility } },
+      { params: { tenantId: line.tenantId }, body },
       {
         onSuccess: ({ data }) => {
           const problem = data.results[0]?.problem;
-          setRefusal(problem?.detail);
-          if (problem) return;
-          toast.success(t('finding.saved'));
-          onDone();
+          if (!problem) {
+            window.setTimeout(() => void readAgain(), LEDGER_FOLLOWS_MS);
+            toast.success(t('finding.saved'));
+            onDone();
+            return;
+          }
+          void readAgain();
+          const known = meanwhileOf(problem.details);
+          setRefusal(problem.detail);
+          setMeanwhile(known);
+          // Who saves again has seen what stands there now.
+          if (known) setSeen(known.value);
         },
         onError: (error) => setRefusal(error.message),
       },
     );
   };
+  return { members, departments, pending: assign.isPending, refusal, meanwhile, save };
+};
+
+const Editor = (props: EditorProps) => {
+  const { column, line, onDone } = props;
+  const { t } = useTranslation();
+  const { members, departments, pending, refusal, meanwhile, save } = useSaveField(props);
+  const [value, setValue] = useState<string>(line[FIELDS[column]] ?? '');
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (value.trim()) save(value.trim());
+  };
   return (
-    <div className="quick-assign">
+    <form className="quick-assign" onSubmit={submit}>
       <Space.Compact block>
         {column === 'department' ? (
           <Select
@@ -54,7 +102,7 @@ const Editor = ({ column, line, onDone }: EditorProps) => {
             aria-label={t('field.department')}
             showSearch={{ optionFilterProp: 'label' }}
             value={value || undefined}
-            loading={assign.isPending}
+            loading={pending}
             options={departments.map(({ id, name }) => ({ value: id, label: name }))}
             onChange={(chosen: string) => {
               setValue(chosen);
@@ -64,21 +112,23 @@ const Editor = ({ column, line, onDone }: EditorProps) => {
         ) : (
           <>
             {members.length > 0 ? (
-              <PersonInput members={members} value={value} onChange={setValue} />
+              <PersonInput
+                autoFocus
+                label={t(`field.${column}`)}
+                members={members}
+                value={value}
+                onChange={setValue}
+              />
             ) : (
               <Input
+                autoFocus
                 aria-label={t(`field.${column}`)}
                 value={value}
                 maxLength={30}
                 onChange={(event) => setValue(event.target.value)}
               />
             )}
-            <Button
-              type="primary"
-              loading={assign.isPending}
-              disabled={!value.trim()}
-              onClick={() => save(value.trim())}
-            >
+            <Button type="primary" htmlType="submit" loading={pending} disabled={!value.trim()}>
               {t('action.save')}
             </Button>
           </>
@@ -89,7 +139,17 @@ const Editor = ({ column, line, onDone }: EditorProps) => {
           {refusal}
         </p>
       ) : null}
-    </div>
+      {meanwhile ? (
+        <Space>
+          <Button size="small" type="primary" loading={pending} onClick={() => save(value.trim())}>
+            {t('ledger.saveMine')}
+          </Button>
+          <Button size="small" onClick={onDone}>
+            {t('ledger.keepTheirs', { shown: meanwhile.shown })}
+          </Button>
+        </Space>
+      ) : null}
+    </form>
   );
 };
 

@@ -9,6 +9,7 @@ export const LEDGER_KEYS = [
   { keys: ['Enter'], does: 'open' },
   { keys: ['x', ' '], does: 'select' },
   { keys: ['e'], does: 'assign' },
+  { keys: ['F2'], does: 'edit' },
   { keys: ['/'], does: 'search' },
   { keys: ['Escape'], does: 'clear' },
   { keys: ['?'], does: 'help' },

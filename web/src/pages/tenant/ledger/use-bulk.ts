@@ -1,7 +1,10 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useMay } from '../../../api/me.ts';
 import { AFTER_FINDING } from '../../../api/refresh.ts';
 import type { BulkResult, LedgerLine } from '../../../api/types.ts';
-import { useCommand } from '../../../api/use-operation.ts';
+import { useCommand, useOperation } from '../../../api/use-operation.ts';
+import { AFTER_ASSIGNMENT, assignedAtOnce, LEDGER_FOLLOWS_MS } from './shown-assignment.ts';
 
 /** The server takes so many findings in one request. */
 const PER_REQUEST = 100;
@@ -27,7 +30,15 @@ export interface BulkOutcome {
 /** One command on many findings, a hundred at a time; what was refused can be sent again. */
 export const useBulk = (tenantId: string) => {
   const acknowledge = useCommand('findings.acknowledgeMany', AFTER_FINDING);
-  const assign = useCommand('findings.assignMany', AFTER_FINDING);
+  const may = useMay(tenantId);
+  const queries = useQueryClient();
+  const tenant = useOperation('tenants.get', { params: { tenantId } }, { enabled: may('tenant.read') });
+  const departments = tenant.data?.data.departments ?? [];
+  const assign = useCommand(
+    'findings.assignMany',
+    AFTER_ASSIGNMENT,
+    assignedAtOnce((id) => departments.find((one) => one.id === id)?.name),
+  );
   const start = useCommand('findings.startMany', AFTER_FINDING);
   const [running, setRunning] = useState<{ readonly done: number; readonly of: number }>();
   const [outcome, setOutcome] = useState<BulkOutcome>();
@@ -53,6 +64,12 @@ export const useBulk = (tenantId: string) => {
       setError(problem);
     }
     setRunning(undefined);
+    // A line that was refused shows what is true when the ledger is read again.
+    if (work.kind === 'assign')
+      window.setTimeout(
+        () => void queries.invalidateQueries({ queryKey: ['findings.list'] }),
+        LEDGER_FOLLOWS_MS,
+      );
     if (results.length > 0) setOutcome({ work, results, names });
     return results;
   };
