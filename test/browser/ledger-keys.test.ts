@@ -216,7 +216,10 @@ describe('the ledger by keys alone', () => {
     const dialog = desk.dialog(/^分派所选的/);
     await dialog.getByLabel('经办人').fill('手机经办');
     await dialog.getByRole('button', { name: /^提\s?交$/ }).click();
-    await page.locator('.bulk-results').getByText(/已办/).waitFor();
+    await page
+      .locator('.bulk-results')
+      .getByText(/全部办成/)
+      .waitFor();
     await page.getByRole('button', { name: '列与密度' }).click();
     await page.getByRole('checkbox', { name: '经办人' }).check();
     await page.keyboard.press('Escape');

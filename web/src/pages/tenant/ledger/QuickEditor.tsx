@@ -163,6 +163,8 @@ export default function QuickEditor({ column, line, onDone }: EditorProps) {
         if (!open) onDone();
       }}
       trigger="click"
+      // A column at the edge of the table must not push the form out of the window.
+      placement="topRight"
       destroyOnHidden
       title={`${line.no} ${t(`field.${column}`)}`}
       content={<Editor column={column} line={line} onDone={onDone} />}
