@@ -13,6 +13,7 @@ const LONG = [
   'test/isolation/tenant-policies',
   'functions/jobs/broken-off',
   'test/browser/main-story',
+  'test/browser/evidence-desk',
   'test/browser/stored-script',
   'test/browser/ledger',
   'test/browser/plan',

@@ -122,14 +122,29 @@ export class Desk {
     await this.page.goto(`${this.url}${path}`);
   }
 
+  /** Opens a finding of the ledger by keys: its card on a phone, at a desk its line with the keys of the grid. */
+  async openFromLedger(title: string): Promise<void> {
+    const line = this.page.getByTestId('finding-row').filter({ hasText: title });
+    await line.waitFor();
+    if (this.isPhone) return await line.getByRole('link').click();
+    await this.page.getByRole('grid').focus();
+    const lines = await this.page.getByTestId('finding-row').count();
+    const there = () => line.evaluate((row) => row.classList.contains('active'));
+    for (let step = 0; step < lines && !(await there()); step += 1) await this.page.keyboard.press('j');
+    await this.page.keyboard.press('Enter');
+  }
+
+  get isPhone(): boolean {
+    return (this.page.viewportSize()?.width ?? 0) < PHONE_LAYOUT_BELOW;
+  }
+
   heading(name: string | RegExp): Locator {
     return this.page.getByRole('heading', { name });
   }
 
   /** Follows the main navigation, which a phone shows when asked. */
   async follow(label: string, within = '主导航'): Promise<void> {
-    if ((this.page.viewportSize()?.width ?? 0) < PHONE_LAYOUT_BELOW)
-      await this.page.getByRole('button', { name: '打开菜单' }).click();
+    if (this.isPhone) await this.page.getByRole('button', { name: '打开菜单' }).click();
     await this.page.getByRole('navigation', { name: within }).getByRole('link', { name: label }).click();
   }
 

@@ -452,7 +452,7 @@ describe('from the ledger to the proven close-out', () => {
     const unit = await office.desk('xlyq-office');
     const { page } = unit;
     await unit.follow('问题台账');
-    await page.getByRole('link', { name: new RegExp(BIDDING) }).click();
+    await unit.openFromLedger(BIDDING);
     const year = TODAY.slice(0, 4);
     await page
       .getByText(new RegExp(`已销号，编号 .*${NEW_UNIT.code}.*${year}.*\\d`, 'i'))

@@ -30,7 +30,10 @@ describe('disclosure (F11)', () => {
       made.notice = new URL(page.url()).pathname;
       await page.getByLabel('引言').fill(`${INTRO}联系人${NAME}。`);
       await page.getByRole('button', { name: '保存撰写内容' }).click();
-      await page.getByText(/文中出现人员姓名/).waitFor();
+      await page
+        .getByText(/文中出现人员姓名/)
+        .first()
+        .waitFor();
       await page.getByLabel('引言').fill(INTRO);
       await page.getByLabel('第 1 号问题的公开表述').fill('学习制度已修订，学习质量有效提升。');
       await page.getByRole('button', { name: '保存撰写内容' }).click();

@@ -4,6 +4,7 @@ import { launchBrowser } from './chromium.ts';
 import { CloudProcess } from './cloud-process.ts';
 import { type Cargo, DESK_SCREEN, Desk, type Loss, PHONE_SCREEN } from './desk.ts';
 import { takeMouseAway } from './keyboard.ts';
+import { expectFitsPhone } from './usable.ts';
 
 interface OfficeOptions {
   readonly movableClock?: boolean;
@@ -89,6 +90,7 @@ export class Office {
       const desk = this.#desks.get(login);
       if (!desk) continue;
       this.#desks.delete(login);
+      if (desk.isPhone) await expectFitsPhone(desk.page);
       await desk.leave();
       expect(desk.complaints, login).toEqual([]);
     }
@@ -107,6 +109,7 @@ export class Office {
       await work();
       // Whatever was lost, its page has said so.
       await Promise.all(this.#said);
+      for (const desk of this.#desks.values()) if (desk.isPhone) await expectFitsPhone(desk.page);
       this.#broken = undefined;
     });
   }

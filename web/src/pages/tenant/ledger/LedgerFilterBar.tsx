@@ -84,7 +84,8 @@ const FurtherFilters = ({ tenantId, ledger, lines }: Props) => {
         allowClear
         aria-label={t('ledger.filterBatch')}
         placeholder={t('ledger.filterBatch')}
-        value={filter.batchId}
+        // Until its name is known: an id says nothing.
+        value={batches.query.isLoading ? undefined : filter.batchId}
         loading={batches.query.isLoading}
         options={batches.items.map(({ id, title }) => ({ value: id, label: title }))}
         onChange={(batchId?: string) => ledger.filter({ batchId })}
