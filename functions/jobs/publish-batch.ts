@@ -1,5 +1,6 @@
 import {
   type Actor,
+  alertsOn,
   deliver,
   dutiesOnFeedback,
   type FindingAggregate,
@@ -7,6 +8,7 @@ import {
   type LimitRuleSet,
   shanghaiDateOf,
   systemScope,
+  underAlerts,
 } from '@xuncha/domain';
 import {
   BATCHES,
@@ -70,7 +72,12 @@ const deliverPack = async (
     const deliveries = aggregates.flatMap((aggregate) => {
       const change = deliver(aggregate, feedbackDate, ruleSets);
       if (!change.ok) return [];
-      const delivery = keepCourse(aggregate, change.value, shanghaiDateOf(new Date(at)));
+      const today = shanghaiDateOf(new Date(at));
+      const ruled = {
+        ...change.value,
+        finding: underAlerts(change.value.finding, alertsOn(ruleSets, today)),
+      };
+      const delivery = keepCourse(aggregate, ruled, today);
       return [planChange(aggregate.finding, delivery, { actor, at })];
     });
     // What was delivered before has its date; a finding split or merged as a draft never gets one.

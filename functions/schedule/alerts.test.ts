@@ -1,5 +1,5 @@
 import { addCalendarDays, type Finding, systemScope, verifyChain } from '@xuncha/domain';
-import { listEvents, loadFinding } from '@xuncha/store';
+import { limitRuleSetWrite, listEvents, loadFinding } from '@xuncha/store';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HQ_TENANT } from '../../test/engine/environment.ts';
 import { seedAggregate, seedFinding } from '../../test/engine/seed-finding.ts';
@@ -100,5 +100,54 @@ describe('the daily sweep over alerts', () => {
     const { id } = await seed({ alertCheck: undefined, lastActOn: undefined });
     await sweepOn(addCalendarDays(START, 20));
     expect(await headOf(id)).toMatchObject({ alert: 'yellow', lastActOn: expect.any(String) });
+  });
+});
+
+describe('a new version of the unit’s rules (F10)', () => {
+  const publishRules = (version: number, day: string, alerts?: { nearDays: number; behindPoints: number }) =>
+    engine.table.transact([
+      limitRuleSetWrite(T, {
+        version,
+        effectiveFrom: day,
+        limits: {},
+        ...(alerts ? { alerts } : {}),
+        reason: '集团要求提前预警',
+        decidedAt: `${day}T04:00:00.000Z`,
+        decidedByName: '巡察办甲',
+      }),
+    ]);
+
+  it('is adopted by every open finding on its day, once, and known practice comes back with the next', async () => {
+    const early = addCalendarDays(DUE, -12);
+    // Without a measure to be behind with: the date alone decides.
+    const { finding } = seedAggregate({ tenantId: T, startedOn: early, dueDate: DUE, lastActOn: early });
+    const { id } = await seedFinding(engine.table, {
+      ...seedAggregate({ ...finding, alertCheck: addCalendarDays(DUE, -7) }, { measures: [], evidence: [] }),
+    });
+    const levelOf = async () => (await loadFinding(engine.table, scope, id))?.finding;
+    await sweepOn(early);
+    expect((await levelOf())?.alert).toBeUndefined();
+
+    // Decided at noon of that day, after the day's work: it counts from the next morning on.
+    await publishRules(1, early, { nearDays: 14, behindPoints: 10 });
+    const next = addCalendarDays(early, 1);
+    await sweepOn(next);
+    expect(await levelOf()).toMatchObject({
+      alert: 'blue',
+      alertRule: { version: 1, nearDays: 14, behindPoints: 10 },
+    });
+    await sweepOn(next);
+    const events = await listEvents(engine.table, scope, id, { afterSeq: 0, limit: 100 });
+    expect(events.filter(({ type }) => type === 'finding.alert_rule_set')).toMatchObject([
+      { data: { version: 1, nearDays: 14, behindPoints: 10, alert: { from: 'none', to: 'blue' } } },
+    ]);
+    expect(verifyChain(events)).toMatchObject({ ok: true });
+
+    const later = addCalendarDays(early, 2);
+    await publishRules(2, later);
+    await sweepOn(later);
+    const back = await levelOf();
+    expect(back?.alert).toBeUndefined();
+    expect(back?.alertRule).toBeUndefined();
   });
 });

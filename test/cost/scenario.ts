@@ -857,6 +857,11 @@ const administer = async (scene: CostScene, people: People): Promise<void> => {
   });
   const limits = { finding: { unit: 'month', amount: 2 } };
   await scene.measure('limits.get', 'no version yet', { principal, params: tenant });
+  await scene.measure('limits.previewAlerts', 'a page of 20 open findings', {
+    principal,
+    params: tenant,
+    body: { alerts: { nearDays: 14, behindPoints: 10 } },
+  });
   await scene.measure('limits.preview', 'a page of 50 open findings', {
     principal,
     params: tenant,

@@ -1,7 +1,7 @@
 import type { OutputOf } from '@xuncha/contracts';
 import {
-  ALERT_FORMULA,
   type AuditEvent,
+  alertFormula,
   alertOf,
   type CloseoutCase,
   courseOfFinding,
@@ -14,6 +14,7 @@ import {
   ofTheDay,
   type PendingExtension,
   resultClassOf,
+  USUAL_ALERTS,
 } from '@xuncha/domain';
 import { courseFromItem, type Item, ownerOfKey, readAs } from '@xuncha/store';
 
@@ -110,7 +111,7 @@ export const courseView = (
     .filter(({ status }) => status !== 'withdrawn')
     .map((measure) => courseOfMeasure(aggregate.finding, measure, today)),
   reasons: [...alertOf(aggregate, today).reasons],
-  formula: [...ALERT_FORMULA],
+  formula: [...alertFormula(aggregate.finding.alertRule ?? USUAL_ALERTS)],
   idleDays: idleDaysOf(aggregate.finding, today),
 });
 

@@ -1,5 +1,5 @@
 import type { OutputOf } from '@xuncha/contracts';
-import { addCalendarDays, systemScope } from '@xuncha/domain';
+import { addCalendarDays, shanghaiDateOf, systemScope } from '@xuncha/domain';
 import { loadFinding, newId } from '@xuncha/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ApiHandler, personOf, send } from '../../../test/engine/api-event.ts';
@@ -140,4 +140,53 @@ test('a change is previewed page by page, kept as a version, and moves only what
   expect(await previewAll({})).toEqual([
     expect.objectContaining({ findingId: byLimit.id, from: '2025-03-31', to: '2025-04-30' }),
   ]);
+});
+
+test('alert thresholds belong to the version: previewed by finding, said in words, unchanged for known practice', async () => {
+  const today = shanghaiDateOf(new Date());
+  const near = await openFinding({ dueDate: addCalendarDays(today, 12), startedOn: today });
+  const previewAs = (principal: typeof inspection, alerts: Record<string, number>) =>
+    send<OutputOf<'limits.previewAlerts'> & { code?: string; field?: string }>(
+      tenants,
+      'limits.previewAlerts',
+      { principal, params: { tenantId: TENANT }, body: { alerts } },
+    );
+  const all = async (alerts: Record<string, number>) => {
+    const changes: OutputOf<'limits.previewAlerts'>['changes'] = [];
+    let cursor: string | undefined;
+    do {
+      const { body } = await send<OutputOf<'limits.previewAlerts'>>(tenants, 'limits.previewAlerts', {
+        principal: inspection,
+        params: { tenantId: TENANT },
+        body: { alerts, ...(cursor ? { cursor } : {}) },
+      });
+      changes.push(...body.changes);
+      cursor = body.next;
+    } while (cursor);
+    return changes;
+  };
+  expect(await all({ nearDays: 14, behindPoints: 20 })).toEqual([
+    expect.objectContaining({
+      findingId: near.id,
+      to: 'blue',
+      reasons: [expect.stringContaining('不足14天')],
+    }),
+  ]);
+  expect(await all({ nearDays: 7, behindPoints: 20 })).toEqual([]);
+  expect((await previewAs(inspection, { nearDays: 0, behindPoints: 20 })).body).toMatchObject({
+    code: 'alert_threshold',
+    field: 'alerts.nearDays',
+  });
+  expect(await previewAs(unitOffice, { nearDays: 14, behindPoints: 20 })).toMatchObject({ status: 403 });
+
+  const { version } = await rules();
+  const wrong = await setRules(version, { alerts: { nearDays: 7, behindPoints: 101 } });
+  expect(wrong.body).toMatchObject({ code: 'alert_threshold', field: 'alerts.behindPoints' });
+  expect((await rules()).alerts).toMatchObject({ version: 0, nearDays: 7, behindPoints: 20 });
+  const alerts = { nearDays: 14, behindPoints: 10 };
+  await setRules(version, { alerts, effectiveFrom: today, reason: '集团要求提前预警' });
+  const { alerts: shown, versions } = await rules();
+  expect(shown).toMatchObject({ ...alerts, version: version + 1, usual: { nearDays: 7, behindPoints: 20 } });
+  expect(shown.formula).toContain('蓝色：距完成期限 14 天以内。');
+  expect(versions[0]).toMatchObject({ alerts });
 });

@@ -1,5 +1,6 @@
 import { getLimitRules } from '../limits/get.ts';
 import { previewLimits } from '../limits/preview.ts';
+import { previewAlerts } from '../limits/preview-alerts.ts';
 import { setLimitRules } from '../limits/set.ts';
 import { serve } from '../serve.ts';
 import { addDepartment } from './add-department.ts';
@@ -36,6 +37,7 @@ export const handler = serve<'tenants', TenantsDeps>(
     'limits.get': getLimitRules,
     'limits.set': setLimitRules,
     'limits.preview': previewLimits,
+    'limits.previewAlerts': previewAlerts,
     'tenants.setIdentityProvider': setIdentityProvider,
     'departments.add': addDepartment,
     'webhooks.list': listRobots,

@@ -136,6 +136,7 @@ export const findingFromItem = (item: Item): Finding => {
     measureDone: item.measureDone,
     ...courseFromItem(item),
     startedOn: item.startedOn,
+    alertRule: item.alertRule,
     waitingSince: item.waitingSince,
     extension: item.extension,
     disputed: item.disputed,

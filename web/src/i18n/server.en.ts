@@ -106,6 +106,7 @@ export const PROBLEMS: Readonly<Record<string, string>> = {
   last_admin: 'This is the last administrator. Appoint another one first.',
   leaders_not_here: 'Leaders are recorded for one-to-one feedback only.',
   lifting_without_evidence: 'Attach the evidence that it has been rectified.',
+  alert_threshold: 'Alert figures must be whole numbers in the allowed range.',
   limit_amount: 'The limit must be a whole number in the allowed range.',
   limit_not_passed: 'This limit has not passed.',
   limit_unchanged: 'This finding follows that version already.',

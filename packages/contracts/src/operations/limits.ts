@@ -23,7 +23,7 @@ export const LIMIT_OPERATIONS = {
     body: s.LimitRuleSetInput,
     output: s.LimitRules.pick({ version: true }),
     status: 201,
-    problems: ['limits_in_past', 'limit_amount', 'limits_too_many', 'tenant_state'],
+    problems: ['limits_in_past', 'limit_amount', 'alert_threshold', 'limits_too_many', 'tenant_state'],
   },
   'limits.preview': {
     method: 'POST',
@@ -35,6 +35,17 @@ export const LIMIT_OPERATIONS = {
     output: s.LimitPreview,
     status: 200,
     problems: ['limit_amount'],
+  },
+  'limits.previewAlerts': {
+    method: 'POST',
+    path: `${TENANT}/limit-rules/alert-previews`,
+    capability: 'tenants',
+    action: 'limit.configure',
+    summary: '预览：如按新的预警标准计算，哪些在办问题今天的预警颜色会变动（分页）',
+    body: s.AlertPreviewInput,
+    output: s.AlertPreview,
+    status: 200,
+    problems: ['alert_threshold'],
   },
   'findings.moveLimits': {
     method: 'POST',

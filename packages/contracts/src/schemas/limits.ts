@@ -1,4 +1,4 @@
-import { LIMIT_RULE_IDS } from '@xuncha/domain';
+import { ALERT_LEVELS, LIMIT_RULE_IDS } from '@xuncha/domain';
 import * as z from 'zod';
 import { CalendarDate, Cursor, Id, Instant, line } from './base.ts';
 
@@ -12,9 +12,13 @@ export const Limit = z.discriminatedUnion('unit', [
 ]);
 /** Rules that differ from known practice. */
 export const ChangedLimits = z.partialRecord(LimitRuleId, Limit);
+/** When findings turn blue and yellow (F10); bounds are the domain's. */
+export const AlertThresholds = z.object({ nearDays: z.number(), behindPoints: z.number() });
 export const LimitRuleSetInput = z.object({
   effectiveFrom: CalendarDate,
   limits: ChangedLimits,
+  /** Known practice where absent. */
+  alerts: AlertThresholds.optional(),
   reason: line(200),
 });
 export const LimitRuleSet = LimitRuleSetInput.extend({
@@ -36,6 +40,12 @@ export const LimitRules = z.object({
       example: z.string(),
     }),
   ),
+  /** Thresholds of today, with their formula in words. */
+  alerts: AlertThresholds.extend({
+    version: z.int(),
+    usual: AlertThresholds,
+    formula: z.array(z.string()),
+  }),
   /** Newest first; known practice is version 0 and not listed. */
   versions: z.array(LimitRuleSet),
   version: z.int(),
@@ -60,4 +70,20 @@ export const LimitMoves = z.object({
   findingIds: z.array(Id).min(1).max(50),
   version: z.int().min(1),
   reason: line(200),
+});
+export const AlertPreviewInput = z.object({ alerts: AlertThresholds, cursor: Cursor.optional() });
+export const AlertPreview = z.object({
+  /** Findings looked at on this page. */
+  looked: z.int(),
+  changes: z.array(
+    z.object({
+      findingId: Id,
+      no: z.string(),
+      title: z.string(),
+      from: z.enum(ALERT_LEVELS).optional(),
+      to: z.enum(ALERT_LEVELS).optional(),
+      reasons: z.array(z.string()),
+    }),
+  ),
+  next: Cursor.optional(),
 });

@@ -34,6 +34,7 @@ export const FINDING_EVENTS = [
   'finding.reopened',
   'finding.limit_moved',
   'finding.alerted',
+  'finding.alert_rule_set',
   'finding.green_channel_opened',
   'finding.green_channel_ended',
   'measure.added',

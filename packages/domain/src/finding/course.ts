@@ -1,28 +1,22 @@
-import { addCalendarDays, type CalendarDate, daysBetween, shanghaiDateOf } from '../limits/index.ts';
+import {
+  type AlertThresholds,
+  addCalendarDays,
+  type CalendarDate,
+  daysBetween,
+  shanghaiDateOf,
+  USUAL_ALERTS,
+} from '../limits/index.ts';
 import type { AlertLevel } from '../matter/alert-level.ts';
 import type { Finding, FindingAggregate, Measure } from './finding.ts';
 import { isOpen } from './finding.ts';
 
-/** Thresholds of F04 and F10; data, so that a figure changes in one place and the written formula with it. */
-export const COURSE_RULE = {
-  /** Blue: so many days before the date and closer; a week, because units meet weekly. */
-  nearDays: 7,
-  /** Yellow: so many percentage points less than planned; a fifth of the work. */
-  behindPoints: 20,
-} as const;
-
-/** The formula behind the alert, as the page shows it (F10). */
-export const ALERT_FORMULA = [
-  '计划进度 = 自开始之日至完成期限按天数均匀推算；设有阶段目标的，取已到日期的最后一个阶段目标。',
-  '偏差 = 计划进度 − 实际进度（百分点）。',
-  `蓝色：距完成期限 ${COURSE_RULE.nearDays} 天以内。`,
-  `黄色：偏差达到 ${COURSE_RULE.behindPoints} 个百分点，或有措施超过期限，或验收、阶段性验收被退回。`,
-  '红色：超过问题的整改期限（持续整改按下次检查日期）。',
-] as const;
+/** The thresholds a finding is held to. */
+const thresholdsOf = ({ alertRule }: Pick<Finding, 'alertRule'>): AlertThresholds =>
+  alertRule ?? USUAL_ALERTS;
 
 /** What counts of a measure for its plan. */
 type Planned = Pick<Measure, 'term' | 'progress' | 'status' | 'startsOn' | 'stages'>;
-type Dated = Pick<Finding, 'dueDate' | 'startedOn' | 'feedbackDate' | 'createdAt'>;
+type Dated = Pick<Finding, 'dueDate' | 'startedOn' | 'feedbackDate' | 'createdAt' | 'alertRule'>;
 
 /** From when to when a measure runs. Without a date of its own it has as long as its finding. */
 export const spanOf = (
@@ -82,21 +76,26 @@ export const courseOfMeasure = (
 ): MeasureCourse => {
   const span = spanOf(finding, measure);
   const course = deviate(plannedProgress(finding, measure, today), measure.progress);
-  const level = measure.status === 'done' ? undefined : levelOf(span.to, course, today);
+  const level =
+    measure.status === 'done' ? undefined : levelOf(span.to, course, today, thresholdsOf(finding));
   return { measureId: measure.id, ...span, ...course, level };
 };
 
-const isNear = (date: CalendarDate | undefined, today: CalendarDate): boolean =>
-  date !== undefined && daysBetween(today, date) <= COURSE_RULE.nearDays;
+const isNear = (
+  date: CalendarDate | undefined,
+  today: CalendarDate,
+  { nearDays }: AlertThresholds,
+): boolean => date !== undefined && daysBetween(today, date) <= nearDays;
 
 const levelOf = (
   to: CalendarDate | undefined,
   { deviation }: Deviation,
   today: CalendarDate,
+  thresholds: AlertThresholds,
 ): AlertLevel | undefined => {
   if (to && to < today) return 'red';
-  if (deviation >= COURSE_RULE.behindPoints) return 'yellow';
-  return isNear(to, today) ? 'blue' : undefined;
+  if (deviation >= thresholds.behindPoints) return 'yellow';
+  return isNear(to, today, thresholds) ? 'blue' : undefined;
 };
 
 /** The level with every reason for it, in Chinese. */
@@ -145,7 +144,7 @@ const behindReasons = (course: Course, today: CalendarDate): string[] => {
       reasons.push(`第${measure.seq}条措施计划${planned}%、实际${actual}%，落后${deviation}个百分点`);
   }
   const whole = courseOfFinding(course, today);
-  if (reasons.length === 0 && whole.deviation >= COURSE_RULE.behindPoints)
+  if (reasons.length === 0 && whole.deviation >= thresholdsOf(finding).behindPoints)
     reasons.push(`总体计划${whole.planned}%、实际${whole.actual}%，落后${whole.deviation}个百分点`);
   if (cameBack(course)) reasons.push('验收申请被退回，尚未重新申请');
   if (finding.stage?.outcome === 'returned') reasons.push('阶段性验收被退回，尚未重新填报');
@@ -165,6 +164,7 @@ export const alertOf = (course: Course, today: CalendarDate): Alert => {
   const { finding, measures } = course;
   if (!isOpen(finding.state)) return { reasons: [] };
   const date = dateOf(finding);
+  const thresholds = thresholdsOf(finding);
   if (date && date < today) return { level: 'red', reasons: [`已超过期限${date}`] };
   if (finding.state === 'closing') return { reasons: [] };
   const working = WORKING.includes(finding.state);
@@ -173,11 +173,12 @@ export const alertOf = (course: Course, today: CalendarDate): Alert => {
   const near = working
     ? standing(measures).filter((measure) => courseOfMeasure(finding, measure, today).level === 'blue')
     : [];
-  if (isNear(date, today)) return { level: 'blue', reasons: [`距期限${date}不足${COURSE_RULE.nearDays}天`] };
+  if (isNear(date, today, thresholds))
+    return { level: 'blue', reasons: [`距期限${date}不足${thresholds.nearDays}天`] };
   if (near.length > 0)
     return {
       level: 'blue',
-      reasons: near.map(({ seq }) => `第${seq}条措施距期限不足${COURSE_RULE.nearDays}天`),
+      reasons: near.map(({ seq }) => `第${seq}条措施距期限不足${thresholds.nearDays}天`),
     };
   return { reasons: [] };
 };

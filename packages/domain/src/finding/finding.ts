@@ -1,5 +1,5 @@
 import type { CloseoutProgress } from '../closeout/case.ts';
-import type { Limit, LimitRuleId } from '../limits/index.ts';
+import type { AppliedAlerts, Limit, LimitRuleId } from '../limits/index.ts';
 import type { AlertLevel } from '../matter/alert-level.ts';
 
 /**
@@ -94,6 +94,8 @@ export interface Finding {
   readonly progress: number;
   /** Business date on which rectification began: the plan's measures run from here. */
   readonly startedOn?: string;
+  /** When it turns blue and yellow, where the unit's rules differ from known practice. */
+  readonly alertRule?: AppliedAlerts;
   /** Alert as of the last command or sweep (`alertOf`); none when absent. */
   readonly alert?: AlertLevel;
   /** The day on which the alert changes by itself; the daily sweep reads no finding before that. */

@@ -1,8 +1,8 @@
-import type { CalendarDate } from '../limits/index.ts';
+import { type AppliedAlerts, type CalendarDate, USUAL_ALERTS } from '../limits/index.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { FindingChange } from './change.ts';
 import { alertOf, nextAlertDay } from './course.ts';
-import type { FindingAggregate } from './finding.ts';
+import { type Finding, type FindingAggregate, isOpen } from './finding.ts';
 
 const merged = <T extends { readonly id: string }>(before: readonly T[], changed: readonly T[] = []): T[] => [
   ...before.filter((item) => !changed.some(({ id }) => id === item.id)),
@@ -73,3 +73,30 @@ export const renewAlert = (
     },
   });
 };
+
+/** Known practice is not kept with a finding. */
+const keptRule = (rule: AppliedAlerts): AppliedAlerts | undefined => (rule.version === 0 ? undefined : rule);
+
+/** Whether a finding is held to other figures than these; a version that repeats them changes nothing. */
+export const followsOtherAlerts = (
+  { alertRule = { ...USUAL_ALERTS, version: 0 } }: Pick<Finding, 'alertRule'>,
+  rule: AppliedAlerts,
+): boolean => alertRule.nearDays !== rule.nearDays || alertRule.behindPoints !== rule.behindPoints;
+
+/** The finding under these thresholds; its alert follows with the command (`keepCourse`). */
+export const underAlerts = (finding: Finding, rule: AppliedAlerts): Finding => ({
+  ...finding,
+  alertRule: keptRule(rule),
+});
+
+/** A new version of the unit's rules has come into effect: the finding is held to its thresholds from now on (F10). */
+export const adoptAlerts = (
+  { finding }: Pick<FindingAggregate, 'finding'>,
+  rule: AppliedAlerts,
+): Result<FindingChange> =>
+  !isOpen(finding.state) || !followsOtherAlerts(finding, rule)
+    ? fail('conflict', 'alert_unchanged', '预警没有变化。')
+    : ok({
+        finding: underAlerts(finding, rule),
+        event: { type: 'finding.alert_rule_set', data: { ...rule } },
+      });

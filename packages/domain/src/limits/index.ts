@@ -1,3 +1,4 @@
+export * from './alert-thresholds.ts';
 export * from './calendar-date.ts';
 export * from './due-date.ts';
 export * from './rule-set.ts';

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../result.ts';
+import { type AlertThresholds, type AppliedAlerts, checkAlerts, USUAL_ALERTS } from './alert-thresholds.ts';
 import type { CalendarDate } from './calendar-date.ts';
 import {
   describeLimit,
@@ -116,6 +117,8 @@ export interface LimitRuleSet {
   /** Triggers on or after this day follow it. */
   readonly effectiveFrom: CalendarDate;
   readonly limits: Readonly<Partial<Record<LimitRuleId, Limit>>>;
+  /** When findings turn blue and yellow, where that differs from known practice (F10). */
+  readonly alerts?: AlertThresholds;
   /** Why it was changed, as the person wrote it. */
   readonly reason: string;
 }
@@ -137,6 +140,12 @@ export const ruleSetOn = (
       (newest, ruleSet) => (newest && newest.version > ruleSet.version ? newest : ruleSet),
       undefined,
     );
+
+/** The thresholds of a day, by the newest version in effect: one that says nothing of alerts leaves known practice. */
+export const alertsOn = (ruleSets: readonly LimitRuleSet[], day: CalendarDate): AppliedAlerts => {
+  const ruleSet = ruleSetOn(ruleSets, day);
+  return ruleSet?.alerts ? { ...ruleSet.alerts, version: ruleSet.version } : { ...USUAL_ALERTS, version: 0 };
+};
 
 /** When does it end, and why (H04)? A version that says nothing about a rule leaves known practice in force. */
 export const dueByRule = (
@@ -171,7 +180,7 @@ const MAX_VERSIONS = 50;
 
 /** Checks a new version before it is kept: nothing that already runs may be caught by a start in the past. */
 export const checkRuleSet = (
-  next: Pick<LimitRuleSet, 'limits' | 'effectiveFrom' | 'version'>,
+  next: Pick<LimitRuleSet, 'limits' | 'alerts' | 'effectiveFrom' | 'version'>,
   today: CalendarDate,
 ): Result<true> => {
   if (next.version > MAX_VERSIONS)
@@ -180,7 +189,8 @@ export const checkRuleSet = (
     return fail('invalid', 'limits_in_past', '生效日期不能早于今天：已经开始计算的时限不因新规则变动。', {
       field: 'effectiveFrom',
     });
-  return checkLimits(next.limits);
+  const alerts = next.alerts ? checkAlerts(next.alerts) : ok(true as const);
+  return alerts.ok ? checkLimits(next.limits) : alerts;
 };
 
 /** The answer to “为什么是这一天”: rule, version, arithmetic, and what may still move it. */

@@ -25,6 +25,7 @@ const DATA: Readonly<Record<FindingEventType, Record<string, unknown>>> = {
   'finding.alerted': { from: 'none', to: 'yellow', reasons: ['第1条措施计划50%、实际10%，落后40个百分点'] },
   'finding.green_channel_opened': { reason: '涉及群众利益' },
   'finding.green_channel_ended': { reason: '已不急迫' },
+  'finding.alert_rule_set': { version: 2, nearDays: 14, behindPoints: 10 },
   'finding.limit_moved': { version: 2, from: '2025-03-01', to: '2025-02-01', reason: '集团统一调整' },
   'measure.added': { measureId: 'm', seq: 2, text: '修订制度', term: { kind: 'none' } },
   'measure.edited': { measureId: 'm', before: { text: '旧' }, after: { text: '新' } },

@@ -67,6 +67,11 @@ const EXTRA: Partial<Record<FindingEventType, (data: Data, t: TFunction, names: 
     from: textOf(data, 'from') ?? t('events.unspecified'),
     to: textOf(data, 'to') ?? t('events.unspecified'),
   }),
+  'finding.alert_rule_set': (data, t) => ({
+    version: textOf(data, 'version') ?? t('events.unspecified'),
+    nearDays: textOf(data, 'nearDays') ?? t('events.unspecified'),
+    behindPoints: textOf(data, 'behindPoints') ?? t('events.unspecified'),
+  }),
   'finding.alerted': ({ from, to, reasons }, t) => ({
     from: alertName(from, t),
     to: alertName(to, t),

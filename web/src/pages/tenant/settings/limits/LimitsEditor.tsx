@@ -8,16 +8,22 @@ import { HelpedItem } from '../../../../components/FieldHelp.tsx';
 import { PageForm } from '../../../../components/PageForm.tsx';
 import { ProblemAlert } from '../../../../components/ProblemAlert.tsx';
 import { useToast } from '../../../../components/use-toast.ts';
+import { AlertChanges } from './AlertChanges.tsx';
 import { LimitMoves } from './LimitMoves.tsx';
+import { useAlertPreview } from './use-alert-preview.ts';
 import { usePreview } from './use-preview.ts';
 
 type Rule = LimitRules['rules'][number];
 type Unit = Rule['limit']['unit'];
 interface Values {
   readonly limits: Record<string, { readonly unit: Unit; readonly amount?: number }>;
+  readonly alerts: LimitRules['alerts']['usual'];
   readonly effectiveFrom: string;
   readonly reason: string;
 }
+
+/** Bounds of the server, so that a field says so at once. */
+const MOST = { nearDays: 60, behindPoints: 100 } as const;
 
 const UNITS: readonly Unit[] = ['working_day', 'day', 'month', 'year_end'];
 
@@ -36,6 +42,12 @@ const changed = (rules: readonly Rule[], values: Values): Partial<Record<Rule['r
     }),
   );
 
+/** Thresholds are kept in a version only where they differ from known practice. */
+const changedAlerts = ({ usual }: LimitRules['alerts'], entered: Values['alerts']) =>
+  entered.nearDays === usual.nearDays && entered.behindPoints === usual.behindPoints
+    ? {}
+    : { alerts: { nearDays: entered.nearDays, behindPoints: entered.behindPoints } };
+
 interface Props {
   readonly tenantId: string;
   readonly rules: LimitRules;
@@ -50,6 +62,7 @@ export const LimitsEditor = ({ tenantId, rules, etag, onClose }: Props) => {
   const [form] = Form.useForm<Values>();
   const publish = useCommand('limits.set', ['limits.get']);
   const preview = usePreview(tenantId);
+  const alerts = useAlertPreview(tenantId);
   const unitText = (value: unknown): string | undefined => {
     const unit = UNITS.find((each) => each === value);
     return unit && t(`limits.unit.${unit}`);
@@ -62,6 +75,7 @@ export const LimitsEditor = ({ tenantId, rules, etag, onClose }: Props) => {
         ifMatch: etag,
         body: {
           limits: changed(rules.rules, values),
+          ...changedAlerts(rules.alerts, values.alerts),
           effectiveFrom: values.effectiveFrom,
           reason: values.reason,
         },
@@ -89,10 +103,14 @@ export const LimitsEditor = ({ tenantId, rules, etag, onClose }: Props) => {
           >
             {t('limits.preview')}
           </Button>
+          <Button loading={alerts.running} onClick={() => void alerts.start(form.getFieldsValue().alerts)}>
+            {t('limits.previewAlerts')}
+          </Button>
           <Button onClick={onClose}>{t('action.cancel')}</Button>
         </>
       }
       initialValues={{
+        alerts: { nearDays: rules.alerts.nearDays, behindPoints: rules.alerts.behindPoints },
         effectiveFrom: businessToday(),
         limits: Object.fromEntries(rules.rules.map(({ ruleId, limit }) => [ruleId, limit])),
       }}
@@ -119,6 +137,13 @@ export const LimitsEditor = ({ tenantId, rules, etag, onClose }: Props) => {
           </Form.Item>
         </div>
       ))}
+      <h3>{t('limits.alerts')}</h3>
+      <p className="muted">{t('limits.alertsHint')}</p>
+      {(['nearDays', 'behindPoints'] as const).map((name) => (
+        <Form.Item key={name} name={['alerts', name]} label={t(`limits.${name}`)} rules={[required]}>
+          <InputNumber min={1} max={MOST[name]} precision={0} />
+        </Form.Item>
+      ))}
       <HelpedItem
         rule="limitsFrom"
         name="effectiveFrom"
@@ -132,7 +157,8 @@ export const LimitsEditor = ({ tenantId, rules, etag, onClose }: Props) => {
         <Input maxLength={200} />
       </Form.Item>
       <LimitMoves preview={preview} />
-      <ProblemAlert error={preview.error} />
+      <AlertChanges tenantId={tenantId} preview={alerts} />
+      <ProblemAlert error={preview.error ?? alerts.error} />
     </PageForm>
   );
 };

@@ -2,11 +2,28 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../../api/me.ts';
+import type { LimitRules } from '../../../../api/types.ts';
 import { useOperation } from '../../../../api/use-operation.ts';
 import { Loaded } from '../../../../components/Loaded.tsx';
 import { LimitsEditor } from './LimitsEditor.tsx';
 import { LimitVersions } from './LimitVersions.tsx';
 import { useLimitWords } from './limit-words.ts';
+
+/** When findings turn blue and yellow, with the formula (F10). */
+const AlertRules = ({ alerts }: { readonly alerts: LimitRules['alerts'] }) => {
+  const { t } = useTranslation();
+  return (
+    <section data-testid="alert-rules">
+      <h3>{t('limits.alerts')}</h3>
+      <ul>
+        {alerts.formula.map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+      {alerts.version === 0 ? null : <p className="muted">{t('limits.alertsUsual', alerts.usual)}</p>}
+    </section>
+  );
+};
 
 /** The unit's limits: what counts, why, since when; HQ publishes new versions here (H04). */
 export const LimitsTab = ({ tenantId }: { readonly tenantId: string }) => {
@@ -50,6 +67,7 @@ export const LimitsTab = ({ tenantId }: { readonly tenantId: string }) => {
                 </div>
               ))}
             </dl>
+            <AlertRules alerts={rules.alerts} />
             <LimitVersions tenantId={tenantId} rules={rules} />
           </>
         )
