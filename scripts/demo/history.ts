@@ -197,9 +197,10 @@ const GAS_PLANT: PastUnit = {
       category: '整改落实',
       text: '集气站标准化建设推进慢，历年问题反复出现。',
       goal: '标准化达标常态保持',
-      measure: '每季度开展标准化达标检查，长期坚持。',
+      measure: '逐站开展标准化达标检查，年内全部达标。',
       department: GAS_FIELD,
-      progress: 50,
+      due: 250,
+      progress: 75,
     },
   ],
 };
