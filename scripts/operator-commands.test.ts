@@ -184,9 +184,9 @@ describe('rebuild', () => {
   test('compares stopped data and repairs only beside the running system', async () => {
     const compared = await run('rebuild-projections.ts', '--hq', HQ_TENANT, '--check');
     expect(compared.code).toBe(1);
-    // Nobody projected anything: two tasks of a finding in rectification, its ledger line, counters, a due month, the
-    // roll-up, and the effect chart of the unit and at HQ.
-    expect(compared.text).toContain('差异 8 处，改正 0 处');
+    // Nobody projected anything: two tasks of a finding in rectification, its ledger line, its place in five orders, its
+    // wording, counters, a due month, the roll-up, and the effect chart of the unit and at HQ.
+    expect(compared.text).toContain('差异 14 处，改正 0 处');
     const refused = await run('rebuild-projections.ts', '--hq', HQ_TENANT);
     expect(refused.code).toBe(1);
     expect(refused.text).toContain('请先启动系统');

@@ -49,8 +49,10 @@ const outside = (operation: Operation, person: CastMember, reach: Reach | undefi
 };
 const OWN_TENANT = 'beihe';
 
-/** Is the thing named in the path one that the person's department or batches do not cover? */
-const uncovered = (operation: Operation, { situation }: CastMember, reach: Reach): boolean => {
+/** Is the thing named in the path one that the person's home does not have, or department or batches do not cover? */
+const uncovered = (operation: Operation, { situation, home }: CastMember, reach: Reach): boolean => {
+  // A meeting named without a unit is the leading group's, which sits at HQ.
+  if (names(operation, 'meetingId') && !names(operation, 'tenantId') && home !== HQ_TENANT) return true;
   if (!names(operation, 'findingId')) return false;
   return isLimitedInside(situation) || (situation === 'in another department' && reach === 'department');
 };

@@ -64,7 +64,7 @@ export const LEDGER_OPERATIONS = {
     }),
     output: s.BulkResult,
     status: 200,
-    problems: ['nothing_to_set', 'department_unknown', 'member_unknown'],
+    problems: ['nothing_to_set', 'department_unknown', 'member_unknown', 'changed_meanwhile'],
   },
   'findings.startMany': {
     method: 'POST',
