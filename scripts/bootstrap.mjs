@@ -32,7 +32,7 @@ function dependenciesAreCurrent() {
 function installDependencies() {
   console.log('正在安装依赖（首次约一分钟） · Installing dependencies …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const { status, error } = spawnSync(npm, ['ci', '--no-fund', '--no-audit'], {
+  const { status, error } = spawnSync(npm, ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
     cwd: root,
     stdio: 'inherit',
   });

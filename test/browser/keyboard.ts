@@ -99,7 +99,7 @@ const reach = async (locator: Locator): Promise<{ control: ElementHandle<Element
   const giveUpAt = Date.now() + REACH_WITHIN_MS;
   for (;;) {
     const control = await controlOf(locator);
-    await control.waitForElementState('enabled');
+    await control.waitForElementState('enabled').catch(() => undefined);
     const kind = await control.evaluate((element) =>
       element instanceof HTMLInputElement ? element.type : 'other',
     );

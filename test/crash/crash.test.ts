@@ -11,7 +11,7 @@ import { prepareStartState, type StartState } from './start-state.ts';
  * Nothing is lost and nothing is doubled, wherever the machine dies.
  *
  * Covered by `npm run kill-test`: for each of the four journeys, *every* durable write n of a whole run; by `npm test`:
- * every sixth n, from the first on. Writes are DynamoDB requests that write (before they are made, and once more after
+ * every twelfth n, from the first on. Writes are DynamoDB requests that write (before they are made, and once more after
  * they are made and before anybody hears of it), S3 blobs and catalogue, commits of the Step Functions journal and
  * checkpoints of the three stream consumers. For every n the journey starts from the same prepared data, the process
  * kills itself with SIGKILL at write n, is started again, and the people repeat only what was not answered, with the

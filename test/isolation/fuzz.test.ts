@@ -14,7 +14,7 @@ import { type IsolationScene, itWhere, OWN, startIsolationScene } from './scene.
  * Every operation gets what nobody should send, made from its own schema: never a 5xx, never a hang, an answer of the
  * declared shape, and not one changed item where it refuses. `FUZZ_RUNS=2000` digs deeper, `FUZZ_SEED` elsewhere.
  */
-const RUNS = Number(process.env.FUZZ_RUNS ?? 30);
+const RUNS = Number(process.env.FUZZ_RUNS ?? 20);
 const SEED = Number(process.env.FUZZ_SEED ?? 20_260_101);
 /** A request takes milliseconds; on the slowest machine nothing near this. */
 const HANG_MS = 10_000;

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Button, Input, Popover, Select, Space } from 'antd';
+import { Button, Popover, Select, Space } from 'antd';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LedgerLine } from '../../../api/types.ts';
@@ -111,23 +111,14 @@ const Editor = (props: EditorProps) => {
           />
         ) : (
           <>
-            {members.length > 0 ? (
-              <PersonInput
-                autoFocus
-                label={t(`field.${column}`)}
-                members={members}
-                value={value}
-                onChange={setValue}
-              />
-            ) : (
-              <Input
-                autoFocus
-                aria-label={t(`field.${column}`)}
-                value={value}
-                maxLength={30}
-                onChange={(event) => setValue(event.target.value)}
-              />
-            )}
+            {/* The same field before the members are there: exchanged, it would take a word away half typed. */}
+            <PersonInput
+              autoFocus
+              label={t(`field.${column}`)}
+              members={members}
+              value={value}
+              onChange={setValue}
+            />
             <Button type="primary" htmlType="submit" loading={pending} disabled={!value.trim()}>
               {t('action.save')}
             </Button>
