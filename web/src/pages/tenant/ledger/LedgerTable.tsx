@@ -2,15 +2,15 @@ import { type LedgerColumnId, type LedgerDensity, type LedgerOrder, ledgerColumn
 import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LedgerLine } from '../../../api/types.ts';
-import { cellOf } from './cells.tsx';
-import { QuickAssign } from './QuickAssign.tsx';
+import { cellOf, isDrawn } from './cells.tsx';
+import { isEditable, QuickAssign } from './QuickAssign.tsx';
 import { Tick } from './Tick.tsx';
 import { useLedgerWords } from './use-ledger-words.ts';
 
 /** Pixels of a line: one line of text, or two. */
 const HEIGHTS: Readonly<Record<LedgerDensity, number>> = { compact: 40, comfortable: 60 };
 /** Lines kept above and below what is in view, so that fast scrolling shows no gaps. */
-const MARGIN = 12;
+const MARGIN = 8;
 /** Lines from the end at which more are fetched. */
 const FETCH_AHEAD = 30;
 const CHECK_WIDTH = 44;
@@ -70,9 +70,9 @@ const Row = memo(({ line, index, height, columns, active, checked, onActive, onC
       )}
       {columns.map((id) => (
         <td key={id} className={`ledger-${id}`} style={{ textAlign: ledgerColumn(id).align }}>
-          <div className="ledger-cell">
+          <div className={isDrawn(id) ? 'ledger-cell' : 'ledger-cell ledger-cell-text'}>
             {cellOf(id, line, words) ?? <span className="muted">—</span>}
-            <QuickAssign column={id} line={line} active={active} />
+            {isEditable(id, line) ? <QuickAssign column={id} line={line} active={active} /> : null}
           </div>
         </td>
       ))}

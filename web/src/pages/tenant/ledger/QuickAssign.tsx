@@ -10,18 +10,19 @@ import { lazyWithTexts } from '../../../i18n/lazy-with-texts.tsx';
 const EDITABLE = ['department', 'leader', 'handler'] as const;
 export type EditableColumn = (typeof EDITABLE)[number];
 
+/** May this person change what the column says of the line? The server has answered that with the line (A04). */
+export const isEditable = (column: LedgerColumnId, { possible }: LedgerLine): column is EditableColumn =>
+  EDITABLE.some((one) => one === column) && possible.includes('findings.assign');
+
 const QuickEditor = lazyWithTexts(() => import('./QuickEditor.tsx'));
 
-/**
- * Changes one thing of a line where it stands, where the server says that this person may (A04). Hundreds stand in the
- * table: each is only a button until it is used.
- */
+/** Changes one thing of a line where it stands. Hundreds are in the table: each is only a button until it is used. */
 export const QuickAssign = ({
   column,
   line,
   active,
 }: {
-  readonly column: LedgerColumnId;
+  readonly column: EditableColumn;
   readonly line: LedgerLine;
   /** The line at hand: keys reach its buttons, and only its. */
   readonly active: boolean;
@@ -34,8 +35,6 @@ export const QuickAssign = ({
     // Back to where the keys were; a line that has left the view takes its button with it.
     place.current?.parentElement?.querySelector<HTMLElement>('.quick-assign-button')?.focus();
   };
-  const editable = EDITABLE.find((one) => one === column);
-  if (!editable || !line.possible.includes('findings.assign')) return null;
   return (
     <>
       <PlainButton
@@ -44,13 +43,13 @@ export const QuickAssign = ({
         tabIndex={active ? 0 : -1}
         className="quick-assign-button"
         icon={<Icon of={EditOutlined} />}
-        aria-label={t('ledger.editCell', { no: line.no, field: t(`field.${editable}`) })}
+        aria-label={t('ledger.editCell', { no: line.no, field: t(`field.${column}`) })}
         onClick={() => setOpen(true)}
       />
       <span ref={place} hidden />
       {open ? (
         <Suspense>
-          <QuickEditor column={editable} line={line} onDone={close} />
+          <QuickEditor column={column} line={line} onDone={close} />
         </Suspense>
       ) : null}
     </>

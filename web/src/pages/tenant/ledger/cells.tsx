@@ -60,6 +60,9 @@ const CELLS: Readonly<Partial<Record<LedgerColumnId, Cell>>> = {
   progress: (line) => <Progress line={line} />,
 };
 
+/** Does the column show more than text, of a width that is known? */
+export const isDrawn = (id: LedgerColumnId): boolean => id in CELLS;
+
 /** What a column shows of a line. */
 export const cellOf = (id: LedgerColumnId, line: LedgerLine, words: LedgerWords): ReactNode =>
   CELLS[id]?.(line) ?? ledgerColumn(id).text(line, words);
