@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/longest-first.ts';
 
@@ -15,6 +16,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // One for every core: the files wait for engines and browsers more than they compute.
+    maxWorkers: availableParallelism(),
     sequence: { sequencer: LongestFirst },
     // Functions log a line per request: of interest only where something failed.
     silent: 'passed-only',
