@@ -140,7 +140,6 @@ describe('deciding', () => {
     await page.getByText('已定 1/1').waitFor();
     await expectUsable(page);
     expect(await row.getByLabel(/的原因$/).inputValue()).toBe('整改效果尚不明显，请继续整改：');
-    await page.getByRole('heading', { level: 1 }).click();
     await page.keyboard.press('a');
     await page.getByRole('button', { name: '提交所选 1 件的决定' }).click();
     await page.getByText('1 件已决定').waitFor();

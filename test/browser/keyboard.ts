@@ -75,8 +75,13 @@ const turnToTab = async (tab: Locator): Promise<void> => {
     await page.keyboard.press('ArrowRight');
   }
   await page.keyboard.press('Enter');
-  if ((await tab.getAttribute('aria-selected')) !== 'true')
-    throw new Error(`no key leads to the tab ${tab.toString()}`);
+  const chosen = page.locator('[role="tab"][aria-selected="true"]');
+  await tab
+    .and(chosen)
+    .waitFor({ timeout: REACH_WITHIN_MS })
+    .catch(() => {
+      throw new Error(`no key leads to the tab ${tab.toString()}`);
+    });
 };
 
 /** The list of an open select: arrows until the option is the marked one. */
