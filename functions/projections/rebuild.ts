@@ -441,8 +441,8 @@ const rollupOfToday = async ({ table, hqTenant, tenantId, today }: RebuildOption
 };
 
 /**
- * Makes a tenant's inboxes, ledger sheets and orders, counters, due-day buckets and roll-up again from the heads of its findings, compares them
- * with what stands in the table, and puts right what differs. The system may run meanwhile.
+ * Makes a tenant's inboxes, ledger sheets, orders and wordings, counters, due-day buckets and roll-up again from its
+ * findings, compares them with what stands in the table, and puts right what differs. The system may run meanwhile.
  */
 export const rebuildProjections = async (options: RebuildOptions): Promise<RebuildReport> => {
   const { table, tenantId, hqTenant, compareOnly } = options;

@@ -1,8 +1,8 @@
 import {
   answeredByIndex,
   isWholeLedger,
-  KEPT_ORDERS,
   type KeptOrder,
+  keptOrderOf,
   type LedgerFilter,
   ledgerActionsFor,
   ledgerMatcher,
@@ -46,13 +46,13 @@ const filterOf = ({ state, order: _order, limit: _limit, cursor: _cursor, ...fil
   ({ ...filter, ...(state ? { states: parseStates(state) } : {}) }) satisfies LedgerFilter;
 
 /** The kept order that was asked for, and whether it may be had: for the whole ledger, by whoever sees all of it. */
-const keptOrderOf = (
+const orderToServe = (
   { query, scope }: ListCall,
   filter: LedgerFilter,
 ): { readonly by: KeptOrder; readonly descending: boolean } | undefined => {
   const order = parseOrder(query.order ?? '');
-  const by = KEPT_ORDERS.find((kept) => kept === order?.by);
-  return by && order && isWholeLedger(filter) && seesWholeLedger(scope)
+  const by = order && keptOrderOf(order);
+  return by && isWholeLedger(filter) && seesWholeLedger(scope)
     ? { by, descending: order.descending }
     : undefined;
 };
@@ -66,7 +66,7 @@ const inDueOrder = ({ order }: ListCall['query']): boolean =>
  */
 export const listLedger: Handler<'findings.list', ApiDeps> = (call, deps) => {
   const filter = filterOf(call.query);
-  const kept = keptOrderOf(call, filter);
+  const kept = orderToServe(call, filter);
   if (kept) return listInOrder(call, kept, deps);
   return inDueOrder(call.query) && answeredByIndex(filter)
     ? listByIndex(call, filter, deps)

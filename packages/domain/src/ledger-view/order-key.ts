@@ -59,20 +59,20 @@ export const textOrderKey = (text: string): string =>
     .join('');
 
 /** As a finding goes through them; what is closed comes after everything that still needs somebody. */
-const COURSE: readonly FindingState[] = [
-  'draft',
-  'delivered',
-  'disputed',
-  'acknowledged',
-  'planning',
-  'rectifying',
-  'closing',
-  'continuous',
-  'closed',
-  'split',
-  'merged',
-  'withdrawn',
-];
+const COURSE: Readonly<Record<FindingState, number>> = {
+  draft: 0,
+  delivered: 1,
+  disputed: 2,
+  acknowledged: 3,
+  planning: 4,
+  rectifying: 5,
+  closing: 6,
+  continuous: 7,
+  closed: 8,
+  split: 9,
+  merged: 10,
+  withdrawn: 11,
+};
 
 type Ordered = Pick<LedgerRow, 'id' | 'no' | 'state' | 'gate' | 'category' | 'departmentName' | 'lastActOn'>;
 
@@ -83,7 +83,7 @@ const valueKey = (row: Ordered, by: KeptOrder): string | undefined => {
     case 'no':
       return textOrderKey(row.no);
     case 'state':
-      return `${two(COURSE.indexOf(row.state))}${two(row.gate ? GATES.indexOf(row.gate) + 1 : 0)}`;
+      return `${two(COURSE[row.state])}${two(row.gate ? GATES.indexOf(row.gate) + 1 : 0)}`;
     case 'category':
       return row.category && textOrderKey(row.category);
     case 'department':
