@@ -52,18 +52,32 @@ const foundGroup = async (cloud: LocalCloud, hqTenant: string): Promise<void> =>
   if (!founded.ok) throw new Error(founded.error.message);
 };
 
-/** A demonstration asks faster than people do: whoever is told to wait waits, for a minute at most. */
-const patientFetch: typeof fetch = async (input, init) => {
-  for (let tries = 0; ; tries += 1) {
-    const answer = await fetch(input, init);
-    if (answer.status !== 429 || tries === 30) return answer;
-    await pause(1_000 * Number(answer.headers.get('retry-after') ?? '2'));
-  }
+/** Milliseconds after which an answer may be another one; undefined where it is final. */
+const pauseAfter = async (answer: Response, login: string): Promise<number | undefined> => {
+  if (answer.status === 429) return 1_000 * Number(answer.headers.get('retry-after') ?? '2');
+  // Somebody added a moment ago may sign in once the stream has told the directory of logins (ADR 0010); the first
+  // administrator is written there with the group.
+  if (answer.status !== 403 || login === GROUP_PEOPLE[0].login) return undefined;
+  const { code } = (await answer.clone().json()) as { readonly code?: string };
+  return code === 'no_membership' ? 500 : undefined;
 };
+
+/** A demonstration asks faster than people do: whoever is told to wait waits, about a minute at most. */
+const patientFetch =
+  (login: string): typeof fetch =>
+  async (input, init) => {
+    const until = performance.now() + 60_000;
+    for (;;) {
+      const answer = await fetch(input, init);
+      const wait = await pauseAfter(answer, login);
+      if (wait === undefined || performance.now() > until) return answer;
+      await pause(wait);
+    }
+  };
 
 /** Speaks to the product as this person, signed in as in the web page. */
 const clientOf = ({ url, cloud }: SeedOptions, login: string): Client =>
-  createClient({ baseUrl: url, accessToken: () => cloud.tokenFor(login), fetch: patientFetch });
+  createClient({ baseUrl: url, accessToken: () => cloud.tokenFor(login), fetch: patientFetch(login) });
 
 /** Adds the people who are not there yet. */
 const addPeople = async (
