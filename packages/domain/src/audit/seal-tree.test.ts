@@ -1,3 +1,5 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sha256Hex } from './canonical-json.ts';
@@ -10,6 +12,7 @@ import {
   leafOf,
   loadPaths,
   pathTo,
+  SealTreeBroken,
   treeKey,
 } from './seal-tree.ts';
 import { provedHead } from './verify-seals.ts';
@@ -58,7 +61,12 @@ describe('the tree of chain heads', () => {
   it('has one root per set of heads, whatever order and portions they came in', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.tuple(fc.nat(400), fc.integer({ min: 1, max: 5 })), { minLength: 1, maxLength: 200 }),
+        // At its own small size the array would hold ten heads: one page, never a branch.
+        fc.array(fc.tuple(fc.nat(400), fc.integer({ min: 1, max: 5 })), {
+          minLength: 1,
+          maxLength: 200,
+          size: 'max',
+        }),
         fc.integer({ min: 1, max: 60 }),
         async (changes, portion) => {
           const tree = new StoredTree();
@@ -73,7 +81,7 @@ describe('the tree of chain heads', () => {
           for (const expected of last.values()) expect(await tree.get(expected.key)).toEqual(expected);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 20 },
     );
   });
 
@@ -123,10 +131,52 @@ describe('the tree of chain heads', () => {
     expect(() => provedHead(tree.root, 'finding/42', shortened)).toThrow();
   });
 
-  it.each([[new Uint8Array()], [new Uint8Array([2])], [new Uint8Array([0, 1])], [new Uint8Array([1, 0])]])(
-    'takes no other bytes for a page',
-    (bytes) => {
-      expect(() => decodePage('00', bytes)).toThrow();
-    },
-  );
+  it.each([
+    ['nothing', 0, 0],
+    ['an unknown tag', 2, 70],
+    ['a piece of a leaf', 0, 71],
+    ['a piece of a reference', 1, 33],
+    ['fifteen references', 1, 15 * 32],
+    ['seventeen references', 1, 17 * 32],
+  ])('takes %s for no page, even under its own hash', (_what, tag, length) => {
+    const bytes = length === 0 ? new Uint8Array() : new Uint8Array(1 + length).fill(7);
+    if (length > 0) bytes[0] = tag;
+    expect(() => decodePage(bytesToHex(sha256(bytes)), bytes)).toThrow(SealTreeBroken);
+  });
+
+  it('is one page up to twelve heads and several from the thirteenth', async () => {
+    for (const [count, pages] of [
+      [0, 0],
+      [1, 1],
+      [12, 1],
+    ] as const) {
+      const tree = new StoredTree();
+      await tree.put(many(count));
+      expect([tree.pages.size, tree.root === EMPTY_TREE]).toEqual([pages, count === 0]);
+    }
+    const tree = new StoredTree();
+    await tree.put(many(13));
+    expect(tree.pages.size).toBeGreaterThan(2);
+    expect(decodePage(tree.root, tree.pages.get(tree.root) ?? new Uint8Array()).kind).toBe('branch');
+  });
+
+  it('never folds, proves or looks up past a page it does not have', async () => {
+    const tree = new StoredTree();
+    await tree.put(many(40));
+    const broken = new SealTreeBroken(tree.root);
+    expect(broken.name).toBe('SealTreeBroken');
+    expect(() => foldLeaves(new Map(), tree.root, [leaf(5, 2)])).toThrow(broken);
+    expect(() => pathTo(new Map(), tree.root, leaf(5).key)).toThrow(broken);
+    await expect(loadPaths(tree.root, [leaf(5).key], async () => new Map())).rejects.toThrow(broken);
+    expect(leafOf(new Map(), EMPTY_TREE, leaf(5).key)).toBeUndefined();
+  });
+
+  it('stays as it is when no head changed', async () => {
+    const tree = new StoredTree();
+    await tree.put(many(40));
+    const loaded = await loadPaths(tree.root, [leaf(5).key], tree.load);
+    const none = { root: tree.root, dropped: [], grown: 0 };
+    expect(foldLeaves(loaded, tree.root, [])).toEqual({ ...none, added: new Map() });
+    expect(foldLeaves(loaded, tree.root, [leaf(5)])).toMatchObject(none);
+  });
 });

@@ -157,6 +157,12 @@ describe('verifyChain', () => {
     );
   });
 
+  it('takes no number for a place in the chain that is none, though it was hashed with it', () => {
+    const events = chainOf(['a', 'b', 'c']);
+    for (const seq of [0, -1, 1.5, Number.MAX_SAFE_INTEGER + 1])
+      expectFault(verifyChain(events.with(1, rehash(at(events, 1), { seq }))), 'edited', 2);
+  });
+
   it('finds a cut tail against the known head, down to nothing', () => {
     fc.assert(
       fc.property(chainAndPlace, ([events, place]) => {

@@ -61,6 +61,8 @@ export class SealReplay {
   #last: SignedDigest | undefined;
   #root: string = EMPTY_TREE;
   #chains = 0;
+  /** Not after a seal that is lost or not believed: the pages it added are unknown, so no later root can be led to. */
+  #treeKnown = true;
 
   constructor(tenantId: string, check: CheckSignature) {
     this.#tenantId = tenantId;
@@ -80,12 +82,14 @@ export class SealReplay {
   add(number: number, file: unknown): void {
     if (!isSealFile(file)) {
       this.faults.push(sealFault(number, file === undefined ? 'seal_missing' : 'seal_altered'));
+      this.#treeKnown = false;
       return;
     }
     const reason = this.#fault(number, file);
     if (reason) this.faults.push(sealFault(number, reason));
     // After a fault the replay goes on from what is there: each further break is named once.
-    if (reason !== 'seal_altered' && reason !== 'seal_signature') this.#remember(file);
+    if (reason === 'seal_altered' || reason === 'seal_signature') this.#treeKnown = false;
+    else this.#remember(file);
     this.#last = file;
     this.#root = file.digest.root;
     this.#chains = file.digest.chains;
@@ -101,7 +105,7 @@ export class SealReplay {
     if (!gap && digest.previous !== previous) return 'seal_altered';
     if (hashCanonical(changes) !== digest.changesHash || changes.heads.length !== digest.changed)
       return 'seal_altered';
-    if (!gap && !this.#leadsTo(file)) return 'seal_altered';
+    if (this.#treeKnown && !this.#leadsTo(file)) return 'seal_altered';
     if (this.#last && Date.parse(digest.at) < Date.parse(this.#last.digest.at)) return 'seal_time';
     return undefined;
   }
