@@ -6,8 +6,8 @@ import { showInstant } from '../../components/dates.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { NamesInput } from '../../components/NamesInput.tsx';
 import { listMark } from '../../i18n/punctuation.ts';
-import { RecordFrame, type Step } from './RecordParts.tsx';
-import { AboutFields, AddresseeField, LineField, TextField } from './restricted-fields.tsx';
+import { RecordFrame, type StepProps } from './RecordParts.tsx';
+import { AboutFields, AddresseeField, LineField, ReasonField, TextField } from './restricted-fields.tsx';
 import { StepDialog } from './StepDialog.tsx';
 
 type Detail = OutputOf<'briefings.get'>;
@@ -41,14 +41,7 @@ export const DraftBriefing = ({ onClose }: { readonly onClose: () => void }) => 
   );
 };
 
-interface DialogProps {
-  readonly step: Step;
-  readonly detail: Detail;
-  readonly etag: string | undefined;
-  readonly onClose: () => void;
-}
-
-const BriefingStep = ({ step, detail, etag: ifMatch, onClose }: DialogProps) => {
+const BriefingStep = ({ step, detail, etag: ifMatch, onClose }: StepProps<Detail>) => {
   const { t } = useTranslation();
   const params = { briefingId: detail.id };
   const title = t(`restricted.step.${step}`);
@@ -85,7 +78,7 @@ const BriefingStep = ({ step, detail, etag: ifMatch, onClose }: DialogProps) => 
           toInput={(body) => ({ params, ifMatch, body })}
           onClose={onClose}
         >
-          <TextField name="reason" label={t('field.reason')} rows={3} maxLength={1000} />
+          <ReasonField />
         </StepDialog>
       );
     default:

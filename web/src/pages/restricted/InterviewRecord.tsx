@@ -5,12 +5,13 @@ import { useOperation } from '../../api/use-operation.ts';
 import { businessToday } from '../../components/dates.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { inBrackets, listMark } from '../../i18n/punctuation.ts';
-import { RecordFrame, type Step } from './RecordParts.tsx';
+import { RecordFrame, type StepProps } from './RecordParts.tsx';
 import {
   AboutFields,
   DateField,
   LineField,
   PeopleField,
+  ReasonField,
   TextField,
   useMembershipsOf,
 } from './restricted-fields.tsx';
@@ -65,14 +66,7 @@ export const PlanInterview = ({ onClose }: { readonly onClose: () => void }) => 
   );
 };
 
-interface DialogProps {
-  readonly step: Step;
-  readonly detail: Detail;
-  readonly etag: string | undefined;
-  readonly onClose: () => void;
-}
-
-const ChangePlan = ({ detail, etag: ifMatch, onClose }: Omit<DialogProps, 'step'>) => {
+const ChangePlan = ({ detail, etag: ifMatch, onClose }: Omit<StepProps<Detail>, 'step'>) => {
   const { t } = useTranslation();
   const interviewerIds = useMembershipsOf(detail.interviewers);
   if (!interviewerIds) return null;
@@ -111,11 +105,10 @@ const SignedFields = () => {
   );
 };
 
-const InterviewStep = ({ step, detail, etag: ifMatch, onClose }: DialogProps) => {
+const InterviewStep = ({ step, detail, etag: ifMatch, onClose }: StepProps<Detail>) => {
   const { t } = useTranslation();
   const params = { interviewId: detail.id };
   const title = t(`restricted.step.${step}`);
-  const reason = <TextField name="reason" label={t('field.reason')} rows={3} maxLength={1000} />;
   switch (step) {
     case 'change':
       return <ChangePlan detail={detail} etag={ifMatch} onClose={onClose} />;
@@ -154,7 +147,7 @@ const InterviewStep = ({ step, detail, etag: ifMatch, onClose }: DialogProps) =>
           toInput={(body) => ({ params, ifMatch, body })}
           onClose={onClose}
         >
-          {reason}
+          <ReasonField />
         </StepDialog>
       );
     default:

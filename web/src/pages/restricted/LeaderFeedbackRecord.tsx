@@ -4,12 +4,13 @@ import { useOperation } from '../../api/use-operation.ts';
 import { businessToday } from '../../components/dates.ts';
 import { Loaded } from '../../components/Loaded.tsx';
 import { inBrackets, listMark } from '../../i18n/punctuation.ts';
-import { RecordFrame, type Step } from './RecordParts.tsx';
+import { RecordFrame, type StepProps } from './RecordParts.tsx';
 import {
   AboutFields,
   DateField,
   LineField,
   PeopleField,
+  ReasonField,
   TextField,
   useMembershipsOf,
 } from './restricted-fields.tsx';
@@ -48,14 +49,7 @@ export const AddLeaderFeedback = ({ onClose }: { readonly onClose: () => void })
   );
 };
 
-interface DialogProps {
-  readonly step: Step;
-  readonly detail: Detail;
-  readonly etag: string | undefined;
-  readonly onClose: () => void;
-}
-
-const FeedbackStep = ({ step, detail, etag: ifMatch, onClose }: DialogProps) => {
+const FeedbackStep = ({ step, detail, etag: ifMatch, onClose }: StepProps<Detail>) => {
   const { t } = useTranslation();
   const giverIds = useMembershipsOf(detail.givers);
   const params = { feedbackId: detail.id };
@@ -79,7 +73,7 @@ const FeedbackStep = ({ step, detail, etag: ifMatch, onClose }: DialogProps) => 
       toInput={(body) => ({ params, ifMatch, body })}
       onClose={onClose}
     >
-      <TextField name="reason" label={t('field.reason')} rows={3} maxLength={1000} />
+      <ReasonField />
     </StepDialog>
   );
 };

@@ -14,7 +14,15 @@ type Detail =
   | OutputOf<'leaderFeedback.get'>
   | OutputOf<'referrals.get'>;
 export type RestrictedState = Detail['state'];
-export type Step = Detail['possible'][number];
+type Step = Detail['possible'][number];
+
+/** What the form of a step is given. */
+export interface StepProps<OneDetail extends Detail> {
+  readonly step: Step;
+  readonly detail: OneDetail;
+  readonly etag: string | undefined;
+  readonly onClose: () => void;
+}
 
 const TONES: Readonly<Record<RestrictedState, Tone>> = {
   planned: 'blue',

@@ -4,8 +4,8 @@ import { useOperation } from '../../api/use-operation.ts';
 import { DueText } from '../../components/DueText.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { listMark } from '../../i18n/punctuation.ts';
-import { RecordFrame, type Step } from './RecordParts.tsx';
-import { AboutFields, AddresseeField, LineField, TextField } from './restricted-fields.tsx';
+import { RecordFrame, type StepProps } from './RecordParts.tsx';
+import { AboutFields, AddresseeField, LineField, ReasonField, TextField } from './restricted-fields.tsx';
 import { StepDialog } from './StepDialog.tsx';
 
 type Detail = OutputOf<'referrals.get'>;
@@ -38,14 +38,7 @@ export const SendReferral = ({ onClose }: { readonly onClose: () => void }) => {
   );
 };
 
-interface DialogProps {
-  readonly step: Step;
-  readonly detail: Detail;
-  readonly etag: string | undefined;
-  readonly onClose: () => void;
-}
-
-const ReferralStep = ({ step, detail, etag: ifMatch, onClose }: DialogProps) => {
+const ReferralStep = ({ step, detail, etag: ifMatch, onClose }: StepProps<Detail>) => {
   const { t } = useTranslation();
   const params = { referralId: detail.id };
   const title = t(`restricted.step.${step}`);
@@ -94,7 +87,7 @@ const ReferralStep = ({ step, detail, etag: ifMatch, onClose }: DialogProps) => 
           toInput={(body) => ({ params, ifMatch, body })}
           onClose={onClose}
         >
-          <TextField name="reason" label={t('field.reason')} rows={3} maxLength={1000} />
+          <ReasonField />
         </StepDialog>
       );
     default:

@@ -35,6 +35,12 @@ export const TextField = ({
   </Form.Item>
 );
 
+/** Why a record ends before its time or goes back. */
+export const ReasonField = () => {
+  const { t } = useTranslation();
+  return <TextField name="reason" label={t('field.reason')} rows={3} maxLength={1000} />;
+};
+
 export const DateField = (item: FieldProps) => {
   const { t } = useTranslation();
   return (
