@@ -213,8 +213,12 @@ describe('the digest', () => {
     expect(sealText({ ...digest })).toBe(
       '{"at":"2025-03-01T00:00:00.000Z","chains":7,"changed":1,"changesHash":"c","format":"xuncha-seal-1","number":3,"previous":"p","root":"r","tenantId":"acme"}',
     );
-    expect(sealHash(digest)).toMatchInlineSnapshot(`"67f137ac92b2c3caacbc9a4407ab6fadda3d9b009c8d2b6b29b1b5e81932a507"`);
-    expect(sealGenesis(TENANT)).toMatchInlineSnapshot(`"145832a48dd1985497f6ce9b119f1afc877289d0ab38429c2e162e7c6715cb72"`);
+    expect(sealHash(digest)).toMatchInlineSnapshot(
+      `"67f137ac92b2c3caacbc9a4407ab6fadda3d9b009c8d2b6b29b1b5e81932a507"`,
+    );
+    expect(sealGenesis(TENANT)).toMatchInlineSnapshot(
+      `"145832a48dd1985497f6ce9b119f1afc877289d0ab38429c2e162e7c6715cb72"`,
+    );
     expect(sealGenesis('other')).not.toBe(sealGenesis(TENANT));
   });
 });
