@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor, type Handler, TableKey } from '@xuncha/http';
+import { type Handler, nextPage, startKeyOf } from '@xuncha/http';
 import { ARCHIVES, listDocuments } from '@xuncha/store';
 import type { ArchiveDeps } from './archive-deps.ts';
 import { archiveView } from './archive-view.ts';
@@ -13,10 +13,10 @@ export const listArchives: Handler<'archives.list', ArchiveDeps> = async (
 ) => {
   const page = await listDocuments(table, ARCHIVES, scope.tenantId, {
     limit: query.limit ?? PAGE,
-    startKey: decodeCursor(query.cursor, scope.tenantId, TableKey),
+    startKey: startKeyOf(query.cursor, scope.tenantId),
   });
   const items = page.items
     .filter((archive) => coversArchive(scope, archive))
     .map((archive) => archiveView(archive, today, actor));
-  return { body: { items, ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}) } };
+  return { body: { items, ...nextPage(page.lastKey) } };
 };

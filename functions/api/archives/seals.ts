@@ -1,5 +1,5 @@
 import type { OutputOf } from '@xuncha/contracts';
-import { decodeCursor, encodeCursor, type Handler, notFound, TableKey } from '@xuncha/http';
+import { type Handler, nextPage, notFound, startKeyOf } from '@xuncha/http';
 import {
   listSeals,
   readSeal,
@@ -31,10 +31,10 @@ const sealView = (seal: SealRecord): OutputOf<'seals.list'>['items'][number] => 
 export const listUnitSeals: Handler<'seals.list', ArchiveDeps> = async ({ scope, query }, { table }) => {
   const page = await listSeals(table, scope, {
     limit: query.limit ?? PAGE,
-    startKey: decodeCursor(query.cursor, scope.tenantId, TableKey),
+    startKey: startKeyOf(query.cursor, scope.tenantId),
   });
   const items = page.seals.map(sealView);
-  return { body: { items, ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}) } };
+  return { body: { items, ...nextPage(page.lastKey) } };
 };
 
 /** One seal with addresses of what an auditor needs to check it: ids and hashes only, so nothing is recorded. */

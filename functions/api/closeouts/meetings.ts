@@ -1,16 +1,7 @@
 import type { BodyOf, OutputOf } from '@xuncha/contracts';
 import { inScope, limitsContent } from '@xuncha/domain';
 import type { Call } from '@xuncha/http';
-import {
-  decodeCursor,
-  encodeCursor,
-  errorFields,
-  type Handler,
-  HttpProblem,
-  log,
-  notFound,
-  TableKey,
-} from '@xuncha/http';
+import { errorFields, type Handler, HttpProblem, log, nextPage, notFound, startKeyOf } from '@xuncha/http';
 import {
   ConditionFailed,
   changeWrite,
@@ -44,10 +35,10 @@ const viewOf = (meeting: LeadingGroupMeeting): OutputOf<'meetings.create'> => ({
 });
 
 export const listMeetings: Handler<'meetings.list', ApiDeps> = async ({ scope, query }, { table }) => {
-  const startKey = decodeCursor(query.cursor, scope.tenantId, TableKey);
+  const startKey = startKeyOf(query.cursor, scope.tenantId);
   const page = await listDocuments(table, MEETINGS, scope.tenantId, { limit: query.limit ?? PAGE, startKey });
   return {
-    body: { items: page.items.map(viewOf), ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}) },
+    body: { items: page.items.map(viewOf), ...nextPage(page.lastKey) },
   };
 };
 
@@ -98,7 +89,7 @@ export const meetingDecisions: Handler<'meetings.decisions', ApiDeps> = async (c
   const meeting = await readDocument(table, MEETINGS, tenantId, call.params.meetingId);
   if (!meeting) throw notFound();
   if (limitsContent(principal.scope)) return { body: { items: [] } };
-  const startKey = decodeCursor(call.query.cursor, tenantId, TableKey);
+  const startKey = startKeyOf(call.query.cursor, tenantId);
   const [page, names] = await Promise.all([
     listMeetingDecisions(table, tenantId, meeting.id, { limit: call.query.limit ?? PAGE, startKey }),
     unitNames(table, tenantId),
@@ -109,7 +100,7 @@ export const meetingDecisions: Handler<'meetings.decisions', ApiDeps> = async (c
       ...line,
       tenantName: names.get(line.tenantId) ?? line.tenantId,
     }));
-  return { body: { items, ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}) } };
+  return { body: { items, ...nextPage(page.lastKey) } };
 };
 
 type One = BodyOf<'meetings.decide'>['decisions'][number];

@@ -1,14 +1,6 @@
 import type { OutputOf } from '@xuncha/contracts';
 import { covers, type TenantScope } from '@xuncha/domain';
-import {
-  decodeCursor,
-  encodeCursor,
-  etagOf,
-  type Handler,
-  HttpProblem,
-  notFound,
-  TableKey,
-} from '@xuncha/http';
+import { etagOf, type Handler, HttpProblem, nextPage, notFound, startKeyOf } from '@xuncha/http';
 import { BATCHES, type Batch, changeWrite, listDocuments, readDocument } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 import { runOnTenant } from '../tenant-command.ts';
@@ -35,10 +27,10 @@ const sees = (scope: TenantScope, batch: Batch): boolean =>
   covers({ ...scope, reach: 'tenant' }, { batchId: batch.id, state: batch.status });
 
 export const listBatches: Handler<'batches.list', ApiDeps> = async ({ scope, query }, { table }) => {
-  const startKey = decodeCursor(query.cursor, scope.tenantId, TableKey);
+  const startKey = startKeyOf(query.cursor, scope.tenantId);
   const page = await listDocuments(table, BATCHES, scope.tenantId, { limit: query.limit ?? PAGE, startKey });
   const seen = page.items.filter((batch) => sees(scope, batch));
-  return { body: { items: seen.map(viewOf), ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}) } };
+  return { body: { items: seen.map(viewOf), ...nextPage(page.lastKey) } };
 };
 
 export const getBatch: Handler<'batches.get', ApiDeps> = async ({ scope, params }, { table }) => {

@@ -14,6 +14,7 @@ import {
   ofTheDay,
   type PendingExtension,
   resultClassOf,
+  storedRowOf,
   USUAL_ALERTS,
 } from '@xuncha/domain';
 import { courseFromItem, type Item, ownerOfKey, readAs } from '@xuncha/store';
@@ -56,50 +57,29 @@ export const rowOfItem = (item: Item, today: string): Row => {
 
 const pendingView = ({ by: _by, askedAt: _askedAt, ...pending }: PendingExtension) => pending;
 
-/** The head as the finding page shows it. */
-export const headOf = (finding: Finding, today: string): OutputOf<'findings.get'>['finding'] => ({
-  tenantId: finding.tenantId,
-  id: finding.id,
-  no: finding.no,
-  title: finding.title,
-  domain: finding.domain,
-  category: finding.category,
-  round: finding.round,
-  batchId: finding.batchId,
-  state: finding.state,
-  termClass: finding.termClass,
-  dueDate: finding.dueDate,
-  departmentId: finding.responsibility.departmentId,
-  departmentName: finding.responsibility.departmentName,
-  leaderName: finding.responsibility.leaderName,
-  handlerName: finding.responsibility.handlerName,
-  measureCount: finding.measureCount,
-  measureDone: finding.measureDone,
-  progress: finding.progress,
-  lastActOn: finding.lastActOn,
-  ...ofTheDay(finding, today),
-  result: resultClassOf(finding),
-  rulesBuilt: finding.rulesBuilt,
-  gate: finding.closing?.gate,
-  gateDue: finding.closing?.due,
-  closeoutNo: finding.closeoutNo,
-  responsibility: {
-    ...finding.responsibility,
-    supportingDepartments: [...finding.responsibility.supportingDepartments],
-  },
-  feedbackDate: finding.feedbackDate,
-  dueWhy: finding.dueWhy,
-  nextCheckDate: finding.nextCheckDate,
-  stage: finding.stage,
-  extension: finding.extension && pendingView(finding.extension),
-  extensions: finding.extensions ?? 0,
-  green: finding.green,
-  parents: [...finding.parents],
-  children: [...finding.children],
-  version: finding.version,
-  createdAt: finding.createdAt,
-  updatedAt: finding.updatedAt,
-});
+/** The head as the finding page shows it: its line of the ledger, and what only the page tells. */
+export const headOf = (finding: Finding, today: string): OutputOf<'findings.get'>['finding'] => {
+  const { closedOn: _closedOn, ...row } = storedRowOf(finding);
+  return {
+    ...row,
+    ...ofTheDay(finding, today),
+    responsibility: {
+      ...finding.responsibility,
+      supportingDepartments: [...finding.responsibility.supportingDepartments],
+    },
+    feedbackDate: finding.feedbackDate,
+    dueWhy: finding.dueWhy,
+    nextCheckDate: finding.nextCheckDate,
+    stage: finding.stage,
+    extension: finding.extension && pendingView(finding.extension),
+    extensions: finding.extensions ?? 0,
+    green: finding.green,
+    parents: [...finding.parents],
+    children: [...finding.children],
+    createdAt: finding.createdAt,
+    updatedAt: finding.updatedAt,
+  };
+};
 
 /** Plan against work, the alert with its reasons, and how it is reckoned (F04, F10). */
 export const courseView = (

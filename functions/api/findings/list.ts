@@ -13,7 +13,7 @@ import {
   seesWholeLedger,
   wordingMatcher,
 } from '@xuncha/domain';
-import { type Call, decodeCursor, encodeCursor, type Handler, ListPosition, TableKey } from '@xuncha/http';
+import { type Call, decodeCursor, type Handler, ListPosition, nextPage, TableKey } from '@xuncha/http';
 import { listByOrder, listFindings, searchSheets } from '@xuncha/store';
 import * as z from 'zod';
 import type { ApiDeps } from '../context.ts';
@@ -98,7 +98,7 @@ const listInOrder = async (
     body: {
       items: page.rows.map(lineOf(call)),
       order: by,
-      ...(page.next ? { next: encodeCursor(page.next) } : {}),
+      ...nextPage(page.next),
     },
   };
 };
@@ -131,7 +131,7 @@ const listByIndex = async (
         return { ...row, possible: possible(row) };
       }),
       order: 'due' as const,
-      ...(page.next ? { next: encodeCursor(page.next) } : {}),
+      ...nextPage(page.next),
     },
   };
 };
@@ -158,7 +158,7 @@ const listBySheets = async (call: ListCall, filter: LedgerFilter, { table }: Api
       items: page.rows.map(lineOf(call)).map((line) => ({ ...line, ...excerptOf(line.id) })),
       order: 'ledger' as const,
       looked: page.looked,
-      ...(page.next ? { next: encodeCursor(page.next) } : {}),
+      ...nextPage(page.next),
     },
   };
 };

@@ -1,5 +1,5 @@
 import { namedBy, uploadRefusal } from '@xuncha/domain';
-import { decodeCursor, encodeCursor, type Handler } from '@xuncha/http';
+import { decodeCursor, type Handler, nextPage } from '@xuncha/http';
 import { listMeasures, searchSheets } from '@xuncha/store';
 import * as z from 'zod';
 import type { ApiDeps } from '../context.ts';
@@ -48,5 +48,5 @@ export const lookUpFindings: Handler<'findings.lookUp', ApiDeps> = async ({ scop
       };
     }),
   );
-  return { body: { items, ...(page.next ? { next: encodeCursor(page.next) } : {}) } };
+  return { body: { items, ...nextPage(page.next) } };
 };

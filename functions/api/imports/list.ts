@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor, type Handler, TableKey } from '@xuncha/http';
+import { type Handler, nextPage, startKeyOf } from '@xuncha/http';
 import { IMPORTS, listDocuments } from '@xuncha/store';
 import type { ImportDeps } from './import-deps.ts';
 import { summaryOf } from './import-view.ts';
@@ -8,12 +8,12 @@ const PAGE = 50;
 export const listImports: Handler<'imports.list', ImportDeps> = async ({ scope, query }, { table }) => {
   const page = await listDocuments(table, IMPORTS, scope.tenantId, {
     limit: query.limit ?? PAGE,
-    startKey: decodeCursor(query.cursor, scope.tenantId, TableKey),
+    startKey: startKeyOf(query.cursor, scope.tenantId),
   });
   return {
     body: {
       items: page.items.map(summaryOf),
-      ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}),
+      ...nextPage(page.lastKey),
     },
   };
 };

@@ -1,5 +1,5 @@
 import { alertOf, checkAlerts } from '@xuncha/domain';
-import { decodeCursor, encodeCursor, type Handler, problemOf, TableKey } from '@xuncha/http';
+import { type Handler, nextPage, problemOf, startKeyOf } from '@xuncha/http';
 import { listLimitRuleSets, loadFinding, pageOpenFindings } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 
@@ -13,7 +13,7 @@ export const previewAlerts: Handler<'limits.previewAlerts', ApiDeps> = async (
 ) => {
   const checked = checkAlerts(body.alerts);
   if (!checked.ok) throw problemOf(checked.error);
-  const startKey = decodeCursor(body.cursor, scope.tenantId, TableKey);
+  const startKey = startKeyOf(body.cursor, scope.tenantId);
   const [ruleSets, page] = await Promise.all([
     listLimitRuleSets(table, scope),
     pageOpenFindings(table, scope, { limit: PAGE, startKey }),
@@ -34,7 +34,7 @@ export const previewAlerts: Handler<'limits.previewAlerts', ApiDeps> = async (
     body: {
       looked: page.findings.length,
       changes,
-      ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}),
+      ...nextPage(page.lastKey),
     },
   };
 };

@@ -1,5 +1,5 @@
 import { checkLimits, dueSentence, previewRuleChange, runningLimitOf } from '@xuncha/domain';
-import { decodeCursor, encodeCursor, type Handler, problemOf, TableKey } from '@xuncha/http';
+import { type Handler, nextPage, problemOf, startKeyOf } from '@xuncha/http';
 import { listLimitRuleSets, pageOpenFindings } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 
@@ -13,7 +13,7 @@ export const previewLimits: Handler<'limits.preview', ApiDeps> = async (
 ) => {
   const checked = checkLimits(body.limits);
   if (!checked.ok) throw problemOf(checked.error);
-  const startKey = decodeCursor(body.cursor, scope.tenantId, TableKey);
+  const startKey = startKeyOf(body.cursor, scope.tenantId);
   const [ruleSets, page] = await Promise.all([
     listLimitRuleSets(table, scope),
     pageOpenFindings(table, scope, { limit: PAGE, startKey }),
@@ -41,7 +41,7 @@ export const previewLimits: Handler<'limits.preview', ApiDeps> = async (
         to: to.date,
         why: dueSentence(to),
       })),
-      ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}),
+      ...nextPage(page.lastKey),
     },
   };
 };

@@ -17,7 +17,7 @@ import {
   withdrawAssignment,
   yearEntryOf,
 } from '@xuncha/domain';
-import { type Call, decodeCursor, encodeCursor, type Handler, notFound, TableKey } from '@xuncha/http';
+import { type Call, type Handler, nextPage, notFound, startKeyOf } from '@xuncha/http';
 import {
   listMatters,
   listYearMatters,
@@ -61,7 +61,7 @@ export const listAssignments: Handler<'assignments.list', ApiDeps> = async (
   const { kind = 'action', year, show } = query;
   const at = {
     limit: query.limit ?? PAGE,
-    startKey: decodeCursor(query.cursor, scope.tenantId, TableKey),
+    startKey: startKeyOf(query.cursor, scope.tenantId),
   };
   const page =
     year && kind === 'instruction'
@@ -70,7 +70,7 @@ export const listAssignments: Handler<'assignments.list', ApiDeps> = async (
   return {
     body: {
       items: page.matters.map((matter) => assignmentItem(matter, today)),
-      ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}),
+      ...nextPage(page.lastKey),
     },
   };
 };

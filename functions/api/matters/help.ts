@@ -18,13 +18,12 @@ import {
 } from '@xuncha/domain';
 import {
   type Call,
-  decodeCursor,
-  encodeCursor,
   type Handler,
   HttpProblem,
+  nextPage,
   notFound,
   type Reply,
-  TableKey,
+  startKeyOf,
 } from '@xuncha/http';
 import { listLimitRuleSets, listMatters, loadFinding, newId, openMatter, readTenant } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
@@ -49,12 +48,12 @@ export const listHelp: Handler<'help.list', ApiDeps> = async ({ scope, query, to
   const page = await listMatters<HelpContent>(table, scope, query.kind ?? 'help', {
     limit: query.limit ?? PAGE,
     open: query.show !== 'all',
-    startKey: decodeCursor(query.cursor, scope.tenantId, TableKey),
+    startKey: startKeyOf(query.cursor, scope.tenantId),
   });
   return {
     body: {
       items: page.matters.map((matter) => itemOf(matter, today)),
-      ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}),
+      ...nextPage(page.lastKey),
     },
   };
 };

@@ -19,13 +19,12 @@ import {
 } from '@xuncha/domain';
 import {
   type Call,
-  decodeCursor,
-  encodeCursor,
   type Handler,
   HttpProblem,
+  nextPage,
   notFound,
   problemOf,
-  TableKey,
+  startKeyOf,
 } from '@xuncha/http';
 import {
   listFeedbackMeetings,
@@ -110,7 +109,7 @@ export const listMeetings: Handler<'unitMeetings.list', ApiDeps> = async (
   const { year, category, show } = query;
   const at = {
     limit: query.limit ?? PAGE,
-    startKey: decodeCursor(query.cursor, scope.tenantId, TableKey),
+    startKey: startKeyOf(query.cursor, scope.tenantId),
   };
   const page =
     year && category
@@ -119,7 +118,7 @@ export const listMeetings: Handler<'unitMeetings.list', ApiDeps> = async (
   return {
     body: {
       items: page.matters.map((matter) => meetingItem(matter, today)),
-      ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}),
+      ...nextPage(page.lastKey),
     },
   };
 };

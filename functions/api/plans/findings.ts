@@ -1,6 +1,6 @@
 import type { OutputOf } from '@xuncha/contracts';
 import type { PlanFinding } from '@xuncha/domain';
-import { decodeCursor, encodeCursor, type Handler, TableKey } from '@xuncha/http';
+import { type Handler, nextPage, startKeyOf } from '@xuncha/http';
 import type { ApiDeps } from '../context.ts';
 import { pagePlanFindings } from './plan-findings.ts';
 import { batchOf, findingScope, readPlan } from './read-plan.ts';
@@ -22,7 +22,7 @@ const viewOf = (finding: PlanFinding): OutputOf<'plans.findings'>['items'][numbe
 /** The findings of a plan with all that the three lists and the time line show. */
 export const listPlanFindings: Handler<'plans.findings', ApiDeps> = async (call, { table }) => {
   const { scope, query, params } = call;
-  const startKey = decodeCursor(query.cursor, scope.tenantId, TableKey);
+  const startKey = startKeyOf(query.cursor, scope.tenantId);
   const plan = await readPlan(table, scope, params.planId);
   const page = await pagePlanFindings(table, findingScope(scope), batchOf(plan), {
     limit: query.limit ?? PAGE,
@@ -31,7 +31,7 @@ export const listPlanFindings: Handler<'plans.findings', ApiDeps> = async (call,
   return {
     body: {
       items: page.findings.map(viewOf),
-      ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}),
+      ...nextPage(page.lastKey),
     },
   };
 };

@@ -1,5 +1,5 @@
 import type { PlanContent } from '@xuncha/domain';
-import { decodeCursor, encodeCursor, type Handler, TableKey } from '@xuncha/http';
+import { type Handler, nextPage, startKeyOf } from '@xuncha/http';
 import { listMatters } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 import { planSummary } from './plan-view.ts';
@@ -8,12 +8,12 @@ const PAGE = 20;
 
 /** Plans of the unit, newest first. */
 export const listPlans: Handler<'plans.list', ApiDeps> = async ({ scope, query, today }, { table }) => {
-  const startKey = decodeCursor(query.cursor, scope.tenantId, TableKey);
+  const startKey = startKeyOf(query.cursor, scope.tenantId);
   const page = await listMatters<PlanContent>(table, scope, 'plan', { limit: query.limit ?? PAGE, startKey });
   return {
     body: {
       items: page.matters.map((plan) => planSummary(plan, today)),
-      ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}),
+      ...nextPage(page.lastKey),
     },
   };
 };

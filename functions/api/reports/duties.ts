@@ -17,15 +17,7 @@ import {
   textsOf,
   writeReport,
 } from '@xuncha/domain';
-import {
-  type Call,
-  decodeCursor,
-  encodeCursor,
-  etagOf,
-  type Handler,
-  notFound,
-  TableKey,
-} from '@xuncha/http';
+import { type Call, etagOf, type Handler, nextPage, notFound, startKeyOf } from '@xuncha/http';
 import {
   listMatters,
   loadMatter,
@@ -45,7 +37,7 @@ import { wordFile } from './word-file.ts';
 const PAGE = 100;
 
 export const listDuties: Handler<'duties.list', ApiDeps> = async ({ scope, query, today }, { table }) => {
-  const startKey = decodeCursor(query.cursor, scope.tenantId, TableKey);
+  const startKey = startKeyOf(query.cursor, scope.tenantId);
   const { matters, lastKey } = await listMatters<DutyContent>(table, scope, 'duty', {
     limit: query.limit ?? PAGE,
     open: query.open === 'true',
@@ -56,7 +48,7 @@ export const listDuties: Handler<'duties.list', ApiDeps> = async ({ scope, query
     body: {
       items: duties.map((duty) => dutySummary(duty, today)),
       rate: onTimeRate(duties.map(ratedDuty), today),
-      ...(lastKey ? { next: encodeCursor(lastKey) } : {}),
+      ...nextPage(lastKey),
     },
   };
 };

@@ -21,16 +21,7 @@ import {
   withdrawNotice,
   writeNotice,
 } from '@xuncha/domain';
-import {
-  type Call,
-  decodeCursor,
-  encodeCursor,
-  etagOf,
-  type Handler,
-  HttpProblem,
-  notFound,
-  TableKey,
-} from '@xuncha/http';
+import { type Call, etagOf, type Handler, HttpProblem, nextPage, notFound, startKeyOf } from '@xuncha/http';
 import {
   BATCHES,
   listLimitRuleSets,
@@ -55,7 +46,7 @@ type Done = ReturnType<typeof matterDone>;
 type Aggregate = MatterAggregate<NoticeContent>;
 
 export const listNotices: Handler<'notices.list', ApiDeps> = async ({ scope, query, today }, { table }) => {
-  const startKey = decodeCursor(query.cursor, scope.tenantId, TableKey);
+  const startKey = startKeyOf(query.cursor, scope.tenantId);
   const { matters, lastKey } = await listMatters<NoticeContent>(table, scope, 'notice', {
     limit: query.limit ?? PAGE,
     startKey,
@@ -63,7 +54,7 @@ export const listNotices: Handler<'notices.list', ApiDeps> = async ({ scope, que
   return {
     body: {
       items: matters.map((matter) => noticeSummary(matter, today)),
-      ...(lastKey ? { next: encodeCursor(lastKey) } : {}),
+      ...nextPage(lastKey),
     },
   };
 };

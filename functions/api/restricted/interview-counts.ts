@@ -1,5 +1,5 @@
 import { inScope, limitsContent, type MembershipScope } from '@xuncha/domain';
-import { decodeCursor, encodeCursor, type Handler, TableKey } from '@xuncha/http';
+import { type Handler, nextPage, startKeyOf } from '@xuncha/http';
 import { listInterviewCounts } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 
@@ -13,14 +13,14 @@ const mayCount = (limits: MembershipScope | undefined, unitId: string, round: st
 /** C01: statistics for others. An auditor limited to some units or rounds (A06) learns the numbers of those only. */
 export const listCounts: Handler<'interviewCounts.list', ApiDeps> = async (call, { table }) => {
   const { scope, query } = call;
-  const startKey = decodeCursor(query.cursor, scope.tenantId, TableKey);
+  const startKey = startKeyOf(query.cursor, scope.tenantId);
   const page = await listInterviewCounts(table, scope, { limit: query.limit ?? PAGE, startKey });
   return {
     body: {
       items: page.counts
         .filter(({ unitId, round }) => mayCount(scope.principal.scope, unitId, round))
         .map(({ unitId, unitName, round, count }) => ({ unitId, unitName, round, ...count })),
-      ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}),
+      ...nextPage(page.lastKey),
     },
   };
 };

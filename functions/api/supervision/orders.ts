@@ -19,15 +19,7 @@ import {
   type TenantScope,
   withdrawOrder,
 } from '@xuncha/domain';
-import {
-  type Call,
-  decodeCursor,
-  encodeCursor,
-  type Handler,
-  HttpProblem,
-  notFound,
-  TableKey,
-} from '@xuncha/http';
+import { type Call, type Handler, HttpProblem, nextPage, notFound, startKeyOf } from '@xuncha/http';
 import { listLimitRuleSets, listMatters, loadFinding, newId, openMatter, type Table } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 import { departmentName } from '../findings/assign.ts';
@@ -40,7 +32,7 @@ const PAGE = 50;
 
 /** Open orders by due date, or all, newest first: one Query and one read of the heads. */
 export const listOrders: Handler<'orders.list', ApiDeps> = async ({ scope, query, today }, { table }) => {
-  const startKey = decodeCursor(query.cursor, scope.tenantId, TableKey);
+  const startKey = startKeyOf(query.cursor, scope.tenantId);
   const page = await listMatters<OrderContent>(table, scope, 'order', {
     limit: query.limit ?? PAGE,
     open: query.show !== 'all',
@@ -49,7 +41,7 @@ export const listOrders: Handler<'orders.list', ApiDeps> = async ({ scope, query
   return {
     body: {
       items: page.matters.map((matter) => orderItem(matter, today)),
-      ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}),
+      ...nextPage(page.lastKey),
     },
   };
 };

@@ -7,7 +7,7 @@ import {
   type RecurrenceContent,
   type RecurrenceStatus,
 } from '@xuncha/domain';
-import { decodeCursor, encodeCursor, type Handler, notFound, TableKey } from '@xuncha/http';
+import { type Handler, nextPage, notFound, startKeyOf } from '@xuncha/http';
 import { listMatters, loadMatter, readRecurrenceCounts, recurrenceCountsWrite } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 import { matterDone, runOnMatter } from '../matter-command.ts';
@@ -30,7 +30,7 @@ export const listRecurrences: Handler<'recurrences.list', ApiDeps> = async (
     listMatters<RecurrenceContent>(table, scope, 'recurrence', {
       limit: query.limit ?? PAGE,
       open: query.show !== 'all',
-      startKey: decodeCursor(query.cursor, scope.tenantId, TableKey),
+      startKey: startKeyOf(query.cursor, scope.tenantId),
     }),
     readRecurrenceCounts(table, scope.tenantId),
   ]);
@@ -38,7 +38,7 @@ export const listRecurrences: Handler<'recurrences.list', ApiDeps> = async (
     body: {
       counts,
       items: page.matters.map((matter) => recurrenceView(matter, today)),
-      ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}),
+      ...nextPage(page.lastKey),
     },
   };
 };

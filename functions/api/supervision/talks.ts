@@ -20,15 +20,7 @@ import {
   type TalkStatus,
   type TenantScope,
 } from '@xuncha/domain';
-import {
-  type Call,
-  decodeCursor,
-  encodeCursor,
-  type Handler,
-  HttpProblem,
-  notFound,
-  TableKey,
-} from '@xuncha/http';
+import { type Call, type Handler, HttpProblem, nextPage, notFound, startKeyOf } from '@xuncha/http';
 import {
   listLimitRuleSets,
   listMatters,
@@ -101,12 +93,12 @@ export const listTalks: Handler<'talks.list', ApiDeps> = async ({ scope, query, 
   const page = await listMatters<TalkContent>(table, scope, 'talk', {
     limit: query.limit ?? PAGE,
     open: query.show !== 'all',
-    startKey: decodeCursor(query.cursor, scope.tenantId, TableKey),
+    startKey: startKeyOf(query.cursor, scope.tenantId),
   });
   return {
     body: {
       items: page.matters.map((matter) => talkItem(matter, today)),
-      ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}),
+      ...nextPage(page.lastKey),
     },
   };
 };

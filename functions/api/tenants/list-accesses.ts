@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor, type Handler, TableKey } from '@xuncha/http';
+import { type Handler, nextPage, startKeyOf } from '@xuncha/http';
 import { pageAccesses } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 
@@ -8,7 +8,7 @@ const PAGE = 50;
 export const listAccesses: Handler<'accesses.list', ApiDeps> = async ({ scope, query }, { table }) => {
   const page = await pageAccesses(table, scope, {
     limit: query.limit ?? PAGE,
-    startKey: decodeCursor(query.cursor, scope.tenantId, TableKey),
+    startKey: startKeyOf(query.cursor, scope.tenantId),
   });
   return {
     body: {
@@ -22,7 +22,7 @@ export const listAccesses: Handler<'accesses.list', ApiDeps> = async ({ scope, q
         onBehalfOf,
         area,
       })),
-      ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}),
+      ...nextPage(page.lastKey),
     },
   };
 };

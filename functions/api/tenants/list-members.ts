@@ -1,4 +1,4 @@
-import { decodeCursor, encodeCursor, type Handler, TableKey } from '@xuncha/http';
+import { type Handler, nextPage, startKeyOf } from '@xuncha/http';
 import { pageMembers } from '@xuncha/store';
 import type { ApiDeps } from '../context.ts';
 import { memberView } from './member-view.ts';
@@ -9,12 +9,12 @@ const PAGE = 50;
 export const listTenantMembers: Handler<'members.list', ApiDeps> = async ({ scope, query }, { table }) => {
   const page = await pageMembers(table, scope, {
     limit: query.limit ?? PAGE,
-    startKey: decodeCursor(query.cursor, scope.tenantId, TableKey),
+    startKey: startKeyOf(query.cursor, scope.tenantId),
   });
   return {
     body: {
       items: page.members.map(memberView),
-      ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}),
+      ...nextPage(page.lastKey),
     },
   };
 };

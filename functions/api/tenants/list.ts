@@ -1,5 +1,5 @@
 import { limitsContent } from '@xuncha/domain';
-import { decodeCursor, encodeCursor, type Handler, notFound, TableKey } from '@xuncha/http';
+import { type Handler, nextPage, notFound, startKeyOf } from '@xuncha/http';
 import {
   type Item,
   listRegistered,
@@ -23,7 +23,7 @@ const PAGE = 50;
  */
 export const listTenants: Handler<'tenants.list', ApiDeps> = async ({ principal, query, today }, deps) => {
   const { table, hqTenant } = deps;
-  const startKey = decodeCursor(query.cursor, hqTenant, TableKey);
+  const startKey = startKeyOf(query.cursor, hqTenant);
   // Totals of a tenant would tell about the batches the person may not see.
   const numbers = !limitsContent(principal.scope);
   if (principal.tenantKind !== 'group') return ownTenant(table, principal.tenantId, numbers, today);
@@ -41,7 +41,7 @@ export const listTenants: Handler<'tenants.list', ApiDeps> = async ({ principal,
   return {
     body: {
       items: page.tenants.map((tenant) => summaryOf(tenant, rollupById.get(tenant.tenantId))),
-      ...(page.lastKey ? { next: encodeCursor(page.lastKey) } : {}),
+      ...nextPage(page.lastKey),
     },
   };
 };

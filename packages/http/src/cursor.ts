@@ -54,3 +54,11 @@ export const decodeCursor = <T>(
   if (!parsed.success || !keysBelong(content, `T#${tenantId}#`)) throw badCursor();
   return parsed.data;
 };
+
+/** Where a page begins whose cursor is a key of the table; undefined for the first page. */
+export const startKeyOf = (cursor: string | undefined, tenantId: string) =>
+  decodeCursor(cursor, tenantId, TableKey);
+
+/** The cursor of the page after this one, for the body of a list; nothing after the last page. */
+export const nextPage = (position: unknown): { readonly next?: string } =>
+  position === undefined ? {} : { next: encodeCursor(position) };
