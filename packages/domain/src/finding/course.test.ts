@@ -12,11 +12,11 @@ import {
   refusedWith,
 } from '../closeout/case-fixture.ts';
 import { DEFAULT_POLICY } from '../closeout/policy.ts';
-import { addCalendarDays } from '../limits/index.ts';
+import { addCalendarDays, USUAL_ALERTS } from '../limits/index.ts';
 import { alertOf, courseOfFinding, courseOfMeasure, nextAlertDay, plannedProgress } from './course.ts';
 import { FINDING_STATES, type FindingAggregate, isOpen, type Measure } from './finding.ts';
 import { idleLevelOf } from './idle.ts';
-import { keepCourse, renewAlert } from './keep-course.ts';
+import { adoptAlerts, followsOtherAlerts, keepCourse, renewAlert, underAlerts } from './keep-course.ts';
 import { addMeasure, reportProgress } from './measures.ts';
 import { progressHistory } from './progress-history.ts';
 
@@ -205,6 +205,135 @@ describe('time alone', () => {
   });
 });
 
+describe('the reason of an alert', () => {
+  const half = addCalendarDays(START, 50);
+  const date = (on: string) => ({ kind: 'date' as const, date: on });
+
+  it('names each measure that is late or behind, and leaves out those that stand well or were withdrawn', () => {
+    const base = scene();
+    const measures = [
+      open({ id: 'a', seq: 1, progress: 90, term: date('2025-04-01') }),
+      open({ id: 'b', seq: 2, progress: 10, term: date(DUE) }),
+      open({ id: 'c', seq: 3, progress: 50, term: date(DUE) }),
+      open({ id: 'd', seq: 4, progress: 0, term: date('2025-04-01'), status: 'withdrawn' }),
+      open({ id: 'e', seq: 5, progress: 100, term: date('2025-04-01'), status: 'done' }),
+    ];
+    expect(alertOf({ ...base, measures }, half)).toEqual({
+      level: 'yellow',
+      reasons: ['第1条措施已超过期限2025-04-01', '第2条措施计划50%、实际10%，落后40个百分点'],
+    });
+  });
+
+  it('speaks of the whole when no single measure explains it', () => {
+    // The plan of a done measure is not judged, what it left undone still counts in the mean.
+    const base = scene();
+    const measures = [open({ id: 'a', progress: 10, status: 'done', term: date(DUE) })];
+    expect(alertOf({ ...base, measures }, half).reasons).toEqual(['总体计划50%、实际10%，落后40个百分点']);
+    const twenty = [open({ id: 'a', progress: 30, status: 'done', term: date(DUE) })];
+    expect(alertOf({ ...base, measures: twenty }, half).level).toBe('yellow');
+    const nineteen = [open({ id: 'a', progress: 31, status: 'done', term: date(DUE) })];
+    expect(alertOf({ ...base, measures: nineteen }, half)).toEqual({ reasons: [] });
+  });
+
+  it('is the date alone once it has passed, and not before', () => {
+    expect(alertOf(scene({ progress: 0 }), addCalendarDays(DUE, 1))).toEqual({
+      level: 'red',
+      reasons: [`已超过期限${DUE}`],
+    });
+    expect(alertOf(scene({ progress: 100 }), DUE).level).toBe('blue');
+  });
+
+  it('is what comes near: the finding’s date, else the measures’', () => {
+    expect(alertOf(scene({ progress: 95 }), addCalendarDays(DUE, -7))).toEqual({
+      level: 'blue',
+      reasons: [`距期限${DUE}不足7天`],
+    });
+    const base = scene();
+    const measures = [
+      open({ id: 'a', seq: 1, progress: 90, term: date(addCalendarDays(half, 3)) }),
+      open({ id: 'b', seq: 2, progress: 90, term: date(DUE) }),
+    ];
+    expect(alertOf({ ...base, measures }, half)).toEqual({
+      level: 'blue',
+      reasons: ['第1条措施距期限不足7天'],
+    });
+    const planning = { ...base, measures, finding: { ...base.finding, state: 'planning' as const } };
+    expect(alertOf(planning, half)).toEqual({ reasons: [] });
+  });
+
+  it('is a stage that was returned, of the finding and of a measure that stands', () => {
+    const returned = { outcome: 'returned' as const, on: START };
+    const of = (finding: object, measure: Partial<Measure>) =>
+      alertOf(scene({ progress: 50, ...measure }, finding), half).reasons;
+    expect(of({ stage: returned }, {})).toEqual(['阶段性验收被退回，尚未重新填报']);
+    expect(of({}, { stage: returned })).toEqual(['第1条措施阶段性验收被退回，尚未重新填报']);
+    expect(of({}, { stage: returned, status: 'withdrawn' })).toEqual([]);
+    const accepted = { outcome: 'accepted' as const, on: START };
+    expect(of({ stage: accepted }, { stage: accepted })).toEqual([]);
+  });
+
+  it('is the last application alone, not one before it', () => {
+    const closeoutCase = (id: string, status: 'returned' | 'running') => ({
+      id,
+      status,
+      policy: DEFAULT_POLICY,
+      snapshotHash: '',
+      application: { result: '', similarCheck: '', newRules: [], by: 'head', byName: '负责人', at: AT },
+    });
+    const base = scene({ progress: 50 }, { caseIds: ['case1', 'case2'] });
+    const level = (first: 'returned' | 'running', second: 'returned' | 'running') =>
+      alertOf({ ...base, cases: [closeoutCase('case1', first), closeoutCase('case2', second)] }, half).level;
+    expect(level('returned', 'running')).toBeUndefined();
+    expect(level('running', 'returned')).toBe('yellow');
+  });
+
+  it('holds a finding that does not continue to its due date, whatever check is noted', () => {
+    expect(
+      alertOf(scene({ progress: 100 }, { nextCheckDate: '2025-12-31' }), addCalendarDays(DUE, 1)).level,
+    ).toBe('red');
+  });
+});
+
+describe('the unit’s own thresholds (F10)', () => {
+  const rule = { version: 3, nearDays: 14, behindPoints: 40 };
+
+  it('are adopted while the finding is open, and only when they are others', () => {
+    const { finding } = scene();
+    const change = allowed(adoptAlerts({ finding }, rule));
+    expect(change.finding.alertRule).toEqual(rule);
+    expect(change.event).toEqual({ type: 'finding.alert_rule_set', data: rule });
+    const { finding: held } = change;
+    expect(refusedWith(adoptAlerts({ finding: held }, { ...rule, version: 4 }))).toBe('alert_unchanged');
+    expect(refusedWith(adoptAlerts({ finding: held }, { ...rule, nearDays: 10 }))).toBe('allowed');
+    expect(refusedWith(adoptAlerts({ finding: held }, { ...rule, behindPoints: 10 }))).toBe('allowed');
+    expect(refusedWith(adoptAlerts({ finding: { ...finding, state: 'closed' } }, rule))).toBe(
+      'alert_unchanged',
+    );
+  });
+
+  it('decide from then on', () => {
+    const today = addCalendarDays(START, 50);
+    const base = scene({ progress: 20 });
+    expect(alertOf(base, today).level).toBe('yellow');
+    expect(alertOf({ ...base, finding: underAlerts(base.finding, rule) }, today).level).toBeUndefined();
+    const near = { ...base, finding: underAlerts(base.finding, rule), measures: [open({ progress: 95 })] };
+    expect(alertOf(near, addCalendarDays(DUE, -14))).toMatchObject({
+      level: 'blue',
+      reasons: [`距期限${DUE}不足14天`],
+    });
+    expect(alertOf(near, addCalendarDays(DUE, -15)).level).toBeUndefined();
+  });
+
+  it('of known practice are not kept with a finding', () => {
+    const { finding } = scene();
+    const held = underAlerts(finding, rule);
+    const usual = { ...USUAL_ALERTS, version: 0 };
+    expect(underAlerts(held, usual).alertRule).toBeUndefined();
+    expect(followsOtherAlerts(finding, usual)).toBe(false);
+    expect(followsOtherAlerts(held, usual)).toBe(true);
+  });
+});
+
 describe('what commands keep', () => {
   it('lowers the alert with the report that catches up, in the event of the command', () => {
     const today = addCalendarDays(START, 50);
@@ -233,6 +362,48 @@ describe('what commands keep', () => {
     const added = keepCourse(working, allowed(addMeasure(working, 'new', content)), '2025-05-01');
     expect(added.measures).toMatchObject([{ id: 'new', startsOn: '2025-05-01' }]);
     expect(added.finding.startedOn).toBe('2025-04-01');
+  });
+
+  it('notes in the event of the command that the level rose, and nothing where it stayed', () => {
+    const today = addCalendarDays(START, 50);
+    const report = (before: FindingAggregate) =>
+      keepCourse(before, allowed(reportProgress(before, 'mea1', { progress: 5 }, clerk, AT)), today).event
+        .data;
+    expect(report(scene())).toMatchObject({ alert: { from: 'none', to: 'yellow' } });
+    expect(report(scene({}, { alert: 'yellow' }))).not.toHaveProperty('alert');
+  });
+
+  it('judges the finding as the command leaves it, other measures included', () => {
+    const today = addCalendarDays(START, 50);
+    const second = open({ id: 'mea2', seq: 2, progress: 0, term: { kind: 'date', date: DUE } });
+    const behind = { ...scene({ progress: 0 }), measures: [...scene().measures, second] };
+    const change = allowed(reportProgress(behind, 'mea1', { progress: 60 }, clerk, AT));
+    expect(keepCourse(behind, change, today).finding.alert).toBe('yellow');
+  });
+
+  it.each([
+    ['acknowledged', 'rectifying', '2025-04-01'],
+    ['planning', 'rectifying', '2025-04-01'],
+    ['planning', 'planning', undefined],
+    ['closing', 'rectifying', undefined],
+    ['closed', 'rectifying', undefined],
+  ] as const)('from %s to %s rectification begins: %s', (before, state, startedOn) => {
+    const aggregate = scene({}, { state: before, startedOn: undefined });
+    const finding = { ...aggregate.finding, state };
+    const event = { type: 'finding.started', data: {} } as const;
+    expect(keepCourse(aggregate, { finding, event }, '2025-04-01').finding.startedOn).toBe(startedOn);
+  });
+
+  it('gives no measure a day of its own that was known before or is planned before rectification', () => {
+    const today = '2025-05-01';
+    const content = { text: '补充', supportingDepartments: [], term: { kind: 'date' as const, date: DUE } };
+    const starts = (aggregate: FindingAggregate) =>
+      keepCourse(aggregate, allowed(addMeasure(aggregate, 'new', content)), today).measures?.[0]?.startsOn;
+    expect(starts(scene())).toBe(today);
+    expect(starts(scene({}, { state: 'continuous' }))).toBe(today);
+    expect(starts(scene({}, { state: 'planning' }))).toBeUndefined();
+    const reported = allowed(reportProgress(scene(), 'mea1', { progress: 5 }, clerk, AT));
+    expect(keepCourse(scene(), reported, today).measures?.[0]?.startsOn).toBeUndefined();
   });
 
   it('writes one event when the day has changed the level, and none when it has not', () => {

@@ -3,6 +3,7 @@ import {
   AT,
   aggregateFixture,
   allowed,
+  blamed,
   findingFixture,
   measureFixture,
   PEOPLE,
@@ -17,7 +18,9 @@ import {
   deliver,
   editDraft,
   missingResponsibility,
+  moveToRuleSet,
   objectTo,
+  reassign,
   reopen,
   startRectification,
   withdrawDraft,
@@ -157,11 +160,22 @@ describe('delivery (D04)', () => {
 describe('objections (C06)', () => {
   it('keep reason, person and time, and the answer', () => {
     const objected = allowed(objectTo(inState('delivered'), '事实有误', PEOPLE.checker, AT));
+    expect(objected.finding.disputed).toEqual({ by: [PEOPLE.checker.userId], at: AT });
     expect(objected.body?.objection).toEqual({ reason: '事实有误', by: PEOPLE.checker.name, at: AT });
     const disputed = { ...inState('disputed'), body: objected.body ?? { text: '' } };
     const answered = allowed(
       answerObjection(disputed, { outcome: 'maintained', reason: '属实' }, PEOPLE.leading, AT),
     );
+    expect(answered.finding.disputed).toBeUndefined();
+    const again = allowed(
+      objectTo(
+        { ...inState('delivered'), body: answered.body ?? { text: '' } },
+        '仍有误',
+        PEOPLE.checker,
+        AT,
+      ),
+    );
+    expect(again.body?.objectionAnswer).toBeUndefined();
     expect(answered.body).toMatchObject({
       objection: { reason: '事实有误' },
       objectionAnswer: { outcome: 'maintained', reason: '属实', by: PEOPLE.leading.name },
@@ -193,12 +207,104 @@ describe('responsibility (A04)', () => {
 
   it('asks for nothing else', () => {
     expect(missingResponsibility(responsibility)).toEqual([]);
-    expect(missingResponsibility({ supportingDepartments: [] })).toHaveLength(4);
+    const nobody = { supportingDepartments: [] };
+    expect(missingResponsibility(nobody)).toHaveLength(4);
+    const planning = aggregateFixture({
+      finding: findingFixture({ state: 'planning', responsibility: nobody }),
+    });
+    expect(startRectification(planning)).toMatchObject({
+      error: {
+        message: '责任分工不完整，请先补充：第一责任人（主要负责人）、责任领导、牵头部门、经办人。',
+      },
+    });
   });
 
   it('rectification needs a standing measure', () => {
     for (const measures of [[], [measureFixture({ status: 'withdrawn' })]])
       expect(refusedWith(startRectification({ ...inState('planning'), measures }))).toBe('no_measures');
+  });
+});
+
+describe('changing a responsibility while others do (A04)', () => {
+  const planning = inState('planning');
+
+  it('sets what is named and leaves the rest', () => {
+    const change = allowed(reassign(planning, { handlerName: '新经办' }, { handlerName: '经办人' }));
+    expect(change.finding.responsibility).toEqual({
+      ...planning.finding.responsibility,
+      handlerName: '新经办',
+    });
+    expect(refusedWith(reassign(planning, { leaderName: '乙' }))).toBe('allowed');
+  });
+
+  it.each([
+    ['departmentId', 'dep9', '物资管理部'],
+    ['leaderName', '旧领导', '分管领导'],
+    ['handlerName', '', '经办人'],
+  ] as const)(
+    'is refused when %s is no longer what the person saw, and says what it is now',
+    (field, seen, now) => {
+      const answer = reassign(planning, { [field]: 'x' }, { [field]: seen });
+      expect(blamed(answer)).toEqual(['changed_meanwhile', field]);
+      expect(answer).toMatchObject({
+        error: {
+          message: expect.stringContaining(`“${now}”`),
+          details: { value: planning.finding.responsibility[field], shown: now },
+        },
+      });
+    },
+  );
+
+  it('knows nothing for nothing', () => {
+    const bare = aggregateFixture({
+      finding: findingFixture({ state: 'planning', responsibility: { supportingDepartments: [] } }),
+    });
+    expect(refusedWith(reassign(bare, { leaderName: '乙' }, { leaderName: '', departmentId: '' }))).toBe(
+      'allowed',
+    );
+    expect(reassign(bare, {}, { leaderName: '甲' })).toMatchObject({
+      error: { details: { value: '', shown: '（空）' } },
+    });
+  });
+});
+
+describe('moving a running finding to other limits (H04)', () => {
+  const ruleSet = {
+    version: 2,
+    effectiveFrom: '2025-02-01',
+    limits: { finding: { unit: 'month', amount: 6 } },
+    reason: '集团要求',
+  } as const;
+  const undated = (over: Parameters<typeof findingFixture>[0] = {}) =>
+    aggregateFixture({
+      finding: findingFixture({ dueDate: '2025-04-02', ...over }),
+      measures: [measureFixture({ term: { kind: 'none' } })],
+    });
+
+  it('counts from the feedback by the rule of that version, though it came later', () => {
+    const change = allowed(moveToRuleSet(undated(), ruleSet, '按新规'));
+    expect(change.finding).toMatchObject({
+      dueDate: '2025-07-02',
+      dueBy: 'limit',
+      limit: { ruleId: 'finding', version: 2, limit: { unit: 'month', amount: 6 } },
+    });
+    expect(change.event).toEqual({
+      type: 'finding.limit_moved',
+      data: { version: 2, from: '2025-04-02', to: '2025-07-02', reason: '按新规' },
+    });
+    expect(refusedWith(moveToRuleSet(undated(change.finding), ruleSet, '再次'))).toBe('limit_unchanged');
+  });
+
+  it('leaves dated measures their say', () => {
+    expect(allowed(moveToRuleSet(aggregateFixture(), ruleSet, '按新规')).finding.dueDate).toBe('2025-06-30');
+  });
+
+  it.each(FINDING_STATES)('from %s', (state) => {
+    const code = state === 'closing' ? 'closeout_locked' : isOpen(state) ? 'allowed' : 'state_not_open';
+    expect(refusedWith(moveToRuleSet(undated({ state }), ruleSet, '按新规'))).toBe(code);
+    expect(refusedWith(moveToRuleSet(undated({ state, feedbackDate: undefined }), ruleSet, '-'))).toBe(
+      'state_not_open',
+    );
   });
 });
 

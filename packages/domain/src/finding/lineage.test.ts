@@ -5,6 +5,7 @@ import {
   after,
   aggregateFixture,
   allowed,
+  blamed,
   findingFixture,
   measureFixture,
   refusedWith,
@@ -39,6 +40,26 @@ describe('splitting (D07)', () => {
     expect(refusedWith(splitFinding(withdrawn, parts(2), '-', AT))).toBe('allowed');
   });
 
+  it('takes over goal and remark, and the category unless a part has its own', () => {
+    const whole = {
+      ...bare({ category: '物资采购', caseIds: ['old'] }),
+      body: { text: '全文', goal: '规范', remark: '备注' },
+    };
+    const change = allowed(splitFinding(whole, [part('a'), { ...part('b'), category: '工程' }], '-', AT));
+    expect(change.created.map(({ finding }) => finding.category)).toEqual(['物资采购', '工程']);
+    expect(change.created.map(({ finding }) => finding.caseIds)).toEqual([[], []]);
+    expect(change.created[0]?.finding).toMatchObject({
+      createdAt: AT,
+      updatedAt: AT,
+      auditHash: '',
+      measureCount: 0,
+    });
+    expect(change.created[0]?.body).toEqual({ text: '原文a', goal: '规范', remark: '备注' });
+    const refused = splitFinding(whole, [part('a')], '-', AT);
+    expect(blamed(refused)).toEqual(['parts_count', 'parts']);
+    expect(refusedWith(splitFinding(whole, parts(MAX_PARTS), '-', AT))).toBe('allowed');
+  });
+
   it('keeps the wording with the parent, records the reason and links both ways', () => {
     const change = allowed(splitFinding(bare(), parts(2), '性质不同', AT));
     expect(change.ended).toMatchObject([
@@ -66,7 +87,14 @@ describe('merging (D07)', () => {
     expect(refusedWith(mergeFindings([bare()], part('m'), '-', AT))).toBe('parts_count');
     expect(refusedWith(mergeFindings([], part('m'), '-', AT))).toBe('parts_count');
     const eleven = Array.from({ length: 11 }, (_, index) => bare({ id: `f${index}` }));
-    expect(refusedWith(mergeFindings(eleven, part('m'), '-', AT))).toBe('parts_count');
+    expect(blamed(mergeFindings(eleven, part('m'), '-', AT))).toEqual(['parts_count', 'findingIds']);
+    expect(refusedWith(mergeFindings(eleven.slice(1), part('m'), '-', AT))).toBe('allowed');
+    const taken = { ...bare({ id: 'x' }), measures: [measureFixture({ status: 'withdrawn' })] };
+    expect(refusedWith(mergeFindings([bare(), taken], part('m'), '-', AT))).toBe('allowed');
+    expect(blamed(mergeFindings([bare(), bare({ id: 'y', batchId: 'other' })], part('m'), '-', AT))).toEqual([
+      'not_mergeable',
+      'findingIds',
+    ]);
     expect(
       refusedWith(
         mergeFindings([bare(), { ...bare({ id: 'x' }), measures: [measureFixture()] }], part('m'), '-', AT),
@@ -87,6 +115,7 @@ describe('merging (D07)', () => {
       },
       { finding: { id: 'fnd2', state: 'merged', children: ['m'] } },
     ]);
+    expect(change.created[0]?.body).toEqual({ text: '原文m', goal: '规范采购' });
     expect(change.created).toMatchObject([{ finding: { id: 'm', no: '1+2', parents: ['fnd1', 'fnd2'] } }]);
   });
 });

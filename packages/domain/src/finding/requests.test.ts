@@ -10,6 +10,7 @@ import {
   allowed,
   applied,
   approval,
+  blamed,
   context,
   DECIDERS,
   evidenceFixture,
@@ -97,7 +98,21 @@ describe('asking', () => {
 
   it('needs a later date, a measure that is not done, files that stand, and nothing that waits', () => {
     for (const to of [DUE, '2025-06-01', 'morgen'])
-      expect(refusedWith(ask(working(), { to }))).toBe('extension_date');
+      expect(blamed(ask(working(), { to }))).toEqual(['extension_date', 'to']);
+    const overdue = working({ measures: [measure({ term: { kind: 'date', date: '2025-05-01' } })] });
+    expect(refusedWith(ask(overdue, { to: TODAY }))).toBe('extension_date');
+    expect(refusedWith(ask(overdue, { to: addCalendarDays(TODAY, 1) }))).toBe('allowed');
+    expect(refusedWith(ask(working({ measures: [measure({ status: 'withdrawn' })] })))).toBe('not_found');
+    const stands = (status: 'registered' | 'verified' | 'withdrawn' | 'refused' | 'replaced') =>
+      blamed(
+        ask(working({ evidence: [evidenceFixture(), evidenceFixture({ id: 'evd2', status })] }), {
+          evidenceIds: ['evd1', 'evd2'],
+        }),
+      );
+    for (const status of ['registered', 'verified'] as const)
+      expect(stands(status)).toEqual(['allowed', undefined]);
+    for (const status of ['withdrawn', 'refused', 'replaced'] as const)
+      expect(stands(status)).toEqual(['evidence_unknown', 'evidenceIds']);
     expect(refusedWith(ask(working({ measures: [measure({ status: 'done' })] })))).toBe('measure_done');
     expect(refusedWith(ask(working(), { measureId: 'other' }))).toBe('not_found');
     expect(refusedWith(ask(working(), { evidenceIds: ['nowhere'] }))).toBe('evidence_unknown');
@@ -128,6 +143,8 @@ describe('asking', () => {
     const back = after(asked(), allowed(withdrawExtension(asked(), 'ext1', '已完成', head)));
     expect(back.finding.extension).toBeUndefined();
     expect(refusedWith(withdrawExtension(back, 'ext1', '已完成', head))).toBe('extension_decided');
+    const substitute = { userId: 'sub', onBehalfOf: { userId: 'head', name: '负责人', delegationId: 'd' } };
+    expect(refusedWith(withdrawExtension(asked(), 'ext1', '已完成', substitute))).toBe('allowed');
   });
 });
 
@@ -154,6 +171,17 @@ describe('deciding', () => {
     expect(allowed(report).finding.dueDate).toBe('2025-09-30');
   });
 
+  it('approved for one measure: the finding is due with the latest of all', () => {
+    const later = measure({ id: 'mea2', seq: 2, term: { kind: 'date', date: '2025-12-31' } });
+    const moved = allowed(decide(asked({}, working({ measures: [measure(), later] }))));
+    expect(moved.finding.dueDate).toBe('2025-12-31');
+    expect(moved.measures).toMatchObject([{ id: 'mea1', term: { date: '2025-07-20' } }]);
+    const earlier = measure({ id: 'mea2', seq: 2, term: { kind: 'date', date: '2025-06-01' } });
+    expect(allowed(decide(asked({}, working({ measures: [measure(), earlier] })))).finding.dueDate).toBe(
+      '2025-07-20',
+    );
+  });
+
   it('refused: the date stays', () => {
     const kept = after(asked(), allowed(decide(asked(), office, 'refused')));
     expect(kept.finding).toMatchObject({ dueDate: DUE, extension: undefined });
@@ -166,7 +194,12 @@ describe('deciding', () => {
     const substitute = { ...office, onBehalfOf: { userId: 'head', name: '负责人', delegationId: 'd' } };
     expect(refusedWith(decide(asked(), substitute))).toBe('separation_of_duties');
     expect(refusedWith(decide(asked(), inspection))).toBe('extension_role');
-    expect(refusedWith(decide(asked({ to: '2025-12-31' }), office))).toBe('extension_role');
+    expect(decide(asked(), inspection)).toMatchObject({
+      error: { message: expect.stringContaining('本单位整改办') },
+    });
+    const long = decide(asked({ to: '2025-12-31' }), office);
+    expect(refusedWith(long)).toBe('extension_role');
+    expect(long).toMatchObject({ error: { message: expect.stringContaining('集团巡察办') } });
     const closing = { ...asked(), finding: { ...asked().finding, state: 'closing' as const } };
     expect(refusedWith(decide(closing))).toBe('closeout_locked');
   });
@@ -223,9 +256,60 @@ describe('stage acceptance (F04)', () => {
     const uploaded = working({ evidence: [evidenceFixture({ uploadedBy: 'uploader' })] });
     expect(refusedWith(judge(uploaded, { measureId: 'mea1' }, uploader))).toBe('separation_of_duties');
     expect(refusedWith(judge(working({ measures: [measure({ progress: 0 })] })))).toBe('stage_empty');
+    const begun = [measure({ progress: 0 }), measure({ id: 'mea2', seq: 2, progress: 5 })];
+    expect(refusedWith(judge(working({ measures: begun })))).toBe('allowed');
+    expect(refusedWith(judge(working({ measures: begun }), { measureId: 'mea1' }))).toBe('stage_empty');
+    const gone = [measure(), measure({ id: 'mea2', seq: 2, status: 'withdrawn' })];
+    expect(refusedWith(judge(working({ measures: gone }), { measureId: 'mea2' }))).toBe('not_found');
     expect(refusedWith(judge(working(), { measureId: 'other' }))).toBe('not_found');
     const closing = working({ finding: findingFixture({ state: 'closing' }) });
     expect(refusedWith(judge(closing))).toBe('closeout_locked');
+  });
+});
+
+describe('own work in a stage (G07)', () => {
+  const judge = (over: Partial<FindingAggregate>, measureId?: string, who: Partial<typeof office> = {}) =>
+    refusedWith(
+      decideStage(
+        working({ evidence: [], ...over }),
+        { outcome: 'accepted', reason: '-', measureId },
+        { ...office, ...who },
+        TODAY,
+      ),
+    );
+  const two = [measure({ reportedBy: ['other'] }), measure({ id: 'mea2', seq: 2, reportedBy: undefined })];
+  const uploaded = (over: Parameters<typeof evidenceFixture>[0]) => ({
+    measures: two,
+    evidence: [evidenceFixture({ uploadedBy: 'other' }), evidenceFixture({ id: 'evd2', ...over })],
+  });
+  const own = 'separation_of_duties';
+
+  it.each([
+    ['nothing of one’s own', {}, undefined, 'allowed'],
+    ['a file one uploaded', { uploadedBy: 'office' }, undefined, own],
+    ['a file a substitute uploaded for one', { uploadedOnBehalfOf: 'office' }, undefined, own],
+    ['a file of another measure than the one judged', { uploadedBy: 'office' }, 'mea2', 'allowed'],
+    ['a file that was withdrawn', { uploadedBy: 'office', status: 'withdrawn' }, undefined, 'allowed'],
+  ] as const)('%s', (_name, over, measureId, code) => {
+    expect(judge(uploaded(over), measureId)).toBe(code);
+  });
+
+  it('reports count for each who made them, and for the absent one a substitute acts for', () => {
+    const measures = [
+      measure({ reportedBy: ['other', 'office'] }),
+      measure({ id: 'mea2', seq: 2, reportedBy: [] }),
+    ];
+    expect(judge({ measures })).toBe(own);
+    expect(judge({ measures }, 'mea2')).toBe('allowed');
+    const substitute = { userId: 'sub', onBehalfOf: { userId: 'office', name: '甲', delegationId: 'd' } };
+    expect(judge({ measures }, undefined, substitute)).toBe(own);
+  });
+
+  it.each(FINDING_STATES)('is judged while rectification goes on: %s', (state) => {
+    const code = state === 'closing' ? 'closeout_locked' : 'state_not_rectifying';
+    expect(judge({ measures: two, finding: findingFixture({ state }) })).toBe(
+      state === 'rectifying' || state === 'continuous' ? 'allowed' : code,
+    );
   });
 });
 
