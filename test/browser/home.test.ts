@@ -20,6 +20,15 @@ const expectHeaderInOrder = async ({ page }: Desk): Promise<void> => {
 const figure = async ({ page }: Desk, name: string): Promise<number> =>
   Number(await page.getByTestId(name).locator('.figure-value').textContent());
 
+/** Due date of the first task of each group; without one it comes after all dates. */
+const dueOfGroups = async ({ page }: Desk): Promise<string[]> => {
+  const groups = await page.locator('.kind-group').all();
+  const texts = await Promise.all(
+    groups.map((group) => group.getByTestId('inbox-task').first().locator('.due').allTextContents()),
+  );
+  return texts.map(([due]) => due?.slice(0, 'YYYY-MM-DD'.length) ?? 'no date');
+};
+
 const PEOPLE = [
   ['department head', 'bhcyc-dangqun'],
   ['rectification office', 'bhcyc-office'],
@@ -36,6 +45,8 @@ describe('the home page', () => {
       await page.getByRole('status', { name: '正在加载…' }).first().waitFor({ state: 'detached' });
       const tasks = page.getByTestId('inbox-task');
       expect(await figure(desk, 'figure-all')).toBe(await tasks.count());
+      const dues = await dueOfGroups(desk);
+      expect(dues).toEqual(dues.toSorted());
       for (const screen of SCREENS) {
         await page.setViewportSize(screen);
         await expectHeaderInOrder(desk);

@@ -1,4 +1,4 @@
-import { TASK_KINDS, type TaskKind } from '@xuncha/domain';
+import type { TaskKind } from '@xuncha/domain';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { INBOX_QUERY } from '../../api/first-reads.ts';
@@ -11,15 +11,12 @@ import { PageHeader } from '../../components/PageHeader.tsx';
 import { HomeFigures, isUrgent, type Urgency } from './HomeFigures.tsx';
 import { InboxTaskRow } from './InboxTaskRow.tsx';
 
-const byKind = (tasks: readonly InboxTask[]): [TaskKind, InboxTask[]][] => {
-  const groups = Map.groupBy(tasks, (task) => task.kind);
-  return TASK_KINDS.flatMap((kind) => {
-    const group = groups.get(kind);
-    return group ? [[kind, group] satisfies [TaskKind, InboxTask[]]] : [];
-  });
-};
+/** Tasks come by due date, so that the group with the most urgent one comes first. */
+const byKind = (tasks: readonly InboxTask[]): [TaskKind, InboxTask[]][] => [
+  ...Map.groupBy(tasks, (task) => task.kind),
+];
 
-/** My tasks, grouped by what is to be done, most urgent first within each group. */
+/** My tasks, grouped by what is to be done, the most urgent first. */
 export const Inbox = () => {
   const { t } = useTranslation();
   const me = useMe();
