@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Actor } from '../actor.ts';
+import { blamed, refusedWith } from '../closeout/case-fixture.ts';
 import { type AwaitedExport, checkExportDecision, exportAwaits } from './export-approval.ts';
 
 const person = (userId: string, change: Partial<Actor> = {}): Actor => ({
@@ -18,7 +19,7 @@ const codeOf = (
   decision: Parameters<typeof checkExportDecision>[2] = approve,
 ) => {
   const checked = checkExportDecision(request, actor, decision);
-  return checked.ok ? 'ok' : checked.error.code;
+  return checked.ok ? 'ok' : refusedWith(checked);
 };
 
 it('the office named decides, others do not', () => {
@@ -38,7 +39,11 @@ it('nobody decides on their own request, nor through a substitute, nor for an ab
 });
 
 it('a refusal says why, and what is decided stays so', () => {
-  expect(codeOf(asked, person('other'), { outcome: 'refuse', reason: ' ' })).toBe('archive_reason');
+  for (const reason of [' ', undefined])
+    expect(blamed(checkExportDecision(asked, person('other'), { outcome: 'refuse', reason }))).toEqual([
+      'archive_reason',
+      'reason',
+    ]);
   expect(codeOf(asked, person('other'), { outcome: 'refuse', reason: '范围过大' })).toBe('ok');
   for (const status of ['queued', 'refused', 'cancelled', 'ready'])
     expect(codeOf({ ...asked, status }, person('other'))).toBe('archive_not_awaiting');

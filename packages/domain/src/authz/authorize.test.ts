@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { refusedWith } from '../closeout/case-fixture.ts';
 import {
   authorize,
   covers,
@@ -33,7 +34,7 @@ const person = (over: Partial<Principal> = {}): Principal => ({
 });
 const codeOf = (principal: Principal, action: Action, tenantId: string): string => {
   const answer = authorize(principal, action, tenantId);
-  return answer.ok ? 'ok' : answer.error.code;
+  return answer.ok ? 'ok' : refusedWith(answer);
 };
 
 const anyRoles = fc.uniqueArray(fc.constantFrom(...ROLE_NAMES), { maxLength: 4 });

@@ -6,6 +6,7 @@ import {
   evidenceFixture,
   findingFixture,
   measureFixture,
+  refusedWith,
 } from '../closeout/case-fixture.ts';
 import { DEFAULT_POLICY } from '../closeout/policy.ts';
 import type { FindingAggregate } from '../finding/finding.ts';
@@ -210,7 +211,7 @@ describe('names', () => {
 const office = actorFixture('office', ['rectification_office']);
 const secretary = actorFixture('secretary', ['party_secretary']);
 type Aggregate = MatterAggregate<NoticeContent>;
-const codeOf = (step: Result<unknown>): string => (step.ok ? 'ok' : step.error.code);
+const codeOf = (step: Result<unknown>): string => (step.ok ? 'ok' : refusedWith(step));
 const after = (before: Aggregate | undefined, step: Result<MatterChange<NoticeContent>>): Aggregate => {
   if (!step.ok) throw new Error(step.error.message);
   const parts = new Map(

@@ -3,14 +3,18 @@ import {
   AT,
   actorFixture,
   aggregateFixture,
+  blamed,
   findingFixture,
   measureFixture,
+  refusedWith,
   TODAY,
 } from '../closeout/case-fixture.ts';
 import type { Result } from '../result.ts';
 import {
   decideAsCommittee,
+  editPlan,
   givePlanOpinion,
+  missingOpinions,
   openPlan,
   type Plan,
   type PlanDecision,
@@ -19,6 +23,7 @@ import {
   submitPlan,
 } from './approval.ts';
 import { blockingGaps, findingGaps, planGaps } from './completeness.ts';
+import { exportPlan } from './export.ts';
 import { filterPlan, PLAN_LISTS, planList } from './lists.ts';
 import { byNumber, type PlanFinding, planFindingOf } from './plan-finding.ts';
 import { checkStandards, MAX_STANDARDS, standardsFor } from './standards.ts';
@@ -166,7 +171,7 @@ const next = (result: Result<{ readonly matter: Plan }>): Plan => {
   if (!result.ok) throw new Error(result.error.code);
   return result.value.matter;
 };
-const code = (result: Result<unknown>): string => (result.ok ? 'allowed' : result.error.code);
+const code = (result: Result<unknown>): string => refusedWith(result);
 const submitted = (matter = opened()) =>
   next(submitPlan({ matter }, { hash: HASH, findings: 2, measures: 3 }, office, AT));
 const approvedByCommittee = (matter = submitted()) =>
@@ -229,9 +234,12 @@ describe('approval (E04, G07)', () => {
   it('needs a reason to return, a day of the meeting to approve, and the version that was seen', () => {
     const committee = (decision: PlanDecision) =>
       code(decideAsCommittee({ matter: submitted() }, decision, secretary, AT, TODAY, []));
-    expect(committee({ ...sendBack, text: ' ' })).toBe('reason_missing');
-    expect(committee(approve)).toBe('meeting_date_missing');
-    expect(committee({ ...approve, meetingDate: '2025-03-04' })).toBe('meeting_in_future');
+    const field = (decision: PlanDecision) =>
+      blamed(decideAsCommittee({ matter: submitted() }, decision, secretary, AT, TODAY, []));
+    expect(field({ ...sendBack, text: ' ' })).toEqual(['reason_missing', 'text']);
+    expect(field({ ...sendBack, text: undefined })).toEqual(['reason_missing', 'text']);
+    expect(field(approve)).toEqual(['meeting_date_missing', 'meetingDate']);
+    expect(field({ ...approve, meetingDate: '2025-03-04' })).toEqual(['meeting_in_future', 'meetingDate']);
     expect(committee({ ...approve, meetingDate: TODAY, hash: 'b'.repeat(64) })).toBe('plan_changed');
     expect(committee({ ...approve, meetingDate: TODAY })).toBe('allowed');
   });
@@ -311,6 +319,254 @@ describe('approval (E04, G07)', () => {
   });
 });
 
+describe('the trail of a plan (G06)', () => {
+  const eventOf = (result: Result<{ readonly event: unknown }>) => {
+    if (!result.ok) throw new Error(result.error.code);
+    return result.value.event;
+  };
+  const review = { matter: withOpinions() };
+  const reviewed = next(reviewPlan(review, approve, inspection, AT, TODAY, []));
+
+  it.each([
+    [
+      'plan.edited',
+      () => editPlan({ matter: opened() }, { goals: '目标', organisation: '组织' }),
+      { goals: '目标', organisation: '组织' },
+    ],
+    [
+      'plan.submitted',
+      () => submitPlan({ matter: opened() }, { hash: HASH, findings: 2, measures: 3 }, office, AT),
+      { number: 1, hash: HASH, findings: 2, measures: 3 },
+    ],
+    [
+      'plan.committee_decided',
+      () =>
+        decideAsCommittee(
+          { matter: submitted() },
+          { ...approve, meetingDate: TODAY },
+          secretary,
+          AT,
+          TODAY,
+          [],
+        ),
+      { number: 1, outcome: 'approve', meetingDate: TODAY, hash: HASH },
+    ],
+    [
+      'plan.opinion_given',
+      () =>
+        givePlanOpinion(
+          { matter: approvedByCommittee() },
+          { ...approve, text: '无意见', office: 'group_discipline' },
+          discipline,
+          AT,
+        ),
+      { number: 1, office: 'group_discipline', outcome: 'approve', text: '无意见', hash: HASH },
+    ],
+    [
+      'plan.reviewed',
+      () => reviewPlan({ matter: approvedByCommittee() }, sendBack, inspection, AT, TODAY, []),
+      {
+        number: 1,
+        outcome: 'return',
+        text: '措施不具体',
+        hash: HASH,
+        owing: ['group_discipline', 'group_organisation'],
+      },
+    ],
+    [
+      'plan.revised',
+      () => revisePlan({ matter: reviewed }, '机构调整', office, AT),
+      { number: 2, reason: '机构调整' },
+    ],
+    [
+      'plan.exported',
+      () => exportPlan({ matter: reviewed }, 'word', { findings: 2, measures: 3 }),
+      { format: 'word', number: 1, findings: 2, measures: 3 },
+    ],
+  ] as const)('%s says what was decided on which version', (type, run, data) => {
+    expect(eventOf(run())).toEqual({ type, data });
+  });
+
+  it('begins with the batch it belongs to', () => {
+    const { matter, event } = openPlan(
+      {
+        tenantId: 'beihe',
+        planId: 'plan1',
+        batchId: 'bat1',
+        round: '2024年第二轮',
+        feedbackDate: '2025-02-17',
+      },
+      [],
+      inspection,
+      AT,
+    );
+    expect(event).toEqual({ type: 'plan.opened', data: { batchId: 'bat1', due: '2025-03-10' } });
+    expect(matter).toMatchObject({
+      kind: 'plan',
+      title: '2024年第二轮巡察反馈问题整改方案',
+      due: { why: expect.stringContaining('反馈后15个工作日') },
+      content: { goals: '', organisation: '', number: 1, steps: [] },
+    });
+  });
+
+  it('keeps every step for good: who, for whom, when, with what words', () => {
+    const substitute = actorFixture('sub', ['rectification_office'], {
+      onBehalfOf: { userId: 'office', name: '整改办', delegationId: 'd' },
+    });
+    const first = next(
+      submitPlan({ matter: opened() }, { hash: HASH, findings: 2, measures: 3 }, substitute, AT),
+    );
+    expect(first.content.steps).toEqual([
+      {
+        number: 1,
+        step: 'submitted',
+        hash: HASH,
+        persons: ['sub', 'office'],
+        byName: '姓名sub（代 整改办）',
+        at: AT,
+      },
+    ]);
+    const back = next(decideAsCommittee({ matter: first }, sendBack, secretary, AT, TODAY, []));
+    expect(back.content.steps).toMatchObject([
+      { step: 'submitted' },
+      {
+        number: 1,
+        step: 'committee',
+        outcome: 'return',
+        text: '措施不具体',
+        byName: '姓名secretary',
+        at: AT,
+      },
+    ]);
+    const again = next(revisePlan({ matter: reviewed }, '机构调整', office, AT));
+    expect(again.content.steps).toHaveLength(reviewed.content.steps.length + 1);
+    expect(again.content.steps.at(-1)).toMatchObject({ number: 2, step: 'revised', text: '机构调整' });
+  });
+
+  it('tells everybody it waits for what for', () => {
+    const whys = ({ waiting }: Plan) => waiting.map(({ why, due }) => `${why} ${due}`);
+    expect(whys(opened())).toEqual(['整改方案待编制报送 2025-03-10']);
+    expect(whys(submitted())).toEqual(['整改方案待党委审议 2025-03-10']);
+    expect(whys(approvedByCommittee())).toEqual([
+      '整改方案待提出意见 2025-03-10',
+      '整改方案待提出意见 2025-03-10',
+      '整改方案审核中，待各部门意见 2025-03-10',
+    ]);
+    expect(whys(withOpinions())).toEqual(['整改方案待审核 2025-03-10']);
+    expect(
+      whys(next(decideAsCommittee({ matter: submitted() }, sendBack, secretary, AT, TODAY, []))),
+    ).toEqual(['整改方案被党委退回，待修改 2025-03-10']);
+    expect(whys(next(reviewPlan(review, sendBack, inspection, AT, TODAY, [])))).toEqual([
+      '整改方案被集团退回，待修改 2025-03-10',
+    ]);
+    expect(whys(next(revisePlan({ matter: reviewed }, '调整', office, AT)))).toEqual([
+      '整改方案修订中，待提交 undefined',
+    ]);
+    expect(keysOf(next(revisePlan({ matter: reviewed }, '调整', office, AT)))).toEqual([
+      'unit role:rectification_office',
+    ]);
+    expect(approvedByCommittee().due?.why).toContain('方案提交审核后5个工作日');
+  });
+
+  it('is edited while it is drafted, and only then', () => {
+    const edit = { goals: '目标', organisation: '组织' };
+    expect(next(editPlan({ matter: opened() }, edit)).content).toMatchObject({ ...edit, number: 1 });
+    expect(code(editPlan({ matter: submitted() }, edit))).toBe('plan_not_drafting');
+  });
+
+  it('an opinion on an earlier version is owed again on the next', () => {
+    const back = next(reviewPlan(review, sendBack, inspection, AT, TODAY, []));
+    expect(missingOpinions(approvedByCommittee(submitted(back)))).toEqual([
+      'group_discipline',
+      'group_organisation',
+    ]);
+    expect(missingOpinions(review.matter)).toEqual([]);
+  });
+
+  it('says whose opinion is missing, and asks for the reason to go on without', () => {
+    const matter = approvedByCommittee();
+    const go = (today: string, text?: string) =>
+      reviewPlan({ matter }, { ...approve, text }, inspection, AT, today, []);
+    expect(go(TODAY)).toMatchObject({
+      error: { details: { owing: ['group_discipline', 'group_organisation'] } },
+    });
+    expect(blamed(go('2025-03-11', ' '))).toEqual(['reason_missing', 'text']);
+    const strange = { ...approve, office: 'group_organisation' } as const;
+    expect(blamed(givePlanOpinion({ matter }, strange, discipline, AT))).toEqual([
+      'not_this_office',
+      'office',
+    ]);
+  });
+});
+
+describe('what is missing, in words (E01–E05)', () => {
+  const words = (over: Partial<PlanFinding>) =>
+    findingGaps(complete(over)).map(({ message, place }) => `${place}: ${message}`);
+  const [measure] = complete().measures;
+  const measures = (...terms: readonly object[]) =>
+    measure ? terms.map((over, index) => ({ ...measure, seq: index + 1, ...over })) : [];
+  const on = (date: string) => ({ term: { kind: 'date' as const, date } });
+
+  it('says what to do and where', () => {
+    expect(
+      words({
+        causes: [],
+        causeText: '',
+        goal: '',
+        standard: '',
+        principalName: undefined,
+        measures: [],
+      }),
+    ).toEqual([
+      'responsibility: 明确第一责任人（主要负责人）',
+      'analysis: 选择原因分类',
+      'analysis: 填写原因分析',
+      'analysis: 填写整改目标',
+      'analysis: 确定验收标准',
+      'measures: 至少制定一条整改措施',
+    ]);
+    expect(words({ state: 'disputed' })).toEqual(['next: 已提出异议，待巡察办答复']);
+    expect(words({ state: 'delivered' })).toEqual(['next: 认领问题']);
+    const { plan } = planGaps({ goals: ' ', organisation: '' }, []);
+    expect(plan.map(({ message, place }) => `${place}: ${message}`)).toEqual([
+      'plan: 填写总体目标',
+      'plan: 填写组织领导',
+      'plan: 本批次没有需要整改的问题',
+    ]);
+    const whole = planGaps({ goals: '目标', organisation: '组织' }, [complete(), complete({ goal: '' })]);
+    expect(whole.plan).toEqual([]);
+    expect(whole.findings.map(({ gaps }) => gaps.length)).toEqual([1]);
+  });
+
+  it('names the measures by number', () => {
+    const none = { term: { kind: 'none' as const } };
+    expect(words({ measures: measures(none, on('2025-04-30'), none) })).toEqual([
+      'measures: 第1、3条措施未写明完成时限',
+    ]);
+    const late = measures(
+      on('2025-05-01'),
+      on('2025-04-30'),
+      { term: { kind: 'continuous' } },
+      on('2025-05-02'),
+    );
+    expect(words({ measures: late })).toEqual([
+      'measures: 第1、4条措施晚于限期整改时限2025年4月30日，审批时请说明',
+    ]);
+    expect(words({ termClass: 'immediate', measures: late })).toEqual([
+      'measures: 第1、4条措施晚于立行立改时限2025年4月30日，请提前或改为限期整改',
+    ]);
+    expect(words({ termClass: 'immediate', limitDate: undefined, measures: late })).toEqual([]);
+  });
+
+  it('asks what goes on for stages of one measure at least', () => {
+    const staged = { stages: [{ on: '2025-04-30', percent: 50, goal: '一半' }] };
+    expect(words({ termClass: 'continuous', measures: measures({}, staged) })).toEqual([]);
+    expect(words({ termClass: 'continuous', measures: measures({}, {}) })).toEqual([
+      'measures: 持续整改的问题须为措施列出阶段目标',
+    ]);
+  });
+});
+
 describe('the three lists (E01)', () => {
   const [measure] = complete().measures;
   if (!measure) throw new Error('the fixture has a measure');
@@ -379,10 +635,11 @@ describe('acceptance standards (E02)', () => {
 
   it('are bounded and not doubled', () => {
     expect(code(checkStandards([entry('a', '采购'), entry('b', '采购')]))).toBe('allowed');
-    expect(code(checkStandards([entry('a', '采购'), { ...entry('a', '采购'), id: 'b' }]))).toBe(
-      'standards_double',
-    );
+    const double = checkStandards([entry('a', '采购'), { ...entry('a', '采购'), id: 'b' }]);
+    expect(blamed(double)).toEqual(['standards_double', 'entries.1.text']);
+    expect(double).toMatchObject({ error: { message: expect.stringContaining('第2条') } });
     const many = Array.from({ length: MAX_STANDARDS + 1 }, (_, index) => entry(String(index), '采购'));
-    expect(code(checkStandards(many))).toBe('standards_too_many');
+    expect(blamed(checkStandards(many))).toEqual(['standards_too_many', 'entries']);
+    expect(code(checkStandards(many.slice(1)))).toBe('allowed');
   });
 });

@@ -54,6 +54,54 @@ describe('time line (E06)', () => {
     expect(unnamed).toMatchObject({ until: '2025-04-30' });
   });
 
+  it('puts each bar where its days lie on the scale, in per cent', () => {
+    // 1 January to 1 July 2025 are 181 days; the feedback came on day 30.
+    const [second, , tenth] = plan.rows.map(({ bars }) => bars[0]);
+    expect(tenth).toMatchObject({ from: '2025-01-31', until: '2025-06-30', left: 16.57 });
+    // Day 180 is at 99.45.
+    expect(tenth?.width).toBeCloseTo(99.45 - 16.57, 2);
+    expect(second?.width).toBeCloseTo(32.04 - 16.57, 2);
+    expect(plan.marks.map(({ at }) => at)).toEqual([0, 17.13, 32.6, 49.72, 66.3, 83.43]);
+  });
+
+  it('shows a bar of one day, and one that ends before it begins, one per cent wide', () => {
+    const short = planTimeline([finding('1', until('2025-01-31'), until('2024-12-01'))], '2025-03-03');
+    expect(short.rows[0]?.bars.map(({ from, width }) => [from, width])).toEqual([
+      ['2025-01-31', 1],
+      ['2025-01-31', 1],
+    ]);
+  });
+
+  it('is late from the day after, and only while it is not done', () => {
+    const late = (today: string) =>
+      planTimeline([finding('1', until('2025-03-31'))], today).rows[0]?.bars[0]?.late;
+    expect([late('2025-03-30'), late('2025-03-31'), late('2025-04-01')]).toEqual([false, false, true]);
+  });
+
+  it('begins with the first feedback or today, whichever is earlier, and keeps two weeks of room', () => {
+    const early = finding('1', until('2025-02-28'));
+    const later = { ...finding('2', until('2025-02-28')), feedbackDate: '2025-02-20' };
+    expect(planTimeline([later, early], '2025-02-10').from).toBe('2025-01-01');
+    expect(planTimeline([later], '2025-01-15').from).toBe('2025-01-01');
+    const silent = { ...later, feedbackDate: undefined, measures: [], dueDate: undefined };
+    expect(planTimeline([silent], '2025-02-10')).toMatchObject({ from: '2025-02-01', to: '2025-03-01' });
+    expect(planTimeline([silent], '2025-02-17').to).toBe('2025-04-01');
+    expect(planTimeline([{ ...silent, dueDate: '2025-12-31' }], '2025-02-17').to).toBe('2026-01-01');
+    const unsaid = { ...early, feedbackDate: undefined };
+    expect(planTimeline([unsaid, later], '2025-03-10').rows[0]?.bars[0]?.from).toBe('2025-02-01');
+  });
+
+  it('marks eighteen months one by one, and from the nineteenth by quarters', () => {
+    const marks = (date: string) => planTimeline([finding('1', until(date))], '2025-03-03').marks;
+    expect(marks('2026-06-30')).toHaveLength(18);
+    expect(marks('2026-07-01')).toHaveLength(7);
+    expect(
+      marks('2026-07-01')
+        .map(({ date }) => date)
+        .slice(0, 3),
+    ).toEqual(['2025-01-01', '2025-04-01', '2025-07-01']);
+  });
+
   it('takes quarters where months would run into each other, and stands without findings', () => {
     expect(planTimeline([finding('1', until('2027-06-30'))], '2025-03-03').marks).toHaveLength(10);
     expect(planTimeline([], '2025-03-03')).toMatchObject({ from: '2025-03-01', to: '2025-04-01', rows: [] });

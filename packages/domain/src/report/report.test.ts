@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AT, actorFixture, findingFixture } from '../closeout/case-fixture.ts';
+import { AT, actorFixture, findingFixture, refusedWith } from '../closeout/case-fixture.ts';
 import { FINDING_STATES, type Finding, isCounted, TERM_CLASSES } from '../finding/finding.ts';
 import type { MatterAggregate, MatterChange, MatterFile } from '../matter/index.ts';
 import type { Result } from '../result.ts';
@@ -65,7 +65,7 @@ const after = (before: Aggregate, step: Result<MatterChange<DutyContent>>): Aggr
   const parts = new Map([...before.parts, ...(step.value.parts ?? [])].map((part) => [part.id, part]));
   return { matter: step.value.matter, files: before.files, parts: [...parts.values()] };
 };
-const codeOf = (step: Result<unknown>): string => (step.ok ? 'ok' : step.error.code);
+const codeOf = (step: Result<unknown>): string => (step.ok ? 'ok' : refusedWith(step));
 
 const basis = (asOf = '2025-02-01', findings: readonly Finding[] = [findingFixture()]) =>
   basisOf(findings, asOf);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../authz/roles.ts';
+import { refusedWith } from '../closeout/case-fixture.ts';
 import type { Result } from '../result.ts';
 import { audienceOf, maySee, restrictedTasksOf } from './audience.ts';
 import { changeBriefing, draftBriefing, issueBriefing, receiveBriefing } from './briefing.ts';
@@ -56,7 +57,7 @@ const done = <R extends RestrictedRecord>(result: Result<RestrictedChange<R>>): 
   if (!result.ok) throw new Error(result.error.code);
   return result.value.next;
 };
-const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : result.error.code);
+const codeOf = (result: Result<unknown>): string => (result.ok ? 'ok' : refusedWith(result));
 const written = { text: '谈话内容', signed: true, at: AT, by: first };
 
 describe('interviews (C01)', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '../actor.ts';
 import type { Role } from '../authz/roles.ts';
+import { refusedWith } from '../closeout/case-fixture.ts';
 import type { MatterChange, MatterFile } from '../matter/index.ts';
 import type { Result } from '../result.ts';
 import { RUNGS } from './ladder.ts';
@@ -49,7 +50,7 @@ const value = (result: Result<MatterChange<OrderContent>>): MatterChange<OrderCo
   if (!result.ok) throw new Error(result.error.code);
   return result.value;
 };
-const code = (result: Result<unknown>): string => (result.ok ? 'ok' : result.error.code);
+const code = (result: Result<unknown>): string => (result.ok ? 'ok' : refusedWith(result));
 const standing = (result: Result<MatterChange<OrderContent>>, files: MatterFile[] = []): OrderAggregate => ({
   matter: value(result).matter,
   files,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '../actor.ts';
 import type { Role } from '../authz/roles.ts';
+import { refusedWith } from '../closeout/case-fixture.ts';
 import type { MatterChange, MatterFile } from '../matter/index.ts';
 import type { Result } from '../result.ts';
 import {
@@ -51,7 +52,7 @@ const file = (id: string, purpose: string, status: MatterFile['status'] = 'verif
   registeredAt: AT,
   status,
 });
-const code = (result: Result<unknown>): string => (result.ok ? 'ok' : result.error.code);
+const code = (result: Result<unknown>): string => (result.ok ? 'ok' : refusedWith(result));
 const standing = (result: Result<MatterChange<TalkContent>>, files: MatterFile[] = []): TalkAggregate => {
   if (!result.ok) throw new Error(result.error.code);
   return { matter: result.value.matter, files, parts: [] };
