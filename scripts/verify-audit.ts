@@ -1,6 +1,6 @@
 // `npm run verify-audit`: checks every hash chain of the table; exit code 1 when something is wrong.
 import { parseArgs } from 'node:util';
-import { type TrailFault, type TrailReport, verifyTrails } from '@xuncha/store';
+import { type TrailFault, type TrailReport, verifyTrails } from '@xuncha/store/verify-trails';
 import { openOperatorSeals, SEAL_OPTIONS, SEAL_USAGE } from './operator-seals.ts';
 import { openOperatorTable, TABLE_OPTIONS, TABLE_USAGE } from './operator-table.ts';
 

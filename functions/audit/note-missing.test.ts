@@ -1,5 +1,6 @@
 import { SealReplay, systemScope } from '@xuncha/domain';
-import { keys, readChainNotes, replaySeals, verifyTrails } from '@xuncha/store';
+import { keys, readChainNotes, replaySeals } from '@xuncha/store';
+import { verifyTrails } from '@xuncha/store/verify-trails';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startTestObjects, type TestObjects } from '../../test/engine/objects.ts';
 import { SealScene } from '../../test/engine/seal-scene.ts';

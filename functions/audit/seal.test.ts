@@ -4,15 +4,8 @@ import {
   ListObjectVersionsCommand,
 } from '@aws-sdk/client-s3';
 import { type SealFile, sealHash, systemScope } from '@xuncha/domain';
-import {
-  keys,
-  listSeals,
-  readChainNotes,
-  readSealHead,
-  sealObjectKey,
-  sealPageLoader,
-  verifyTrails,
-} from '@xuncha/store';
+import { keys, listSeals, readChainNotes, readSealHead, sealObjectKey, sealPageLoader } from '@xuncha/store';
+import { verifyTrails } from '@xuncha/store/verify-trails';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startTestObjects, type TestObjects, VAULT_BUCKET } from '../../test/engine/objects.ts';
 import { SealScene } from '../../test/engine/seal-scene.ts';

@@ -1,7 +1,8 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { type AuditEvent, appendEvent, hashCanonical, type SealFile, sealText } from '@xuncha/domain';
-import { contentOf, type Item, type Key, keys, sealObjectKey, vaultSeals, verifyTrails } from '@xuncha/store';
+import { contentOf, type Item, type Key, keys, sealObjectKey, vaultSeals } from '@xuncha/store';
+import { verifyTrails } from '@xuncha/store/verify-trails';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startTestObjects, type TestObjects, VAULT_BUCKET } from '../../test/engine/objects.ts';
 import { SealScene } from '../../test/engine/seal-scene.ts';

@@ -13,8 +13,8 @@ import {
   matterFromItem,
   type Rollup,
   taskKey,
-  verifyTrails,
 } from '@xuncha/store';
+import { verifyTrails } from '@xuncha/store/verify-trails';
 
 /**
  * Counts everything again from the heads and trails of the findings and compares it with what the product keeps: an

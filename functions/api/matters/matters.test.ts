@@ -17,8 +17,8 @@ import {
   listMatters,
   newId,
   openMatter,
-  verifyTrails,
 } from '@xuncha/store';
+import { verifyTrails } from '@xuncha/store/verify-trails';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiHandler, personOf, send } from '../../../test/engine/api-event.ts';
 import { HQ_TENANT } from '../../../test/engine/environment.ts';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { OperationId } from '@xuncha/contracts';
 import type { Principal } from '@xuncha/domain';
-import { createDynamoClient, memberWrite, newId, verifyTrails } from '@xuncha/store';
+import { createDynamoClient, memberWrite, newId } from '@xuncha/store';
+import { verifyTrails } from '@xuncha/store/verify-trails';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiHandler, personOf, send } from '../../../test/engine/api-event.ts';
 import { HQ_TENANT, useEnvironment } from '../../../test/engine/environment.ts';

@@ -60,6 +60,5 @@ export * from './tenant-items.ts';
 export * from './tenant-sessions.ts';
 export * from './tenants.ts';
 export * from './vault-register.ts';
-export * from './verify-trails.ts';
 export { compareWordings, projectWordings, wordingItem } from './wordings.ts';
 export * from './year-register.ts';

@@ -1,0 +1,2 @@
+/** What Node itself takes: the floor under every function. */
+export const handler = async (): Promise<undefined> => undefined;
