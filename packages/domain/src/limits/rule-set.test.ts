@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { blamed, refusedWith } from '../closeout/case-fixture.ts';
+import { alertFormula, USUAL_ALERTS } from './alert-thresholds.ts';
 import { addCalendarDays, type CalendarDate, datePartsOf } from './calendar-date.ts';
 import type { Limit } from './due-date.ts';
 import {
+  alertsOn,
+  checkRuleSet,
   dueByRule,
   dueSentence,
   LIMIT_RULE_IDS,
@@ -56,6 +60,87 @@ describe('rule sets (H04)', () => {
     expect(moves).toHaveLength(1);
     expect(moves[0]).toMatchObject({ id: 'a', from: '2024-12-23', to: { date: '2024-12-16', version: 1 } });
     expect(running[0]?.due).toBe('2024-12-23');
+  });
+});
+
+describe('a new version of the rules (H04, F10)', () => {
+  const TODAY = '2025-03-03';
+  const check = (over: Partial<LimitRuleSet>) =>
+    blamed(checkRuleSet({ ...shorter, effectiveFrom: TODAY, ...over }, TODAY));
+  const limit = (unit: 'day' | 'working_day' | 'month', amount: number) =>
+    check({ limits: { plan: { unit, amount } } });
+  const alerts = (nearDays: number, behindPoints: number) => check({ alerts: { nearDays, behindPoints } });
+  const fine = ['allowed', undefined];
+
+  it('never reaches back, and there are at most fifty', () => {
+    expect(check({})).toEqual(fine);
+    expect(check({ effectiveFrom: '2025-03-02' })).toEqual(['limits_in_past', 'effectiveFrom']);
+    expect(check({ version: 50 })).toEqual(fine);
+    expect(check({ version: 51 })).toEqual(['limits_too_many', undefined]);
+  });
+
+  it('has whole, positive amounts of ten years at most', () => {
+    for (const [unit, most] of [
+      ['day', 3_650],
+      ['working_day', 2_500],
+      ['month', 120],
+    ] as const) {
+      for (const amount of [1, most]) expect(limit(unit, amount)).toEqual(fine);
+      for (const amount of [0, -1, 1.5, most + 1, Number.NaN])
+        expect(limit(unit, amount)).toEqual(['limit_amount', 'limits.plan.amount']);
+    }
+    expect(
+      check({ limits: { annual_report: { unit: 'year_end' }, plan: { unit: 'day', amount: 0 } } }),
+    ).toEqual(['limit_amount', 'limits.plan.amount']);
+  });
+
+  it('has thresholds that still say something', () => {
+    for (const [near, behind] of [
+      [1, 1],
+      [60, 100],
+    ] as const)
+      expect(alerts(near, behind)).toEqual(fine);
+    for (const near of [0, 61, 1.5]) expect(alerts(near, 20)).toEqual(['alert_threshold', 'alerts.nearDays']);
+    for (const behind of [0, 101, 1.5])
+      expect(alerts(7, behind)).toEqual(['alert_threshold', 'alerts.behindPoints']);
+    expect(
+      refusedWith(
+        checkRuleSet(
+          {
+            ...shorter,
+            effectiveFrom: TODAY,
+            alerts: { nearDays: 7, behindPoints: 20 },
+            limits: { plan: { unit: 'day', amount: 0 } },
+          },
+          TODAY,
+        ),
+      ),
+    ).toBe('limit_amount');
+  });
+
+  it('says how alerts are counted with its own figures', () => {
+    const words = alertFormula({ nearDays: 14, behindPoints: 30 }).join('');
+    expect(words).toContain('距完成期限 14 天以内');
+    expect(words).toContain('偏差达到 30 个百分点');
+  });
+
+  it('gives thresholds from its day on; one that says nothing of them leaves known practice', () => {
+    const own = { nearDays: 14, behindPoints: 30 };
+    const versions = [
+      { ...shorter, alerts: own },
+      { ...shorter, version: 2, effectiveFrom: '2025-06-01' },
+    ];
+    expect(alertsOn(versions, '2024-12-31')).toEqual({ ...USUAL_ALERTS, version: 0 });
+    expect(alertsOn(versions, '2025-01-01')).toEqual({ ...own, version: 1 });
+    expect(alertsOn(versions, '2025-06-01')).toEqual({ ...USUAL_ALERTS, version: 0 });
+  });
+
+  it('is previewed as if it held for what runs already', () => {
+    const next = { ...shorter, version: 3, effectiveFrom: '2030-01-01' };
+    const running = { id: 'a', ruleId: 'plan' as const, trigger: feedback('2025-03-03'), due: '2025-03-24' };
+    expect(previewRuleChange([shorter], next, [running])).toMatchObject([
+      { id: 'a', ruleId: 'plan', to: { date: '2025-03-17', version: 3 } },
+    ]);
   });
 });
 

@@ -51,6 +51,46 @@ describe('the mail of the day', () => {
     expect(mail?.text).not.toContain('临近期限');
   });
 
+  it('is written in whole lines, with the counts of the person’s inbox', () => {
+    const mail = composeDigest({ ...BASE, more: true, reminders: [SOON, { ...LATE, no: '', due: '' }] });
+    expect(mail).toEqual({
+      subject: '巡察整改待办：2余项，其中逾期1项（2025-03-14）',
+      text: [
+        '江某：',
+        '',
+        '截至2025年3月14日，有2余项工作等您办理，其中1项已逾期。',
+        '',
+        '已逾期：',
+        '· 整改中',
+        '',
+        '临近期限：',
+        '· 第3号问题，整改中，期限2025-03-15',
+        '',
+        '请登录巡察整改云办理。本邮件不含问题内容，请勿回复。',
+      ].join('\n'),
+    });
+    const calm = composeDigest({ ...BASE, tasks: [], reminders: [SOON] });
+    expect(calm?.subject).toBe('巡察整改待办：0项（2025-03-14）');
+    expect(calm?.text).toContain('有0项工作等您办理。');
+  });
+
+  it('counts as late what was due before today', () => {
+    const of = (due?: string) =>
+      composeDigest({
+        ...BASE,
+        tasks: [{ no: '1', why: '整改中', due, since: BASE.today }],
+        reminders: [SOON],
+      });
+    expect(of('2025-03-13')?.subject).toContain('逾期1项');
+    expect(of('2025-03-14')?.subject).not.toContain('逾期');
+    expect(of()?.subject).not.toContain('逾期');
+  });
+
+  it('lists twenty lines in full', () => {
+    const reminders = Array.from({ length: 20 }, (_, index) => ({ ...LATE, no: String(index + 1) }));
+    expect(composeDigest({ ...BASE, reminders })?.text).not.toContain('……');
+  });
+
   it('stays readable when very much is late', () => {
     const reminders = Array.from({ length: 45 }, (_, index) => ({ ...LATE, no: String(index + 1) }));
     const lines = composeDigest({ ...BASE, reminders })?.text.split('\n') ?? [];

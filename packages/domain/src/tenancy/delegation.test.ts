@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { refusedWith } from '../closeout/case-fixture.ts';
+import { blamed } from '../closeout/case-fixture.ts';
 import { addCalendarDays } from '../limits/index.ts';
 import { checkDelegation, delegationActive, MAX_DELEGATION_DAYS } from './delegation.ts';
 
@@ -17,7 +17,8 @@ describe('giving a delegation (G07)', () => {
     ['allowed', { validTo: '2025-03-03' }],
     ['allowed', { validTo: addCalendarDays('2025-03-03', MAX_DELEGATION_DAYS - 1) }],
   ])('%s: %o', (code, over) => {
-    expect(refusedWith(checkDelegation({ ...draft, ...over }, TODAY))).toBe(code);
+    const field = code === 'allowed' ? undefined : code === 'delegation_self' ? 'toMembershipId' : 'validTo';
+    expect(blamed(checkDelegation({ ...draft, ...over }, TODAY))).toEqual([code, field]);
   });
 });
 

@@ -47,7 +47,7 @@ export const checkOrgTree = (roots: readonly DepartmentDraft[]): Result<number> 
     path: string,
     depth: number,
   ): Result<number> | undefined => {
-    if (depth > MAX_ORG_DEPTH)
+    if (nodes.length > 0 && depth > MAX_ORG_DEPTH)
       return fail('invalid', 'org_too_deep', `组织层级不能超过 ${MAX_ORG_DEPTH} 级，请合并部分层级。`, {
         field: path,
       });
