@@ -246,8 +246,11 @@ describe('from publication to approval (E01–E04)', () => {
       ifMatch: await versionOf(findingId),
       body: { ...analysis, goal: '采购合规率 100%' },
     });
-    const version = (number: string) =>
-      call<OutputOf<'plans.version'>>('plans.version', secretary, { params: { planId }, query: { number } });
+    const version = (number: string, against?: string) =>
+      call<OutputOf<'plans.version'>>('plans.version', secretary, {
+        params: { planId },
+        query: { number, ...(against ? { against } : {}) },
+      });
     expect((await version('1')).body).toMatchObject({
       number: 1,
       differences: [],
@@ -269,6 +272,12 @@ describe('from publication to approval (E01–E04)', () => {
       ],
     });
     expect((await version('3')).status).toBe(404);
+    // Any two of them, either way round.
+    expect((await version('1', '2')).body).toMatchObject({
+      previous: 2,
+      differences: [{ field: '总体目标', before: '按期整改到位', after: '按期整改' }, { no: '1' }],
+    });
+    expect((await version('2', '9')).status).toBe(404);
     // A decision on what was seen before is refused.
     const late = await call('plans.approve', secretary, {
       params,

@@ -34,7 +34,7 @@ const changedSince = async (
   return planDifferences(version, freezePlan(version, await allPlanFindings(table, scope, batchOf(plan))));
 };
 
-/** E04: a submitted version, with the differences that those who decide have to know. */
+/** E04: a submitted version, with the differences that those who decide have to know: from the one before, or from any other. */
 export const getPlanVersion: Handler<'plans.version', ApiDeps> = async (call, { table }) => {
   const { params, query } = call;
   const plan = await readPlan(table, call.scope, params.planId);
@@ -43,10 +43,13 @@ export const getPlanVersion: Handler<'plans.version', ApiDeps> = async (call, { 
   const found = readVersion(plan.parts, number);
   if (!found) throw notFound();
   const version = ownPart(found.version, scope);
-  const previous = versionNumbers(plan.parts)
-    .filter((one) => one < number)
-    .at(-1);
+  const previous =
+    query.against ??
+    versionNumbers(plan.parts)
+      .filter((one) => one < number)
+      .at(-1);
   const before = previous === undefined ? undefined : readVersion(plan.parts, previous);
+  if (query.against !== undefined && !before) throw notFound();
   const { goals, organisation, submittedAt, submittedByName, findings } = version;
   return {
     body: {

@@ -16,7 +16,7 @@ import {
 } from '@xuncha/contracts';
 import { useApi } from './client-context.ts';
 import { openRequests } from './open-requests.ts';
-import { type ShownAtOnce, showAtOnce } from './shown-at-once.ts';
+import { type ShownAhead, type ShownAtOnce, showAtOnce } from './shown-at-once.ts';
 import { TRY_AGAIN } from './try-again.ts';
 
 interface ReadOptions<Id extends OperationId> {
@@ -132,7 +132,7 @@ export const useCommand = <Id extends OperationId, Shown extends OperationId = n
   const { client, membership } = useApi();
   const queries = useQueryClient();
   const { atOnce, afterCommand } = useRefresh(refresh);
-  return useMutation<Answer<Id>, Error, CallInput<Id>, (() => void) | undefined>({
+  return useMutation<Answer<Id>, Error, CallInput<Id>, ShownAhead | undefined>({
     mutationKey: [id],
     onMutate: async (input) => (atOnceShown ? showAtOnce(queries, atOnceShown, input) : undefined),
     async mutationFn(input) {
@@ -147,11 +147,15 @@ export const useCommand = <Id extends OperationId, Shown extends OperationId = n
       }
     },
     ...TRY_AGAIN,
-    onSuccess: afterCommand,
-    onError(error, _input, takeBack) {
-      takeBack?.();
+    onSuccess(_answer, _input, shown) {
+      shown?.settle();
+      return afterCommand();
+    },
+    onError(error, _input, shown) {
+      shown?.takeBack();
       // Somebody was faster, or the page is stale: fetch what is true now, the form keeps what was typed.
-      if (error instanceof ProblemError && (error.status === 409 || error.status === 412)) void atOnce();
+      const overtaken = error instanceof ProblemError && (error.status === 409 || error.status === 412);
+      if (overtaken || shown) void atOnce();
     },
   });
 };

@@ -28,7 +28,8 @@ export interface DraftFormProps<Values extends object> {
   readonly error: unknown;
   /** Over the problem, where there is more to say than that it was not done. */
   readonly problemTitle?: string;
-  readonly onSubmit: (values: Values) => void;
+  /** `seen` is what the person knows the fields to have held: when they began, or since both were shown. */
+  readonly onSubmit: (values: Values, seen: unknown) => void;
   readonly children?: ReactNode;
   /** Under fields and problem; told whether something waits to be sent. */
   readonly footer?: (typed: boolean) => ReactNode;
@@ -107,7 +108,10 @@ export const DraftForm = <Values extends object>(
           if (conflicts.length > 0) drawAgain();
         }}
         onFinish={(values) => {
-          props.onSubmit(values);
+          // What stands side by side in a form out of sight, nobody has seen yet.
+          const compared = conflicts.length > 0 && (area.current?.checkVisibility?.() ?? true);
+          const seen = compared || isOvertaken(error) ? present : draft.base;
+          draft.send(() => props.onSubmit(values, seen));
           if (props.handsOver) draft.forget();
         }}
         scrollToFirstError

@@ -23,7 +23,10 @@ interface Props<Values extends object> {
   readonly handsOver?: boolean;
   readonly pending: boolean;
   readonly error: unknown;
-  readonly onSubmit: (values: Values) => void;
+  /** The page shows the outcome at once: the form waits out of sight for the answer, with everything typed. */
+  readonly shownAtOnce?: boolean;
+  /** `seen` is what the person knows the fields to have held: when they began, or since both were shown. */
+  readonly onSubmit: (values: Values, seen: unknown) => void;
   readonly onClose: () => void;
   readonly children?: ReactNode;
 }
@@ -41,7 +44,9 @@ export const FormDialog = <Values extends object>(props: Props<Values>) => {
       open={props.open}
       title={props.title}
       onCancel={props.onClose}
-      destroyOnHidden
+      destroyOnHidden={!props.shownAtOnce}
+      // Out of sight it still hears the answer.
+      forceRender={props.shownAtOnce}
       width={props.width ?? 560}
       mask={{ closable: false }}
       footer={[

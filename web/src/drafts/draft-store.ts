@@ -18,6 +18,10 @@ export interface Draft<Values> {
  */
 export const createDraftStore = (storageOf: () => Storage, now: () => number = Date.now) => {
   let person: string | undefined;
+  const listeners = new Set<() => void>();
+  const tell = (): void => {
+    for (const listener of listeners) listener();
+  };
   const prefixOf = (userId: string): string => `${PREFIX}${userId}.`;
   const keyOf = (form: string): string | undefined => (person ? `${prefixOf(person)}${form}` : undefined);
   const isOld = (at: string): boolean => !(now() - Date.parse(at) <= KEPT_MS);
@@ -53,16 +57,25 @@ export const createDraftStore = (storageOf: () => Storage, now: () => number = D
       } catch {
         // A full storage: the form works on, only a reload would lose what is typed.
       }
+      tell();
     },
     remove(form: string): void {
       const key = keyOf(form);
-      if (key) storageOf().removeItem(key);
+      if (!key || storageOf().getItem(key) === null) return;
+      storageOf().removeItem(key);
+      tell();
+    },
+    /** Runs whenever something is kept or removed; answers how to stop that. */
+    subscribe(listener: () => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     /** The person signs out: nothing of theirs stays in the browser. */
     forget(): void {
       const gone = person;
       person = undefined;
       if (gone) removeWhere((key) => key.startsWith(prefixOf(gone)));
+      tell();
     },
   };
 };

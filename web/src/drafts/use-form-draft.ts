@@ -1,5 +1,6 @@
+import { type Mutation, type MutationCache, QueryClientContext } from '@tanstack/react-query';
 import type { FormInstance } from 'antd';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useContext, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { type Draft, drafts } from './draft-store.ts';
 import { useKeepsNoDrafts } from './keeps-no-drafts.ts';
 import { alike, leafAt, leavesOf, withLeaf } from './leaves.ts';
@@ -19,9 +20,39 @@ interface Options extends Sending {
 }
 
 /** A form is known by the page it stands on, which names unit and subject, and by its name there. */
-const formAt = (name: string): string => `${window.location.pathname}#${name}`;
+export const formAt = (name: string): string => `${window.location.pathname}#${name}`;
 
-/** Runs when what was being sent has been answered well: also when the answer closes the form at once. */
+/** Runs once the command has been done, if ever: also when nobody looks at its form any more. */
+const whenDone = (commands: MutationCache, command: Mutation, then: () => void): void => {
+  const { status } = command.state;
+  if (status === 'success') then();
+  if (status !== 'pending') return;
+  const stop = commands.subscribe(({ mutation }) => {
+    if (mutation !== command || command.state.status === 'pending') return;
+    stop();
+    if (command.state.status === 'success') then();
+  });
+};
+
+/** Finds the command that a form sends, which may go on when the form is gone. */
+const useSentCommand = () => {
+  const commands = useContext(QueryClientContext)?.getMutationCache();
+  const sent = useRef<Mutation>(undefined);
+  return {
+    send(run: () => void): void {
+      const before = new Set(commands?.getAll());
+      run();
+      sent.current = commands?.getAll().find((one) => !before.has(one));
+    },
+    /** A form that sends by other means than a command is done when it goes. */
+    whenDone(then: () => void): void {
+      if (commands && sent.current) whenDone(commands, sent.current, then);
+      else then();
+    },
+  };
+};
+
+/** Runs when what was being sent has been answered well, and when the form goes while it is being sent. */
 const useSent = ({ pending, error }: Sending, sent: (stillOpen: boolean) => void) => {
   const sending = useRef(false);
   const latest = useRef(sent);
@@ -49,6 +80,8 @@ export interface FormDraft<Values> {
   readonly base: unknown;
   /** Something stands in the form that has not been sent. */
   readonly typed: boolean;
+  /** Sends what stands in the form: what was typed is kept until the command has been done. */
+  readonly send: (run: () => void) => void;
   readonly discard: () => void;
   /** Nothing of it is kept any longer; the form itself stays as it is. */
   readonly forget: () => void;
@@ -92,9 +125,10 @@ export const useFormDraft = <Values extends object>(
     base.current = present;
     mark.current = present;
   };
+  const command = useSentCommand();
   useSent(sending, (stillOpen) => {
+    if (!stillOpen) return command.whenDone(() => drafts.remove(key));
     drafts.remove(key);
-    if (!stillOpen) return;
     setRestored(undefined);
     setTyped(false);
     if (again) startAgain();
@@ -129,6 +163,7 @@ export const useFormDraft = <Values extends object>(
     restoredAt: restored?.at,
     base: base.current,
     typed,
+    send: command.send,
     forget: () => drafts.remove(key),
     discard() {
       drafts.remove(key);

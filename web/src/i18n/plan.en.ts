@@ -67,6 +67,8 @@ export const planEn: Texts<typeof planZhCN> = {
   papers: 'Minutes and other papers',
   versions: 'Versions and differences',
   showVersion: 'Show version {{number}}',
+  against: 'Version to compare with',
+  againstVersion: 'Compare with version {{number}}',
   submittedBy: 'Submitted by {{name}} at {{at}}',
   hash: 'Hash of the version',
   since: 'Changed since it was submitted ({{count}}):',

@@ -102,6 +102,8 @@ export const planZhCN = {
   papers: '会议纪要等附件',
   versions: '版本与差异',
   showVersion: '查看第 {{number}} 版',
+  against: '比较的版本',
+  againstVersion: '与第 {{number}} 版比较',
   submittedBy: '{{name}} 于 {{at}} 提交',
   hash: '版本校验值',
   since: '提交后有 {{count}} 处变动，审批时请注意：',

@@ -214,7 +214,13 @@ export const FINDINGS_OPERATIONS = {
     body: s.ProgressReport,
     output: Done,
     status: 200,
-    problems: ['closeout_locked', 'state_not_editable', 'result_missing', 'evidence_unknown'],
+    problems: [
+      'closeout_locked',
+      'state_not_editable',
+      'changed_meanwhile',
+      'result_missing',
+      'evidence_unknown',
+    ],
   },
   'batches.list': {
     method: 'GET',

@@ -143,8 +143,12 @@ export const PLANS_OPERATIONS = {
     path: `${PLAN}/versions`,
     capability: 'plans',
     action: 'plan.read',
-    summary: '方案的一个版本（默认最近提交的）及与上一版本的差异',
-    query: z.object({ number: z.coerce.number().int().min(1).max(9999).optional() }),
+    summary: '方案的一个版本（默认最近提交的）及与上一版本或另一指定版本的差异',
+    query: z.object({
+      number: z.coerce.number().int().min(1).max(9999).optional(),
+      /** Compared with this version; without it with the one before. */
+      against: z.coerce.number().int().min(1).max(9999).optional(),
+    }),
     output: s.PlanVersion,
     status: 200,
     problems: [],

@@ -382,6 +382,8 @@ export const ProgressReport = z.object({
   note: z.string().trim().max(2000).optional(),
   evidenceIds: z.array(Id).max(50).optional(),
   result: z.string().trim().max(2000).optional(),
+  /** What stood there when this was written; a measure that says something else by now is not written over. */
+  seen: z.object({ progress: z.int().min(0).max(100), result: z.string().max(2000).optional() }).optional(),
 });
 export const PartInput = z.object({
   title: line(40),

@@ -18,6 +18,7 @@ import {
   editMeasure,
   MAX_MEASURES,
   type MeasureContent,
+  type ProgressReport,
   reportProgress,
   withdrawMeasure,
 } from './measures.ts';
@@ -100,6 +101,42 @@ describe('reporting (F04)', () => {
     expect(back.measures).toMatchObject([{ status: 'under_way', result: '已修订并发布', doneAt: undefined }]);
     expect(back.event.data).toMatchObject({ before: 100, progress: 80 });
     expect(back.finding).toMatchObject({ measureDone: 0, progress: 80 });
+  });
+
+  describe('written while somebody else reported', () => {
+    const seen = { progress: 10, result: undefined };
+    const now = measureFixture({ status: 'under_way', progress: 60, result: '已办一半', doneAt: undefined });
+    const write = (told: Partial<ProgressReport>, measure = now) =>
+      reportProgress(
+        aggregateFixture({ measures: [measure] }),
+        'mea1',
+        { progress: 40, seen, ...told },
+        clerk,
+        AT,
+      );
+
+    it('is refused with what stands there now, unless it says the same', () => {
+      const refused = write({});
+      expect(refused).toMatchObject({
+        ok: false,
+        error: { code: 'changed_meanwhile', details: { progress: 60, result: '已办一半' } },
+      });
+      expect(refusedWith(write({ progress: 60 }))).toBe('allowed');
+    });
+
+    it('is taken once it was seen, and from who names nothing', () => {
+      expect(refusedWith(write({ seen: { progress: 60, result: '已办一半' } }))).toBe('allowed');
+      expect(refusedWith(write({ seen: undefined }))).toBe('allowed');
+    });
+
+    it('is refused where it would write over another result, not where it leaves it alone', () => {
+      const same = { progress: 60, seen: { progress: 60 } };
+      expect(refusedWith(write({ ...same, result: '我的结果' }))).toBe('changed_meanwhile');
+      expect(refusedWith(write({ ...same, result: '已办一半' }))).toBe('allowed');
+      expect(refusedWith(write(same))).toBe('allowed');
+      const seenEmpty = { progress: 60, result: '我的结果', seen: { progress: 60, result: '' } };
+      expect(refusedWith(write(seenEmpty, { ...now, result: undefined }))).toBe('allowed');
+    });
   });
 
   it('remembers everybody who reported, absent persons included (G07)', () => {

@@ -131,6 +131,10 @@ export const withdrawMeasure = (
   });
 };
 
+/** How far a measure is, in a word: 100 % is done. */
+export const statusAt = (progress: number): Exclude<Measure['status'], 'withdrawn'> =>
+  progress === 100 ? 'done' : progress > 0 ? 'under_way' : 'not_started';
+
 export interface ProgressReport {
   readonly progress: number;
   /** What was done since the last report. */
@@ -139,7 +143,31 @@ export interface ProgressReport {
   readonly result?: string;
   /** Files of this measure that show it. */
   readonly evidenceIds?: readonly string[];
+  /** What stood there when this was written; a measure that says something else by now is not written over. */
+  readonly seen?: Pick<Measure, 'progress' | 'result'>;
 }
+
+/**
+ * Somebody else has reported something else meanwhile. What says the same as this report is no conflict, so that a
+ * report whose answer was lost may be sent again.
+ */
+const refuseOvertaken = (
+  measure: Measure,
+  { seen, progress, result }: ProgressReport,
+): Result<never> | undefined => {
+  if (!seen) return undefined;
+  const now = measure.result ?? '';
+  const otherProgress = measure.progress !== seen.progress && measure.progress !== progress;
+  const otherResult = result !== undefined && now !== (seen.result ?? '') && now !== result;
+  return otherProgress || otherResult
+    ? fail(
+        'conflict',
+        'changed_meanwhile',
+        `在您填写期间，第${measure.seq}条措施已由他人填报（现为 ${measure.progress}%），请核对后再提交。`,
+        { details: { progress: measure.progress, result: measure.result } },
+      )
+    : undefined;
+};
 
 /** Files a report names must be this measure's own and still stand. */
 const strangeEvidence = (
@@ -164,6 +192,8 @@ export const reportProgress = (
   if (locked) return locked;
   const found = find(aggregate, measureId);
   if (!found.ok) return found;
+  const overtaken = refuseOvertaken(found.value, report);
+  if (overtaken) return overtaken;
   const done = report.progress === 100;
   if (done && !report.result?.trim())
     return fail('invalid', 'result_missing', '填报完成时请写明整改结果。', { field: 'result' });
@@ -174,7 +204,7 @@ export const reportProgress = (
   const measure: Measure = {
     ...found.value,
     progress: report.progress,
-    status: done ? 'done' : report.progress > 0 ? 'under_way' : 'not_started',
+    status: statusAt(report.progress),
     result: report.result ?? found.value.result,
     doneAt: done ? at : undefined,
     // A new report is the answer to a stage that was returned.

@@ -44,9 +44,14 @@ export const useFindingCommand = <Id extends OperationId>(
   const command = useCommand(id, AFTER_FINDING, atOnce);
   return {
     params: { tenantId, findingId },
-    send: (input: CallInput<Id>, onSuccess?: (answer: Answer<Id>) => void) =>
-      command.mutate(Object.assign({}, input, { ifMatch: etag }), { onSuccess }),
+    send: (
+      input: CallInput<Id>,
+      onSuccess?: (answer: Answer<Id>) => void,
+      onError?: (error: Error) => void,
+    ) => command.mutate(Object.assign({}, input, { ifMatch: etag }), { onSuccess, onError }),
     pending: command.isPending,
     error: command.error,
+    /** Forgets how the last one ended. */
+    reset: command.reset,
   };
 };

@@ -3,6 +3,7 @@ import { Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOperation } from '../../../api/use-operation.ts';
+import { ChangedText } from '../../../components/ChangedText.tsx';
 import { showInstant } from '../../../components/dates.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { colon } from '../../../i18n/punctuation.ts';
@@ -22,14 +23,14 @@ const Differences = ({ differences }: { readonly differences: Version['differenc
               {t('plan.before')}
               {colon()}
             </span>
-            <del>{before || t('plan.nothing')}</del>
+            {before ? <ChangedText before={before} after={after} side="before" /> : t('plan.nothing')}
           </p>
           <p>
             <span className="muted">
               {t('plan.after')}
               {colon()}
             </span>
-            <ins>{after || t('plan.nothing')}</ins>
+            {after ? <ChangedText before={before} after={after} side="after" /> : t('plan.nothing')}
           </p>
         </li>
       ))}
@@ -78,10 +79,13 @@ export const VersionsCard = () => {
   const { t } = useTranslation();
   const { tenantId, plan } = usePlan();
   const [chosen, setChosen] = useState<number>();
+  const [against, setAgainst] = useState<number>();
   const number = chosen ?? plan.versions.at(-1) ?? 0;
+  const others = plan.versions.filter((one) => one !== number);
+  const before = others.find((one) => one === against) ?? others.filter((one) => one < number).at(-1);
   const query = useOperation(
     'plans.version',
-    { params: { tenantId, planId: plan.id }, query: { number } },
+    { params: { tenantId, planId: plan.id }, query: { number, ...(before === against ? { against } : {}) } },
     { enabled: number > 0 },
   );
   if (number === 0) return null;
@@ -98,6 +102,15 @@ export const VersionsCard = () => {
           }))}
           onChange={setChosen}
         />
+        {others.length > 1 ? (
+          <Select
+            aria-label={t('plan.against')}
+            value={before}
+            placeholder={t('plan.against')}
+            options={others.map((one) => ({ value: one, label: t('plan.againstVersion', { number: one }) }))}
+            onChange={setAgainst}
+          />
+        ) : null}
       </div>
       <Loaded query={query}>{(version) => <VersionView version={version} />}</Loaded>
     </section>

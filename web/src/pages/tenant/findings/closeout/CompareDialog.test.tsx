@@ -8,6 +8,7 @@ import { ApiProvider } from '../../../../api/client-context.ts';
 import { createQueryClient } from '../../../../api/query-client.ts';
 import type { CloseoutCase, FindingDetail } from '../../../../api/types.ts';
 import { loadAllTexts, startI18n } from '../../../../i18n/index.ts';
+import { detailFixture } from '../detail-fixture.ts';
 import { FindingProvider } from '../finding-context.ts';
 import { CompareButton } from './CompareDialog.tsx';
 
@@ -59,41 +60,8 @@ const LATER: Snapshot = {
   evidence: [{ id: 'e2', fileName: '制度.pdf', sha256: '2'.repeat(64), size: 4096, measureId: 'm1' }],
 };
 
-const detailOf = (state: FindingDetail['finding']['state'], cases: CloseoutCase[]): FindingDetail => ({
-  finding: {
-    tenantId: 'bhcyc',
-    id: 'f',
-    no: '1',
-    title: '题',
-    round: '轮',
-    batchId: 'b',
-    state,
-    termClass: 'time_limited',
-    overdue: false,
-    measureCount: 1,
-    measureDone: 1,
-    extensions: 0,
-    progress: 100,
-    dueDate: '2025-03-01',
-    responsibility: { leaderName: '甲', supportingDepartments: [] },
-    parents: [],
-    children: [],
-    version: 1,
-    createdAt: '2025-01-01T00:00:00.000Z',
-    updatedAt: '2025-01-01T00:00:00.000Z',
-  },
-  body: { text: '原文' },
-  measures: [],
-  evidence: [],
-  cases,
-  course: { whole: { planned: 0, actual: 0, deviation: 0 }, measures: [], reasons: [], formula: [] },
-  reports: [],
-  requests: [],
-  timeline: [],
-  timelineTruncated: false,
-  missing: [],
-  possible: [],
-});
+const detailOf = (state: FindingDetail['finding']['state'], cases: CloseoutCase[]): FindingDetail =>
+  detailFixture({ finding: { state, measureDone: 1, progress: 100 }, cases });
 
 const show = (detail: FindingDetail) => {
   const asked: string[] = [];
@@ -132,6 +100,11 @@ it('shows fields, measures and files with their checksums that changed between t
   const lines = difference.getAllByTestId('changed-line').map(({ textContent }) => textContent);
   expect(lines[0]).toBe('整改结果结果补充后的结果');
   expect(lines[1]).toBe('整改结果已修订已修订并检查');
+  // Word by word: only what was put in is marked.
+  const marked = difference.getAllByTestId('changed-line')[1]?.querySelectorAll('del, ins');
+  expect(Array.from(marked ?? [], ({ tagName, textContent }) => [tagName, textContent])).toEqual([
+    ['INS', '并检查'],
+  ]);
   const file = within(difference.getByTestId('evidence-replaced'));
   expect(file.getByText('1'.repeat(64))).toBeDefined();
   expect(file.getByText('2'.repeat(64))).toBeDefined();

@@ -13,6 +13,7 @@ import {
 } from '@xuncha/domain';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ChangedText } from '../../../../components/ChangedText.tsx';
 import { Chip, type Tone } from '../../../../components/Chip.tsx';
 import { showBytes } from '../../../../components/sizes.ts';
 import { listMark } from '../../../../i18n/punctuation.ts';
@@ -90,11 +91,14 @@ const Fields = <Field extends SnapshotField | MeasureField>(props: {
   return (
     <Sides
       caption={props.caption}
-      lines={props.fields.map(({ field, before, after }) => ({
-        label: props.labelOf(field),
-        before: textOf(field, before),
-        after: textOf(field, after),
-      }))}
+      lines={props.fields.map(({ field, before, after }) => {
+        const [was, is] = [textOf(field, before), textOf(field, after)];
+        return {
+          label: props.labelOf(field),
+          before: was && <ChangedText before={was} after={is} side="before" />,
+          after: is && <ChangedText before={was} after={is} side="after" />,
+        };
+      })}
     />
   );
 };

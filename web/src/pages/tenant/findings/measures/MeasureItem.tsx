@@ -9,6 +9,8 @@ import { UploadDialog } from '../../../../upload/UploadDialog.tsx';
 import { useCan, useFinding } from '../finding-context.ts';
 import { EvidenceList } from './EvidenceList.tsx';
 import { MeasureCourse, ReportHistory, StageTargets } from './MeasureCourse.tsx';
+import { ReportOnWay } from './ReportOnWay.tsx';
+import { type MeasureReport, useMeasureReport } from './use-measure-report.ts';
 import { WithdrawMeasureDialog } from './WithdrawMeasureDialog.tsx';
 
 const MeasureDialog = lazy(async () => ({ default: (await import('./MeasureDialog.tsx')).MeasureDialog }));
@@ -33,13 +35,15 @@ const TermText = ({ term }: Pick<Measure, 'term'>) => {
   );
 };
 
-type Open = 'edit' | 'report' | 'withdraw';
+type Open = 'edit' | 'withdraw';
 
 const MeasureActions = ({
   measure,
+  report,
   onUpload,
 }: {
   readonly measure: Measure;
+  readonly report: MeasureReport;
   readonly onUpload: () => void;
 }) => {
   const { t } = useTranslation();
@@ -53,7 +57,8 @@ const MeasureActions = ({
         <Button
           type={measure.status === 'done' ? 'default' : 'primary'}
           aria-label={named(t('measure.report'))}
-          onClick={() => setOpen('report')}
+          loading={report.onWay !== undefined}
+          onClick={report.form.show}
         >
           {t('measure.report')}
         </Button>
@@ -75,7 +80,7 @@ const MeasureActions = ({
       ) : null}
       <Suspense>
         {open === 'edit' ? <MeasureDialog measure={measure} onClose={close} /> : null}
-        {open === 'report' ? <ReportDialog measure={measure} onClose={close} /> : null}
+        {report.form.mounted ? <ReportDialog measure={measure} report={report} /> : null}
       </Suspense>
       {open === 'withdraw' ? <WithdrawMeasureDialog measure={measure} onClose={close} /> : null}
     </div>
@@ -87,6 +92,7 @@ export const MeasureItem = ({ measure }: { readonly measure: Measure }) => {
   const { t } = useTranslation();
   const { tenantId, findingId, detail } = useFinding();
   const [uploading, setUploading] = useState(false);
+  const report = useMeasureReport(measure);
   const evidence = detail.evidence.filter(
     ({ purpose, measureId }) => purpose === 'measure' && measureId === measure.id,
   );
@@ -133,8 +139,9 @@ export const MeasureItem = ({ measure }: { readonly measure: Measure }) => {
               {measure.result}
             </p>
           ) : null}
+          <ReportOnWay report={report} />
           <ReportHistory measure={measure} />
-          <MeasureActions measure={measure} onUpload={() => setUploading(true)} />
+          <MeasureActions measure={measure} report={report} onUpload={() => setUploading(true)} />
         </>
       )}
       <EvidenceList items={evidence} />

@@ -1,60 +1,65 @@
 import { Button, Checkbox, Form, Input, InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Measure } from '../../../../api/types.ts';
+import { showInstant } from '../../../../components/dates.ts';
 import { HelpedItem } from '../../../../components/FieldHelp.tsx';
 import { FormDialog } from '../../../../components/FormDialog.tsx';
-import { useToast } from '../../../../components/use-toast.ts';
-import { useFinding, useFindingCommand } from '../finding-context.ts';
+import { useFinding } from '../finding-context.ts';
+import type { MeasureReport, ReportValues } from './use-measure-report.ts';
 
-interface Values {
-  readonly progress: number;
-  readonly note?: string;
-  readonly evidenceIds?: string[];
-  readonly result?: string;
+interface Props {
+  readonly measure: Measure;
+  readonly report: MeasureReport;
 }
 
+/** What somebody else has put there while this was written is to be seen before it is written over. */
+const seenOf = (seen: unknown): Pick<ReportValues, 'progress' | 'result'> | undefined => {
+  const progress: unknown = typeof seen === 'object' && seen !== null && Reflect.get(seen, 'progress');
+  const result: unknown = typeof seen === 'object' && seen !== null && Reflect.get(seen, 'result');
+  return typeof progress === 'number'
+    ? { progress, result: typeof result === 'string' ? result : undefined }
+    : undefined;
+};
+
 /** Reports how far a measure has come (F04); 100 % needs the result. */
-export const ReportDialog = ({
-  measure,
-  onClose,
-}: {
-  readonly measure: Measure;
-  readonly onClose: () => void;
-}) => {
+export const ReportDialog = ({ measure, report }: Props) => {
   const { t } = useTranslation();
-  const toast = useToast();
-  const [form] = Form.useForm<Values>();
-  const { send, params, pending, error } = useFindingCommand('measures.report');
+  const { fields: form } = report;
   const { detail } = useFinding();
+  const last = detail.reports.findLast(({ measureId }) => measureId === measure.id);
   const files = detail.evidence.filter(
     ({ measureId, status }) => measureId === measure.id && (status === 'verified' || status === 'registered'),
   );
   return (
-    <FormDialog<Values>
-      open
+    <FormDialog<ReportValues>
+      open={report.form.open}
+      shownAtOnce
       form={form}
       title={t('measure.reportTitle', { seq: measure.seq })}
-      hint={<p className="wording">{measure.text}</p>}
+      hint={
+        <>
+          <p className="wording">{measure.text}</p>
+          {last ? (
+            <p className="muted wording">
+              {t('measure.lastReport', { name: last.byName, at: showInstant(last.at) })}{' '}
+              {t('measure.historyLine', { before: last.before, progress: last.progress })}{' '}
+              {last.note ?? last.result}
+            </p>
+          ) : null}
+        </>
+      }
       initialValues={{ progress: measure.progress, result: measure.result }}
-      pending={pending}
-      error={error}
-      onClose={onClose}
-      onSubmit={({ progress, note, result, evidenceIds }) =>
-        send(
-          {
-            params: { ...params, measureId: measure.id },
-            body: {
-              progress,
-              note: note?.trim() || undefined,
-              result: result?.trim() || undefined,
-              evidenceIds,
-            },
-          },
-          () => {
-            toast.success(t('measure.reported'));
-            onClose();
-          },
-        )
+      pending={report.pending}
+      error={report.error}
+      onClose={report.form.close}
+      onSubmit={({ progress, note, result, evidenceIds }, seen) =>
+        report.send({
+          progress,
+          note: note?.trim() || undefined,
+          result: result?.trim() || undefined,
+          evidenceIds,
+          seen: seenOf(seen),
+        })
       }
     >
       <HelpedItem
