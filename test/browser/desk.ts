@@ -84,7 +84,8 @@ export class Desk {
       const reading = route.request().method() === 'GET';
       const loss = take(reading ? 'read' : 'command');
       if (!loss) return route.fallback();
-      if (loss === 'answer') await route.fetch();
+      // A server that has gone meanwhile has lost it by itself.
+      if (loss === 'answer') await route.fetch().catch(() => undefined);
       // What is read again a second later has kept nobody waiting.
       if (!reading) said();
       await route.abort('internetdisconnected');
