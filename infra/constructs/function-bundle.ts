@@ -23,9 +23,6 @@ const REQUIRE_BANNER =
  */
 const CREDENTIALS_MODULE = join(PROJECT_ROOT, 'infra/bundling/environment-credentials.ts');
 
-/** 190 kB and three quarters of the start less than the SDK's client of the table (docs/adr/0034-cold-start.md). */
-const DYNAMODB_MODULE = join(PROJECT_ROOT, 'infra/bundling/dynamodb-client.ts');
-
 /** How every function is bundled; the SDK is inside, leaving it to the runtime costs 17 ms of cold start. */
 export const BUNDLE_OPTIONS = {
   absWorkingDir: PROJECT_ROOT,
@@ -38,10 +35,7 @@ export const BUNDLE_OPTIONS = {
   target: 'node24',
   format: 'esm' as const,
   mainFields: ['module', 'main'],
-  alias: {
-    '@aws-sdk/credential-provider-node': CREDENTIALS_MODULE,
-    '@aws-sdk/client-dynamodb': DYNAMODB_MODULE,
-  },
+  alias: { '@aws-sdk/credential-provider-node': CREDENTIALS_MODULE },
   banner: { js: REQUIRE_BANNER },
   logLevel: 'warning' as const,
 } satisfies BuildOptions;
