@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { refusedWith } from '../closeout/case-fixture.ts';
 import { likenessOf } from './alike-wording.ts';
 import {
   type ClosedWording,
@@ -63,6 +64,10 @@ describe('likeness of wordings', () => {
     expect(likenessOf(text, '物资采购拆分规避招标。2024年同类阀门分９次采购（合计120万元）')).toBe(100);
     expect(likenessOf('合同管理', '合同管理不够严格，先施工后签订，涉及金额较大')).toBe(0);
     expect(likenessOf('', '')).toBe(0);
+    expect(likenessOf('合同管理混乱', '合同管理混乱')).toBe(100);
+    // Nine characters are eight pairs, enough to be found in a longer text.
+    expect(likenessOf('甲乙丙丁戊己庚辛壬', '天甲乙丙丁戊己庚辛壬地')).toBe(100);
+    expect(likenessOf('甲乙丙丁戊己庚辛', '天甲乙丙丁戊己庚辛地')).toBe(0);
   });
 });
 
@@ -100,7 +105,23 @@ describe('recurrence (I07)', () => {
     expect(nodeOf({ category: '（）' })).toBeUndefined();
   });
 
-  const suspicion = () =>
+  it('counts the likeness asked for, and not one below; a close on the same day counts', () => {
+    const likeness = likenessOf(SAME[0][1], SAME[0][0]);
+    const at = (asked: number) => find([closed()], '2025-06-03', { ...DEFAULT_SUPERVISION, likeness: asked });
+    expect([at(likeness), at(likeness + 1)]).toEqual(['old', undefined]);
+    expect(find([closed()], '2025-01-10')).toBe('old');
+    expect(recurrenceSince({ recurrenceMonths: 0 }, '2026-01-10')).toBeUndefined();
+    expect(recurrenceSince({ recurrenceMonths: 1 }, '2026-01-10')).toBe('2025-12-10');
+  });
+
+  it('shows the beginning of long wordings, and the department that knows of it', () => {
+    const { matter } = suspicion('长'.repeat(500), 'dep1');
+    expect(matter.content.later.text).toHaveLength(400);
+    expect(matter.departmentIds).toEqual(['dep1']);
+    expect(suspicion('-', undefined, '长'.repeat(99)).matter.title).toHaveLength(80);
+  });
+
+  const suspicion = (text: string = SAME[0][1], departmentId?: string, title = '拆分采购') =>
     suspectRecurrence(
       {
         id: 'rec',
@@ -108,12 +129,12 @@ describe('recurrence (I07)', () => {
           tenantId: 'unit',
           id: 'new',
           no: '2',
-          title: '拆分采购',
+          title,
           batchId: 'b',
           round: '2025年第一轮',
-          responsibility: { supportingDepartments: [] },
+          responsibility: { departmentId, supportingDepartments: [] },
         },
-        text: SAME[0][1],
+        text,
         node: '招标采购',
         match: { earlier: closed(), likeness: 68 },
         settings: DEFAULT_SUPERVISION,
@@ -124,7 +145,20 @@ describe('recurrence (I07)', () => {
     );
 
   it('links both findings, tells both offices, and says why with the figures', () => {
-    const { matter } = suspicion();
+    const { matter, event } = suspicion();
+    expect(matter).toMatchObject({
+      kind: 'recurrence',
+      title: '疑似边改边犯：2 拆分采购',
+      departmentIds: [],
+    });
+    expect(matter.waiting.map(({ why }) => why)).toEqual([
+      '疑似边改边犯，请核对并说明',
+      '疑似边改边犯，待确认或排除',
+    ]);
+    expect(event).toEqual({
+      type: 'recurrence.suspected',
+      data: { later: 'new', earlier: 'old', likeness: 68, why: matter.content.why },
+    });
     expect(matter).toMatchObject({ status: 'suspected', findingIds: ['new', 'old'], level: 'yellow' });
     expect(matter.waiting.map(({ home, key }) => `${home} ${key}`)).toEqual([
       'unit role:rectification_office',
@@ -151,7 +185,18 @@ describe('recurrence (I07)', () => {
       HQ,
       AT,
     );
-    expect(!again.ok && again.error.code).toBe('recurrence_decided');
+    expect(refusedWith(again)).toBe('recurrence_decided');
+    expect(decided.value.event).toEqual({ type: 'recurrence.confirmed', data: { reason: '同一问题' } });
+    expect(decided.value.matter.content.decision).toEqual({
+      outcome: 'confirmed',
+      reason: '同一问题',
+      byName: '巡察办',
+      at: AT,
+    });
+    const not = decideRecurrence(standing, { outcome: 'dismissed', reason: '不是' }, HQ, AT);
+    if (!not.ok) throw new Error(not.error.code);
+    expect(not.value.matter).toMatchObject({ status: 'dismissed', level: undefined });
+    expect(not.value.event.type).toBe('recurrence.dismissed');
   });
 
   it('is counted by what became of it', () => {
