@@ -78,6 +78,37 @@ describe('numbers of the effect chart (K03)', () => {
     );
   });
 
+  it('say how many closed in each month, and of these how many in time', () => {
+    const closed = (closedOn: string | undefined, dueDate: string | undefined, lastActOn?: string) =>
+      effectFactsOf(findingFixture({ state: 'closed', closedOn, dueDate, lastActOn, domain: '党建' }));
+    const { months, domains, steps } = effectOf([
+      closed('2024-11-30', '2024-11-30'),
+      closed('2024-11-30', '2024-11-29'),
+      closed('2024-11-01', undefined),
+      closed(undefined, '2024-12-31', '2024-12-05'),
+      closed('2024-12-01', '2024-12-31', '2025-01-05'),
+      closed(undefined, '2024-12-31'),
+    ]);
+    expect(months).toEqual({
+      '2024-11': { closed: 3, onTime: 1, late: 1 },
+      '2024-12': { closed: 2, onTime: 2, late: 0 },
+    });
+    expect(domains).toEqual({ 党建: { dep1: { open: 0, closed: 6 } } });
+    expect(steps).toEqual({ found: 6, planned: 6, done: 6, closed: 6 });
+    const open = { ...effectFactsOf(findingFixture({ domain: undefined })), closedOn: '2024-11-30' };
+    const reopened = effectOf([{ ...open, departmentId: undefined }]);
+    expect(reopened.months).toEqual({});
+    expect(reopened.domains).toEqual({ '': { '': { open: 1, closed: 0 } } });
+  });
+
+  it('reach a step by what stands of the measures', () => {
+    const steps = (measureCount: number, measureDone: number) =>
+      effectOf([effectFactsOf(findingFixture({ measureCount, measureDone }))]).steps;
+    expect(steps(0, 0)).toEqual({ found: 1, planned: 0, done: 0, closed: 0 });
+    expect(steps(2, 1)).toEqual({ found: 1, planned: 1, done: 0, closed: 0 });
+    expect(steps(2, 2)).toEqual({ found: 1, planned: 1, done: 1, closed: 0 });
+  });
+
   it('leave alone what does not move in it', () => {
     const head = findingFixture({ state: 'rectifying', measureCount: 2, measureDone: 0 });
     expect(movesEffect({ before: head, after: { ...head, progress: 40, alert: 'red' } })).toBe(false);

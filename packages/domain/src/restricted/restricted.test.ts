@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../authz/roles.ts';
-import { refusedWith } from '../closeout/case-fixture.ts';
+import { blamed, refusedWith } from '../closeout/case-fixture.ts';
 import type { Result } from '../result.ts';
-import { audienceOf, maySee, restrictedTasksOf } from './audience.ts';
+import { audienceKeysOf, audienceOf, maySee, restrictedInboxesOf, restrictedTasksOf } from './audience.ts';
 import { changeBriefing, draftBriefing, issueBriefing, receiveBriefing } from './briefing.ts';
 import {
   cancelInterview,
@@ -280,6 +280,173 @@ describe('clue referrals (I06)', () => {
     expect(steps(lead, ['referral.read', 'referral.reply'])).toEqual(['receive', 'return']);
     expect(steps(['group_organisation'], ['referral.read', 'referral.reply'])).toEqual([]);
     expect(steps(['inspection_office'], ['referral.read', 'referral.edit'])).toEqual(['withdraw']);
+  });
+});
+
+describe('who may read and whose turn it is', () => {
+  const sent = done(
+    sendReferral(
+      origin,
+      { recipient: 'group_discipline', copies: ['group_organisation'], subject: '线索', summary: '-' },
+      { today: TODAY, ruleSets: [] },
+    ),
+  );
+  const person = (over: Partial<Parameters<typeof maySee>[1]>) =>
+    ({ userId: 'u', roles: [], reach: 'self', ...over }) as const;
+
+  it('a membership limited to other units sees nothing, whatever its role (A06)', () => {
+    for (const who of [
+      person({ reach: 'tenant' }),
+      person({ userId: 'author' }),
+      person({ roles: ['group_discipline'] }),
+    ]) {
+      expect(maySee(sent, who)).toBe(true);
+      expect(maySee(sent, { ...who, scope: { tenants: ['beihe'] } })).toBe(true);
+      expect(maySee(sent, { ...who, scope: { tenants: ['nanhe'] } })).toBe(false);
+    }
+    expect(maySee(sent, person({ roles: ['leading_group'] }))).toBe(false);
+  });
+
+  it('a clue waits for the department that has to answer, with its day, until it has', () => {
+    const lead: Role[] = ['group_discipline'];
+    const task = [{ assignee: 'role:group_discipline', due: sent.replyDue }];
+    const received = done(receiveReferral(sent, { roles: lead, today: TODAY }));
+    expect([restrictedTasksOf(sent), restrictedTasksOf(received)]).toEqual([task, task]);
+    const replied = done(replyToReferral(received, { roles: lead, text: '-', by: second, today: TODAY }));
+    expect(restrictedTasksOf(replied)).toEqual([]);
+    expect(audienceOf(replied)).toEqual(['user:author', 'role:group_discipline', 'role:group_organisation']);
+    const resent = resendReferral(
+      done(returnReferral(received, { roles: lead, reason: '-' })),
+      { recipient: 'group_discipline', copies: ['group_discipline'], subject: '-', summary: '-' },
+      { today: TODAY, ruleSets: [] },
+    );
+    expect(blamed(resent)).toEqual(['copy_repeated', 'copies']);
+  });
+
+  it('an interview waits for its interviewers until it is recorded or called off', () => {
+    const planned = done(planInterview(origin, plan));
+    const held = done(holdInterview(planned, { heldOn: TODAY, today: TODAY }));
+    expect(restrictedTasksOf(held)).toHaveLength(2);
+    expect(restrictedTasksOf(done(cancelInterview(planned, { reason: '-' })))).toEqual([]);
+  });
+
+  it('of a person’s roles only those have a restricted inbox that a record can wait for', () => {
+    expect(
+      restrictedInboxesOf({ userId: 'u', roles: ['group_admin', 'group_discipline', 'inspection_office'] }),
+    ).toEqual(['user:u', 'role:group_discipline', 'role:inspection_office']);
+    expect(audienceKeysOf({ userId: 'u', roles: ['group_admin'] })).toEqual(['user:u', 'role:group_admin']);
+  });
+
+  it('one department of several has answered for itself alone', () => {
+    const issued = done(
+      issueBriefing(
+        done(
+          draftBriefing(origin, {
+            addressees: ['group_discipline', 'group_organisation'],
+            subject: '-',
+            text: '-',
+            findingNos: [],
+          }),
+        ),
+        { at: AT },
+      ),
+    );
+    const both = receiveBriefing(issued, {
+      roles: ['group_organisation', 'group_discipline'],
+      by: second,
+      at: AT,
+    });
+    expect(both).toMatchObject({
+      value: {
+        next: { state: 'received', receipts: [{ role: 'group_discipline' }, { role: 'group_organisation' }] },
+        event: { type: 'briefing.received', data: { roles: ['group_discipline', 'group_organisation'] } },
+      },
+    });
+    const once = done(receiveBriefing(issued, { roles: ['group_organisation'], by: second, at: AT }));
+    expect(restrictedTasksOf(once)).toEqual([{ assignee: 'role:group_discipline' }]);
+    expect(codeOf(receiveBriefing(once, { roles: ['group_organisation'], by: second, at: AT }))).toBe(
+      'not_addressee',
+    );
+    const rest = receiveBriefing(once, {
+      roles: ['group_organisation', 'group_discipline'],
+      by: second,
+      at: AT,
+    });
+    expect(rest).toMatchObject({ value: { event: { data: { roles: ['group_discipline'] } } } });
+  });
+});
+
+describe('the trail of a restricted record says what was done (G06)', () => {
+  const briefing = { addressees: ['group_discipline'], subject: '-', text: '-', findingNos: [] } as const;
+  const feedback = { leader: '-', post: '-', date: TODAY, place: '-', givers: [first], points: '-' };
+  const clue = { recipient: 'group_discipline', copies: [], subject: '线索', summary: '-' } as const;
+  const on = { today: TODAY, ruleSets: [] };
+  const lead: Role[] = ['group_discipline'];
+  const planned = done(planInterview(origin, plan));
+  const draft = done(draftBriefing(origin, briefing));
+  const given = done(addLeaderFeedback(origin, feedback, TODAY));
+  const sent = done(sendReferral(origin, clue, on));
+  const received = done(receiveReferral(sent, { roles: lead, today: TODAY }));
+  const place = { unitId: 'beihe', round: '2025年第一轮' };
+
+  it.each<[string, Result<{ readonly event: { readonly type: string; readonly data: object } }>, object]>([
+    ['interview.changed', changeInterview(planned, plan), { plan }],
+    ['interview.cancelled', cancelInterview(planned, { reason: '出差' }), { reason: '出差' }],
+    [
+      'interview.withdrawn',
+      withdrawRecord(planned, { reason: '有误', by: author, at: AT }),
+      { reason: '有误' },
+    ],
+    ['briefing.drafted', draftBriefing(origin, briefing), { ...place, ...briefing }],
+    ['briefing.changed', changeBriefing(draft, briefing), briefing],
+    ['briefing.issued', issueBriefing(draft, { at: AT }), { addressees: ['group_discipline'] }],
+    ['leader_feedback.recorded', addLeaderFeedback(origin, feedback, TODAY), { ...place, ...feedback }],
+    ['leader_feedback.changed', changeLeaderFeedback(given, feedback, TODAY), feedback],
+    ['referral.sent', sendReferral(origin, clue, on), { ...place, ...clue, replyDue: '2025-06-03' }],
+    [
+      'referral.replied',
+      replyToReferral(received, { roles: lead, text: '核查', by: second, today: TODAY }),
+      { text: '核查', late: false },
+    ],
+    ['referral.returned', returnReferral(received, { roles: lead, reason: '不属' }), { reason: '不属' }],
+    [
+      'referral.resent',
+      resendReferral(done(returnReferral(received, { roles: lead, reason: '-' })), clue, on),
+      { ...clue, replyDue: '2025-06-03' },
+    ],
+  ])('%s', (type, result, data) => {
+    expect(result).toMatchObject({ ok: true, value: { event: { type } } });
+    if (result.ok) expect(result.value.event.data).toEqual(data);
+  });
+
+  it('and a refusal names the field', () => {
+    const held = done(holdInterview(planned, { heldOn: TODAY, today: TODAY }));
+    expect(
+      [
+        planInterview(origin, { ...plan, interviewers: [first] }),
+        holdInterview(planned, { heldOn: '2025-03-04', today: TODAY }),
+        recordInterview(held, { ...written, signed: false }),
+        draftBriefing(origin, { ...briefing, addressees: [] }),
+        changeBriefing(draft, { ...briefing, addressees: [] }),
+        addLeaderFeedback(origin, { ...feedback, givers: [] }, TODAY),
+        addLeaderFeedback(origin, { ...feedback, date: '2025-03-04' }, TODAY),
+        sendReferral(origin, { ...clue, copies: ['group_discipline'] }, on),
+        sendReferral(origin, { ...clue, copies: ['group_organisation', 'group_organisation'] }, on),
+      ].map(blamed),
+    ).toEqual([
+      ['interviewers_too_few', 'interviewers'],
+      ['date_in_future', 'heldOn'],
+      ['unsigned_reason_missing', 'unsignedReason'],
+      ['addressee_missing', 'addressees'],
+      ['addressee_missing', 'addressees'],
+      ['giver_missing', 'givers'],
+      ['date_in_future', 'date'],
+      ['copy_repeated', 'copies'],
+      ['copy_repeated', 'copies'],
+    ]);
+    expect(sent.replyDueWhy).toContain('移交');
+    const gone = done(withdrawRecord(given, { reason: '-', by: author, at: AT }));
+    expect(codeOf(changeLeaderFeedback(gone, feedback, TODAY))).toBe('restricted_state');
   });
 });
 
