@@ -163,6 +163,125 @@ describe('the six gates', () => {
     expect(gatesOf(facts(over)).find((cell) => cell.gate === gate)?.status).toBe(status);
   });
 
+  it('count what is done, what there is, and what is late', () => {
+    const immediate = { termClass: 'immediate' } as const;
+    const continuous = { termClass: 'continuous', state: 'continuous', result: 'stage' } as const;
+    const of = (over: Partial<BoardFacts>) =>
+      gatesOf(facts(over)).map(({ done, total, late }) => `${done}/${total} late ${late}`);
+    const cells = of({
+      findings: [
+        finding({ state: 'delivered' }),
+        closed(),
+        finding({ dueDate: '2025-06-14' }),
+        closed(immediate),
+        finding(immediate),
+        finding({ ...continuous, dueDate: '2025-06-14' }),
+        closed({ termClass: 'continuous' }),
+      ],
+      plan: drafting('2025-06-14'),
+      duties: [
+        duty({ status: 'accepted' }),
+        duty({ due: '2025-06-14' }),
+        duty({ due: undefined }),
+        duty({ status: 'lapsed' }),
+      ],
+      notices: [
+        { status: 'closed', open: false, due: due('2025-06-01') },
+        { status: 'published', open: true, due: due('2025-06-14') },
+        { status: 'approved', open: true, due: due('2025-06-01') },
+        { status: 'withdrawn', open: false },
+      ],
+    });
+    expect(cells).toEqual([
+      '6/7 late 1',
+      '1/3 late 2',
+      '1/2 late 0',
+      '1/3 late 1',
+      '1/3 late 1',
+      '1/2 late 1',
+    ]);
+    expect(worstGates([])).toEqual([]);
+  });
+
+  it.each([
+    [
+      'feedback',
+      'no day for the plan',
+      'under_way',
+      { findings: [finding({ state: 'delivered' })], plan: { status: 'drafting', open: true } },
+    ],
+    [
+      'concentrated',
+      'one of two begun',
+      'under_way',
+      { findings: [finding({ state: 'planning' }), finding({})], plan: drafting(TODAY) },
+    ],
+    [
+      'concentrated',
+      'a plan without a day',
+      'not_reached',
+      { findings: [finding({ state: 'planning' })], plan: { status: 'drafting', open: true } },
+    ],
+    [
+      'immediate',
+      'one of two begun',
+      'under_way',
+      {
+        findings: [
+          finding({ termClass: 'immediate', state: 'planning' }),
+          finding({ termClass: 'immediate' }),
+        ],
+      },
+    ],
+    [
+      'progress',
+      'one of two handed in',
+      'under_way',
+      { duties: [duty({ status: 'accepted' }), duty({ due: '2026-01-01' })] },
+    ],
+    [
+      'progress',
+      'one of two near',
+      'under_way',
+      { duties: [duty({ due: TODAY }), duty({ due: '2026-01-01' })] },
+    ],
+    ['progress', 'due today', 'under_way', { duties: [duty({ due: TODAY })] }],
+    ['progress', 'without a day', 'not_reached', { duties: [duty({ due: undefined })] }],
+    ['progress', 'none owed', 'not_reached', { duties: [duty({ status: 'lapsed' })] }],
+    [
+      'disclosure',
+      'approved, long past',
+      'under_way',
+      { notices: [{ status: 'approved', open: true, due: due('2025-01-01') }] },
+    ],
+    [
+      'disclosure',
+      'published without a day',
+      'under_way',
+      { notices: [{ status: 'published', open: true }] },
+    ],
+    [
+      'continuous',
+      'of the class, not begun',
+      'not_reached',
+      { findings: [finding({ termClass: 'continuous', state: 'planning' }), closed()] },
+    ],
+    [
+      'continuous',
+      'of the class, closed',
+      'passed',
+      { findings: [closed({ termClass: 'continuous' }), finding({})] },
+    ],
+    [
+      'continuous',
+      'none, one closed',
+      'not_reached',
+      { findings: [closed(), finding({ state: 'planning' })] },
+    ],
+  ] as const satisfies typeof CASES)('%s, %s: %s', (gate, _, status, over) => {
+    expect(gatesOf(facts(over)).find((cell) => cell.gate === gate)?.status).toBe(status);
+  });
+
   it('of several batches are as bad as the worst, with the numbers of all', () => {
     const good = gatesOf(facts({ findings: [closed({ termClass: 'immediate' })] }));
     const bad = gatesOf(facts({ findings: [finding({ termClass: 'immediate', dueDate: '2025-06-14' })] }));
@@ -193,7 +312,69 @@ describe('the four goals', () => {
   });
 });
 
+describe('the goals one by one', () => {
+  const parts = (findings: readonly BoardFinding[], requests: readonly { status: string }[] = []) =>
+    Object.fromEntries(
+      goalsOf(findings, requests, TODAY).map(({ goal, share }) => [goal, `${share.part}/${share.whole}`]),
+    );
+
+  it('count what somebody worked on in thirty days, of what is open', () => {
+    const on = (lastActOn?: string) => finding({ lastActOn });
+    expect(
+      parts([on('2025-05-16'), on('2025-06-15'), on('2025-05-15'), on(), closed({ lastActOn: TODAY })]),
+    ).toMatchObject({
+      regular_checks: '2/4',
+    });
+  });
+
+  it('count what was judged, of what was ready for it', () => {
+    const all = [
+      closed({ measureCount: 0 }),
+      finding({ result: 'stage', measureDone: 0 }),
+      finding({ measureDone: 2 }),
+      finding({ measureDone: 1 }),
+      finding({ measureCount: 0, measureDone: 0 }),
+    ];
+    expect(parts(all)).toMatchObject({ precise_evaluation: '2/3' });
+  });
+
+  it('count answers, and findings of which nothing is missing', () => {
+    const asked = ['asked', 'answered', 'settled', 'withdrawn'].map((status) => ({ status }));
+    const whole = finding({ departmentId: 'd' });
+    const all = [whole, finding({}), { ...whole, dueDate: undefined }, { ...whole, measureCount: 0 }];
+    expect(parts(all, asked)).toMatchObject({ lasting_guidance: '2/3', visible_tracking: '1/4' });
+  });
+});
+
 describe('the five registers', () => {
+  it('count only what stands, and show accountability and talks to who may know', () => {
+    const matter = (status: string, open: boolean) => ({ status, open });
+    const findings = Array.from({ length: 25 }, (_, index) => finding({ id: `f${index}`, rulesBuilt: 1 }));
+    const registers = registersOf(
+      [...findings, closed(), finding({ rulesBuilt: 0 })],
+      [],
+      {
+        requests: [
+          matter('asked', true),
+          matter('answered', true),
+          matter('settled', false),
+          matter('withdrawn', false),
+        ],
+        orders: [matter('accepted', false), matter('issued', true)],
+        talks: [matter('held', true), matter('cancelled', false)],
+      },
+      { reminder: 3 },
+      TODAY,
+    );
+    expect(registers.systemic.rules).toBe(25);
+    expect(registers.systemic.findings).toHaveLength(20);
+    expect(registers.advisory).toEqual({ total: 3, open: 2, replied: 2 });
+    expect(registers.accountability).toEqual({ reminder: 3 });
+    expect(registers.warning.orders).toEqual({ total: 2, open: 1 });
+    expect(registers.warning.talks).toEqual({ total: 1, open: 1 });
+    expect(registers.assessment.closed.formula).toBe('已销号 1 ÷ 反馈问题 27 = 3.7%');
+  });
+
   it('count what is there and leave out what the reader may not know', () => {
     const findings = [
       closed({ id: 'a', rulesBuilt: 2 }),

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import {
   AT,
   actorFixture,
+  allowed,
+  blamed,
   evidenceFixture,
   findingFixture,
   measureFixture,
@@ -22,11 +24,13 @@ import {
   NO_TEXTS,
   NOTICE_WHITELIST,
   type NoticeAudience,
+  type NoticeComment,
   type NoticeContent,
   type NoticeTexts,
   type NoticeView,
   namesIn,
   namesOf,
+  noticeTextsOf,
   noticeView,
   publishNotice,
   registerComment,
@@ -205,6 +209,41 @@ describe('names', () => {
       hidden: 2,
     });
     expect(withoutNames('没有人。', ['欧阳明', ''])).toEqual({ text: '没有人。', hidden: 0 });
+    expect(namesOf([planted('丁').aggregate])).toEqual(
+      expect.arrayContaining(
+        planted('丁').aggregate.measures.flatMap(({ leaderName, handlerName }) => [leaderName, handlerName]),
+      ),
+    );
+  });
+
+  it('are taken out of every text of a notice, blanks and drafts aside', () => {
+    const one = (over: Parameters<typeof findingFixture>[0] = {}): FindingAggregate => ({
+      ...planted('戊').aggregate,
+      finding: findingFixture(over),
+    });
+    const shown = viewOf('public', [one(), one({ id: 'draft', state: 'draft' }), one({ id: 'left' })], {
+      names: ['赵铁柱'],
+      texts: {
+        intro: '由赵铁柱负责',
+        closing: '赵铁柱',
+        contact: '找赵铁柱',
+        wordings: { fnd1: '  由赵铁柱落实  ', left: '-' },
+        leftOut: ['left'],
+      },
+    });
+    expect(shown).toMatchObject({
+      intro: '由○○负责',
+      closing: '○○',
+      contact: '找○○',
+      leftOut: 1,
+      hiddenNames: 4,
+      rows: [{ no: '1', text: '由○○落实' }],
+    });
+    const blank = viewOf('public', [one()], {
+      texts: { wordings: { fnd1: '  ' }, closing: '', contact: '' },
+    });
+    expect(blank.rows[0]).not.toHaveProperty('text');
+    expect([blank.closing, blank.contact]).toEqual(['', '']);
   });
 });
 
@@ -219,22 +258,16 @@ const after = (before: Aggregate | undefined, step: Result<MatterChange<NoticeCo
   );
   return { matter: step.value.matter, files: [], parts: [...parts.values()] };
 };
-const drafted = (): Aggregate =>
-  after(
-    undefined,
-    draftNotice(
-      {
-        tenantId: 'beihe',
-        id: 'n1',
-        batch: { id: 'bat1', title: '反馈问题', round: '2024年第二轮' },
-        audience: 'public',
-        title: '整改情况公开',
-        actor: office,
-        at: AT,
-      },
-      [],
-    ),
-  );
+const origin: Parameters<typeof draftNotice>[0] = {
+  tenantId: 'beihe',
+  id: 'n1',
+  batch: { id: 'bat1', title: '反馈问题', round: '2024年第二轮' },
+  audience: 'public',
+  title: '整改情况公开',
+  actor: office,
+  at: AT,
+};
+const drafted = (): Aggregate => after(undefined, draftNotice(origin, []));
 const view = viewOf('public', [planted('丙').aggregate]);
 const submitted = (): Aggregate => after(drafted(), submitNotice(drafted(), view, office));
 const approved = (): Aggregate =>
@@ -249,6 +282,210 @@ const published = (): Aggregate =>
       { today: '2025-03-03', ruleSets: [] },
     ),
   );
+
+describe('the trail of a notice (G06)', () => {
+  const on = { today: '2025-03-03', ruleSets: [] };
+  const comment = (id: string, over: Partial<NoticeComment> = {}): NoticeComment => ({
+    id,
+    text: '建议公开结果',
+    receivedOn: '2025-03-03',
+    registeredByName: '办公室',
+    status: 'open',
+    ...over,
+  });
+  const commented = () => after(published(), registerComment(published(), comment('c1'), '2025-03-06'));
+  const eventOf = (step: Result<MatterChange<NoticeContent>>) => allowed(step).event;
+
+  it('says what was drafted, approved, hung out, commented and closed', () => {
+    const texts = { ...NO_TEXTS, intro: '引言', leftOut: ['f1', 'f2'] };
+    const answered = after(commented(), settleComment(commented(), 'c1', { answer: '已采纳' }, office, AT));
+    expect([
+      eventOf(draftNotice({ ...origin, audience: 'internal' }, [])),
+      eventOf(writeNotice(drafted(), { title: '公开', texts }, [], office)),
+      eventOf(submitNotice(drafted(), view, office)),
+      eventOf(decideNotice(submitted(), secretary, { outcome: 'approved' }, AT)),
+      eventOf(decideNotice(submitted(), secretary, { outcome: 'returned', reason: ' 改写 ' }, AT)),
+      eventOf(publishNotice(approved(), office, { on: '2025-03-03', place: '公开栏' }, on)),
+      eventOf(registerComment(published(), comment('c1'), '2025-03-06')),
+      eventOf(settleComment(commented(), 'c1', { answer: '已采纳' }, office, AT)),
+      eventOf(settleComment(commented(), 'c1', { answer: '转交', findingId: 'f9' }, office, AT)),
+      eventOf(closeNotice(answered, '汇总', '2025-03-25')),
+      eventOf(withdrawNotice(approved(), '有误')),
+      eventOf(exportNotice(published())),
+    ]).toEqual([
+      { type: 'notice.drafted', data: { audience: 'internal', title: '整改情况公开' } },
+      { type: 'notice.written', data: { title: '公开', leftOut: 2 } },
+      { type: 'notice.submitted', data: { findings: 1, leftOut: 0 } },
+      { type: 'notice.approved', data: { reason: undefined } },
+      { type: 'notice.returned', data: { reason: '改写' } },
+      { type: 'notice.published', data: { on: '2025-03-03', place: '公开栏', until: '2025-03-24' } },
+      {
+        type: 'notice.comment_registered',
+        data: { commentId: 'c1', text: '建议公开结果', receivedOn: '2025-03-03' },
+      },
+      { type: 'notice.comment_answered', data: { commentId: 'c1', answer: '已采纳', findingId: undefined } },
+      { type: 'notice.comment_passed_on', data: { commentId: 'c1', answer: '转交', findingId: 'f9' } },
+      { type: 'notice.closed', data: { summary: '汇总', comments: 1 } },
+      { type: 'notice.withdrawn', data: { reason: '有误' } },
+      { type: 'notice.exported', data: { status: 'published' } },
+    ]);
+  });
+
+  it('tells who waits for what', () => {
+    const lines = ({ matter }: Aggregate) =>
+      matter.waiting.map(({ home, key, why, due }) => `${home} ${key} ${why} ${due}`);
+    const back = after(
+      submitted(),
+      decideNotice(submitted(), secretary, { outcome: 'returned', reason: '-' }, AT),
+    );
+    expect([drafted(), submitted(), approved(), back, published()].flatMap(lines)).toEqual([
+      'unit role:rectification_office 公开稿待撰写 undefined',
+      'unit role:party_secretary 公开稿待审批 undefined',
+      'unit role:rectification_office 公开稿已批准，请发布 undefined',
+      'unit role:rectification_office 公开稿被退回，请修改 undefined',
+      'unit role:rectification_office 公示期内登记意见，期满后汇总结束 2025-03-24',
+    ]);
+    expect(back.matter.content.decision).toEqual({
+      outcome: 'returned',
+      reason: '-',
+      byName: '姓名secretary',
+      at: AT,
+    });
+    expect(drafted().matter).toMatchObject({ kind: 'notice', content: { writers: ['office'], comments: 0 } });
+    const gone = after(approved(), withdrawNotice(approved(), '有误'));
+    expect(gone.matter).toMatchObject({
+      status: 'withdrawn',
+      open: false,
+      waiting: [],
+      content: { withdrawnReason: '有误', batchTitle: '反馈问题' },
+    });
+    expect(published().matter.due?.why).toContain('公开后15个工作日');
+  });
+
+  it('keeps texts and writers, and nobody who wrote approves', () => {
+    const texts = { ...NO_TEXTS, intro: '引言' };
+    const second = actorFixture('second', ['party_secretary'], {
+      onBehalfOf: { userId: 'absent', name: '乙', delegationId: 'd' },
+    });
+    const written = after(drafted(), writeNotice(drafted(), { title: '新题', texts }, ['张三丰'], second));
+    expect(noticeTextsOf(written)).toEqual(texts);
+    expect(noticeTextsOf(drafted())).toEqual(NO_TEXTS);
+    expect(written.matter).toMatchObject({
+      title: '新题',
+      content: { writers: ['office', 'second', 'absent'] },
+    });
+    const waiting = after(written, submitNotice(written, view, office));
+    for (const userId of ['office', 'second', 'absent'])
+      expect(
+        codeOf(decideNotice(waiting, actorFixture(userId, ['party_secretary']), { outcome: 'approved' }, AT)),
+      ).toBe('own_submission');
+    const substitute = actorFixture('third', ['party_secretary'], {
+      onBehalfOf: { userId: 'absent', name: '乙', delegationId: 'd' },
+    });
+    expect(codeOf(decideNotice(waiting, substitute, { outcome: 'approved' }, AT))).toBe('own_submission');
+  });
+
+  it('names the field to put right, and refuses a typed name wherever it stands', () => {
+    const typed = (over: Partial<NoticeTexts>, title = '公开') =>
+      writeNotice(drafted(), { title, texts: { ...NO_TEXTS, ...over } }, ['赵铁柱', '李大明'], office);
+    expect(blamed(typed({}, '赵铁柱'))).toEqual(['name_in_notice', 'title']);
+    for (const field of ['intro', 'closing', 'contact'])
+      expect(blamed(typed({ [field]: '联系赵铁柱' }))).toEqual(['name_in_notice', field]);
+    expect(typed({ intro: '赵铁柱和李大明' })).toMatchObject({
+      error: { message: expect.stringContaining('“赵铁柱、李大明”') },
+    });
+    expect(blamed(typed({}))).toEqual(['allowed', undefined]);
+    expect(blamed(draftNotice({ ...origin, title: '赵铁柱' }, ['赵铁柱']))).toEqual([
+      'name_in_notice',
+      'title',
+    ]);
+    expect(blamed(submitNotice(drafted(), { ...view, intro: ' ' }, office))).toEqual([
+      'notice_incomplete',
+      'intro',
+    ]);
+    expect(blamed(decideNotice(submitted(), secretary, { outcome: 'returned', reason: ' ' }, AT))).toEqual([
+      'reason_missing',
+      'reason',
+    ]);
+    const early = publishNotice(approved(), office, { on: '2025-03-04', place: '-' }, on);
+    expect(blamed(early)).toEqual(['date_in_future', 'on']);
+    for (const receivedOn of ['2025-03-02', '2025-03-07'])
+      expect(blamed(registerComment(published(), comment('c1', { receivedOn }), '2025-03-06'))).toEqual([
+        'date_in_future',
+        'receivedOn',
+      ]);
+    for (const receivedOn of ['2025-03-03', '2025-03-06'])
+      expect(codeOf(registerComment(published(), comment('c1', { receivedOn }), '2025-03-06'))).toBe('ok');
+  });
+
+  it('takes each step in its turn only', () => {
+    const closed = after(published(), closeNotice(published(), '无意见', '2025-03-25'));
+    const withdrawn = after(drafted(), withdrawNotice(drafted(), '有误'));
+    const stages = {
+      drafted: drafted(),
+      submitted: submitted(),
+      approved: approved(),
+      published: commented(),
+      closed,
+      withdrawn,
+    };
+    const steps: Readonly<Record<string, readonly [(one: Aggregate) => Result<unknown>, readonly string[]]>> =
+      {
+        write: [(n) => writeNotice(n, { title: '-', texts: NO_TEXTS }, [], office), ['drafted']],
+        submit: [(n) => submitNotice(n, view, office), ['drafted']],
+        decide: [(n) => decideNotice(n, secretary, { outcome: 'approved' }, AT), ['submitted']],
+        publish: [(n) => publishNotice(n, office, { on: '2025-03-03', place: '-' }, on), ['approved']],
+        comment: [(n) => registerComment(n, comment('c2'), '2025-03-06'), ['published']],
+        close: [
+          (n) =>
+            closeNotice(
+              { ...n, matter: { ...n.matter, content: { ...n.matter.content, commentsOpen: 0 } } },
+              '-',
+              '2025-03-25',
+            ),
+          ['published'],
+        ],
+        withdraw: [(n) => withdrawNotice(n, '-'), ['drafted', 'submitted', 'approved']],
+        export: [(n) => exportNotice(n), ['submitted', 'approved', 'published', 'closed']],
+      };
+    for (const [name, [run, from]] of Object.entries(steps))
+      for (const [stage, aggregate] of Object.entries(stages))
+        expect([name, stage, codeOf(run(aggregate))]).toEqual([
+          name,
+          stage,
+          from.includes(stage) ? 'ok' : 'notice_state',
+        ]);
+  });
+
+  it('counts comments, lists them in order, and settles each once', () => {
+    const two = after(commented(), registerComment(commented(), comment('c0'), '2025-03-06'));
+    expect(two.matter.content).toMatchObject({ comments: 2, commentsOpen: 2 });
+    const mixed = { ...two, parts: [...two.parts].reverse() };
+    expect(commentsOf(mixed).map(({ id }) => id)).toEqual(['c0', 'c1']);
+    const one = after(two, settleComment(two, 'c0', { answer: '已采纳' }, office, AT));
+    expect(one.matter.content).toMatchObject({ comments: 2, commentsOpen: 1 });
+    expect(commentsOf(one)).toMatchObject([
+      { id: 'c0', status: 'answered', answer: '已采纳', settledByName: '姓名office', settledAt: AT },
+      { id: 'c1', status: 'open' },
+    ]);
+    expect(codeOf(settleComment(one, 'c9', { answer: '-' }, office, AT))).toBe('not_found');
+    const over = { ...one, matter: { ...one.matter, status: 'closed' } };
+    expect(codeOf(settleComment(over, 'c1', { answer: '-' }, office, AT))).toBe('notice_state');
+    const withComments = (comments: number) => ({
+      ...published(),
+      matter: { ...published().matter, content: { ...published().matter.content, comments } },
+    });
+    expect(codeOf(registerComment(withComments(79), comment('c1'), '2025-03-06'))).toBe('ok');
+    expect(codeOf(registerComment(withComments(80), comment('c1'), '2025-03-06'))).toBe('too_many_comments');
+    const passedOn = (count: number) => ({
+      ...commented(),
+      matter: { ...commented().matter, findingIds: Array.from({ length: count }, (_, at) => `f${at}`) },
+    });
+    const pass = (count: number, findingId: string) =>
+      codeOf(settleComment(passedOn(count), 'c1', { answer: '-', findingId }, office, AT));
+    expect([pass(49, 'new'), pass(50, 'new'), pass(50, 'f1')]).toEqual(['ok', 'too_many_comments', 'ok']);
+  });
+});
 
 describe('a notice’s course', () => {
   it('refuses a name that was typed, and says where', () => {
