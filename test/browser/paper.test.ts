@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { Desk } from './desk.ts';
@@ -36,8 +37,9 @@ describe('a printed finding', () => {
       await page.locator(':root[data-appearance="light"]').waitFor({ state: 'attached' });
       expect(await background(page)).not.toBe(dark);
       const head = page.getByTestId('print-head');
-      for (const text of ['北河采油厂', '第 3 号问题', '打印人：何静怡'])
+      for (const text of ['北河采油厂', '内部资料', '打印人：何静怡'])
         await head.getByText(text).first().waitFor();
+      await page.locator('main').getByText('第 3 号问题').first().waitFor();
       await head.getByText(/^打印时间：\d{4}-\d\d-\d\d \d\d:\d\d$/).waitFor();
       for (const part of ['.app-header', '.app-side', '.page-back'])
         expect(await page.locator(part).isVisible(), part).toBe(false);
@@ -48,6 +50,143 @@ describe('a printed finding', () => {
       expect(await head.isVisible()).toBe(false);
     },
   );
+});
+
+/** Radicals that a font draws with the same glyph as a word, and that Unicode does not fold into it. */
+const RADICALS: Readonly<Record<string, string>> = {
+  '⻚': '页',
+  '⻓': '长',
+  '⻔': '门',
+  '⻋': '车',
+  '⻅': '见',
+  '⻉': '贝',
+};
+const asWritten = (text: string): string =>
+  text
+    .replaceAll(/\s/g, '')
+    .replaceAll(/[\u2e80-\u2fd5]/g, (radical) => RADICALS[radical] ?? radical.normalize('NFKC'));
+
+/** The words of each page of paper, without the blanks that drawing puts between them. */
+const sheetsOf = async (pdf: Uint8Array): Promise<string[]> => {
+  const reading = getDocument({ data: new Uint8Array(pdf), verbosity: 0 });
+  const paper = await reading.promise;
+  const sheets: string[] = [];
+  for (let number = 1; number <= paper.numPages; number += 1) {
+    const { items } = await (await paper.getPage(number)).getTextContent();
+    sheets.push(asWritten(items.map((item) => ('str' in item ? item.str : '')).join('')));
+  }
+  await reading.destroy();
+  return sheets;
+};
+
+/** Who prints what: the page, and words that stand on its paper. */
+const PAPERS: readonly {
+  readonly what: string;
+  readonly login: string;
+  readonly path: () => Promise<string>;
+  /** Of a list of links: the first that leads to one thing. */
+  readonly follow?: RegExp;
+  readonly search?: string;
+  readonly says: readonly string[];
+  /** The head of its table stands on every page that has lines of it. */
+  readonly head?: string;
+}[] = [
+  {
+    what: 'finding',
+    login: 'bhcyc-office',
+    path: () => findingPath('3'),
+    says: ['整改措施', '办理记录', '反馈送达'],
+  },
+  {
+    what: 'ledger',
+    login: 'bhcyc-office',
+    path: async () => `/t/${TENANT}/ledger`,
+    says: ['问题台账', '合同管理不够严格', '落实以往巡察、审计整改不彻底'],
+    head: '责任部门',
+  },
+  {
+    what: 'task list of the plan',
+    login: 'bhcyc-office',
+    path: async () => `/t/${TENANT}/plans`,
+    follow: /\/plans\/[^/]+$/,
+    search: '?tab=tasks',
+    says: ['任务清单', '对11份合同逐份说明原因', '建立工程余料台账'],
+    head: '序号',
+  },
+  {
+    what: 'report',
+    login: 'bhcyc-office',
+    path: async () => `/t/${TENANT}/duties`,
+    follow: /\/duties\/[^/]+$/,
+    says: ['整改进展数据', '立行立改', '合同管理不够严格'],
+  },
+  {
+    what: 'supervision order',
+    login: 'bhcyc-office',
+    path: async () => `/t/${TENANT}/orders`,
+    follow: /\/orders\/[^/]+$/,
+    says: ['督办要求', '升级督办'],
+  },
+  {
+    what: 'board',
+    login: 'bhcyc-office',
+    path: async () => `/t/${TENANT}/board`,
+    says: ['六道关口', '四项目标', '五本台账'],
+  },
+  {
+    what: 'effect chart',
+    login: 'bhcyc-office',
+    path: async () => `/t/${TENANT}/effect`,
+    says: ['整改过程', '占发现'],
+  },
+  { what: 'board of all units', login: 'hq-inspection', path: async () => '/board', says: ['关口总览'] },
+];
+
+describe('every paper', () => {
+  for (const { what, login, path, follow, search = '', says, head } of PAPERS)
+    office.check(
+      `the ${what} says on each page what it is, who printed it when, and which page it is`,
+      async () => {
+        const desk = await office.desk(login);
+        const { page } = desk;
+        await page.emulateMedia({ colorScheme: 'dark', media: null });
+        await desk.goto(await path());
+        await page.waitForLoadState('networkidle');
+        if (follow) {
+          const links = await page.evaluate(() => [...document.links].map(({ pathname }) => pathname));
+          const one = links.find((link) => follow.test(link));
+          expect(one, what).toBeDefined();
+          await desk.goto(`${one}${search}`);
+        }
+        await page.locator('h1').waitFor();
+        await page.waitForLoadState('networkidle');
+        const title = asWritten(await page.locator('h1').innerText());
+        const sheets = await sheetsOf(await page.pdf({ preferCSSPageSize: true }));
+        // Where no Chinese font is installed, only figures are drawn.
+        const legible = /\p{Script=Han}/u.test(sheets.join(''));
+        for (const [at, sheet] of sheets.entries()) {
+          const place = `${what}, page ${at + 1}`;
+          expect(sheet, place).toMatch(/\d{4}-\d\d-\d\d\d\d:\d\d/);
+          if (!legible) continue;
+          expect(sheet, place).toContain(title);
+          expect(sheet, place).toContain('内部资料');
+          expect(sheet, place).toMatch(/打印人：.+打印时间：\d{4}-\d\d-\d\d\d\d:\d\d/);
+          expect(sheet, place).toContain(`第${at + 1}页，共${sheets.length}页`);
+          if (head) expect(sheet, place).toContain(head);
+          // Navigation, buttons and upload fields stay on the screen.
+          for (const absent of ['我的待办', '代理授权', '严禁上传涉密文件', '展开全部'])
+            expect(sheet, place).not.toContain(absent);
+        }
+        if (legible)
+          // What is one line of a table is on one page.
+          for (const text of says)
+            expect(sheets.filter((sheet) => sheet.includes(text)).length, `${what}: ${text}`).toBeGreaterThan(
+              0,
+            );
+        await page.emulateMedia({ colorScheme: 'light', media: null });
+        expect(desk.complaints).toEqual([]);
+      },
+    );
 });
 
 describe('light and dark', () => {

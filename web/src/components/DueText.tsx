@@ -15,7 +15,8 @@ export const DueText = ({ due, overdue, ended }: Props) => {
   if (!due) return <span className="muted">{t('date.none')}</span>;
   if (ended) return <span className="nowrap">{due}</span>;
   const days = daysBetween(businessToday(), due);
-  const late = overdue ?? days < 0;
+  // What the server has counted once a day, or what the calendar says since: a day that has passed is late.
+  const late = overdue || days < 0;
   const distance = late
     ? t('date.overdueBy', { days: Math.max(1, -days) })
     : days === 0

@@ -6,7 +6,7 @@ import { PlainButton } from './PlainButton.tsx';
 export const PrintButton = () => {
   const { t } = useTranslation();
   return (
-    <PlainButton icon={<Icon of={PrinterOutlined} />} onClick={() => window.print()}>
+    <PlainButton className="print-button" icon={<Icon of={PrinterOutlined} />} onClick={() => window.print()}>
       {t('print.print')}
     </PlainButton>
   );

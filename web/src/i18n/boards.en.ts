@@ -37,6 +37,9 @@ export const boardsEn = {
   formula: 'How this is computed',
   status: { overdue: 'Overdue', under_way: 'Under way', not_reached: 'Not reached', passed: 'Passed' },
   count: '{{done}} of {{total}} done, {{late}} late',
+  share: '{{done}} / {{total}}',
+  late: '{{late}} late',
+  cells: 'Each cell says how many of how many are done; a number opens its list.',
   asOf: 'As of {{date}}',
   goals: 'Four goals',
   goal: {
@@ -64,6 +67,7 @@ export const boardsEn = {
   advisory: '{{total}} asked, {{replied}} answered, {{open}} open',
   noAccountability: 'No report with these figures has been handed in.',
   alerts: 'Alerts',
+  alertShort: { blue: 'Blue {{count}}', yellow: 'Yellow {{count}}', red: 'Red {{count}}' },
   alert: { blue: 'Blue', yellow: 'Yellow', red: 'Red' },
   orders: '{{total}} orders, {{open}} open',
   talks: '{{total}} talks, {{open}} open',

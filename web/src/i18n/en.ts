@@ -32,7 +32,10 @@ export const en: Messages = {
     print: 'Print',
     by: 'Printed by {{name}} ({{unit}})',
     at: 'Printed at {{time}}',
-    notice: 'For work only; keep it safe',
+    notice: 'Internal; for work only, keep it safe',
+    label: 'Internal',
+    page: 'Page {{page}} of {{pages}}',
+    part: 'These are the {{count}} lines loaded so far. “Export” on the page gives all of them as Excel.',
   },
   draft: {
     restored: 'Brought back what you typed at {{time}} and did not submit',
@@ -1629,7 +1632,7 @@ export const en: Messages = {
     countsIntro: 'How many interviews, by unit and round; no names and no content.',
     countsEmpty: 'No interviews yet',
     countsEmptyHint: 'Once interviews are planned, their numbers stand here by unit and round.',
-    counts: 'Planned {{planned}}, held {{held}}, recorded {{recorded}}, cancelled {{cancelled}}',
+    count: { planned: 'Planned', held: 'Held, to be recorded', recorded: 'Recorded', cancelled: 'Cancelled' },
   },
   robots: {
     title: 'Group robots',
@@ -1713,6 +1716,7 @@ export const en: Messages = {
     requirement: 'What is required',
     level: 'Level',
     levels: { blue: 'Blue (reminder)', yellow: 'Yellow (behind or poor quality)', red: 'Red (overdue)' },
+    levelChip: { blue: 'Blue order', yellow: 'Yellow order', red: 'Red order' },
     addressed: 'Goes first to',
     listed: 'Listed supervision',
     listedReason: 'Reason for listing',

@@ -1171,8 +1171,7 @@ export const zhCN = {
     countsIntro: '各单位各轮次的谈话次数，不含姓名和内容。',
     countsEmpty: '还没有谈话',
     countsEmptyHint: '登记谈话计划后，这里按单位和轮次统计次数。',
-    counts:
-      '已计划 {{planned}} 次，已谈话待记录 {{held}} 次，已记录 {{recorded}} 次，已取消 {{cancelled}} 次',
+    count: { planned: '已计划', held: '已谈话待记录', recorded: '已记录', cancelled: '已取消' },
   },
   robots: {
     title: '群机器人',
@@ -1229,6 +1228,7 @@ export const zhCN = {
     requirement: '督办要求',
     level: '级别',
     levels: { blue: '蓝色（提醒）', yellow: '黄色（滞后或质量不高）', red: '红色（逾期）' },
+    levelChip: { blue: '蓝色督办', yellow: '黄色督办', red: '红色督办' },
     addressed: '首先送达',
     listed: '挂牌督办',
     listedReason: '挂牌督办理由',

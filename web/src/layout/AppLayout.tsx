@@ -15,6 +15,7 @@ import { ConnectionBanner } from './ConnectionBanner.tsx';
 import { HeaderMenu } from './HeaderMenu.tsx';
 import { LimitsNotice } from './LimitsNotice.tsx';
 import { NotificationBell } from './NotificationBell.tsx';
+import { PaperHead } from './PaperHead.tsx';
 import { SideNav } from './SideNav.tsx';
 import { useFetchAhead } from './use-fetch-ahead.ts';
 
@@ -78,6 +79,7 @@ export const AppLayout = () => {
             </Suspense>
           ) : null}
           <main id="content" className="app-main" tabIndex={-1}>
+            <PaperHead />
             <LimitsNotice />
             <PageBoundary key={pathname}>
               <Suspense fallback={<Waiting />}>

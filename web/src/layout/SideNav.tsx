@@ -22,8 +22,9 @@ import SolutionOutlined from '@ant-design/icons-svg/es/asn/SolutionOutlined.js';
 import SwapOutlined from '@ant-design/icons-svg/es/asn/SwapOutlined.js';
 import TeamOutlined from '@ant-design/icons-svg/es/asn/TeamOutlined.js';
 import type { IconDefinition } from '@ant-design/icons-svg/es/types.js';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink } from 'react-router';
+import { NavLink, useLocation } from 'react-router';
 import { useMay, useMe } from '../api/me.ts';
 import { Icon } from '../components/Icon.tsx';
 import { fetchPageAt } from '../pages/page-table.ts';
@@ -188,9 +189,16 @@ export const SideNav = () => {
   const me = useMe();
   const may = useMay();
   const inView = useTenantInView();
+  const nav = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  // A long navigation scrolls by itself: where somebody is stays in view.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is another line
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current=page]')?.scrollIntoView?.({ block: 'nearest' });
+  }, [pathname]);
   const tenants = [me.current.tenantId, ...(inView && inView !== me.current.tenantId ? [inView] : [])];
   return (
-    <nav aria-label={t('nav.main')} className="side-nav">
+    <nav ref={nav} aria-label={t('nav.main')} className="side-nav">
       <NavItems
         items={[
           { to: '/', label: t('nav.home'), icon: InboxOutlined, shown: may('inbox.read') },

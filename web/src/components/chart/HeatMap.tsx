@@ -1,9 +1,12 @@
+import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import './chart.css';
 
 export interface HeatCell {
   readonly open: number;
   readonly closed: number;
+  /** How many of the open ones are past their day. */
+  readonly late?: number;
   readonly openList?: string;
   readonly allList?: string;
 }
@@ -24,6 +27,7 @@ const STRONGEST = 34;
  * screen reader reach; the colour only repeats the number.
  */
 export const HeatMap = ({ corner, columns, rows, cell, explain }: Props) => {
+  const { t } = useTranslation();
   const most = Math.max(
     1,
     ...rows.flatMap((row) => columns.map((column) => cell(row.id, column.id)?.open ?? 0)),
@@ -62,6 +66,9 @@ export const HeatMap = ({ corner, columns, rows, cell, explain }: Props) => {
                     {found.openList ? <Link to={found.openList}>{found.open}</Link> : found.open}
                     {' / '}
                     {found.allList ? <Link to={found.allList}>{all}</Link> : all}
+                    {found.late ? (
+                      <span className="heat-late">{t('boards.late', { late: found.late })}</span>
+                    ) : null}
                   </td>
                 );
               })}

@@ -1,15 +1,17 @@
 import type { OutputOf } from '@xuncha/contracts';
-import { ALERT_LEVELS, BOARD_GATES, NO_DOMAIN } from '@xuncha/domain';
+import { ALERT_LEVELS, type AlertLevel, BOARD_GATES, NO_DOMAIN } from '@xuncha/domain';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useMe } from '../../api/me.ts';
 import { useOperation } from '../../api/use-operation.ts';
+import type { Tone } from '../../components/Chip.tsx';
+import { HeatMap } from '../../components/chart/HeatMap.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { colon } from '../../i18n/punctuation.ts';
 import { RequireAction } from '../RequireAction.tsx';
-import { GateChip, gatePath } from '../tenant/board/gate-words.tsx';
+import { GateChip, GateFigure, gatePath } from '../tenant/board/gate-words.tsx';
 
 type Unit = NonNullable<OutputOf<'boards.get'>['units']>[number];
 
@@ -18,6 +20,8 @@ const lateThings = ({ gates }: Unit): number => gates.reduce((sum, { late }) => 
 const passed = ({ gates }: Unit): number => gates.filter(({ status }) => status === 'passed').length;
 const worstFirst = (a: Unit, b: Unit): number =>
   lateGates(b) - lateGates(a) || lateThings(b) - lateThings(a) || passed(a) - passed(b);
+
+const ALERT_TONES: Readonly<Record<AlertLevel, Tone>> = { blue: 'blue', yellow: 'amber', red: 'red' };
 
 const GateTable = ({ units }: { readonly units: readonly Unit[] }) => {
   const { t } = useTranslation();
@@ -38,23 +42,31 @@ const GateTable = ({ units }: { readonly units: readonly Unit[] }) => {
         {units.toSorted(worstFirst).map((unit) => (
           <tr key={unit.tenantId}>
             <td data-label={t('field.unit')}>
-              <Link to={`/t/${unit.tenantId}/board`}>{unit.tenantName}</Link>
-              <br />
-              <span className="muted">{t('boards.asOf', { date: unit.asOf })}</span>
+              <div className="cell-main">
+                <Link to={`/t/${unit.tenantId}/board`}>{unit.tenantName}</Link>
+                <span className="muted nowrap">{t('boards.asOf', { date: unit.asOf })}</span>
+              </div>
             </td>
             <td data-label={t('boards.alerts')} data-testid="unit-alerts">
-              {ALERT_LEVELS.toReversed().map((level) => (
-                <div key={level}>
-                  <Link to={`/t/${unit.tenantId}/ledger?view=all&alert=${level}`}>
-                    {t(`boards.alert.${level}`)} {unit.alerts[level]}
+              <div className="alert-counts">
+                {ALERT_LEVELS.toReversed().map((level) => (
+                  <Link
+                    key={level}
+                    className={`chip chip-${unit.alerts[level] > 0 ? ALERT_TONES[level] : 'neutral'}`}
+                    title={`${t(`boards.alert.${level}`)} ${unit.alerts[level]}`}
+                    to={`/t/${unit.tenantId}/ledger?view=all&alert=${level}`}
+                  >
+                    {t(`boards.alertShort.${level}`, { count: unit.alerts[level] })}
                   </Link>
-                </div>
-              ))}
+                ))}
+              </div>
             </td>
             {unit.gates.map((cell) => (
               <td key={cell.gate} data-label={t(`boards.gate.${cell.gate}`)}>
-                <GateChip status={cell.status} />{' '}
-                <Link to={gatePath(unit.tenantId, undefined, cell)}>{t('boards.count', { ...cell })}</Link>
+                <div className="gate-cell">
+                  <GateChip status={cell.status} />
+                  <GateFigure cell={cell} to={gatePath(unit.tenantId, undefined, cell)} />
+                </div>
               </td>
             ))}
           </tr>
@@ -68,42 +80,28 @@ const GateTable = ({ units }: { readonly units: readonly Unit[] }) => {
 const domainPath = (tenantId: string, domain: string): string =>
   `/t/${tenantId}/ledger?view=all${domain === NO_DOMAIN ? '' : `&domain=${encodeURIComponent(domain)}`}`;
 
-/** K03: findings of every unit by domain; late of open of all. */
+/** K03: findings of every unit by domain; open of all, and how many of them are late. */
 const DomainTable = ({ units }: { readonly units: readonly Unit[] }) => {
   const { t } = useTranslation();
   const domains = [...new Set(units.flatMap((unit) => unit.domains.map(({ domain }) => domain)))].sort();
   return (
-    <table className="table">
-      <thead>
-        <tr>
-          <th scope="col">{t('boards.domain')}</th>
-          {units.map(({ tenantId, tenantName }) => (
-            <th key={tenantId} scope="col">
-              {tenantName}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {domains.map((domain) => (
-          <tr key={domain}>
-            <td data-label={t('boards.domain')}>{domain}</td>
-            {units.map((unit) => {
-              const cell = unit.domains.find((one) => one.domain === domain);
-              return (
-                <td key={unit.tenantId} data-label={unit.tenantName}>
-                  {cell ? (
-                    <Link to={domainPath(unit.tenantId, domain)}>{t('boards.domainCount', { ...cell })}</Link>
-                  ) : (
-                    '—'
-                  )}
-                </td>
-              );
-            })}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <HeatMap
+      corner={t('boards.domain')}
+      rows={domains.map((domain) => ({ id: domain, label: domain }))}
+      columns={units.map(({ tenantId, tenantName }) => ({ id: tenantId, label: tenantName }))}
+      explain={({ open, closed, late = 0 }, row, column) =>
+        `${column} · ${row}${colon()}${t('boards.domainCount', { open, total: open + closed, late })}`
+      }
+      cell={(domain, tenantId) => {
+        const found = units
+          .find((unit) => unit.tenantId === tenantId)
+          ?.domains.find((one) => one.domain === domain);
+        if (!found) return undefined;
+        const { total, open, late } = found;
+        const allList = domainPath(tenantId, domain);
+        return { open, closed: total - open, late, openList: `${allList}&due=open`, allList };
+      }}
+    />
   );
 };
 
@@ -113,7 +111,7 @@ const GroupBoard = () => {
   const query = useOperation('boards.get', { params: { tenantId: current.tenantId }, query: {} });
   return (
     <>
-      <PageHeader title={t('boards.groupTitle')} intro={t('boards.groupIntro')} />
+      <PageHeader title={t('boards.groupTitle')} printable intro={t('boards.groupIntro')} />
       <Loaded query={query}>
         {({ units = [] }) =>
           units.length === 0 ? (
@@ -124,8 +122,11 @@ const GroupBoard = () => {
             <>
               <section className="card" aria-label={t('boards.gates')}>
                 <h2>{t('boards.gates')}</h2>
-                <GateTable units={units} />
-                <details>
+                <p className="muted">{t('boards.cells')}</p>
+                <div className="wide-table">
+                  <GateTable units={units} />
+                </div>
+                <details className="why">
                   <summary>{t('boards.formula')}</summary>
                   <ul>
                     {BOARD_GATES.map((gate) => (
@@ -140,6 +141,7 @@ const GroupBoard = () => {
               </section>
               <section className="card" aria-label={t('boards.domains')}>
                 <h2>{t('boards.domains')}</h2>
+                <p className="muted below">{t('effect.heatHint')}</p>
                 <DomainTable units={units} />
               </section>
             </>

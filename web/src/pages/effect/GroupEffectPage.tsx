@@ -116,7 +116,7 @@ const GroupEffect = () => {
   const nameOf = (tenantId: string): string => names.get(tenantId) ?? tenantId;
   return (
     <>
-      <PageHeader title={t('effect.groupTitle')} intro={t('effect.groupIntro')} />
+      <PageHeader title={t('effect.groupTitle')} printable intro={t('effect.groupIntro')} />
       <Loaded query={query}>
         {({ units: all }) => {
           const units = all.filter(({ steps }) => steps.found > 0);

@@ -219,6 +219,7 @@ const MeetingHeader = ({ meeting }: { readonly meeting: Meeting | undefined }) =
   return (
     <PageHeader
       title={meeting?.title ?? t('meetings.title')}
+      printable
       back={{ to: '/meetings', label: t('meetings.title') }}
       intro={
         meeting

@@ -26,8 +26,11 @@ export const RestrictedFrame = ({ children }: { readonly children: ReactNode }) 
         icon={<LockOutlined />}
         className="restricted-banner below"
         data-testid="restricted-banner"
-        title={t('restricted.banner')}
-        description={t('restricted.bannerHint')}
+        title={
+          <>
+            <strong>{t('restricted.banner')}</strong> {t('restricted.bannerHint')}
+          </>
+        }
       />
       <div className="restricted-watermark" aria-hidden="true" data-testid="restricted-watermark">
         {Array.from({ length: WATERMARK_LINES }, (_, line) => (

@@ -10,7 +10,7 @@ import { inWords } from '../../../i18n/server-words.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { mattersPath } from '../matters/matter-path.ts';
 import { useTenantId } from '../use-tenant-id.ts';
-import { type Cell, GateChip, gatePath } from './gate-words.tsx';
+import { type Cell, GateChip, GateFigure, gatePath } from './gate-words.tsx';
 import { RegistersCard } from './RegistersCard.tsx';
 
 type Board = NonNullable<OutputOf<'boards.get'>['board']>;
@@ -19,15 +19,13 @@ const Gate = ({ cell, batchId }: { readonly cell: Cell; readonly batchId: string
   const { t } = useTranslation();
   const tenantId = useTenantId();
   return (
-    <li className="list-row" data-testid={`gate-${cell.gate}`}>
-      <div className="kind-head">
-        <h3>
-          <Link to={gatePath(tenantId, batchId, cell)}>{t(`boards.gate.${cell.gate}`)}</Link>
-        </h3>
+    <li className={`gate gate-${cell.status}`} data-testid={`gate-${cell.gate}`}>
+      <div className="gate-head">
+        <h3>{t(`boards.gate.${cell.gate}`)}</h3>
         <GateChip status={cell.status} />
       </div>
-      <p className={cell.late > 0 ? 'due-late' : 'muted'}>{t('boards.count', { ...cell })}</p>
-      <details>
+      <GateFigure cell={cell} to={gatePath(tenantId, batchId, cell)} />
+      <details className="why">
         <summary>{t('boards.formula')}</summary>
         <p className="muted">{t(`boards.gateFormula.${cell.gate}`)}</p>
       </details>
@@ -40,12 +38,11 @@ const Goals = ({ goals }: { readonly goals: Board['goals'] }) => {
   return (
     <section className="card" aria-label={t('boards.goals')}>
       <h2>{t('boards.goals')}</h2>
-      <ul className="plain-list">
+      <ul className="gates goals">
         {goals.map(({ goal, share }) => (
-          <li key={goal} className="list-row" data-testid={`goal-${goal}`}>
-            <strong>
-              {t(`boards.goal.${goal}`)} {share.percent ?? '—'}
-            </strong>
+          <li key={goal} className="gate" data-testid={`goal-${goal}`}>
+            <h3>{t(`boards.goal.${goal}`)}</h3>
+            <p className="gate-share">{share.percent ?? '—'}</p>
             <p className="muted">{inWords(share.formula)}</p>
           </li>
         ))}
@@ -81,7 +78,8 @@ const Filled = ({ board }: { readonly board: Board }) => {
           <h2>{t('boards.gates')}</h2>
           <Link to={mattersPath(tenantId, 'plan')}>{t('nav.plans')}</Link>
         </div>
-        <ol className="plain-list">
+        <p className="muted below">{t('boards.cells')}</p>
+        <ol className="gates">
           {board.gates.map((cell) => (
             <Gate key={cell.gate} cell={cell} batchId={board.batchId} />
           ))}
@@ -102,7 +100,7 @@ const BoardOfUnit = () => {
   const query = useOperation('boards.get', { params: { tenantId }, query: batchId ? { batchId } : {} });
   return (
     <>
-      <PageHeader title={t('boards.title')} intro={t('boards.intro')} />
+      <PageHeader title={t('boards.title')} printable intro={t('boards.intro')} />
       <Loaded query={query}>
         {({ batches, board }) =>
           board ? (

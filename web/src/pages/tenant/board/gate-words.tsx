@@ -1,6 +1,7 @@
 import type { OutputOf } from '@xuncha/contracts';
 import type { BoardGate, GateStatus } from '@xuncha/domain';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { Chip, type Tone } from '../../../components/Chip.tsx';
 import { mattersPath } from '../matters/matter-path.ts';
 
@@ -16,6 +17,17 @@ const TONES: Readonly<Record<GateStatus, Tone>> = {
 export const GateChip = ({ status }: { readonly status: GateStatus }) => {
   const { t } = useTranslation();
   return <Chip tone={TONES[status]}>{t(`boards.status.${status}`)}</Chip>;
+};
+
+/** How much of a gate is done, and what of it is late; leads to the list where it may be opened. */
+export const GateFigure = ({ cell, to }: { readonly cell: Cell; readonly to: string }) => {
+  const { t } = useTranslation();
+  return (
+    <Link to={to} className="gate-figure" title={t('boards.count', { ...cell })}>
+      <span className="gate-share">{t('boards.share', { ...cell })}</span>
+      {cell.late > 0 ? <span className="due-late"> {t('boards.late', { ...cell })}</span> : null}
+    </Link>
+  );
 };
 
 const LEDGER: Readonly<Partial<Record<BoardGate, string>>> = {

@@ -93,6 +93,7 @@ const Duty = ({ tenantId, dutyId }: { readonly tenantId: string; readonly dutyId
           <>
             <PageHeader
               title={duty.title}
+              printable
               back={{ to: mattersPath(tenantId, 'duty'), label: t('duties.title') }}
             />
             <Head duty={duty} />

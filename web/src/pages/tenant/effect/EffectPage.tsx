@@ -25,7 +25,7 @@ const Effect = ({ tenantId }: { readonly tenantId: string }) => {
     `/t/${tenantId}/ledger?${new URLSearchParams({ ...filter, view: 'all' })}`;
   return (
     <>
-      <PageHeader title={t('effect.title')} intro={t('effect.intro', { name })} />
+      <PageHeader title={t('effect.title')} printable intro={t('effect.intro', { name })} />
       <Loaded query={query}>
         {({ steps, months, cells, recurred }) => {
           if (steps.found === 0) return <EmptyState title={t('effect.empty')} hint={t('effect.emptyHint')} />;

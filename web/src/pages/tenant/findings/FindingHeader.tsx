@@ -2,8 +2,6 @@ import { isOpen } from '@xuncha/domain';
 import { useTranslation } from 'react-i18next';
 import { DueText } from '../../../components/DueText.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
-import { PrintButton } from '../../../components/PrintButton.tsx';
-import { PrintHead } from '../../../components/PrintHead.tsx';
 import { StateChip } from '../../../components/StateChip.tsx';
 import { useTenantName } from '../../../layout/use-tenant-name.ts';
 import { AlertFacts } from './AlertFacts.tsx';
@@ -16,33 +14,30 @@ export const FindingHeader = () => {
   const { finding } = detail;
   const unit = useTenantName(tenantId);
   return (
-    <>
-      <PrintHead unit={unit.name} subject={`${finding.round} · ${t('finding.number', { no: finding.no })}`} />
-      <PageHeader
-        extra={<PrintButton />}
-        back={{ to: `/t/${tenantId}/ledger`, label: t('ledger.title') }}
-        title={finding.title}
-        intro={
-          <div className="facts">
-            <span>{t('finding.number', { no: finding.no })}</span>
-            <StateChip state={finding.state} />
-            <span>{unit.name}</span>
-            <span>{finding.round}</span>
-            {finding.departmentName ? <span>{finding.departmentName}</span> : null}
-            <span>
-              {t('field.due')}{' '}
-              <DueText due={finding.dueDate} overdue={finding.overdue} ended={!isOpen(finding.state)} />
-            </span>
-            <AlertFacts />
-            {finding.dueWhy ? (
-              <details className="why">
-                <summary>{t('finding.dueWhy')}</summary>
-                <p>{finding.dueWhy}</p>
-              </details>
-            ) : null}
-          </div>
-        }
-      />
-    </>
+    <PageHeader
+      printable
+      back={{ to: `/t/${tenantId}/ledger`, label: t('ledger.title') }}
+      title={finding.title}
+      intro={
+        <div className="facts">
+          <span>{t('finding.number', { no: finding.no })}</span>
+          <StateChip state={finding.state} />
+          <span>{unit.name}</span>
+          <span>{finding.round}</span>
+          {finding.departmentName ? <span>{finding.departmentName}</span> : null}
+          <span>
+            {t('field.due')}{' '}
+            <DueText due={finding.dueDate} overdue={finding.overdue} ended={!isOpen(finding.state)} />
+          </span>
+          <AlertFacts />
+          {finding.dueWhy ? (
+            <details className="why">
+              <summary>{t('finding.dueWhy')}</summary>
+              <p>{finding.dueWhy}</p>
+            </details>
+          ) : null}
+        </div>
+      }
+    />
   );
 };

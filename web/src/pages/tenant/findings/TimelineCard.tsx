@@ -6,6 +6,7 @@ import type { TimelineEvent } from '../../../api/types.ts';
 import { useList } from '../../../api/use-operation.ts';
 import { showInstant } from '../../../components/dates.ts';
 import { LoadedList } from '../../../components/LoadedList.tsx';
+import { useMedia } from '../../../layout/use-media.ts';
 import { type EventNames, eventSentence } from './event-sentence.ts';
 import { useFinding } from './finding-context.ts';
 
@@ -57,7 +58,9 @@ export const TimelineCard = () => {
   const [all, setAll] = useState(false);
   const [whole, setWhole] = useState(false);
   const events = newestFirst(detail.timeline);
-  const hidden = !whole && events.length > LATEST;
+  // Paper has room for all of it, and nobody who could ask for more.
+  const printing = useMedia('print');
+  const hidden = !whole && !printing && events.length > LATEST;
   return (
     <section className="card" id="timeline" aria-labelledby="timeline-title">
       <h2 id="timeline-title">{t('finding.timeline')}</h2>

@@ -153,6 +153,7 @@ const HelpRequest = ({ place, detail }: { readonly place: Place; readonly detail
             : { to: mattersPath(place.tenantId, 'help'), label: t('help.title') }
         }
         title={help.title}
+        printable
         intro={
           <div className="facts">
             <HelpStatusChip status={help.status} />

@@ -52,7 +52,7 @@ const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
   const { t } = useTranslation();
   const may = useMay(tenantId);
   const navigate = useNavigate();
-  const narrow = useMedia('(max-width: 767px)');
+  const narrow = useMedia('screen and (max-width: 767px)');
   const start = useStartView(tenantId);
   const ledger = useLedgerView(start);
   const { search: address } = useLocation();
@@ -186,6 +186,7 @@ const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
           }
         />
       ) : null}
+      {found.more ? <p className="print-only">{t('print.part', { count: lines.length })}</p> : null}
       <div className="card card-flush ledger-card">
         {list.query.isPending ? (
           <Waiting rows={8} />

@@ -2,6 +2,7 @@ import { type LedgerColumnId, type LedgerDensity, type LedgerOrder, ledgerColumn
 import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LedgerLine } from '../../../api/types.ts';
+import { useMedia } from '../../../layout/use-media.ts';
 import { cellOf, isDrawn } from './cells.tsx';
 import { isEditable, QuickAssign } from './QuickAssign.tsx';
 import { Tick } from './Tick.tsx';
@@ -102,6 +103,8 @@ const useDrawn = (box: Props['box'], count: number, height: number) => {
       observer.disconnect();
     };
   }, [box, height]);
+  // Paper does not scroll.
+  if (useMedia('print')) return { first: 0, last: count };
   const last = Math.min(count, range.last);
   return { first: Math.min(range.first, last), last };
 };

@@ -99,7 +99,7 @@ export const NoticeEditor = ({
   };
   return (
     <>
-      <section className="card" aria-labelledby="notice-texts">
+      <section className="card no-print" aria-labelledby="notice-texts">
         <h2 id="notice-texts">{t('notices.texts')}</h2>
         <p className="muted below">{t('notices.textsHint')}</p>
         <PageForm<Values>

@@ -54,6 +54,7 @@ const Notice = ({ tenantId, noticeId }: { readonly tenantId: string; readonly no
         <>
           <PageHeader
             title={notice.title}
+            printable
             back={{ to: mattersPath(tenantId, 'notice'), label: t('notices.title') }}
           />
           <Head notice={notice} />

@@ -51,7 +51,7 @@ export const NoticePaper = ({ view }: { readonly view: NoticeView }) => {
       <Alert
         type="info"
         showIcon
-        className="spaced"
+        className="spaced no-print"
         data-testid="notice-left-out"
         title={t('notices.leftOutTitle')}
         description={

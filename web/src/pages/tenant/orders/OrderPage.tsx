@@ -5,7 +5,6 @@ import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { useMay } from '../../../api/me.ts';
 import { useOperation } from '../../../api/use-operation.ts';
-import { AlertChip } from '../../../components/AlertChip.tsx';
 import { DueText } from '../../../components/DueText.tsx';
 import { showInstant } from '../../../components/dates.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
@@ -111,10 +110,10 @@ const Order = ({ tenantId, orderId }: { readonly tenantId: string; readonly orde
           <PageHeader
             back={{ to: mattersPath(tenantId, 'order'), label: t('orders.title') }}
             title={detail.order.title}
+            printable
             intro={
               <div className="facts">
                 <OrderStateChips order={detail.order} />
-                {detail.order.open ? <AlertChip level={detail.order.level} /> : null}
                 {detail.order.open && detail.order.due ? (
                   <span>
                     {t('orders.due')} <DueText due={detail.order.due.date} overdue={detail.order.overdue} />

@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../api/me.ts';
 import { useList, useOperation } from '../../../api/use-operation.ts';
-import { AlertChip } from '../../../components/AlertChip.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { LoadedList } from '../../../components/LoadedList.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
@@ -49,7 +48,6 @@ const OrderRow = ({ order }: { readonly order: OrderItem }) => {
       chips={
         <>
           <OrderStateChips order={order} />
-          {order.open ? <AlertChip level={order.level} /> : null}
         </>
       }
       dueLabel={t('orders.due')}

@@ -16,13 +16,26 @@ const TONES: Readonly<Record<OrderItem['status'], Tone>> = {
   withdrawn: 'neutral',
 };
 
-/** Step of an order, and whether it is under listed supervision. */
-export const OrderStateChips = ({ order }: { readonly order: Pick<OrderItem, 'status' | 'listed'> }) => {
+const LEVEL_TONES: Readonly<Record<NonNullable<OrderItem['level']>, Tone>> = {
+  blue: 'blue',
+  yellow: 'amber',
+  red: 'red',
+};
+
+/** Step of an order, whether it is under listed supervision, and, while it is open, how grave it is. */
+export const OrderStateChips = ({
+  order,
+}: {
+  readonly order: Pick<OrderItem, 'status' | 'listed' | 'open' | 'level'>;
+}) => {
   const { t } = useTranslation();
   return (
     <>
       <Chip tone={TONES[order.status]}>{t(`orders.status.${order.status}`)}</Chip>
       {order.listed ? <Chip tone="red">{t('orders.listed')}</Chip> : null}
+      {order.open && order.level ? (
+        <Chip tone={LEVEL_TONES[order.level]}>{t(`orders.levelChip.${order.level}`)}</Chip>
+      ) : null}
     </>
   );
 };

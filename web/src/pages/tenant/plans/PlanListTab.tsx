@@ -25,7 +25,7 @@ const Row = ({ row, name, columns }: { row: PlanListRow; name: PlanListName; col
             <Link to={`/t/${tenantId}/findings/${row.findingId}`}>{text}</Link>
           </th>
         ) : (
-          <td key={key} data-label={t(`plan.column.${key}`)} className="wording">
+          <td key={key} data-label={t(`plan.column.${key}`)} data-column={key} className="wording">
             {text}
           </td>
         );

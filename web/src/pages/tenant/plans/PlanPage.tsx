@@ -34,6 +34,7 @@ const PlanHead = () => {
     <>
       <PageHeader
         title={plan.title}
+        printable
         intro={[plan.tenantName, t('plan.version', { number: plan.number }), counts]
           .filter(Boolean)
           .join(' · ')}

@@ -1,6 +1,7 @@
 import { Tabs } from 'antd';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
 import { useMay } from '../../../api/me.ts';
 import { useOperation } from '../../../api/use-operation.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
@@ -30,6 +31,7 @@ const RoutingTab = lazy(async () => ({ default: (await import('./RoutingTab.tsx'
 const Settings = ({ tenantId }: { readonly tenantId: string }) => {
   const { t } = useTranslation();
   const may = useMay(tenantId);
+  const [search, setSearch] = useSearchParams();
   const query = useOperation('tenants.get', { params: { tenantId } });
   return (
     <>
@@ -148,11 +150,17 @@ const Settings = ({ tenantId }: { readonly tenantId: string }) => {
               shown: !group && may('access.read'),
               children: <AccessesTab tenantId={tenantId} />,
             },
-          ];
+          ].filter(({ shown }) => shown);
+          // In the address, so that a link opens the tab it means.
+          const asked = tabs.find(({ key }) => key === search.get('tab'))?.key;
           return (
             <section className="card" aria-label={tenant.name}>
               <h2>{tenant.name}</h2>
-              <Tabs items={tabs.filter(({ shown }) => shown).map(({ shown: _, ...tab }) => tab)} />
+              <Tabs
+                items={tabs.map(({ shown: _, ...tab }) => tab)}
+                activeKey={asked ?? tabs[0]?.key ?? ''}
+                onChange={(tab) => setSearch({ tab }, { replace: true })}
+              />
             </section>
           );
         }}

@@ -84,6 +84,7 @@ const Talk = ({ tenantId, talkId }: { readonly tenantId: string; readonly talkId
             <PageHeader
               back={{ to: mattersPath(tenantId, 'talk'), label: t('talks.title') }}
               title={talk.title}
+              printable
               intro={
                 <div className="facts">
                   <TalkStateChip status={talk.status} />

@@ -69,6 +69,7 @@ const Assignment = ({ detail }: { readonly detail: AssignmentDetail }) => {
           label: t('unitMeetings.title'),
         }}
         title={assignment.title}
+        printable
         intro={
           <div className="facts">
             <AssignmentChip status={assignment.status} />

@@ -180,6 +180,7 @@ const Meeting = ({ tenantId, meetingId }: { readonly tenantId: string; readonly 
             <PageHeader
               back={{ to: meetingTabPath(tenantId, 'meetings'), label: t('unitMeetings.title') }}
               title={detail.meeting.title}
+              printable
               intro={
                 <div className="facts">
                   <MeetingChip status={detail.meeting.status} />
