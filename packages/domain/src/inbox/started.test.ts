@@ -46,7 +46,18 @@ describe('what people handed in about a finding', () => {
     expect(startedOf(findingFixture({ extension }))).toMatchObject([
       { kind: 'extension', holders: ['inspection_office'], since: AT, due: '2025-03-10' },
     ]);
+    expect(startedOf(findingFixture({ extension }))[0]?.where).toBe('延期至 2025-09-30 待审批');
+    const old = findingFixture({
+      extension: { ...extension, askedAt: undefined },
+      updatedAt: '2025-03-09T00:00:00.000Z',
+    });
+    expect(startedOf(old)[0]?.since).toBe('2025-03-09T00:00:00.000Z');
+    const { finding: closing } = standingAt('consultation');
+    expect(startedOf({ ...closing, state: 'rectifying' })).toEqual([]);
+    const unopened = closing.closing && { ...closing.closing, openedAt: undefined };
+    expect(startedOf({ ...closing, closing: unopened })[0]?.since).toBe(closing.updatedAt);
     const disputed = { by: ['clerk'], at: AT };
+    expect(startedOf(findingFixture({ state: 'disputed', disputed }))[0]?.where).toBe('异议待答复');
     expect(startedOf(findingFixture({ state: 'disputed', disputed }))).toMatchObject([
       { userId: 'clerk', kind: 'objection', holders: ['inspection_office'], since: AT },
     ]);
@@ -134,6 +145,42 @@ describe('what people handed in as a matter', () => {
     expect(startedOfMatter(named)).toMatchObject([{ userId: 'hq', holders: [] }]);
     expect(handsAfter(named, { waiting: [], open: true }, office, AT)).toEqual({});
     expect(startedOfMatter({ ...named, waiting: [] })).toEqual([]);
+  });
+});
+
+describe('a matter that waits for several', () => {
+  const office = actorFixture('office', ['rectification_office']);
+  const line = (key: string, due?: string) => ({ home: 'unit' as const, key, why: '待回复', due });
+  const handed = (waiting: readonly ReturnType<typeof line>[]) => {
+    const hands = handsAfter(undefined, { open: true, waiting }, office, AT);
+    return startedOfMatter({ ...hands, waiting, updatedAt: AT });
+  };
+
+  it('is due with the earliest of them, and lies with each of their roles once', () => {
+    const waiting = [
+      line(departmentAssignee('dep1', 'handler'), '2025-06-30'),
+      line(departmentAssignee('dep2', 'handler'), '2025-06-01'),
+      line(roleAssignee('party_secretary')),
+    ];
+    expect(handed(waiting)).toEqual([
+      {
+        userId: 'office',
+        tenantId: 'beihe',
+        kind: 'matter',
+        where: '待回复',
+        holders: ['handler', 'party_secretary'],
+        since: AT,
+        due: '2025-06-01',
+      },
+    ]);
+    expect(handed([line(userAssignee('handler'))])[0]?.holders).toEqual([]);
+  });
+
+  it('is no line of who is among those it waits for', () => {
+    expect(
+      handed([line(roleAssignee('party_secretary')), line(roleAssignee('rectification_office'))]),
+    ).toEqual([]);
+    expect(handed([])).toEqual([]);
   });
 });
 

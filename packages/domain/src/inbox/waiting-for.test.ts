@@ -13,7 +13,7 @@ import {
 import { GATE_ROLES } from '../closeout/decide.ts';
 import { ESCALATION_ROLES, escalateGate } from '../closeout/run.ts';
 import { FINDING_STATES, type Finding } from '../finding/finding.ts';
-import { assigneesOf, waitingFor } from './waiting-for.ts';
+import { assigneesOf, waitingFor, waitsAlike } from './waiting-for.ts';
 
 const keysOf = (finding: Finding) =>
   waitingFor(finding).map(({ assignee, kind }) => `${assignee.home} ${assignee.key} ${kind}`);
@@ -72,6 +72,49 @@ describe('who a finding waits for', () => {
       ]);
       expect(waitingFor(current.finding)[0]?.why).toContain(`已超时 ${round} 次`);
     }
+  });
+});
+
+describe('what an inbox line says', () => {
+  const lines = (over: Partial<Finding>) =>
+    waitingFor(findingFixture(over)).map(({ why, due }) => `${why} ${due}`);
+
+  it('is the work to be done, with the day it is due', () => {
+    const dueDate = '2025-06-30';
+    expect(lines({ state: 'delivered' })).toEqual(['巡察反馈问题待认领 undefined']);
+    expect(lines({ state: 'disputed' })).toEqual(['单位提出异议，待答复 undefined']);
+    expect(lines({ state: 'planning', dueDate })).toEqual(['待明确责任、完善措施并开始整改 2025-06-30']);
+    expect(lines({ state: 'rectifying', dueDate })).toEqual([
+      '整改中，完成后申请验收 2025-06-30',
+      '整改中，请填报进度并上传材料 2025-06-30',
+    ]);
+    expect(lines({ state: 'continuous', nextCheckDate: '2025-12-31' })).toEqual([
+      '持续整改，到期检查 2025-12-31',
+    ]);
+  });
+
+  it('names gate, green channel and passed limits', () => {
+    const { finding } = standingAt('party_committee');
+    const at = (escalation: number, over: Partial<Finding> = {}) =>
+      waitingFor({ ...finding, ...over, closing: finding.closing && { ...finding.closing, escalation } }).map(
+        ({ why }) => why,
+      );
+    expect(at(0)).toEqual(['党委会决策待办理']);
+    expect(at(1)).toEqual(['党委会决策待办理（已超时 1 次）']);
+    expect(at(2, { green: { since: '2025-03-03' } })).toEqual([
+      '绿色通道：党委会决策待办理（已超时 2 次）',
+      '党委会决策超时未办，请督促',
+    ]);
+    const elsewhere = finding.closing && { ...finding.closing, consultDepartmentId: 'hqdep1' };
+    expect(keysOf({ ...finding, closing: elsewhere })).toEqual(keysOf(finding));
+  });
+
+  it('is the same task for the same people, whatever the day', () => {
+    const base = findingFixture({ dueDate: '2025-06-30' });
+    expect(waitsAlike(base, { ...base, dueDate: '2025-09-30' })).toBe(true);
+    expect(waitsAlike(base, { ...base, state: 'continuous' })).toBe(false);
+    const other = { ...base.responsibility, handlerId: 'other' };
+    expect(waitsAlike(base, { ...base, responsibility: other })).toBe(false);
   });
 });
 

@@ -1,15 +1,20 @@
 import { describe, expect, test } from 'vitest';
+import type { Principal } from '../authz/authorize.ts';
 import { findingFixture } from '../closeout/case-fixture.ts';
 import { FINDING_STATES } from '../finding/finding.ts';
 import {
   answeredByIndex,
+  arrangeLedger,
   comesInOrder,
+  isWholeLedger,
   LEDGER_COLUMN_IDS,
   type LedgerFilter,
   type LedgerRow,
+  ledgerActionsFor,
   ledgerColumn,
   ledgerMatcher,
   ledgerViewEntries,
+  orderKeyOf,
   orderText,
   parseColumns,
   parseLedgerView,
@@ -209,6 +214,217 @@ describe('columns and order', () => {
     const names = ['张三', '李四', '白五'].map((leaderName) => row({ leaderName }));
     expect(by('leader', names).map(({ leaderName }) => leaderName)).toEqual(['白五', '李四', '张三']);
     expect(parseOrder('nothing')).toBeUndefined();
+  });
+});
+
+describe('a view as the page shows it', () => {
+  const view = (query: string) => parseLedgerView(new Map(new URLSearchParams(query).entries()));
+  const shown = (query: string, rows: readonly LedgerRow[]) =>
+    arrangeLedger(rows, view(query), WORDS).map(({ id }) => id);
+  const rows = [
+    row({ id: 'b', dueDate: '2025-02-01' }),
+    row({ id: 'a', dueDate: '2025-02-01' }),
+    row({ id: 'none', dueDate: undefined }),
+    row({ id: 'early', dueDate: '2025-01-01' }),
+    row({ id: 'old', state: 'closed', dueDate: '2024-01-01' }),
+    row({ id: 'new', state: 'closed', dueDate: '2024-12-01' }),
+  ];
+
+  test('the whole: what is open by its day, then what has ended, the latest first', () => {
+    expect(shown('', rows)).toEqual(['early', 'a', 'b', 'none', 'new', 'old']);
+    expect(shown('order=-due', rows)).toEqual(['none', 'b', 'a', 'early', 'new', 'old']);
+  });
+
+  test('narrowed to what an index answers: by its day, what has ended the latest first', () => {
+    const open = rows.slice(0, 4);
+    expect(shown('due=open', open)).toEqual(['early', 'a', 'b', 'none']);
+    expect(shown('due=open&order=-due', open)).toEqual(['none', 'b', 'a', 'early']);
+    expect(shown('due=ended', rows.slice(4))).toEqual(['new', 'old']);
+    expect(shown('state=rectifying', rows)).toEqual(['old', 'new', 'early', 'a', 'b', 'none']);
+    expect(shown('departmentId=dep1', rows)).toEqual(['old', 'new', 'early', 'a', 'b', 'none']);
+  });
+
+  test('findings at a gate by the day of the gate', () => {
+    const closing = [
+      row({ id: 'x', state: 'closing', dueDate: '2025-01-01', gateDue: '2025-05-02' }),
+      row({ id: 'y', state: 'closing', dueDate: '2025-12-31', gateDue: '2025-05-01' }),
+    ];
+    expect(shown('state=closing', closing)).toEqual(['y', 'x']);
+    expect(shown('due=open', closing)).toEqual(['x', 'y']);
+  });
+
+  test('narrowed by anything else: sorted as the column says', () => {
+    const named = [row({ id: 'z', leaderName: '张三' }), row({ id: 'l', leaderName: '李四' })];
+    expect(shown('order=leader', named)).toEqual(['l', 'z']);
+    expect(shown('order=-leader', named)).toEqual(['z', 'l']);
+  });
+
+  test('equal lines stand in the order of their numbers, then of their ids', () => {
+    const same = [row({ id: 'b', no: '2' }), row({ id: 'a', no: '2' }), row({ id: 'c', no: '1' })];
+    for (const order of ['leader', '-leader', 'category', 'no'])
+      expect(shown(`order=${order}`, same)).toEqual(['c', 'a', 'b']);
+  });
+});
+
+describe('what a person may do with a line', () => {
+  const of = (over: Partial<Principal>, line: Partial<LedgerRow> = {}, tenantId = 'beihe') =>
+    ledgerActionsFor(
+      {
+        userId: 'u',
+        name: '甲',
+        membershipId: 'm',
+        tenantId: 'beihe',
+        tenantKind: 'subsidiary',
+        roles: ['rectification_office'],
+        ...over,
+      },
+      tenantId,
+    )(row({ batchId: 'bat1', ...line }));
+
+  test('follows its state', () => {
+    expect(
+      (['delivered', 'acknowledged', 'planning', 'rectifying', 'closing', 'closed'] as const).map((state) =>
+        of({}, { state }),
+      ),
+    ).toEqual([
+      ['findings.acknowledge'],
+      ['findings.assign', 'findings.start'],
+      ['findings.assign', 'findings.start'],
+      ['findings.assign'],
+      [],
+      [],
+    ]);
+  });
+
+  test('and the person’s rights: role, unit and limits', () => {
+    expect(of({ roles: ['handler'], departmentId: 'dep1' }, { state: 'planning' })).toEqual([]);
+    expect(of({}, { state: 'planning' }, 'nanhe')).toEqual([]);
+    expect(of({ scope: { batches: ['bat2'] } }, { state: 'planning' })).toEqual([]);
+    expect(of({ scope: { batches: ['bat1'] } }, { state: 'planning' })).toHaveLength(2);
+  });
+});
+
+describe('conditions one by one', () => {
+  test.each<[LedgerFilter, Partial<LedgerRow>, Partial<LedgerRow>]>([
+    [{ batchId: 'b1' }, { batchId: 'b1' }, { batchId: 'b2' }],
+    [{ round: 'r1' }, { round: 'r1' }, { round: 'r2' }],
+    [{ departmentId: 'd1' }, { departmentId: 'd1' }, { departmentId: undefined }],
+    [{ termClass: 'immediate' }, { termClass: 'immediate' }, { termClass: 'continuous' }],
+    [{ result: 'stage' }, { result: 'stage' }, { result: 'open' }],
+    [{ rules: 'built' }, { rulesBuilt: 1 }, { rulesBuilt: 0 }],
+    [{ rules: 'built' }, { rulesBuilt: 1 }, { rulesBuilt: undefined }],
+    [{ alert: 'yellow' }, { alert: 'yellow' }, { alert: 'blue' }],
+    // Past its day a line is red, whatever the sweep noted; a continuous one is held to its next check.
+    [{ alert: 'red' }, { alert: 'yellow', dueDate: '2025-03-02' }, { alert: 'yellow', dueDate: TODAY }],
+    [
+      { alert: 'yellow' },
+      { state: 'continuous', alert: 'yellow', dueDate: '2025-03-02' },
+      { alert: 'yellow', dueDate: '2025-03-02' },
+    ],
+    [{ idle: 'noticed' }, { lastActOn: '2025-02-10' }, { lastActOn: '2025-03-01' }],
+    [{ idle: 'noticed' }, { lastActOn: '2024-12-01' }, { lastActOn: '2025-03-01' }],
+    [{ idle: 'stalled' }, { lastActOn: '2024-12-01' }, { lastActOn: '2025-02-10' }],
+    [
+      { alert: 'yellow', idle: 'stalled' },
+      { alert: 'yellow', lastActOn: '2024-12-01' },
+      { alert: 'yellow', lastActOn: TODAY },
+    ],
+    [
+      { alert: 'yellow', idle: 'stalled' },
+      { alert: 'yellow', lastActOn: '2024-12-01' },
+      { alert: 'blue', lastActOn: '2024-12-01' },
+    ],
+    [{ due: 'soon' }, { dueDate: TODAY }, { dueDate: undefined }],
+    [{ due: 'overdue' }, { dueDate: '2025-03-02' }, { dueDate: undefined }],
+    [{ q: '甲  乙' }, { title: '甲', handlerName: '乙' }, { title: '甲' }],
+    [{ category: 'ABC' }, { category: 'ａｂｃ' }, { category: undefined }],
+  ])('%j takes %j and leaves %j', (filter, taken, left) => {
+    expect([holds(filter, taken), holds(filter, left)]).toEqual([true, false]);
+  });
+
+  test('nothing asked for is the whole, also where a condition is there and empty', () => {
+    for (const whole of [{}, { q: '' }, { states: [] }, { round: undefined }])
+      expect(isWholeLedger(whole)).toBe(true);
+    for (const part of [{ q: 'a' }, { states: ['draft'] }, { due: 'open' }] as const)
+      expect(isWholeLedger(part)).toBe(false);
+  });
+
+  test.each<[string, boolean]>([
+    ['', true],
+    ['due=ended', true],
+    ['state=rectifying', true],
+    ['state=rectifying&due=open', true],
+    ['state=rectifying&due=ended', false],
+    ['state=closing', true],
+    ['state=closing&due=open', false],
+    ['state=rectifying,planning', false],
+    ['departmentId=dep1', true],
+    ['departmentId=dep1&due=open', true],
+    ['departmentId=dep1&due=ended', false],
+    ['departmentId=dep1&state=closing', false],
+    ['state=draft&batchId=b1', true],
+    ['state=draft&batchId=b1&round=r', false],
+    ['state=closed&batchId=b1', false],
+    ['state=draft,closed&batchId=b1', false],
+    ['batchId=b1', false],
+  ])('one index answers %s by itself: %s', (query, answered) => {
+    expect(answeredByIndex(parseLedgerView(new Map(new URLSearchParams(query).entries())).filter)).toBe(
+      answered,
+    );
+  });
+
+  test('an address is read condition by condition, and nothing that is none', () => {
+    const read = (query: string) => parseLedgerView(new Map(new URLSearchParams(query).entries())).filter;
+    expect(
+      read('termClass=immediate&result=stage&rules=built&step=done&closedIn=2024-11&inTime=yes'),
+    ).toEqual({
+      termClass: 'immediate',
+      result: 'stage',
+      rules: 'built',
+      step: 'done',
+      closedIn: '2024-11',
+      inTime: 'yes',
+    });
+    expect(read('inTime=no')).toEqual({ inTime: 'no' });
+    for (const closedIn of ['2024-1', '12024-11', '2024-111', 'abcd-11', '2024-ab', ''])
+      expect(read(`closedIn=${closedIn}`)).toEqual({});
+    expect(read(`q=${'长'.repeat(150)}`).q).toHaveLength(100);
+    expect(Object.keys(read(''))).toEqual([]);
+  });
+});
+
+describe('kept orders of a column', () => {
+  const part = (by: Parameters<typeof orderKeyOf>[1], over: Partial<LedgerRow>) =>
+    orderKeyOf(row({ id: 'x', no: '7', ...over }), by);
+
+  test('have a value, then number and id; what has none stands in the second part', () => {
+    expect(part('no', {})).toEqual({ part: 1, key: `${textOrderKey('7')}!x` });
+    for (const [by, field] of [
+      ['category', 'category'],
+      ['department', 'departmentName'],
+    ] as const) {
+      expect(part(by, { [field]: '采购' })).toEqual({
+        part: 1,
+        key: `${textOrderKey('采购')}!${textOrderKey('7')}!x`,
+      });
+      expect(part(by, { [field]: undefined })).toEqual({ part: 2, key: `${textOrderKey('7')}!x` });
+    }
+    expect(part('lastAct', { lastActOn: '2025-01-01' }).key).toBe(`2025-01-01!${textOrderKey('7')}!x`);
+    expect(part('lastAct', { lastActOn: undefined }).part).toBe(2);
+    expect(part('state', { state: 'closing', gate: 'consultation' }).key).toBe(`0603!${textOrderKey('7')}!x`);
+    expect(part('state', { state: 'draft', gate: undefined }).key).toBe(`0000!${textOrderKey('7')}!x`);
+  });
+
+  test('read a number as one, zeros before it aside, and Chinese by the code of the standard', () => {
+    expect(textOrderKey('007')).toBe(textOrderKey('7'));
+    expect(textOrderKey('0')).toBe('3010');
+    expect(textOrderKey('100')).toBe('303100');
+    expect(textOrderKey('啊')).toBe('b0a1');
+    expect(textOrderKey('齄')).toBe('f7fe');
+    expect(textOrderKey('a\t')).toBe('6109');
+    expect(textOrderKey('é')).toBe('g0000e9');
+    expect(textOrderKey('第10号a')).toBe(`${textOrderKey('第')}30210${textOrderKey('号')}61`);
+    expect(textOrderKey('a'.repeat(99))).toHaveLength(120);
   });
 });
 
