@@ -45,6 +45,8 @@ export * from './inbox/started.ts';
 export * from './inbox/waiting-for.ts';
 export * from './ledger/index.ts';
 export * from './ledger-view/index.ts';
+// Only whoever reads English needs it: beside the list, so that it stays out of the web's first load.
+export * from './limits/due-in-english.ts';
 export * from './limits/index.ts';
 export * from './matter/index.ts';
 export * from './meeting/index.ts';

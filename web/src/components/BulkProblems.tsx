@@ -1,6 +1,7 @@
 import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { BulkResult } from '../api/types.ts';
+import { told } from '../i18n/server-words.ts';
 
 interface Props {
   readonly results: BulkResult['results'];
@@ -24,7 +25,8 @@ export const BulkProblems = ({ results, nameOf, onClose }: Props) => {
         <ul className="plain-list">
           {bad.map(({ findingId, problem }) => (
             <li key={findingId}>
-              <strong>{nameOf(findingId)}</strong> {problem?.detail}{' '}
+              <strong>{nameOf(findingId)}</strong>{' '}
+              {problem ? told({ code: problem.code, message: problem.detail }) : null}{' '}
               {problem ? (
                 <span className="problem-code">{t('problem.code', { code: problem.code })}</span>
               ) : null}

@@ -39,7 +39,7 @@ export const ProblemAlert = ({ error, onRetry, title, children }: Props) => {
             </p>
           ) : null}
           {problem && problem.errors.length > 0 ? (
-            <ul className="plain-list">
+            <ul className="plain-list" lang={explained ? 'zh-CN' : undefined}>
               {problem.errors.map((item) => (
                 <li key={`${item.field}${item.message}`}>{item.message}</li>
               ))}

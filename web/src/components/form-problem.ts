@@ -1,5 +1,6 @@
 import { ProblemError } from '@xuncha/contracts';
 import type { FormInstance } from 'antd';
+import { problemInWords, told } from '../i18n/server-words.ts';
 
 /** `meeting.date` or `parts.0.title` as Ant Design's path. */
 const pathOf = (field: string): (string | number)[] =>
@@ -9,8 +10,8 @@ const pathOf = (field: string): (string | number)[] =>
 export const showProblemInForm = (form: FormInstance, error: unknown): void => {
   if (!(error instanceof ProblemError)) return;
   const complaints = [
-    ...error.errors,
-    ...(error.field ? [{ field: error.field, message: error.message }] : []),
+    ...error.errors.map(({ field, message }) => ({ field, message: problemInWords(error.code) ?? message })),
+    ...(error.field ? [{ field: error.field, message: told(error) }] : []),
   ];
   const known = complaints
     .map(({ field, message }) => ({ name: pathOf(field), errors: [message] }))

@@ -49,8 +49,10 @@ export const dutiesEn = {
   renewed: 'The draft now holds today’s data',
   neverTaken: 'No data taken yet: take it once, and later changes will be shown here.',
   unchanged: 'Nothing has changed since {{date}}.',
+  changed_one: '{{count}} change since {{date}}',
   changed: '{{count}} changes since {{date}}',
   newHere: 'new:',
+  gone_one: '{{count}} more was split, merged or withdrawn and no longer counts.',
   gone: '{{count}} more were split, merged or withdrawn and no longer count.',
   save: 'Save what I wrote',
   saved: 'Saved',
@@ -59,8 +61,10 @@ export const dutiesEn = {
   asOf: 'Data as of {{date}}',
   sum: 'Total',
   measures: 'measures {{done}}/{{total}}',
+  moreInWord_one: '{{count}} more is in the Word draft.',
   moreInWord: '{{count}} more are in the Word draft.',
-  measuresInWord: '{{total}} measures, {{done}} done; the Word draft lists each of them.',
+  measuresInWord:
+    '{{total, of(one: measure; other: measures)}}, {{done}} done; the Word draft lists each of them.',
   rulesInWord: 'Rules built or revised according to the close-out applications are listed in the Word draft.',
   accountabilityHint: 'Numbers of persons only; no names and no cases.',
   column: {

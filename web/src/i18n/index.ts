@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import { addNouns } from './add-nouns.ts';
 import { coreZhCN } from './core.zh-CN.ts';
 import { currentLanguage, type Language } from './current-language.ts';
 import type { Messages } from './messages.ts';
@@ -31,6 +32,8 @@ const loadTexts = async (language: Language): Promise<void> => {
 export const switchLanguage = async (language: Language): Promise<void> => {
   await loadTexts(language);
   localStorage.setItem(LANGUAGE_KEY, language);
+  // Until the page says its own.
+  document.title = i18next.t('app.name', { lng: language });
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 };
@@ -43,6 +46,7 @@ export const startI18n = async (): Promise<void> => {
     resources: { 'zh-CN': { translation: coreZhCN } },
     interpolation: { escapeValue: false },
   });
+  addNouns(i18next);
   const language = savedLanguage();
   if (language !== 'zh-CN') await switchLanguage(language);
 };

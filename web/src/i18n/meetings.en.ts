@@ -74,6 +74,7 @@ export const meetingsEn = {
   content: 'Content',
   actionsOf: 'Agreed actions',
   noActions: 'Nothing was agreed at this meeting.',
+  actionCount_one: '{{count}} agreed',
   actionCount: '{{count}} agreed',
   minutes: 'Minutes',
   minutesHint: 'Upload the signed minutes; once they are checked, file the meeting.',

@@ -14,6 +14,7 @@ export const noticesEn = {
   publishedOn: 'published on {{date}}',
   publishedAt: 'Published on {{date}}: {{place}}',
   until: 'until',
+  commentCount_one: '{{count}} comment, {{open}} open',
   commentCount: '{{count}} comments, {{open}} open',
   status: {
     drafting: 'Being written',
@@ -36,7 +37,7 @@ export const noticesEn = {
   previewHint: 'This is all that would go out; it follows when you save.',
   frozen: 'The notice',
   numbers:
-    'As of {{date}}, of {{total}} findings {{closed}} are closed, {{stage}} have a stage result and {{open}} are open.',
+    'As of {{date}}, of {{total, of(one: finding; other: findings)}} {{closed, of(one: is; other: are)}} closed, {{stage, of(one: has; other: have)}} a stage result and {{open, of(one: is; other: are)}} open.',
   contactLine: 'Comments: {{contact}}',
   leftOut: 'Findings left out',
   leftOutTitle: 'This does not go out',
@@ -48,6 +49,7 @@ export const noticesEn = {
     restricted: 'Interviews, clues, individual feedback and other restricted matters',
   },
   withheld: 'The public notice also leaves out: {{fields}}',
+  leftOutCount_one: '{{count}} finding that is not ticked',
   leftOutCount: '{{count}} findings that are not ticked',
   hiddenNames: 'Names taken out: {{count}}',
   field: {

@@ -1,8 +1,6 @@
-import type { planZhCN } from './plan.zh-CN.ts';
+import type { Messages } from './messages.ts';
 
-type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };
-
-export const planEn: Texts<typeof planZhCN> = {
+export const planEn: Messages['plan'] = {
   title: 'Rectification plans',
   intro:
     'One plan per feedback batch: overall goals and organisation; per finding its causes, goal, standard, responsibilities and measures; and the three lists.',
@@ -18,7 +16,7 @@ export const planEn: Texts<typeof planZhCN> = {
   },
   version: 'Version {{number}}',
   approvedVersion: 'Version {{number}} approved',
-  counts: '{{findings}} findings · {{measures}} measures',
+  counts: '{{findings, of(one: finding; other: findings)}} · {{measures, of(one: measure; other: measures)}}',
   dueLabel: 'Due',
   why: 'Why this day',
   tab: {
@@ -81,6 +79,7 @@ export const planEn: Texts<typeof planZhCN> = {
   nothing: '(nothing)',
   filterDepartment: 'By department',
   filterLeader: 'By leader',
+  rows_one: '{{count}} row',
   rows: '{{count}} rows',
   noRows: 'Nothing matches',
   loadingAll: 'Reading all findings…',

@@ -1,3 +1,5 @@
+import { dueWords, ISSUES, RECORD_PHRASES } from './server-records.en.ts';
+
 /**
  * What the server says, in English. It writes Chinese: its sentences name figures and go into records. Problems are
  * explained by their code, phrases that say why something waits or how a share came about by their form; data stays as
@@ -52,6 +54,7 @@ export const PROBLEMS: Readonly<Record<string, string>> = {
   duty_other_role: 'This report must be handed in by the party secretary in person.',
   duty_state: 'The report has moved on. Reload the page.',
   email_missing: 'Enter an address for the daily digest, or switch it off.',
+  executable: 'The file is a program and cannot be evidence. Upload the original document.',
   evidence_not_verified: 'The file has not been verified yet.',
   evidence_pending: 'Some files are not verified yet.',
   evidence_settled: 'This file has been dealt with already.',
@@ -73,6 +76,17 @@ export const PROBLEMS: Readonly<Record<string, string>> = {
   finding_unknown: 'That finding is not there. Choose again.',
   forbidden: 'Your role does not allow this. Ask your administrator if you need it.',
   formed_in_future: 'A document cannot be dated in the future.',
+  continuous_not_here: 'A stage result can be judged by the leading group only.',
+  gate_department: 'Another department is asked for its opinion on this finding.',
+  gate_opening: 'The next gate is being opened. Reload the page in a moment.',
+  gate_role: 'This gate is done by another role: you may look, but not decide.',
+  next_check_missing: 'Enter the date of the next check.',
+  meeting_missing: 'Choose the meeting that decided.',
+  opinion_missing: 'Write the opinion.',
+  tick_reason_missing: 'Say why the file is insufficient.',
+  ticks_insufficient: 'Some files are insufficient, so it cannot be passed. Return it.',
+  ticks_missing: 'Check every file first.',
+  ticks_wrong: 'These are not the files of this case. Reload the page.',
   gate_already_decided: 'Somebody else has decided at this gate. Reload the page.',
   gate_open: 'This gate is open already.',
   giver_missing: 'Choose who gives the feedback.',
@@ -242,6 +256,26 @@ export const PROBLEMS: Readonly<Record<string, string>> = {
 
 /** Names within the phrases below. */
 const TERMS: Readonly<Record<string, string>> = {
+  待认领: 'To be acknowledged',
+  有异议: 'Objected to',
+  已认领: 'Acknowledged',
+  制定措施: 'Planning',
+  整改中: 'Rectifying',
+  销号办理中: 'Closing',
+  持续整改: 'Continuous',
+  立行立改: 'Immediate',
+  限期整改: 'Time-limited',
+  未开始: 'Not started',
+  进行中: 'Under way',
+  已完成: 'Done',
+  思想认识: 'Awareness',
+  制度机制: 'Institutions',
+  责任落实: 'Responsibility',
+  制度执行: 'Execution',
+  监督管理: 'Supervision',
+  能力素质: 'Capability',
+  作风纪律: 'Conduct',
+  资源保障: 'Resources',
   验收申请: 'Application',
   材料核验: 'Evidence check',
   征求意见: 'Consultation',
@@ -292,6 +326,7 @@ type Phrase = readonly [RegExp, (...parts: (string | undefined)[]) => string];
 
 /** Why something waits, what is missing, how a share came about. */
 const PHRASES: readonly Phrase[] = [
+  ...RECORD_PHRASES,
   [/^巡察反馈问题待认领$/, () => 'To be acknowledged'],
   [/^单位提出异议，待答复$/, () => 'The unit objects, an answer is owed'],
   [/^待明确责任、完善措施并开始整改$/, () => 'Set responsibilities and measures, then start'],
@@ -384,4 +419,4 @@ const PHRASES: readonly Phrase[] = [
   ],
 ];
 
-export const ENGLISH_OF_SERVER = { PROBLEMS, PHRASES, term };
+export const ENGLISH_OF_SERVER = { PROBLEMS, PHRASES, ISSUES, term, due: dueWords };

@@ -2,8 +2,10 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { OPERATION_IDS } from '@xuncha/contracts';
 import { ACTIONS } from '@xuncha/domain';
+import i18next from 'i18next';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { addNouns } from './add-nouns.ts';
 import { coreZhCN } from './core.zh-CN.ts';
 import { en } from './en.ts';
 import { zhCN } from './zh-CN.ts';
@@ -20,7 +22,7 @@ const flat = (texts: object, path = ''): [string, string][] =>
 const CHINESE_TEXTS = new Map(flat(zhCN));
 const ENGLISH_TEXTS = new Map(flat(en));
 const placeholders = (text: string): string[] =>
-  [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name);
+  [...text.matchAll(/\{\{(\w+)(?:, [^}]+)?\}\}/g)].map(([, name = '']) => name);
 
 interface Uses {
   /** Strings that may be keys, wherever they stand: in a call of t, or in a table of labels. */
@@ -118,6 +120,11 @@ const saysBesideCore = (path: string): string[] => {
     .map((key) => `${path.slice(SOURCES.length + 1)}: ${key}`);
 };
 
+/** i18next takes this form where `count` is one in a language that tells one from several. */
+const ONE = '_one';
+/** `{{days, of(one: day; other: days)}}` */
+const NOUNS = /\{\{\w+, of\(one: ([^;)]+); other: ([^)]+)\)\}\}/g;
+
 describe('texts of the pages', () => {
   it('are there when they are drawn: frame, home, ledger and finding say only what the first load brings', () => {
     const files = [...drawnWithCoreTexts(join(SOURCES, 'main.tsx'))];
@@ -130,7 +137,8 @@ describe('texts of the pages', () => {
   });
 
   it('say the same things in both languages, with the same figures in them', () => {
-    expect([...ENGLISH_TEXTS.keys()].sort()).toEqual([...CHINESE_TEXTS.keys()].sort());
+    const ofSeveral = [...ENGLISH_TEXTS.keys()].filter((key) => !key.endsWith(ONE));
+    expect(ofSeveral.sort()).toEqual([...CHINESE_TEXTS.keys()].sort());
     for (const [key, text] of CHINESE_TEXTS)
       expect(placeholders(ENGLISH_TEXTS.get(key) ?? '').sort(), key).toEqual(placeholders(text).sort());
   });
@@ -143,6 +151,53 @@ describe('texts of the pages', () => {
       return !CHINESE.test(CHINESE_TEXTS.get(key) ?? '') || !english.trim() || CHINESE.test(english);
     });
     expect(odd).toEqual([]);
+  });
+
+  it('are right in English of one and of several', () => {
+    const counted = [...ENGLISH_TEXTS].filter(([, text]) => /\{\{count\}\} \w/.test(text));
+    expect(counted.length).toBeGreaterThan(40);
+    for (const [key, text] of ENGLISH_TEXTS) {
+      expect(text, key).not.toMatch(/\(s\)|\(es\)/);
+      if (!key.endsWith(ONE)) continue;
+      const several = ENGLISH_TEXTS.get(key.slice(0, -ONE.length));
+      expect(several, key).toContain('{{count}}');
+      const others = placeholders(several ?? '').filter((name) => name !== 'count');
+      expect(
+        placeholders(text)
+          .filter((name) => name !== 'count')
+          .sort(),
+        key,
+      ).toEqual(others.sort());
+    }
+    expect(counted.filter(([key]) => !key.endsWith(ONE) && !ENGLISH_TEXTS.has(`${key}${ONE}`))).toEqual([]);
+  });
+
+  it('have no figure before a plural that would stay one before a single thing', () => {
+    const plurals = new Set(
+      [...ENGLISH_TEXTS.values()].flatMap((text) =>
+        [...text.matchAll(NOUNS)].map(([, , other = '']) => other),
+      ),
+    );
+    expect([...plurals]).toContain('working days');
+    const fixed = new RegExp(`\\{\\{(?!count\\b)\\w+\\}\\} (?:${[...plurals].join('|')})\\b`);
+    expect([...ENGLISH_TEXTS].filter(([, text]) => fixed.test(text))).toEqual([]);
+  });
+
+  it('say one of one, and several of several', async () => {
+    const i18n = i18next.createInstance();
+    await i18n.init({
+      lng: 'en',
+      resources: { en: { translation: en } },
+      interpolation: { escapeValue: false },
+    });
+    addNouns(i18n);
+    const said = (key: 'ledger.shown' | 'date.inDays' | 'plan.counts', figures: Record<string, number>) =>
+      i18n.t(key, figures);
+    expect(said('ledger.shown', { count: 1 })).toBe('1 finding');
+    expect(said('ledger.shown', { count: 0 })).toBe('0 findings');
+    expect(said('date.inDays', { days: 1 })).toBe('1 day left');
+    expect(said('date.inDays', { days: 12 })).toBe('12 days left');
+    expect(said('plan.counts', { findings: 1, measures: 2 })).toBe('1 finding · 2 measures');
   });
 
   it('are all used', () => {

@@ -1,5 +1,6 @@
 import { ProblemError } from '@xuncha/contracts';
 import type { EvidenceItem, Upload } from '../api/types.ts';
+import { told } from '../i18n/server-words.ts';
 import type { ChosenFile } from './dropped-files.ts';
 import { UploadPaused } from './put-file.ts';
 import type { FileHashes } from './sha256-of.ts';
@@ -276,7 +277,11 @@ export class UploadQueue {
       const item = await this.#steps.look(entry, evidenceId);
       if (item.status === 'registered') continue;
       if (item.status === 'verified') this.#change(key, { phase: 'verified' });
-      else this.#change(key, { phase: 'refused', refusal: item.refusal?.message ?? item.withdrawnReason });
+      else
+        this.#change(key, {
+          phase: 'refused',
+          refusal: item.refusal ? told(item.refusal) : item.withdrawnReason,
+        });
       return;
     }
     throw new VerificationSlow();

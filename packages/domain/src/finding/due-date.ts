@@ -1,10 +1,12 @@
 import {
   dueByRule,
-  dueSentence,
+  dueInChinese,
+  type ExtensionReason,
   type LimitRuleId,
   type LimitRuleSet,
   type RuledDueDate,
   type RunningLimit,
+  reasonOf,
   ruleSetOn,
 } from '../limits/index.ts';
 import type { AppliedLimit, Extended, Finding, Measure, TermClass } from './finding.ts';
@@ -55,7 +57,7 @@ export const classLimitOf = (
     ? dueByApplied(finding.limit ?? limitOnFeedback(finding, finding.feedbackDate, []), finding.feedbackDate)
     : undefined;
 
-const movedBy = ({ from, on, by }: Extended): string => `${on}经${by}批准延期，原为${from}`;
+const movedBy = ({ from, on, by }: Extended): ExtensionReason => ({ by: 'extension', on, person: by, from });
 
 /**
  * The finding's due date and its reason: the latest dated measure; without one, the limit of its class after
@@ -69,7 +71,7 @@ export const findingDue = (
   const planned = plannedDue(finding, measures);
   const { extended } = finding;
   if (!extended || (planned.dueDate && planned.dueDate >= extended.to)) return planned;
-  return { dueDate: extended.to, dueBy: 'extension', dueWhy: movedBy(extended) };
+  return { dueDate: extended.to, dueBy: 'extension', dueWhy: dueInChinese(movedBy(extended)) };
 };
 
 const plannedDue = (
@@ -82,18 +84,25 @@ const plannedDue = (
     undefined,
   );
   if (latest?.term.date) {
-    const words = latest.term.original ? `（原文“${latest.term.original}”）` : '';
+    const { seq, term, extended } = latest;
     return {
-      dueDate: latest.term.date,
+      dueDate: term.date,
       dueBy: 'measure',
-      dueWhy: `最晚一条措施（第${latest.seq}条）的完成时限${words}${
-        latest.extended?.to === latest.term.date ? `；${movedBy(latest.extended)}` : ''
-      }`,
+      dueWhy: dueInChinese({
+        by: 'measure',
+        seq,
+        original: term.original,
+        extended: extended && extended.to === term.date ? movedBy(extended) : undefined,
+      }),
     };
   }
   const due = classLimitOf(finding);
   if (!due) return {};
-  return { dueDate: due.date, dueBy: 'limit', dueWhy: `措施没有写明日期，按${dueSentence(due)}` };
+  return {
+    dueDate: due.date,
+    dueBy: 'limit',
+    dueWhy: dueInChinese({ ...reasonOf(due), withoutMeasure: true }),
+  };
 };
 
 /** Counts and mean progress over the measures that stand. */

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addCalendarDays, daysBetween } from './calendar-date.ts';
-import { describeLimit, explainDueDate } from './due-date.ts';
+import { explainDueDate } from './due-date.ts';
+import { describeLimit } from './due-reason.ts';
 import { addWorkingDays, hasHolidayCalendar, isWorkingDay } from './working-days.ts';
 
 const feedback = { label: '反馈', date: '2024-09-12' };

@@ -3,15 +3,10 @@ import {
   addCalendarMonths,
   type CalendarDate,
   datePartsOf,
-  formatChineseDate,
   makeCalendarDate,
 } from './calendar-date.ts';
+import { arithmeticInChinese, caveatInChinese, type Limit, type NamedDays } from './due-reason.ts';
 import { addWorkingDays, type SpecialDay } from './working-days.ts';
-
-/** A limit as rule sets hold it (H04). `year_end` is 31 December of the trigger's year (H03). */
-export type Limit =
-  | { readonly unit: 'month' | 'day' | 'working_day'; readonly amount: number }
-  | { readonly unit: 'year_end' };
 
 /** The event from which a limit runs. */
 export interface LimitTrigger {
@@ -31,94 +26,64 @@ export interface ExplainedDueDate {
   readonly caveats: readonly string[];
   /** Years whose holiday notice is not known yet; the date is recomputed once it is. */
   readonly unpublishedYears: readonly number[];
+  /** The day wanted, where the month is shorter and its end was taken. */
+  readonly clampedFrom?: number;
+  /** Holidays that were not counted, and make-up days that were. */
+  readonly holidays?: readonly NamedDays[];
+  readonly makeUpDays?: readonly NamedDays[];
 }
 
-const shortDate = (date: CalendarDate): string => {
-  const { month, day } = datePartsOf(date);
-  return `${month}月${day}日`;
+const byName = (days: readonly SpecialDay[]): NamedDays[] =>
+  [...Map.groupBy(days, (day) => day.name)].map(([name, group]) => ({
+    name,
+    days: group.map(({ date }) => {
+      const { month, day } = datePartsOf(date);
+      return { month, day };
+    }),
+  }));
+
+type Computed = Pick<ExplainedDueDate, 'date' | 'clampedFrom' | 'holidays' | 'makeUpDays'> & {
+  readonly unpublishedYears?: readonly number[];
 };
 
-/** 国庆节(10月1日、10月2日) */
-function describeSpecialDays(days: readonly SpecialDay[]): string {
-  const byName = Map.groupBy(days, (day) => day.name);
-  return [...byName]
-    .map(([name, group]) => `${name}（${group.map((day) => shortDate(day.date)).join('、')}）`)
-    .join('，');
-}
+const monthsAfter = (amount: number, { date: from }: LimitTrigger): Computed => {
+  const date = addCalendarMonths(from, amount);
+  const wanted = datePartsOf(from).day;
+  return { date, ...(datePartsOf(date).day === wanted ? {} : { clampedFrom: wanted }) };
+};
 
-export function describeLimit(limit: Limit): string {
+const workingDaysAfter = (amount: number, trigger: LimitTrigger): Computed => {
+  const { date, holidays, makeUpDays, unpublishedYears } = addWorkingDays(trigger.date, amount);
+  return { date, holidays: byName(holidays), makeUpDays: byName(makeUpDays), unpublishedYears };
+};
+
+const compute = (limit: Limit, trigger: LimitTrigger): Computed => {
   switch (limit.unit) {
     case 'month':
-      return `${limit.amount}个月`;
+      return monthsAfter(limit.amount, trigger);
     case 'day':
-      return `${limit.amount}日`;
+      return { date: addCalendarDays(trigger.date, limit.amount) };
     case 'working_day':
-      return `${limit.amount}个工作日`;
+      return workingDaysAfter(limit.amount, trigger);
     case 'year_end':
-      return '当年12月31日';
+      return { date: makeCalendarDate(datePartsOf(trigger.date).year, 12, 31) ?? trigger.date };
   }
-}
-
-type Computed = Pick<ExplainedDueDate, 'date' | 'arithmetic' | 'caveats' | 'unpublishedYears'>;
-
-const settled = (date: CalendarDate, arithmetic: string): Computed => ({
-  date,
-  arithmetic,
-  caveats: [],
-  unpublishedYears: [],
-});
-
-function monthsAfter(amount: number, trigger: LimitTrigger, from: string): Computed {
-  const date = addCalendarMonths(trigger.date, amount);
-  const wanted = datePartsOf(trigger.date).day;
-  const { month, day } = datePartsOf(date);
-  const clamped = day === wanted ? '' : `（${month}月没有${wanted}日，取月末）`;
-  return settled(date, `${from}起${amount}个月，到期日为${formatChineseDate(date)}${clamped}`);
-}
-
-function daysAfter(amount: number, trigger: LimitTrigger, from: string): Computed {
-  const date = addCalendarDays(trigger.date, amount);
-  return settled(date, `${from}的次日起算${amount}日（含休息日），到期日为${formatChineseDate(date)}`);
-}
-
-function workingDaysAfter(amount: number, trigger: LimitTrigger, from: string): Computed {
-  const span = addWorkingDays(trigger.date, amount);
-  const skipped = span.holidays.length > 0 ? `，跳过${describeSpecialDays(span.holidays)}` : '';
-  const added = span.makeUpDays.length > 0 ? `，计入调休上班日${describeSpecialDays(span.makeUpDays)}` : '';
-  return {
-    date: span.date,
-    arithmetic: `${from}的次日起算${amount}个工作日，跳过周末${skipped}${added}，到期日为${formatChineseDate(span.date)}`,
-    caveats: span.unpublishedYears.map(
-      (year) => `${year}年放假安排尚未收录，暂按周一至周五为工作日计算；安排公布后须重新计算`,
-    ),
-    unpublishedYears: span.unpublishedYears,
-  };
-}
-
-function yearEnd(trigger: LimitTrigger, from: string): Computed {
-  const { year } = datePartsOf(trigger.date);
-  const date = makeCalendarDate(year, 12, 31) ?? trigger.date;
-  return settled(date, `${from}，当年年底即${formatChineseDate(date)}`);
-}
-
-function compute(limit: Limit, trigger: LimitTrigger): Computed {
-  const from = `自${trigger.label}之日${formatChineseDate(trigger.date)}`;
-  switch (limit.unit) {
-    case 'month':
-      return monthsAfter(limit.amount, trigger, from);
-    case 'day':
-      return daysAfter(limit.amount, trigger, from);
-    case 'working_day':
-      return workingDaysAfter(limit.amount, trigger, from);
-    case 'year_end':
-      return yearEnd(trigger, from);
-  }
-}
+};
 
 /** Computes when a limit ends and explains it (H01–H04): the rule, what set it off, and the arithmetic. */
 export function explainDueDate(
   rule: { name: string; limit: Limit },
   trigger: LimitTrigger,
 ): ExplainedDueDate {
-  return { rule: { name: rule.name, limit: rule.limit }, trigger, ...compute(rule.limit, trigger) };
+  const { limit } = rule;
+  const computed = compute(limit, trigger);
+  const { holidays = [], makeUpDays = [], unpublishedYears = [] } = computed;
+  return {
+    rule: { name: rule.name, limit },
+    trigger,
+    ...computed,
+    unpublishedYears,
+    arithmetic: arithmeticInChinese({ ...computed, trigger, limit, holidays, makeUpDays, unpublishedYears }),
+    caveats: unpublishedYears.map(caveatInChinese),
+  };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { blamed, refusedWith } from '../closeout/case-fixture.ts';
 import { alertFormula, USUAL_ALERTS } from './alert-thresholds.ts';
 import { addCalendarDays, type CalendarDate, datePartsOf } from './calendar-date.ts';
-import type { Limit } from './due-date.ts';
+import type { Limit } from './due-reason.ts';
 import {
   alertsOn,
   checkRuleSet,

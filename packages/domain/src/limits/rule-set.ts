@@ -1,13 +1,8 @@
 import { fail, ok, type Result } from '../result.ts';
 import { type AlertThresholds, type AppliedAlerts, checkAlerts, USUAL_ALERTS } from './alert-thresholds.ts';
 import type { CalendarDate } from './calendar-date.ts';
-import {
-  describeLimit,
-  type ExplainedDueDate,
-  explainDueDate,
-  type Limit,
-  type LimitTrigger,
-} from './due-date.ts';
+import { type ExplainedDueDate, explainDueDate, type LimitTrigger } from './due-date.ts';
+import { dueInChinese, type Limit, type RuleReason } from './due-reason.ts';
 
 /** What a limit is about: its name on every page, and what sets it off. */
 export interface LimitRule {
@@ -193,11 +188,25 @@ export const checkRuleSet = (
   return alerts.ok ? checkLimits(next.limits) : alerts;
 };
 
-/** The answer to “为什么是这一天”: rule, version, arithmetic, and what may still move it. */
-export const dueSentence = (due: RuledDueDate): string => {
-  const version = due.version === 0 ? '通行做法' : `时限规则第${due.version}版`;
-  return `${due.rule.name}（${version}：${due.trigger.label}后${describeLimit(due.rule.limit)}）：${[due.arithmetic, ...due.caveats].join('；')}。`;
+/** A date by rule as its reason: rule, version, arithmetic, and what may still move it. */
+export const reasonOf = (due: RuledDueDate): RuleReason => {
+  const { rule, version, trigger, date, clampedFrom, holidays = [], makeUpDays = [], unpublishedYears } = due;
+  return {
+    by: 'rule',
+    rule: rule.name,
+    version,
+    trigger,
+    limit: rule.limit,
+    date,
+    ...(clampedFrom ? { clampedFrom } : {}),
+    holidays,
+    makeUpDays,
+    unpublishedYears,
+  };
 };
+
+/** The answer to “为什么是这一天” in Chinese. */
+export const dueSentence = (due: RuledDueDate): string => dueInChinese(reasonOf(due));
 
 /** Something that runs, with the date it was given. */
 export interface RunningLimit {

@@ -1,6 +1,6 @@
 import type { Actor } from '../actor.ts';
 import { departmentAssignee, roleAssignee, userAssignee } from '../inbox/waiting-for.ts';
-import type { CalendarDate } from '../limits/index.ts';
+import { type CalendarDate, dueInChinese } from '../limits/index.ts';
 import {
   type AnswerCheck,
   isOwnAnswer,
@@ -81,10 +81,7 @@ export const assignTo = (draft: AssignmentDraft, actor: Actor, at: string): Resu
     return fail('invalid', 'due_before_date', '完成期限不能早于会议或批示日期，请重新填写。', {
       field: 'due',
     });
-  const why =
-    kind === 'action'
-      ? `${said.from}（${said.date}）议定：于${due}前完成。`
-      : `${said.from}${said.date}批示：于${due}前反馈办理情况。`;
+  const why = dueInChinese({ by: kind, from: said.from, on: said.date, date: due });
   return ok({
     matter: newMatter<AssignmentContent>(
       {

@@ -1,5 +1,5 @@
 import type { Actor } from '../actor.ts';
-import type { CalendarDate, LimitRuleSet } from '../limits/index.ts';
+import { type CalendarDate, dueInChinese, type LimitRuleSet } from '../limits/index.ts';
 import {
   type AnswerCheck,
   type LimitMoment,
@@ -95,7 +95,7 @@ export const planTalk = (draft: TalkDraft, actor: Actor, at: string): Result<Tal
         batchId,
         round,
         departmentIds: said.to.departmentId ? [said.to.departmentId] : [],
-        due: { date: said.date, why: `约谈定于${said.date}进行。` },
+        due: { date: said.date, why: dueInChinese({ by: 'talk', date: said.date }) },
         waiting: [officeLine(said.host, '约谈待进行并记录', said.date)],
         content,
       },

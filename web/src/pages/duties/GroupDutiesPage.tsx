@@ -35,7 +35,7 @@ const UnitCard = ({ unit }: { readonly unit: Unit }) => {
         {unit.duties.map(({ id, title, status, late, due, submittedOn, missed }) => (
           <li key={id} className="list-row list-row-split">
             <span>
-              <Link to={matterPath(unit.tenantId, 'duty', id)}>{title}</Link>{' '}
+              <Link to={matterPath(unit.tenantId, 'duty', id)}>{inWords(title)}</Link>{' '}
               <DutyChips status={status} late={late} />
             </span>
             <span className={missed ? 'due-late' : 'muted'}>

@@ -24,6 +24,7 @@ const ANCHORS: Partial<Record<InboxTask['kind'], string>> = {
 export const InboxTaskRow = ({ task }: { readonly task: InboxTask }) => {
   const { t } = useTranslation();
   const me = useMe();
+  const title = inWords(task.title);
   const anchor = ANCHORS[task.kind];
   const to = task.restrictedClass
     ? restrictedPath(task.restrictedClass, task.findingId)
@@ -37,25 +38,16 @@ export const InboxTaskRow = ({ task }: { readonly task: InboxTask }) => {
     <li className={`task${task.overdue ? ' task-late' : ''}`} data-testid="inbox-task">
       <div className="task-text">
         <p className="task-title">
-          <span className="task-no">{task.no}</span> {task.title}
+          <span className="task-no">{task.no}</span> {title}
         </p>
         <p className="muted">
-          {[
-            foreign ? task.tenantName : undefined,
-            task.departmentName,
-            task.round,
-            task.why && inWords(task.why),
-          ]
+          {[foreign ? task.tenantName : undefined, task.departmentName, task.round, inWords(task.why)]
             .filter(Boolean)
             .join(' · ')}
         </p>
       </div>
       <div className="task-due">{task.due ? <DueText due={task.due} overdue={task.overdue} /> : null}</div>
-      <LinkButton
-        type="primary"
-        to={to}
-        aria-label={`${t('action.handle')}${colon()}${task.no} ${task.title}`}
-      >
+      <LinkButton type="primary" to={to} aria-label={`${t('action.handle')}${colon()}${task.no} ${title}`}>
         {t('action.handle')}
       </LinkButton>
     </li>

@@ -23,7 +23,7 @@ const Row = ({ line }: { readonly line: StartedLine }) => {
   const { t } = useTranslation();
   const me = useMe();
   const { holders, where, since, due, overdue, no, title } = line;
-  const name = `${no} ${title}`.trim();
+  const name = `${no} ${inWords(title)}`.trim();
   return (
     <li className={`task${overdue ? ' task-late' : ''}`} data-testid="started-line">
       <div className="task-text">
@@ -36,7 +36,7 @@ const Row = ({ line }: { readonly line: StartedLine }) => {
             holders.length > 0
               ? t('home.started.with', { who: holders.map((role) => t(`role.${role}`)).join(listMark()) })
               : undefined,
-            where && inWords(where),
+            inWords(where),
             t('home.started.since', { date: dayOf(since) }),
           ]
             .filter(Boolean)

@@ -9,6 +9,7 @@ import { DueText } from '../../components/DueText.tsx';
 import { LoadedList } from '../../components/LoadedList.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { ProblemAlert } from '../../components/ProblemAlert.tsx';
+import { inWords } from '../../i18n/server-words.ts';
 import { matterPath } from '../tenant/matters/matter-path.ts';
 import { PreferencesCard } from './PreferencesCard.tsx';
 
@@ -112,12 +113,12 @@ const Line = ({ line, chosen, onChoose, onOpen }: LineProps) => {
       <div className="task-text">
         <p className="task-title">
           <Link to={pathOf(line)} onClick={onOpen}>
-            {line.no} {line.title}
+            {line.no} {inWords(line.title)}
           </Link>
           {line.unread ? <b className="unread-mark"> {t('notifications.unread')}</b> : null}
         </p>
         <p className="muted">
-          {[line.tenantName, line.why, t('notifications.on', { on: line.on })].join(' · ')}
+          {[line.tenantName, inWords(line.why), t('notifications.on', { on: line.on })].join(' · ')}
         </p>
       </div>
       <div className="task-due">

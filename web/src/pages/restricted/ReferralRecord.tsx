@@ -4,6 +4,7 @@ import { useOperation } from '../../api/use-operation.ts';
 import { DueText } from '../../components/DueText.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
 import { listMark } from '../../i18n/punctuation.ts';
+import { inWords } from '../../i18n/server-words.ts';
 import { RecordFrame, type StepProps } from './RecordParts.tsx';
 import { AboutFields, AddresseeField, LineField, ReasonField, TextField } from './restricted-fields.tsx';
 import { StepDialog } from './StepDialog.tsx';
@@ -126,7 +127,7 @@ export const ReferralRecord = ({ id }: { readonly id: string }) => {
             ],
             [t('restricted.returnReason'), detail.returnReason],
           ]}
-          note={detail.replyDueWhy}
+          note={inWords(detail.replyDueWhy)}
           texts={[
             [t('restricted.summary'), detail.summary],
             [t('restricted.replyText'), detail.reply?.text],

@@ -14,7 +14,7 @@ import { ReasonDialog } from '../../../components/ReasonDialog.tsx';
 import { showBytes } from '../../../components/sizes.ts';
 import { useToast } from '../../../components/use-toast.ts';
 import { colon, inBrackets } from '../../../i18n/punctuation.ts';
-import { problemInWords } from '../../../i18n/server-words.ts';
+import { told } from '../../../i18n/server-words.ts';
 import { ExportDecision } from './ExportDecision.tsx';
 
 const TONES: Readonly<Record<ArchiveExport['status'], Tone>> = {
@@ -226,7 +226,7 @@ export const ArchiveRow = ({ archive }: { readonly archive: ArchiveExport }) => 
       ) : null}
       {archive.problem ? (
         <p className="upload-failure" role="alert">
-          {problemInWords(archive.problem.code) ?? archive.problem.message}
+          {told(archive.problem)}
           {inBrackets(t('problem.code', { code: archive.problem.code }))}
         </p>
       ) : null}

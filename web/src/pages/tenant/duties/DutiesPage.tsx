@@ -53,7 +53,7 @@ const DutyRow = ({ duty }: { readonly duty: DutySummary }) => {
   return (
     <li className="list-row list-row-split" data-testid="duty-row">
       <div className="row-text">
-        <strong>{duty.title}</strong> <DutyChips {...duty} />
+        <strong>{inWords(duty.title)}</strong> <DutyChips {...duty} />
         <p className="muted">
           {[
             duty.round,
@@ -71,7 +71,7 @@ const DutyRow = ({ duty }: { readonly duty: DutySummary }) => {
             ended={!duty.open || duty.status === 'submitted'}
           />
         </p>
-        {duty.due ? <p className="muted">{duty.due.why}</p> : null}
+        {duty.due ? <p className="muted">{inWords(duty.due.why)}</p> : null}
       </div>
       <LinkButton
         to={matterPath(duty.tenantId, 'duty', duty.id)}

@@ -37,7 +37,7 @@ const Submissions = ({ duty }: { readonly duty: DutyDetail }) => {
             {one.numbers ? (
               <p className="muted">
                 {one.numbers.shares
-                  .map(({ name, share }) => `${name}${colon()}${inWords(share.formula)}`)
+                  .map(({ name, share }) => `${inWords(name)}${colon()}${inWords(share.formula)}`)
                   .join('；')}
               </p>
             ) : null}
@@ -68,7 +68,7 @@ const Head = ({ duty }: { readonly duty: DutyDetail }) => {
           ended={!duty.open || duty.status === 'submitted'}
         />
       </p>
-      {duty.due ? <p className="muted">{duty.due.why}</p> : null}
+      {duty.due ? <p className="muted">{inWords(duty.due.why)}</p> : null}
       {returned ? (
         <Alert
           type="error"
@@ -92,7 +92,7 @@ const Duty = ({ tenantId, dutyId }: { readonly tenantId: string; readonly dutyId
         return (
           <>
             <PageHeader
-              title={duty.title}
+              title={inWords(duty.title)}
               printable
               back={{ to: mattersPath(tenantId, 'duty'), label: t('duties.title') }}
             />

@@ -49,7 +49,7 @@ const Numbers = ({ draft: { numbers, asOf } }: { readonly draft: Draft }) => {
       <ul className="plain-list muted">
         {numbers.shares.map(({ name, share }) => (
           <li key={name}>
-            {name}
+            {inWords(name)}
             {colon()}
             {inWords(share.formula)}
           </li>

@@ -1,6 +1,7 @@
 import type { LedgerIndexPreview } from '@xuncha/domain';
 import { useTranslation } from 'react-i18next';
 import { colon, listMark } from '../../../i18n/punctuation.ts';
+import { inWords } from '../../../i18n/server-words.ts';
 import type { ChosenFile } from '../../../upload/dropped-files.ts';
 
 /** Names shown of files the sheet does not name; of a whole wrong folder the first say enough. */
@@ -33,7 +34,7 @@ export const LedgerIndexTable = ({ preview, files }: Props) => {
               <li key={row} data-testid="index-problem">
                 {t('indexSheet.row', { row })}
                 {colon()}
-                {message}
+                {inWords(message)}
               </li>
             ))}
           </ul>

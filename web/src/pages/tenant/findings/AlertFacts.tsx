@@ -1,6 +1,7 @@
 import { isOpen } from '@xuncha/domain';
 import { useTranslation } from 'react-i18next';
 import { AlertChip, IdleChip } from '../../../components/AlertChip.tsx';
+import { inWords } from '../../../i18n/server-words.ts';
 import { useFinding } from './finding-context.ts';
 
 /** Alert and last activity of an open finding, and how the alert comes about (F04, F07, F10). */
@@ -24,7 +25,7 @@ export const AlertFacts = () => {
         <ul>
           {course.reasons.length === 0 ? <li>{t('alert.none')}</li> : null}
           {course.reasons.map((reason) => (
-            <li key={reason}>{reason}</li>
+            <li key={reason}>{inWords(reason)}</li>
           ))}
         </ul>
         <p>
@@ -32,7 +33,7 @@ export const AlertFacts = () => {
         </p>
         <ul>
           {course.formula.map((line) => (
-            <li key={line}>{line}</li>
+            <li key={line}>{inWords(line)}</li>
           ))}
         </ul>
       </details>

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { DueText } from '../../../components/DueText.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { StateChip } from '../../../components/StateChip.tsx';
+import { inWords } from '../../../i18n/server-words.ts';
 import { useTenantName } from '../../../layout/use-tenant-name.ts';
 import { AlertFacts } from './AlertFacts.tsx';
 import { useFinding } from './finding-context.ts';
@@ -33,7 +34,7 @@ export const FindingHeader = () => {
           {finding.dueWhy ? (
             <details className="why">
               <summary>{t('finding.dueWhy')}</summary>
-              <p>{finding.dueWhy}</p>
+              <p>{inWords(finding.dueWhy)}</p>
             </details>
           ) : null}
         </div>

@@ -7,6 +7,7 @@ import { useMay } from '../../../api/me.ts';
 import { useList } from '../../../api/use-operation.ts';
 import { DueText } from '../../../components/DueText.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { inWords } from '../../../i18n/server-words.ts';
 import { matterPath } from '../matters/matter-path.ts';
 import { useFinding } from './finding-context.ts';
 
@@ -37,7 +38,7 @@ const Matters = () => {
         {items.map(({ id, kind, title, open, due, overdue, reply }) => (
           <li key={id} className="list-row" data-testid="finding-matter">
             <Link to={matterPath(tenantId, kind, id)}>
-              {t(`matters.kind.${kind}`)} · {title}
+              {t(`matters.kind.${kind}`)} · {inWords(title)}
             </Link>{' '}
             <span className="muted">{open ? '' : t('matters.ended')}</span>
             {open && due ? <DueText due={due.date} overdue={overdue} /> : null}

@@ -7,6 +7,7 @@ import { useOperation } from '../../../api/use-operation.ts';
 import { Loaded, Waiting } from '../../../components/Loaded.tsx';
 import { MessagePage } from '../../../components/MessagePage.tsx';
 import { lazyWithTexts } from '../../../i18n/lazy-with-texts.tsx';
+import { told } from '../../../i18n/server-words.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { useTenantId } from '../use-tenant-id.ts';
 import { runningCaseOf } from './closeout/running-case.ts';
@@ -56,7 +57,7 @@ const Finding = ({ tenantId, findingId }: { readonly tenantId: string; readonly 
   const { t } = useTranslation();
   const query = useOperation('findings.get', { params: { tenantId, findingId } }, { pollWhile });
   if (query.error instanceof ProblemError && query.error.status === 404)
-    return <MessagePage title={t('problem.loadTitle')} hint={query.error.message} />;
+    return <MessagePage title={t('problem.loadTitle')} hint={told(query.error)} />;
   return (
     <Loaded query={query} rows={10}>
       {(detail, etag) => (

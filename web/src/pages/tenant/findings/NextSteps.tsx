@@ -6,6 +6,7 @@ import { buttonClass, PlainButton } from '../../../components/PlainButton.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 import { lazyWithTexts } from '../../../i18n/lazy-with-texts.tsx';
+import { told } from '../../../i18n/server-words.ts';
 import type { FindingAction } from './actions/FindingActionDialog.tsx';
 import { GateStepper } from './closeout/GateStepper.tsx';
 import { runningCaseOf } from './closeout/running-case.ts';
@@ -67,7 +68,7 @@ const Refusals = () => {
   return (
     <ul className="refusals muted">
       {[...reasons].map(([code, reason]) => (
-        <li key={code}>{reason}</li>
+        <li key={code}>{told({ code, message: reason })}</li>
       ))}
     </ul>
   );

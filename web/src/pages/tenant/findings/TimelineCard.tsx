@@ -6,6 +6,7 @@ import type { TimelineEvent } from '../../../api/types.ts';
 import { useList } from '../../../api/use-operation.ts';
 import { showInstant } from '../../../components/dates.ts';
 import { LoadedList } from '../../../components/LoadedList.tsx';
+import { inWords } from '../../../i18n/server-words.ts';
 import { useMedia } from '../../../layout/use-media.ts';
 import { type EventNames, eventSentence } from './event-sentence.ts';
 import { useFinding } from './finding-context.ts';
@@ -28,7 +29,7 @@ const Events = ({ events }: { readonly events: readonly TimelineEvent[] }) => {
           <p className="muted">
             {event.actor.onBehalfOf
               ? t('events.byOnBehalf', { name: event.actor.name, onBehalfOf: event.actor.onBehalfOf })
-              : event.actor.name}{' '}
+              : inWords(event.actor.name)}{' '}
             · {showInstant(event.at)}
           </p>
         </li>

@@ -4,6 +4,7 @@ import { AFTER_FINDING } from '../../../api/refresh.ts';
 import type { ShownAtOnce } from '../../../api/shown-at-once.ts';
 import type { FindingDetail } from '../../../api/types.ts';
 import { useCommand } from '../../../api/use-operation.ts';
+import { told } from '../../../i18n/server-words.ts';
 
 export interface FindingView {
   readonly tenantId: string;
@@ -32,7 +33,7 @@ export const useCan = (): ((operation: OperationId) => boolean) => {
 export const useRefusal = (operation: OperationId): string | undefined => {
   const { detail } = useFinding();
   const entry = detail.possible.find((each) => each.operation === operation);
-  return entry && !entry.allowed ? entry.reason : undefined;
+  return entry?.reason && !entry.allowed ? told({ code: entry.code, message: entry.reason }) : undefined;
 };
 
 /** A command on the finding shown: its path parameters, and `send`, which names the ETag of what is shown. */

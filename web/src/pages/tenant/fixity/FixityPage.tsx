@@ -8,6 +8,7 @@ import { EmptyState } from '../../../components/EmptyState.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { showBytes } from '../../../components/sizes.ts';
+import { inWords } from '../../../i18n/server-words.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { useTenantId } from '../use-tenant-id.ts';
 
@@ -33,7 +34,7 @@ const Damages = ({
             <Chip tone="red">{t(`fixity.code.${damage.code}`)}</Chip>
             <span className="muted nowrap">{showInstant(damage.foundAt)}</span>
           </div>
-          <p className="upload-failure">{damage.message}</p>
+          <p className="upload-failure">{inWords(damage.message)}</p>
         </li>
       ))}
     </ul>

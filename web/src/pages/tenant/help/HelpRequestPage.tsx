@@ -12,6 +12,7 @@ import { Loaded } from '../../../components/Loaded.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { ReasonDialog } from '../../../components/ReasonDialog.tsx';
 import { useToast } from '../../../components/use-toast.ts';
+import { inWords } from '../../../i18n/server-words.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { MatterFiles } from '../matters/MatterFiles.tsx';
 import { mattersPath } from '../matters/matter-path.ts';
@@ -152,13 +153,16 @@ const HelpRequest = ({ place, detail }: { readonly place: Place; readonly detail
             ? { to: meetingTabPath(place.tenantId, 'guidance'), label: t('unitMeetings.tabs.guidance') }
             : { to: mattersPath(place.tenantId, 'help'), label: t('help.title') }
         }
-        title={help.title}
+        title={inWords(help.title)}
         printable
         intro={
           <div className="facts">
             <HelpStatusChip status={help.status} />
             <span>
-              {t(`help.askedOf.${help.kind}`, { name: help.createdByName, target: help.target.name })}
+              {t(`help.askedOf.${help.kind}`, {
+                name: help.createdByName,
+                target: inWords(help.target.name),
+              })}
             </span>
             {help.due ? (
               <span>
@@ -168,7 +172,7 @@ const HelpRequest = ({ place, detail }: { readonly place: Place; readonly detail
             {help.due ? (
               <details className="why">
                 <summary>{t('finding.dueWhy')}</summary>
-                <p>{help.due.why}</p>
+                <p>{inWords(help.due.why)}</p>
               </details>
             ) : null}
           </div>

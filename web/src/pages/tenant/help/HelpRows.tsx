@@ -5,6 +5,7 @@ import type { HelpItem } from '../../../api/types.ts';
 import { useList } from '../../../api/use-operation.ts';
 import { DueText } from '../../../components/DueText.tsx';
 import { LoadedList } from '../../../components/LoadedList.tsx';
+import { inWords } from '../../../i18n/server-words.ts';
 import { matterPath } from '../matters/matter-path.ts';
 import { HelpStatusChip } from './HelpStatusChip.tsx';
 
@@ -14,12 +15,12 @@ const HelpRow = ({ help }: { readonly help: HelpItem }) => {
     <li className="card" data-testid="help-row">
       <div className="kind-head">
         <h2>
-          <Link to={matterPath(help.tenantId, help.kind, help.id)}>{help.title}</Link>
+          <Link to={matterPath(help.tenantId, help.kind, help.id)}>{inWords(help.title)}</Link>
         </h2>
         <HelpStatusChip status={help.status} />
       </div>
       <p className="muted">
-        {t(`help.askedOf.${help.kind}`, { name: help.createdByName, target: help.target.name })}{' '}
+        {t(`help.askedOf.${help.kind}`, { name: help.createdByName, target: inWords(help.target.name) })}{' '}
         {help.due ? <DueText due={help.due.date} overdue={help.overdue} /> : null}
       </p>
     </li>

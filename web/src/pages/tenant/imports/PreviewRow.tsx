@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { PreviewFinding } from '../../../api/types.ts';
 import { Chip, type Tone } from '../../../components/Chip.tsx';
 import { colon } from '../../../i18n/punctuation.ts';
+import { issueInWords } from '../../../i18n/server-words.ts';
 
 const TONES: Readonly<Record<PreviewFinding['status'], Tone>> = {
   ok: 'green',
@@ -21,7 +22,7 @@ const Issue = ({ issue }: { readonly issue: PreviewFinding['issues'][number] }) 
           : t('imports.row', { row: issue.row })}
       </strong>
       {colon()}
-      {issue.message}
+      {issueInWords(issue)}
       {issue.value ? t('imports.issueValue', { value: issue.value }) : ''}
     </li>
   );

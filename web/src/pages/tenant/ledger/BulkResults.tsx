@@ -2,6 +2,8 @@ import { Alert, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { BulkResult } from '../../../api/types.ts';
+import { colon } from '../../../i18n/punctuation.ts';
+import { told } from '../../../i18n/server-words.ts';
 
 interface Props {
   readonly tenantId: string;
@@ -25,7 +27,7 @@ export const BulkResults = ({ tenantId, title, results, nameOf, retrying, onRetr
       type={bad.length > 0 ? 'warning' : 'success'}
       showIcon
       closable={{ onClose, 'aria-label': t('action.close') }}
-      title={`${title}：${t(bad.length > 0 ? 'ledger.partly' : 'ledger.allDone', counts)}`}
+      title={`${title}${colon()}${t(bad.length > 0 ? 'ledger.partly' : 'ledger.allDone', counts)}`}
       description={
         bad.length > 0 ? (
           <>
@@ -33,7 +35,7 @@ export const BulkResults = ({ tenantId, title, results, nameOf, retrying, onRetr
               {bad.map(({ findingId, problem }) => (
                 <li key={findingId}>
                   <Link to={`/t/${tenantId}/findings/${findingId}`}>{nameOf(findingId)}</Link>{' '}
-                  {problem?.detail}{' '}
+                  {problem ? told({ code: problem.code, message: problem.detail }) : null}{' '}
                   {problem ? (
                     <span className="problem-code">{t('problem.code', { code: problem.code })}</span>
                   ) : null}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { LedgerLine } from '../../../api/types.ts';
 import { useCommand } from '../../../api/use-operation.ts';
 import { useToast } from '../../../components/use-toast.ts';
+import { told } from '../../../i18n/server-words.ts';
 import { PersonInput } from '../findings/PersonInput.tsx';
 import { memberNamed, usePeople } from '../findings/use-people.ts';
 import type { EditableColumn } from './QuickAssign.tsx';
@@ -72,12 +73,12 @@ const useSaveField = ({ column, line, onDone }: EditorProps) => {
           }
           void readAgain();
           const known = meanwhileOf(problem.details);
-          setRefusal(problem.detail);
+          setRefusal(told({ code: problem.code, message: problem.detail }));
           setMeanwhile(known);
           // Who saves again has seen what stands there now.
           if (known) setSeen(known.value);
         },
-        onError: (error) => setRefusal(error.message),
+        onError: (error) => setRefusal(told(error)),
       },
     );
   };

@@ -1,6 +1,7 @@
 import type { OutputOf } from '@xuncha/contracts';
 import { useTranslation } from 'react-i18next';
 import { showInstant } from '../../../components/dates.ts';
+import { inWords } from '../../../i18n/server-words.ts';
 
 type Trail = OutputOf<'orders.get'>['trail'];
 
@@ -32,7 +33,9 @@ export const CourseCard = ({ trail, events = 'orders' }: Props) => {
           <li key={event.seq} data-testid="order-event">
             <p>{nameOf(event.type)}</p>
             <p className="muted">
-              {[event.byName, event.onBehalfOfName, showInstant(event.at)].filter(Boolean).join(' · ')}
+              {[inWords(event.byName), event.onBehalfOfName, showInstant(event.at)]
+                .filter(Boolean)
+                .join(' · ')}
             </p>
           </li>
         ))}

@@ -12,6 +12,7 @@ import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { ProgressBar } from '../../../components/ProgressBar.tsx';
 import { ReasonDialog } from '../../../components/ReasonDialog.tsx';
 import { colon } from '../../../i18n/punctuation.ts';
+import { told } from '../../../i18n/server-words.ts';
 import { EVIDENCE_ACCEPT, objectionTo } from '../../../upload/check-file.ts';
 import { UploadWaiting } from '../../../upload/UploadWaiting.tsx';
 import { useMatterUpload } from './use-matter-upload.ts';
@@ -132,7 +133,7 @@ const FileRow = ({
         <p className="muted">
           {file.uploadedByName} · {showInstant(file.uploadedAt ?? file.registeredAt)}
         </p>
-        {file.refusal ? <p className="upload-failure">{file.refusal.message}</p> : null}
+        {file.refusal ? <p className="upload-failure">{told(file.refusal)}</p> : null}
         {file.withdrawnReason ? <p className="muted">{file.withdrawnReason}</p> : null}
       </div>
       <div className="row-actions">

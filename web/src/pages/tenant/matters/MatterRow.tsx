@@ -2,6 +2,7 @@ import type { OutputOf } from '@xuncha/contracts';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { DueText } from '../../../components/DueText.tsx';
+import { inWords } from '../../../i18n/server-words.ts';
 import { matterPath } from './matter-path.ts';
 
 type Summary = OutputOf<'matters.ofFinding'>['items'][number];
@@ -21,7 +22,7 @@ export const MatterRow = ({ matter, facts, chips, dueLabel, testId }: Props) => 
     <div className="kind-head">
       <div>
         <h2>
-          <Link to={matterPath(matter.tenantId, matter.kind, matter.id)}>{matter.title}</Link>
+          <Link to={matterPath(matter.tenantId, matter.kind, matter.id)}>{inWords(matter.title)}</Link>
         </h2>
         <p className="muted">{facts.filter(Boolean).join(' · ')}</p>
       </div>

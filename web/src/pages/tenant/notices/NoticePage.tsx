@@ -5,6 +5,7 @@ import { useOperation } from '../../../api/use-operation.ts';
 import { DueText } from '../../../components/DueText.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
+import { inWords } from '../../../i18n/server-words.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { CourseCard } from '../matters/CourseCard.tsx';
 import { mattersPath } from '../matters/matter-path.ts';
@@ -29,7 +30,7 @@ const Head = ({ notice }: { readonly notice: NoticeDetail }) => {
           {t('notices.until')} <DueText due={notice.due?.date} ended={!notice.open} />
         </p>
       ) : null}
-      {notice.due ? <p className="muted">{notice.due.why}</p> : null}
+      {notice.due ? <p className="muted">{inWords(notice.due.why)}</p> : null}
       {decision ? (
         <Alert
           type={decision.outcome === 'returned' ? 'error' : 'success'}

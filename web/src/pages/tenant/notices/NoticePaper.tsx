@@ -21,7 +21,7 @@ export const NoticePaper = ({ view }: { readonly view: NoticeView }) => {
         <ul className="plain-list muted">
           {view.numbers.shares.map(({ name, share }) => (
             <li key={name}>
-              {name}
+              {inWords(name)}
               {colon()}
               {inWords(share.formula)}
             </li>

@@ -10,6 +10,7 @@ import { showInstant } from '../../../components/dates.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { MessagePage } from '../../../components/MessagePage.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
+import { inWords, told } from '../../../i18n/server-words.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { Facts } from '../../restricted/RecordParts.tsx';
 import { AnswersCard, fileNames } from '../matters/AnswersCard.tsx';
@@ -34,12 +35,12 @@ const Content = ({ detail }: Named) => {
       <p className="wording below">{order.requirement}</p>
       <Facts
         rows={[
-          [t('orders.why'), order.trigger.why],
+          [t('orders.why'), inWords(order.trigger.why)],
           [t('orders.issuedBy'), `${t(`orders.issuer.${order.issuer}`)} · ${order.createdByName}`],
           [t('orders.issuedOnLabel'), order.issuedOn],
           [t('field.department'), order.to.departmentName],
           [t('field.leader'), order.to.leaderName],
-          [t('orders.dueWhy'), order.due?.why],
+          [t('orders.dueWhy'), inWords(order.due?.why)],
           [t('orders.withdrawn'), order.withdrawnReason],
         ]}
       />
@@ -102,14 +103,14 @@ const Order = ({ tenantId, orderId }: { readonly tenantId: string; readonly orde
   const [step, setStep] = useState<OrderStep>();
   const [talking, setTalking] = useState(false);
   if (query.error instanceof ProblemError && query.error.status === 404)
-    return <MessagePage title={t('problem.loadTitle')} hint={query.error.message} />;
+    return <MessagePage title={t('problem.loadTitle')} hint={told(query.error)} />;
   return (
     <Loaded query={query} rows={8}>
       {(detail) => (
         <>
           <PageHeader
             back={{ to: mattersPath(tenantId, 'order'), label: t('orders.title') }}
-            title={detail.order.title}
+            title={inWords(detail.order.title)}
             printable
             intro={
               <div className="facts">

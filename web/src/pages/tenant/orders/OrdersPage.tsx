@@ -6,6 +6,7 @@ import { useList, useOperation } from '../../../api/use-operation.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { LoadedList } from '../../../components/LoadedList.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
+import { inWords } from '../../../i18n/server-words.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { MatterRow } from '../matters/MatterRow.tsx';
 import { useOpenOrAll } from '../matters/use-open-or-all.tsx';
@@ -24,7 +25,7 @@ const Formula = ({ tenantId }: { readonly tenantId: string }) => {
         {({ formula }) => (
           <ul>
             {formula.map((line) => (
-              <li key={line}>{line}</li>
+              <li key={line}>{inWords(line)}</li>
             ))}
           </ul>
         )}

@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import type { PlanColumn } from '../../../i18n/plan.zh-CN.ts';
+import { listMark } from '../../../i18n/punctuation.ts';
+import { inWords } from '../../../i18n/server-words.ts';
 import { usePlanFilter } from './PlanFilters.tsx';
 import { usePlan } from './plan-context.ts';
 
@@ -13,13 +15,22 @@ const NAMING: Readonly<Record<PlanListName, PlanColumn>> = {
   responsibilities: 'title',
 };
 
+/** What the form says in words of its own, the names of several parted by 、. */
+const CODED: readonly PlanColumn[] = ['termClass', 'causes', 'state', 'status'];
+
 const Row = ({ row, name, columns }: { row: PlanListRow; name: PlanListName; columns: PlanColumn[] }) => {
   const { t } = useTranslation();
   const { tenantId } = usePlan();
   return (
     <tr data-testid="plan-list-row">
       {columns.map((key) => {
-        const text = row.cells[key] ?? '';
+        const cell = row.cells[key] ?? '';
+        const text = CODED.includes(key)
+          ? cell
+              .split('、')
+              .map((word) => inWords(word))
+              .join(listMark())
+          : cell;
         return key === NAMING[name] ? (
           <th key={key} scope="row" className="cell-main">
             <Link to={`/t/${tenantId}/findings/${row.findingId}`}>{text}</Link>

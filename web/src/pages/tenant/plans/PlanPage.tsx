@@ -9,6 +9,7 @@ import { DueText } from '../../../components/DueText.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { inWords } from '../../../i18n/server-words.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { MatterFiles } from '../matters/MatterFiles.tsx';
 import { mattersPath } from '../matters/matter-path.ts';
@@ -33,7 +34,7 @@ const PlanHead = () => {
   return (
     <>
       <PageHeader
-        title={plan.title}
+        title={inWords(plan.title)}
         printable
         intro={[plan.tenantName, t('plan.version', { number: plan.number }), counts]
           .filter(Boolean)
@@ -53,7 +54,7 @@ const PlanHead = () => {
           </span>
           <details className="why">
             <summary>{t('plan.why')}</summary>
-            <p>{plan.due.why}</p>
+            <p>{inWords(plan.due.why)}</p>
           </details>
         </div>
       ) : null}

@@ -6,6 +6,7 @@ import { LinkButton } from '../../../components/LinkButton.tsx';
 import { LoadedList } from '../../../components/LoadedList.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { colon } from '../../../i18n/punctuation.ts';
+import { inWords } from '../../../i18n/server-words.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { matterPath } from '../matters/matter-path.ts';
 import { useTenantId } from '../use-tenant-id.ts';
@@ -17,7 +18,7 @@ const PlanItem = ({ plan }: { readonly plan: PlanSummary }) => {
     <li className="card batch" data-testid="plan-row">
       <div className="kind-head">
         <div>
-          <h2>{plan.title}</h2>
+          <h2>{inWords(plan.title)}</h2>
           <p className="muted">
             {[
               t('plan.version', { number: plan.number }),
@@ -34,7 +35,7 @@ const PlanItem = ({ plan }: { readonly plan: PlanSummary }) => {
         <LinkButton
           type={plan.open ? 'primary' : 'default'}
           to={matterPath(plan.tenantId, 'plan', plan.id)}
-          aria-label={`${t('plan.open')}${colon()}${plan.title}`}
+          aria-label={`${t('plan.open')}${colon()}${inWords(plan.title)}`}
         >
           {t('plan.open')}
         </LinkButton>

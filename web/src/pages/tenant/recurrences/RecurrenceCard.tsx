@@ -7,6 +7,7 @@ import { useMay } from '../../../api/me.ts';
 import { Chip, type Tone } from '../../../components/Chip.tsx';
 import { CommandDialog } from '../../../components/CommandDialog.tsx';
 import { showInstant } from '../../../components/dates.ts';
+import { inWords } from '../../../i18n/server-words.ts';
 import { TextField } from '../matters/step-fields.tsx';
 
 type Recurrence = OutputOf<'recurrences.get'>;
@@ -76,12 +77,12 @@ export const RecurrenceCard = ({ recurrence }: { readonly recurrence: Recurrence
   const [deciding, setDeciding] = useState(false);
   const { tenantId, status, later, earlier, why, decision } = recurrence;
   return (
-    <section className="card" data-testid="recurrence" aria-label={recurrence.title}>
+    <section className="card" data-testid="recurrence" aria-label={inWords(recurrence.title)}>
       <div className="kind-head">
-        <h2>{recurrence.title}</h2>
+        <h2>{inWords(recurrence.title)}</h2>
         <Chip tone={TONES[status]}>{t(`recurrences.status.${status}`)}</Chip>
       </div>
-      <p className="below">{why}</p>
+      <p className="below">{inWords(why)}</p>
       <div className="finding-grid-even">
         <Wording tenantId={tenantId} label={t('recurrences.later')} finding={later} />
         <Wording

@@ -6,6 +6,7 @@ import { Loaded } from '../../../components/Loaded.tsx';
 import { LoadedList } from '../../../components/LoadedList.tsx';
 import { MessagePage } from '../../../components/MessagePage.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
+import { told } from '../../../i18n/server-words.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { mattersPath } from '../matters/matter-path.ts';
 import { useOpenOrAll } from '../matters/use-open-or-all.tsx';
@@ -42,7 +43,7 @@ const Recurrence = ({
   const { t } = useTranslation();
   const query = useOperation('recurrences.get', { params: { tenantId, recurrenceId } });
   if (query.error instanceof ProblemError && query.error.status === 404)
-    return <MessagePage title={t('problem.loadTitle')} hint={query.error.message} />;
+    return <MessagePage title={t('problem.loadTitle')} hint={told(query.error)} />;
   return (
     <>
       <PageHeader

@@ -6,6 +6,7 @@ import { useCommand, useOperation } from '../../../api/use-operation.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { PageForm } from '../../../components/PageForm.tsx';
 import { useToast } from '../../../components/use-toast.ts';
+import { inWords } from '../../../i18n/server-words.ts';
 
 const NUMBERS = [
   'overdueDays',
@@ -57,7 +58,7 @@ export const SupervisionTab = ({ tenantId }: { readonly tenantId: string }) => {
           </Form.Item>
           <ul className="muted">
             {formula.map((line) => (
-              <li key={line}>{line}</li>
+              <li key={line}>{inWords(line)}</li>
             ))}
           </ul>
         </PageForm>

@@ -10,6 +10,7 @@ import { Loaded } from '../../../components/Loaded.tsx';
 import { MessagePage } from '../../../components/MessagePage.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { listMark } from '../../../i18n/punctuation.ts';
+import { inWords, told } from '../../../i18n/server-words.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { Facts } from '../../restricted/RecordParts.tsx';
 import { AnswersCard } from '../matters/AnswersCard.tsx';
@@ -34,7 +35,7 @@ const Content = ({ talk }: Pick<TalkDetail, 'talk'>) => {
           [t('talks.date'), talk.date],
           [t('talks.place'), talk.place],
           [t('field.department'), talk.departmentName],
-          [t('orders.dueWhy'), talk.due?.why],
+          [t('orders.dueWhy'), inWords(talk.due?.why)],
           [t('talks.cancelled'), talk.cancelReason],
         ]}
       />
@@ -73,7 +74,7 @@ const Talk = ({ tenantId, talkId }: { readonly tenantId: string; readonly talkId
   const purposeOf = usePurpose(tenantId);
   const [step, setStep] = useState<TalkStep>();
   if (query.error instanceof ProblemError && query.error.status === 404)
-    return <MessagePage title={t('problem.loadTitle')} hint={query.error.message} />;
+    return <MessagePage title={t('problem.loadTitle')} hint={told(query.error)} />;
   return (
     <Loaded query={query} rows={8}>
       {(detail) => {
@@ -83,7 +84,7 @@ const Talk = ({ tenantId, talkId }: { readonly tenantId: string; readonly talkId
           <>
             <PageHeader
               back={{ to: mattersPath(tenantId, 'talk'), label: t('talks.title') }}
-              title={talk.title}
+              title={inWords(talk.title)}
               printable
               intro={
                 <div className="facts">

@@ -8,6 +8,7 @@ import { DueText } from '../../../components/DueText.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { MessagePage } from '../../../components/MessagePage.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
+import { inWords, told } from '../../../i18n/server-words.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { Facts } from '../../restricted/RecordParts.tsx';
 import { AnswersCard } from '../matters/AnswersCard.tsx';
@@ -40,7 +41,7 @@ const Content = ({ assignment }: Pick<AssignmentDetail, 'assignment'>) => {
           [t('unitMeetings.withdrawn'), assignment.withdrawnReason],
         ]}
       />
-      <Facts rows={[[t('orders.dueWhy'), assignment.due?.why]]} />
+      <Facts rows={[[t('orders.dueWhy'), inWords(assignment.due?.why)]]} />
       {meetingId ? (
         <p>
           <Link to={matterPath(tenantId, 'meeting', meetingId)}>{t('unitMeetings.toMeeting')}</Link>
@@ -138,7 +139,7 @@ const AssignmentLoaded = ({
   const { t } = useTranslation();
   const query = useOperation('assignments.get', { params: { tenantId, assignmentId } });
   if (query.error instanceof ProblemError && query.error.status === 404)
-    return <MessagePage title={t('problem.loadTitle')} hint={query.error.message} />;
+    return <MessagePage title={t('problem.loadTitle')} hint={told(query.error)} />;
   return (
     <Loaded query={query} rows={8}>
       {(detail) => <Assignment detail={detail} />}

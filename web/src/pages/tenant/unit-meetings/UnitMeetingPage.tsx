@@ -12,6 +12,7 @@ import { MessagePage } from '../../../components/MessagePage.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { ReasonDialog } from '../../../components/ReasonDialog.tsx';
 import { listMark } from '../../../i18n/punctuation.ts';
+import { told } from '../../../i18n/server-words.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { Facts } from '../../restricted/RecordParts.tsx';
 import { CourseCard } from '../matters/CourseCard.tsx';
@@ -170,7 +171,7 @@ const Meeting = ({ tenantId, meetingId }: { readonly tenantId: string; readonly 
   const may = useMay(tenantId);
   const query = useOperation('unitMeetings.get', { params: { tenantId, unitMeetingId: meetingId } });
   if (query.error instanceof ProblemError && query.error.status === 404)
-    return <MessagePage title={t('problem.loadTitle')} hint={query.error.message} />;
+    return <MessagePage title={t('problem.loadTitle')} hint={told(query.error)} />;
   return (
     <Loaded query={query} rows={8}>
       {(detail) => {

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../../api/me.ts';
 import { Chip } from '../../../../components/Chip.tsx';
 import { DueText } from '../../../../components/DueText.tsx';
+import { inWords } from '../../../../i18n/server-words.ts';
 import { useCan, useFinding } from '../finding-context.ts';
 import { AskExtensionDialog } from './AskExtensionDialog.tsx';
 import { AskGuidanceDialog, AskHelpDialog } from './AskHelpDialog.tsx';
@@ -44,7 +45,7 @@ const PendingExtension = () => {
       {asked?.dueWhy ? (
         <details className="why">
           <summary>{t('finding.dueWhy')}</summary>
-          <p>{asked.dueWhy}</p>
+          <p>{inWords(asked.dueWhy)}</p>
         </details>
       ) : null}
     </div>

@@ -7,6 +7,7 @@ import { ReasonDialog } from '../../../../components/ReasonDialog.tsx';
 import { showBytes } from '../../../../components/sizes.ts';
 import { useToast } from '../../../../components/use-toast.ts';
 import { colon } from '../../../../i18n/punctuation.ts';
+import { told } from '../../../../i18n/server-words.ts';
 import { UploadDialog } from '../../../../upload/UploadDialog.tsx';
 import { useCan, useFinding, useFindingCommand } from '../finding-context.ts';
 import { EvidenceLink } from './EvidenceLink.tsx';
@@ -84,7 +85,7 @@ export const EvidenceRow = ({ item }: { readonly item: EvidenceItem }) => {
       </div>
       {item.keptAt && item.status !== 'verified' ? <p className="muted">{t('evidence.kept')}</p> : null}
       {item.hold ? <p className="muted">{t('evidence.held', { reason: item.hold.reason })}</p> : null}
-      {item.refusal ? <p className="upload-failure">{item.refusal.message}</p> : null}
+      {item.refusal ? <p className="upload-failure">{told(item.refusal)}</p> : null}
       {item.withdrawnReason ? (
         <p className="muted">{t('measure.withdrawnBecause', { reason: item.withdrawnReason })}</p>
       ) : null}

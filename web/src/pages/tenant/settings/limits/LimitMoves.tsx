@@ -1,5 +1,6 @@
 import { Checkbox } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { inWords } from '../../../../i18n/server-words.ts';
 import type { Preview } from './use-preview.ts';
 
 interface Props {
@@ -40,7 +41,7 @@ export const LimitMoves = ({ preview, chosen }: Props) => {
               )}
               <details>
                 <summary>{t('finding.dueWhy')}</summary>
-                <p>{why}</p>
+                <p>{inWords(why)}</p>
               </details>
             </li>
           );

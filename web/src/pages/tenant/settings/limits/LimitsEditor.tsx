@@ -8,6 +8,7 @@ import { HelpedItem } from '../../../../components/FieldHelp.tsx';
 import { PageForm } from '../../../../components/PageForm.tsx';
 import { ProblemAlert } from '../../../../components/ProblemAlert.tsx';
 import { useToast } from '../../../../components/use-toast.ts';
+import { inWords } from '../../../../i18n/server-words.ts';
 import { AlertChanges } from './AlertChanges.tsx';
 import { LimitMoves } from './LimitMoves.tsx';
 import { useAlertPreview } from './use-alert-preview.ts';
@@ -116,27 +117,29 @@ export const LimitsEditor = ({ tenantId, rules, etag, onClose }: Props) => {
       }}
       onSubmit={send}
     >
-      {rules.rules.map(({ ruleId, name, trigger }) => (
-        <div key={ruleId} className="limit-row">
-          <p>{t('limits.ruleAfter', { name, trigger })}</p>
-          <Form.Item noStyle shouldUpdate>
-            {() => (
-              <Form.Item
-                name={['limits', ruleId, 'amount']}
-                hidden={form.getFieldValue(['limits', ruleId, 'unit']) === 'year_end'}
-              >
-                <InputNumber min={1} max={3650} precision={0} aria-label={t('limits.amountOf', { name })} />
-              </Form.Item>
-            )}
-          </Form.Item>
-          <Form.Item name={['limits', ruleId, 'unit']} className="limit-unit">
-            <Select
-              aria-label={t('limits.unitOf', { name })}
-              options={UNITS.map((unit) => ({ value: unit, label: t(`limits.unit.${unit}`) }))}
-            />
-          </Form.Item>
-        </div>
-      ))}
+      {rules.rules
+        .map((rule) => ({ ...rule, name: inWords(rule.name), trigger: inWords(rule.trigger) }))
+        .map(({ ruleId, name, trigger }) => (
+          <div key={ruleId} className="limit-row">
+            <p>{t('limits.ruleAfter', { name, trigger })}</p>
+            <Form.Item noStyle shouldUpdate>
+              {() => (
+                <Form.Item
+                  name={['limits', ruleId, 'amount']}
+                  hidden={form.getFieldValue(['limits', ruleId, 'unit']) === 'year_end'}
+                >
+                  <InputNumber min={1} max={3650} precision={0} aria-label={t('limits.amountOf', { name })} />
+                </Form.Item>
+              )}
+            </Form.Item>
+            <Form.Item name={['limits', ruleId, 'unit']} className="limit-unit">
+              <Select
+                aria-label={t('limits.unitOf', { name })}
+                options={UNITS.map((unit) => ({ value: unit, label: t(`limits.unit.${unit}`) }))}
+              />
+            </Form.Item>
+          </div>
+        ))}
       <h3>{t('limits.alerts')}</h3>
       <p className="muted">{t('limits.alertsHint')}</p>
       {(['nearDays', 'behindPoints'] as const).map((name) => (

@@ -5,6 +5,7 @@ import { useMay } from '../../../../api/me.ts';
 import type { LimitRules } from '../../../../api/types.ts';
 import { useOperation } from '../../../../api/use-operation.ts';
 import { Loaded } from '../../../../components/Loaded.tsx';
+import { inWords } from '../../../../i18n/server-words.ts';
 import { LimitsEditor } from './LimitsEditor.tsx';
 import { LimitVersions } from './LimitVersions.tsx';
 import { useLimitWords } from './limit-words.ts';
@@ -17,7 +18,7 @@ const AlertRules = ({ alerts }: { readonly alerts: LimitRules['alerts'] }) => {
       <h3>{t('limits.alerts')}</h3>
       <ul>
         {alerts.formula.map((line) => (
-          <li key={line}>{line}</li>
+          <li key={line}>{inWords(line)}</li>
         ))}
       </ul>
       {alerts.version === 0 ? null : <p className="muted">{t('limits.alertsUsual', alerts.usual)}</p>}
@@ -48,11 +49,11 @@ export const LimitsTab = ({ tenantId }: { readonly tenantId: string }) => {
             <dl className="limit-rules">
               {rules.rules.map(({ ruleId, name, trigger, limit, usual, example }) => (
                 <div key={ruleId}>
-                  <dt>{name}</dt>
+                  <dt>{inWords(name)}</dt>
                   <dd>
                     <strong>
                       {t(limit.unit === 'year_end' ? 'limits.endOf' : 'limits.after', {
-                        trigger,
+                        trigger: inWords(trigger),
                         limit: words(limit),
                       })}
                     </strong>
@@ -61,7 +62,7 @@ export const LimitsTab = ({ tenantId }: { readonly tenantId: string }) => {
                     )}
                     <details>
                       <summary>{t('limits.example')}</summary>
-                      <p>{example}</p>
+                      <p>{inWords(example)}</p>
                     </details>
                   </dd>
                 </div>
