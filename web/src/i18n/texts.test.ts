@@ -72,7 +72,7 @@ const usesIn = (name: string, source: string): Uses => {
 };
 
 const PAGES = globSync('**/*.{ts,tsx}', { cwd: SOURCES }).filter(
-  (name) => !name.startsWith('i18n') && !/\.test\.tsx?$/.test(name),
+  (name) => !name.startsWith('i18n') && !/(\.test|-fixture)\.tsx?$/.test(name),
 );
 const ALL = PAGES.map((name) => usesIn(name, readFileSync(join(SOURCES, name), 'utf8')));
 
