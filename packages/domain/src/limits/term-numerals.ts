@@ -35,7 +35,7 @@ const NUMERAL_BEFORE_UNIT =
 export function foldTermText(text: string): string {
   return text
     .normalize('NFKC')
-    .replace(/(\d)[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?$/, '$1')
+    .replace(/([\d日号])[T\s]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?$/, '$1')
     .replace(/\s+/g, '')
     .replace(/[，]/g, ',')
     .replace(/[。．]$/, '')
