@@ -241,6 +241,91 @@ describe('issues', () => {
     for (const issue of result.issues) expect(issue.message).toMatch(/\p{Script=Han}{4}/u);
   });
 
+  it.each<[Record<string, CellLiteral>, string, string]>([
+    [{ 问题: null }, '问题描述为空，请填写；如本行是上一问题的措施，请同时删去编号', ''],
+    [{ 责任领导: '长'.repeat(501) }, '“责任领导”有501字，最多500字，请精简或拆分', `${'长'.repeat(100)}…`],
+    [
+      { 整改措施: ' @SUM(A1)' },
+      '“整改措施”以 @ 开头，像是公式，为防止打开导出文件时被执行，不能导入；请删去开头的公式部分，只保留文字',
+      '@SUM(A1)',
+    ],
+    [
+      { 备注: { kind: 'text', value: '算出', formula: 'A1' } },
+      '“备注”由公式算出，已取其当前结果，请核对',
+      '算出',
+    ],
+    [{ 备注: { kind: 'error', value: '#REF!' } }, '“备注”的单元格是错误值 #REF!，请改为正确内容', '#REF!'],
+    [{ 整改措施: null }, '没有整改措施，导入后须在整改方案中补充', ''],
+    [{ 责任部门: null }, '没有责任部门，导入后须指定，否则不能开始整改', ''],
+    [
+      { 责任部门: '不存在的科室' },
+      '组织机构中没有“不存在的科室”。请在预览中为它指定部门，或先新建该部门',
+      '不存在的科室',
+    ],
+    [
+      { 责任部门: '财务部' },
+      '组织机构中没有“财务部”。是否为“财务资产部”？请在预览中为它指定部门，或先新建该部门',
+      '财务部',
+    ],
+    [
+      { 责任部门: '党群工作部、纪委、工会' },
+      '责任部门只能有一个：以“党群工作部”为责任部门，其余（纪委、工会）列为配合部门',
+      '党群工作部、纪委、工会',
+    ],
+    [{ 配合部门: '纪委、各部门' }, '组织机构中没有配合部门“纪委”，仅按名称保留', '纪委'],
+    [{ 完成时限: null }, '限期整改的问题没有完成时限，将按反馈之日起三个月计算', ''],
+    [{ 完成时限: '2024年2月30日' }, '完成时限“2024年2月30日”不是真实存在的日期，请改正', '2024年2月30日'],
+    [
+      { 完成时限: '尽快' },
+      '完成时限“尽快”不明确，请写明日期（如2024年12月底前），或写“立行立改”“长期坚持”',
+      '尽快',
+    ],
+    [
+      { 完成时限: '见附件' },
+      '看不懂完成时限“见附件”，请写明日期（如2024年12月31日），或写“立行立改”“长期坚持”',
+      '见附件',
+    ],
+    [
+      { 完成时限: '12月底' },
+      '完成时限“12月底”读作2024年12月31日（原文未写年份，按2024年9月12日之后的2024年计），请核对',
+      '12月底',
+    ],
+    [{ 完成时限: '2024年8月' }, '完成时限2024-08-31早于反馈日期2024-09-12，请核对', '2024年8月'],
+    [
+      { 整改类型: '重点' },
+      '整改类型“重点”不是立行立改、限期整改、持续整改之一，已按完成时限判断，请核对',
+      '重点',
+    ],
+    [{ 责任人: '戊某' }, '人员中没有“戊某”，仅按姓名保留，请在导入后指定责任人', '戊某'],
+    [{ 责任人: '丁某' }, '有多名人员叫“丁某”，请在导入后指定责任人', '丁某'],
+  ])('%o: %s', (changes, message, value) => {
+    const people = ['甲某', '丁某', '丁某'].map((name, index) => ({ id: `p${index}`, name }));
+    const { issues } = preview([row(1, '问题甲', changes)], { people });
+    expect(issues.map((issue) => [issue.row, issue.message, issue.value])).toEqual([[2, message, value]]);
+  });
+
+  it('says where a finding, a number or a measure repeats what stands elsewhere', () => {
+    const messages = (result: Preview) => result.issues.map(({ message }) => message);
+    expect(messages(preview([row(1, '问题甲'), row(2, '问题甲')]))).toEqual([
+      '与第2行的问题原文相同，本行不会导入；如确是两个问题，请把描述写得有所区别',
+    ]);
+    expect(messages(preview([row(1, '问题甲'), row(1, '问题乙')]))).toEqual(['序号“1”与第2行相同，请核对']);
+    const [known] = preview([row(1, '问题甲')]).findings;
+    const existingFingerprints = new Set([known?.fingerprint ?? '']);
+    expect(messages(preview([row(1, '问题甲')], { existingFingerprints }))).toEqual([
+      '本轮次已有这个问题，本行不会重复导入',
+    ]);
+    expect(
+      messages(preview([row(1, '问题甲'), furtherRow({ 整改措施: '开展检查', 责任领导: '厂长' })])),
+    ).toEqual(['责任部门、责任人、完成时限为空，已沿用上一条措施的内容，请核对']);
+    const numbered = Array.from({ length: 91 }, (_, index) => `${index + 1}．落实任务${index + 1}`).join(
+      '\n',
+    );
+    expect(messages(preview([row(1, '问题甲', { 整改措施: numbered })]))).toEqual([
+      '一个问题有91条措施，一次最多导入90条，请合并相近的措施或拆分问题',
+    ]);
+  });
+
   it.each<[string, Record<string, CellLiteral>]>([
     ['bullets', { 整改措施: '- 修订制度' }],
     ['a formula in the number', { 序号: { kind: 'number', value: 1, text: '1', formula: 'ROW()-1' } }],
