@@ -16,7 +16,7 @@ const NAMING: Readonly<Record<PlanListName, PlanColumn>> = {
 };
 
 /** What the form says in words of its own, the names of several parted by 、. */
-const CODED: readonly PlanColumn[] = ['termClass', 'causes', 'state', 'status'];
+const CODED: readonly PlanColumn[] = ['termClass', 'causes', 'term', 'state', 'status'];
 
 const Row = ({ row, name, columns }: { row: PlanListRow; name: PlanListName; columns: PlanColumn[] }) => {
   const { t } = useTranslation();
