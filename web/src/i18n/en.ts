@@ -35,6 +35,7 @@ export const en: Messages = {
     notice: 'Internal; for work only, keep it safe',
     label: 'Internal',
     page: 'Page {{page}} of {{pages}}',
+    part_one: 'This is the one line loaded so far. “Export” on the page gives all of them as Excel.',
     part: 'These are the {{count}} lines loaded so far. “Export” on the page gives all of them as Excel.',
   },
   draft: {
