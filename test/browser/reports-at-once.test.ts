@@ -61,11 +61,14 @@ describe('a progress report', () => {
       const desk = await office.desk(HANDLER);
       const { page } = desk;
       const note = '两家单位已完成自查。';
+      const { title } = (await detailOf()).finding;
+      await desk.goto(`/t/${TENANT}/ledger`);
+      await desk.openFromLedger(title);
       const form = await write(desk, '70', note);
       await office.cloud.kill();
       await send(form);
       await page.getByTestId('report-on-way').getByText('连接中断').waitFor();
-      await desk.follow('问题台账');
+      await page.goBack();
       await page.getByTestId('connection-lost').waitFor();
       await office.cloud.resume();
       await expect.poll(async () => (await reportsSaying(note)).length, { timeout: 45_000 }).toBe(1);

@@ -14,10 +14,12 @@ import {
   type OutputOf,
   ProblemError,
 } from '@xuncha/contracts';
+import { useEffect, useRef } from 'react';
 import { useApi } from './client-context.ts';
 import { openRequests } from './open-requests.ts';
 import { type ShownAhead, type ShownAtOnce, showAtOnce } from './shown-at-once.ts';
 import { TRY_AGAIN } from './try-again.ts';
+import { noteUnsaved } from './unsaved.ts';
 
 interface ReadOptions<Id extends OperationId> {
   readonly enabled?: boolean;
@@ -119,6 +121,12 @@ export const useRefresh = (refresh: readonly OperationId[]) => {
   return { atOnce, afterCommand };
 };
 
+/** What is shown ahead of the answer, and the page it was sent from. */
+interface Ahead {
+  readonly from: string | undefined;
+  readonly shown: ShownAhead;
+}
+
 /**
  * Sends a command; afterwards the named operations are read again. While the connection is lost it is sent again by
  * itself, under the key of the first time, so that it is done once. A cheap one may show its outcome at once; when it
@@ -132,9 +140,19 @@ export const useCommand = <Id extends OperationId, Shown extends OperationId = n
   const { client, membership } = useApi();
   const queries = useQueryClient();
   const { atOnce, afterCommand } = useRefresh(refresh);
-  return useMutation<Answer<Id>, Error, CallInput<Id>, ShownAhead | undefined>({
+  const page = useRef<string>(undefined);
+  useEffect(() => {
+    page.current = window.location.pathname;
+    return () => {
+      page.current = undefined;
+    };
+  }, []);
+  return useMutation<Answer<Id>, Error, CallInput<Id>, Ahead | undefined>({
     mutationKey: [id],
-    onMutate: async (input) => (atOnceShown ? showAtOnce(queries, atOnceShown, input) : undefined),
+    async onMutate(input) {
+      const { current: from } = page;
+      return atOnceShown ? { from, shown: await showAtOnce(queries, atOnceShown, input) } : undefined;
+    },
     async mutationFn(input) {
       const request = [id, membership, input.params, input.body];
       try {
@@ -147,15 +165,17 @@ export const useCommand = <Id extends OperationId, Shown extends OperationId = n
       }
     },
     ...TRY_AGAIN,
-    onSuccess(_answer, _input, shown) {
-      shown?.settle();
+    onSuccess(_answer, _input, ahead) {
+      ahead?.shown.settle();
       return afterCommand();
     },
-    onError(error, _input, shown) {
-      shown?.takeBack();
+    onError(error, _input, ahead) {
+      ahead?.shown.takeBack();
+      // Nobody is there any more to see it taken back.
+      if (ahead?.from && page.current === undefined) noteUnsaved(ahead.from);
       // Somebody was faster, or the page is stale: fetch what is true now, the form keeps what was typed.
       const overtaken = error instanceof ProblemError && (error.status === 409 || error.status === 412);
-      if (overtaken || shown) void atOnce();
+      if (overtaken || ahead) void atOnce();
     },
   });
 };

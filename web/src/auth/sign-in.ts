@@ -4,6 +4,7 @@ import { openRequests } from '../api/open-requests.ts';
 import type { AppConfig } from '../config/app-config.ts';
 import { drafts } from '../drafts/draft-store.ts';
 import { forgetTenantInView } from '../layout/tenant-in-view.ts';
+import { forgetListAtHand } from '../pages/tenant/findings/list-at-hand.ts';
 import { chosenMembership, createHeldTokens } from './held-tokens.ts';
 import type { SessionWatch } from './session-watch.ts';
 import { readSignInLink, type SignInSource } from './sign-in-source.ts';
@@ -106,6 +107,7 @@ export const createSignIn = (config: AppConfig): SignIn => {
       chosenMembership.forget();
       forgetTenantInView();
       forgetKnown();
+      forgetListAtHand();
       drafts.forget();
       openRequests.forget();
       leaving = true;
@@ -125,6 +127,7 @@ export const createSignIn = (config: AppConfig): SignIn => {
       chosenMembership.forget();
       forgetTenantInView();
       forgetKnown();
+      forgetListAtHand();
       sources.set(source);
       manager = undefined;
     },

@@ -7,6 +7,16 @@ import { areKeysOn, turnKeys } from '../components/use-keys.ts';
 /** Every single key of every page; a page's own line says where it works. */
 const SHEET = {
   everywhere: { '?': 'sheet', Tab: 'tab', Esc: 'escape' },
+  finding: {
+    j: 'nextFinding',
+    k: 'previousFinding',
+    b: 'back',
+    n: 'nextStep',
+    m: 'measures',
+    o: 'closeout',
+    t: 'timeline',
+    c: 'copyLink',
+  },
   meeting: { j: 'nextCase', k: 'previousCase', a: 'approve', r: 'return', c: 'continuous', x: 'select' },
   evidence: { j: 'nextFile', k: 'previousFile', '1': 'sufficient', '2': 'insufficient' },
 } as const;
@@ -20,6 +30,7 @@ export default function KeyboardSheet({ onClose }: { readonly onClose: () => voi
   const [on, setOn] = useState(() => areKeysOn(userId));
   const groups = [
     { title: t('guide.where.everywhere'), keys: entriesOf(SHEET.everywhere) },
+    { title: t('guide.where.finding'), keys: entriesOf(SHEET.finding) },
     { title: t('guide.where.meeting'), keys: entriesOf(SHEET.meeting) },
     { title: t('guide.where.evidence'), keys: entriesOf(SHEET.evidence) },
   ];

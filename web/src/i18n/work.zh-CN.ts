@@ -30,6 +30,13 @@ export const workZhCN = {
   },
   finding: {
     number: '第 {{no}} 号问题',
+    neighbours: '列表中的上一个和下一个问题',
+    previous: '上一个',
+    nextOne: '下一个',
+    place: '{{place}}/{{count}}',
+    copy: '复制链接',
+    copied: '已复制编号、标题和链接',
+    missingWho: '由{{who}}办理',
     next: '下一步',
     readyToApply: '措施已完成、材料齐备，请部门负责人申请验收。',
     standing: {

@@ -27,11 +27,17 @@ export const zhCN = {
     theirs: '现在的',
     take: '采用现在的',
     again: '再次提交',
+    leftUnsaved: '刚才离开的页面有内容没有保存，填写的内容已为您保留。',
+    toUnsaved: '去处理',
+  },
+  findingPage: {
+    kinds: '按类别查看办理记录',
+    kind: { all: '全部', measure: '措施', evidence: '材料', closeout: '销号', other: '其他' },
   },
   guide: {
     ...coreZhCN.guide,
     singleKeys: '启用单键快捷键（用语音输入或辅助设备时可关闭）',
-    where: { everywhere: '所有页面', meeting: '领导小组会议', evidence: '并排核验材料' },
+    where: { everywhere: '所有页面', meeting: '领导小组会议', evidence: '并排核验材料', finding: '问题页面' },
     key: {
       sheet: '打开本表',
       tab: '移到下一个可操作的位置',
@@ -46,6 +52,14 @@ export const zhCN = {
       previousFile: '上一份材料',
       sufficient: '充分，并到下一份',
       insufficient: '不充分，填写原因',
+      nextFinding: '列表中的下一个问题',
+      previousFinding: '列表中的上一个问题',
+      back: '回到列表',
+      nextStep: '到“下一步”',
+      measures: '到整改措施',
+      closeout: '到销号流程',
+      timeline: '到办理记录',
+      copyLink: '复制编号、标题和链接',
     },
   },
   tour: {

@@ -3,6 +3,7 @@ import { Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useLocation } from 'react-router';
 import { useMe } from '../api/me.ts';
+import { useUnsaved } from '../api/unsaved.ts';
 import { Icon } from '../components/Icon.tsx';
 import { PageBoundary } from '../components/PageBoundary.tsx';
 import { PlainButton } from '../components/PlainButton.tsx';
@@ -22,6 +23,7 @@ import { useFetchAhead } from './use-fetch-ahead.ts';
 /** Only phones need it. */
 const MenuDrawer = lazyWithControls(() => import('./MenuDrawer.tsx'));
 
+const UnsavedBanner = lazyWithTexts(() => import('./UnsavedBanner.tsx'));
 const KeyboardSheet = lazyWithTexts(() => import('../help/KeyboardSheet.tsx'));
 const RoleTour = lazyWithTexts(() => import('../help/RoleTour.tsx'));
 
@@ -31,6 +33,7 @@ export const AppLayout = () => {
   const [menuOpen, setMenuOpen] = useState(false);
   const { pathname } = useLocation();
   const { userId } = useMe();
+  const unsaved = useUnsaved(pathname);
   useFetchAhead();
   useEffect(() => adoptAppearanceOf(userId), [userId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the drawer and starts at the top
@@ -69,6 +72,11 @@ export const AppLayout = () => {
           </div>
         </header>
         <ConnectionBanner />
+        {unsaved ? (
+          <Suspense>
+            <UnsavedBanner path={unsaved} />
+          </Suspense>
+        ) : null}
         <div className="app-body">
           <aside className="app-side">
             <SideNav />

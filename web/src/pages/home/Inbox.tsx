@@ -8,8 +8,9 @@ import { useList } from '../../api/use-operation.ts';
 import { LinkButton } from '../../components/LinkButton.tsx';
 import { LoadedList } from '../../components/LoadedList.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
+import { useKeepListAtHand } from '../tenant/findings/list-at-hand.ts';
 import { HomeFigures, isUrgent, type Urgency } from './HomeFigures.tsx';
-import { InboxTaskRow } from './InboxTaskRow.tsx';
+import { findingPathOf, InboxTaskRow } from './InboxTaskRow.tsx';
 
 /** Tasks come by due date, so that the group with the most urgent one comes first. */
 const byKind = (tasks: readonly InboxTask[]): [TaskKind, InboxTask[]][] => [
@@ -28,6 +29,12 @@ export const Inbox = () => {
   const overdue = items.filter((task) => task.overdue).length;
   const greeting = query.hasNextPage ? 'home.greetingMore' : 'home.greeting';
   const shown = kind && groups.some(([other]) => other === kind) ? kind : undefined;
+  const listed = groups.filter(([each]) => !shown || each === shown).flatMap(([, tasks]) => tasks);
+  useKeepListAtHand(() => ({
+    from: 'home',
+    back: '/',
+    paths: [...new Set(listed.flatMap((task) => findingPathOf(task) ?? []))],
+  }));
   return (
     <section aria-label={t('home.title')}>
       <PageHeader

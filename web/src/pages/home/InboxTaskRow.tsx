@@ -20,6 +20,17 @@ const ANCHORS: Partial<Record<InboxTask['kind'], string>> = {
   escalation: 'closeout',
 };
 
+/** The page of the finding a task is about; other tasks are about something else. */
+export const findingPathOf = ({
+  restrictedClass,
+  kind,
+  matterKind,
+  ...task
+}: InboxTask): string | undefined =>
+  restrictedClass || matterKind || kind === 'archive_approval'
+    ? undefined
+    : `/t/${task.tenantId}/findings/${task.findingId}`;
+
 /** One task with everything needed to choose it, and the way to do it. */
 export const InboxTaskRow = ({ task }: { readonly task: InboxTask }) => {
   const { t } = useTranslation();
@@ -32,7 +43,7 @@ export const InboxTaskRow = ({ task }: { readonly task: InboxTask }) => {
       ? `/t/${task.tenantId}/archives`
       : task.matterKind
         ? matterPath(task.tenantId, task.matterKind, task.findingId)
-        : `/t/${task.tenantId}/findings/${task.findingId}${anchor ? `#${anchor}` : ''}`;
+        : `${findingPathOf(task) ?? ''}${anchor ? `#${anchor}` : ''}`;
   const foreign = task.tenantId !== me.current.tenantId;
   return (
     <li className={`task${task.overdue ? ' task-late' : ''}`} data-testid="inbox-task">

@@ -3,6 +3,7 @@ import { useLocation } from 'react-router';
 import { AnalysisCard } from './AnalysisCard.tsx';
 import { CloseoutCard } from './closeout/CloseoutCard.tsx';
 import { CourseCard } from './course/CourseCard.tsx';
+import { goTo } from './go-to.ts';
 import { MeasuresCard } from './measures/MeasuresCard.tsx';
 import { ResponsibilityCard } from './ResponsibilityCard.tsx';
 
@@ -10,7 +11,7 @@ import { ResponsibilityCard } from './ResponsibilityCard.tsx';
 const useScrollToSection = (): void => {
   const { hash } = useLocation();
   useEffect(() => {
-    if (hash) document.getElementById(hash.slice(1))?.scrollIntoView({ block: 'start' });
+    if (hash) goTo(hash.slice(1));
   }, [hash]);
 };
 

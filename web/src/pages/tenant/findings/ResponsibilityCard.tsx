@@ -27,7 +27,11 @@ export const ResponsibilityCard = () => {
       <div className="kind-head">
         <h2 id="responsibility-title">{t('finding.responsibility')}</h2>
         {can('findings.assign') ? (
-          <Button type={incomplete ? 'primary' : 'default'} onClick={() => setEditing(true)}>
+          <Button
+            data-mends="assign"
+            type={incomplete ? 'primary' : 'default'}
+            onClick={() => setEditing(true)}
+          >
             {t('responsibility.title')}
           </Button>
         ) : null}

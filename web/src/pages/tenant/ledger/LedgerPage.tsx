@@ -10,6 +10,7 @@ import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { lazyWithTexts } from '../../../i18n/lazy-with-texts.tsx';
 import { useMedia } from '../../../layout/use-media.ts';
 import { RequireAction } from '../../RequireAction.tsx';
+import { useKeepListAtHand } from '../findings/list-at-hand.ts';
 import { useTenantId } from '../use-tenant-id.ts';
 import { LedgerCards } from './LedgerCards.tsx';
 import { LedgerSearch } from './LedgerSearch.tsx';
@@ -55,7 +56,7 @@ const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
   const narrow = useMedia('screen and (max-width: 767px)');
   const start = useStartView(tenantId);
   const ledger = useLedgerView(start);
-  const { search: address } = useLocation();
+  const { pathname, search: address } = useLocation();
   // biome-ignore lint/correctness/useExhaustiveDependencies: when the start view is known, once
   useEffect(() => {
     if (address === '' && start) ledger.open(start.id, start.query);
@@ -64,6 +65,11 @@ const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
   const controls = useDeferredValue(true, false);
   const found = useLedgerLines(tenantId, ledger.view, !ledger.bare);
   const { lines, list } = found;
+  useKeepListAtHand(() => ({
+    from: 'ledger',
+    back: `${pathname}${address}`,
+    paths: lines.map(({ id }) => `/t/${tenantId}/findings/${id}`),
+  }));
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [active, setActive] = useState<string>();
   const [assigning, setAssigning] = useState(false);

@@ -61,7 +61,11 @@ const LATER: Snapshot = {
 };
 
 const detailOf = (state: FindingDetail['finding']['state'], cases: CloseoutCase[]): FindingDetail =>
-  detailFixture({ finding: { state, measureDone: 1, progress: 100 }, cases });
+  detailFixture({
+    finding: { state, responsibility: { leaderName: '甲', supportingDepartments: [] } },
+    body: { text: '原文' },
+    cases,
+  });
 
 const show = (detail: FindingDetail) => {
   const asked: string[] = [];

@@ -92,7 +92,12 @@ export const EvidenceRow = ({ item }: { readonly item: EvidenceItem }) => {
       <div className="actions">
         {item.status === 'verified' || item.status === 'replaced' ? <EvidenceLink item={item} /> : null}
         {unsettled && can('evidence.register') ? (
-          <Button size="small" aria-label={named(t('evidence.reupload'))} onClick={() => setOpen('renew')}>
+          <Button
+            size="small"
+            data-mends="renew"
+            aria-label={named(t('evidence.reupload'))}
+            onClick={() => setOpen('renew')}
+          >
             {t('evidence.reupload')}
           </Button>
         ) : null}

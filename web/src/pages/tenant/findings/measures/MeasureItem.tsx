@@ -57,6 +57,7 @@ const MeasureActions = ({
         <Button
           type={measure.status === 'done' ? 'default' : 'primary'}
           aria-label={named(t('measure.report'))}
+          data-mends="report"
           loading={report.onWay !== undefined}
           onClick={report.form.show}
         >
@@ -64,7 +65,7 @@ const MeasureActions = ({
         </Button>
       ) : null}
       {can('evidence.register') ? (
-        <Button aria-label={named(t('measure.upload'))} onClick={onUpload}>
+        <Button data-mends="upload" aria-label={named(t('measure.upload'))} onClick={onUpload}>
           {t('measure.upload')}
         </Button>
       ) : null}

@@ -30,7 +30,11 @@ export const MeasuresCard = () => {
         {can('evidence.register') ? (
           <Button onClick={() => setIndexing(true)}>{t('indexSheet.open')}</Button>
         ) : null}
-        {can('measures.add') ? <Button onClick={() => setAdding(true)}>{t('measure.add')}</Button> : null}
+        {can('measures.add') ? (
+          <Button data-mends="add" onClick={() => setAdding(true)}>
+            {t('measure.add')}
+          </Button>
+        ) : null}
       </div>
       {standing.length === 0 ? (
         <EmptyState title={t('finding.noMeasures')} hint={t('finding.noMeasuresHint')} />

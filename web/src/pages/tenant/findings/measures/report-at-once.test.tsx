@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 
 import { QueryClientProvider } from '@tanstack/react-query';
-import { act, cleanup, render, screen, within } from '@testing-library/react';
+import { act, cleanup, configure, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { type Client, ProblemError } from '@xuncha/contracts';
 import { ConfigProvider } from 'antd';
@@ -27,6 +27,11 @@ const MEASURE: FindingDetail['measures'][number] = {
   status: 'under_way',
   progress: 30,
 };
+/** Ten seconds: a busy machine draws a form in five. */
+const PATIENCE_MS = 10_000;
+configure({ asyncUtilTimeout: PATIENCE_MS });
+const until = (check: () => void) => vi.waitFor(check, { timeout: PATIENCE_MS });
+
 const PARAMS = { tenantId: 'bhcyc', findingId: 'f' };
 
 interface Sent {
@@ -64,7 +69,7 @@ class Server {
 
   /** Answers the report that waits for it. */
   async answer(failure?: Error): Promise<void> {
-    await vi.waitFor(() => expect(this.#answers.length).toBeGreaterThan(0));
+    await until(() => expect(this.#answers.length).toBeGreaterThan(0));
     await act(async () => this.#answers.shift()?.resolve(failure));
   }
 }
@@ -113,12 +118,12 @@ const send = async (): Promise<void> =>
   user.click(within(await dialog()).getByRole('button', { name: /提\s?交/ }));
 const typedNote = async (): Promise<unknown> =>
   Reflect.get(await within(await dialog()).findByLabelText('本期工作'), 'value');
-const isAway = () => vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+const isAway = () => until(() => expect(screen.queryByRole('dialog')).toBeNull());
 const hasDraft = () => JSON.stringify({ ...localStorage }).includes('走访');
 
 const lost = new TypeError('network');
 
-describe('a progress report', () => {
+describe('a progress report', { timeout: 60_000 }, () => {
   beforeAll(async () => {
     await startI18n();
     await loadAllTexts();
@@ -150,7 +155,7 @@ describe('a progress report', () => {
     // What is not known to be saved is not forgotten.
     expect([told, hasDraft()]).toEqual([[], true]);
     await server.answer();
-    await vi.waitFor(() => expect(screen.queryByTestId('report-on-way')).toBeNull());
+    await until(() => expect(screen.queryByTestId('report-on-way')).toBeNull());
     expect([told, hasDraft(), shownProgress()]).toEqual([['已填报'], false, '60']);
     expect(screen.queryByTestId('report-unsent')).toBeNull();
     expect(server.sent.map(({ body }) => body.seen)).toEqual([{ progress: 30 }]);
@@ -171,7 +176,7 @@ describe('a progress report', () => {
     expect([shownProgress(), told, hasDraft()]).toEqual(['30', [], true]);
     await send();
     await server.answer();
-    await vi.waitFor(() => expect(told).toEqual(['已填报']));
+    await until(() => expect(told).toEqual(['已填报']));
     expect(hasDraft()).toBe(false);
   });
 
@@ -191,7 +196,7 @@ describe('a progress report', () => {
     expect(await typedNote()).toBe('已走访三家单位');
     await user.click(within(conflict).getByRole('button', { name: '再次提交' }));
     await server.answer();
-    await vi.waitFor(() => expect(told).toEqual(['已填报']));
+    await until(() => expect(told).toEqual(['已填报']));
     expect(server.sent.map(({ body }) => body)).toMatchObject([
       { progress: 60, seen: { progress: 30 } },
       { progress: 60, seen: { progress: 80 } },
@@ -206,7 +211,7 @@ describe('a progress report', () => {
     vi.useFakeTimers({ shouldAdvanceTime: true });
     await send();
     await server.answer(lost);
-    await vi.waitFor(() => expect(screen.getByTestId('report-on-way').textContent).toContain('连接中断'));
+    await until(() => expect(screen.getByTestId('report-on-way').textContent).toContain('连接中断'));
     // Eleven more tries by itself.
     for (let again = 0; again < 11; again += 1) {
       await act(() => vi.advanceTimersByTimeAsync(10_000));
@@ -219,7 +224,7 @@ describe('a progress report', () => {
     expect([screen.queryByRole('dialog'), hasDraft(), shownProgress()]).toEqual([null, true, '30']);
     await user.click(within(unsent).getByRole('button', { name: '重新发送' }));
     await server.answer();
-    await vi.waitFor(() => expect(told).toEqual(['已填报']));
+    await until(() => expect(told).toEqual(['已填报']));
     expect(screen.queryByTestId('report-unsent')).toBeNull();
     expect(hasDraft()).toBe(false);
     // Whatever arrived of them, the server does it once.
@@ -251,9 +256,9 @@ describe('a progress report', () => {
     await isAway();
     leave();
     await server.answer();
-    await vi.waitFor(() => expect(hasDraft()).toBe(false));
+    await until(() => expect(hasDraft()).toBe(false));
     show(server, queries);
-    await vi.waitFor(() => expect(shownProgress()).toBe('60'));
+    await until(() => expect(shownProgress()).toBe('60'));
     expect(screen.queryByTestId('report-unsent')).toBeNull();
   });
 });
