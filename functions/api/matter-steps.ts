@@ -1,4 +1,5 @@
-import { type OperationId, operationOf } from '@xuncha/contracts';
+import type { OperationId } from '@xuncha/contracts';
+import { actionOf } from '@xuncha/contracts/action-of';
 import { type Actor, authorize, type Checker, type Matter, type Principal } from '@xuncha/domain';
 
 /** When the state of a matter allows an operation to this person; their roles are asked by `possibleSteps`. */
@@ -16,7 +17,6 @@ export const possibleSteps = <Content>(
   const operations = Object.keys(steps) as OperationId[];
   return operations.filter(
     (operation) =>
-      authorize(principal, operationOf(operation).action, matter.tenantId).ok &&
-      steps[operation]?.(matter, who),
+      authorize(principal, actionOf(operation), matter.tenantId).ok && steps[operation]?.(matter, who),
   );
 };

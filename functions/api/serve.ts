@@ -1,4 +1,4 @@
-import type { Capability } from '@xuncha/contracts';
+import type { Capability, Served } from '@xuncha/contracts';
 import { createApi, type Handlers } from '@xuncha/http';
 import { now } from '../clock.ts';
 import { narrowContent } from './content-limits.ts';
@@ -7,7 +7,7 @@ import { createForeignGuard } from './foreign-tenant.ts';
 
 /** The Lambda handler of a capability that works on a tenant's data, with everything all of them share. */
 export const serve = <C extends Capability, Deps extends ApiDeps>(
-  capability: C,
+  served: Served<C>,
   handlers: Handlers<C, Deps>,
   deps: DepsOf<Deps>,
   // The register of tenants itself must be able to resume a suspended one.
@@ -15,7 +15,7 @@ export const serve = <C extends Capability, Deps extends ApiDeps>(
 ) => {
   const foreign = createForeignGuard({ anyTenant });
   return createApi({
-    capability,
+    served,
     handlers,
     deps,
     now,

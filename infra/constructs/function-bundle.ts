@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
+import { writeModules } from '../bundling/written-modules.ts';
 
 export const PROJECT_ROOT = resolve(import.meta.dirname, '../..');
 
@@ -10,6 +11,8 @@ export const PROJECT_ROOT = resolve(import.meta.dirname, '../..');
 export const BUNDLE_HANDLER = 'index.handler';
 
 const BUNDLE_FILE = 'index.mjs';
+/** Where the bundles would lie; they go straight into the assets. */
+const OUTPUT = join(PROJECT_ROOT, 'cdk.out/bundles');
 
 /**
  * CommonJS dependencies (yauzl) call `require` for Node's own modules, which an ES module does not have.
@@ -31,32 +34,65 @@ export const BUNDLE_OPTIONS = {
   bundle: true,
   minify: true,
   legalComments: 'none' as const,
+  // Chinese texts take three bytes a character instead of six.
+  charset: 'utf8' as const,
   platform: 'node' as const,
   target: 'node24',
   format: 'esm' as const,
   mainFields: ['module', 'main'],
-  alias: { '@aws-sdk/credential-provider-node': CREDENTIALS_MODULE },
+  alias: {
+    '@aws-sdk/credential-provider-node': CREDENTIALS_MODULE,
+    ...writeModules(join(PROJECT_ROOT, 'cdk.out/modules')),
+  },
   banner: { js: REQUIRE_BANNER },
   logLevel: 'warning' as const,
 } satisfies BuildOptions;
 
-let bundles: ReadonlyMap<string, Uint8Array> | undefined;
+/** File name → contents; `index.mjs`, and what it loads later. */
+type Bundle = ReadonlyMap<string, Uint8Array>;
+
+let bundles: ReadonlyMap<string, Bundle> | undefined;
+
+/** One function whose rare parts are files of their own, loaded with the first request that needs them. */
+function bundleInParts(entry: string): Bundle {
+  const { outputFiles } = buildSync({
+    ...BUNDLE_OPTIONS,
+    entryPoints: [{ in: entry, out: 'index' }],
+    outdir: OUTPUT,
+    splitting: true,
+    chunkNames: 'part-[hash]',
+  });
+  return new Map(outputFiles.map((file) => [relative(OUTPUT, file.path), file.contents]));
+}
 
 /**
  * Bundles all entries in one esbuild run: shared modules are parsed once and linking runs on all cores, where
- * NodejsFunction starts a process of its own per function (docs/adr/0002-cdk-layout.md has the figures).
+ * NodejsFunction starts a process of its own per function (docs/adr/0002-cdk-layout.md has the figures). Those that load
+ * something later are then bundled each by itself: in one run, functions would share files.
  */
-function bundleAll(): ReadonlyMap<string, Uint8Array> {
+export function bundleAll(): ReadonlyMap<string, Bundle> {
   const entries = globSync('functions/**/*.lambda.ts', { cwd: PROJECT_ROOT });
-  const outdir = join(PROJECT_ROOT, 'cdk.out/bundles');
-  const result = buildSync({
+  const { outputFiles, metafile } = buildSync({
     ...BUNDLE_OPTIONS,
     entryPoints: entries,
-    outdir,
+    outdir: OUTPUT,
     outbase: PROJECT_ROOT,
+    metafile: true,
   });
+  const loadsLater = (entry: string): boolean => {
+    const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === entry);
+    const inputs = Object.keys(output?.inputs ?? {});
+    return inputs.some(
+      (path) =>
+        path.startsWith('functions/') &&
+        metafile.inputs[path]?.imports.some(({ kind }) => kind === 'dynamic-import'),
+    );
+  };
   return new Map(
-    result.outputFiles.map((file) => [relative(outdir, file.path).replace(/\.mjs$/, '.ts'), file.contents]),
+    outputFiles.map((file) => {
+      const entry = relative(OUTPUT, file.path).replace(/\.mjs$/, '.ts');
+      return [entry, loadsLater(entry) ? bundleInParts(entry) : new Map([[BUNDLE_FILE, file.contents]])];
+    }),
   );
 }
 
@@ -75,12 +111,12 @@ export function functionCode(entry: string): Code {
       local: {
         tryBundle(outputDir) {
           bundles ??= bundleAll();
-          const contents = bundles.get(entry);
-          if (contents === undefined) {
+          const files = bundles.get(entry);
+          if (files === undefined) {
             throw new Error(`There is no function entry ${entry}`);
           }
           mkdirSync(outputDir, { recursive: true });
-          writeFileSync(join(outputDir, BUNDLE_FILE), contents);
+          for (const [name, contents] of files) writeFileSync(join(outputDir, name), contents);
           return true;
         },
       },

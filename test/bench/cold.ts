@@ -4,7 +4,16 @@
  * of each in turn, so that a busy spell of the machine falls on all. `npm run bench:cold -- --starts 20`.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,6 +22,7 @@ import { readAssembly } from '@xuncha/local';
 import { type BuildOptions, build } from 'esbuild';
 import { BUNDLE_OPTIONS } from '../../infra/constructs/function-bundle.ts';
 import { prepareAssembly } from '../../scripts/prepare-assembly.ts';
+import { loadedFirst } from './cold/loaded-first.ts';
 
 const PEERS = ['empty', 'middy', 'bare-client', 'everything'] as const;
 const START = join(import.meta.dirname, 'cold/start.mjs');
@@ -76,14 +86,15 @@ const ours = async (): Promise<Variant[]> => {
   return model.functions.flatMap(({ bundle, environment, stackName, logicalId }) => {
     // Those of CDK's own custom resources are no bundles of ours.
     if (!bundle || !existsSync(join(bundle, 'index.mjs'))) return [];
-    const sizes = readdirSync(bundle).map((name) => ({ name, size: statSync(join(bundle, name)).size }));
-    const bytes = sizes.find(({ name }) => name === 'index.mjs')?.size ?? 0;
-    const all = sizes.reduce((sum, { size }) => sum + size, 0);
+    const sizeOf = (names: Iterable<string>): number =>
+      [...names].reduce((sum, name) => sum + statSync(join(bundle, name)).size, 0);
+    const bytes = sizeOf(loadedFirst((name) => readFileSync(join(bundle, name), 'utf8')));
+    const all = sizeOf(readdirSync(bundle));
     return [
       {
         // The logical id without the hash at its end.
         name: logicalId.replace(/[0-9A-F]{8}$/, ''),
-        api: stackName.endsWith('-api-functions') || logicalId.startsWith('Authorizer'),
+        api: /-(api|functions)$/.test(stackName),
         file: join(bundle, 'index.mjs'),
         environment: { ...AWS, ...environment },
         bytes,

@@ -65,7 +65,7 @@ test('no function carries the policy simulator, whose licence allows it in tests
   const inputs = Object.keys(metafile.inputs);
   expect(inputs.some((path) => path.includes('node_modules/@aws-sdk/'))).toBe(true);
   expect(inputs.filter((path) => path.includes('@cloud-copilot'))).toEqual([]);
-});
+}, 120_000);
 
 test('every function gets the bundle of its own entry', () => {
   const app = new App({ outdir: join(directory, 'assembly') });
@@ -78,4 +78,4 @@ test('every function gets the bundle of its own entry', () => {
   );
   const staged = readdirSync(join(directory, 'assembly')).filter((name) => name.startsWith('asset.'));
   expect(staged).toHaveLength(paths.length);
-});
+}, 120_000);

@@ -1,7 +1,7 @@
 import { setting } from '../../environment.ts';
-import { objectClientPerSession } from '../../evidence/object-store.ts';
 import { type ApiDeps, apiDeps, type DepsOf } from '../context.ts';
-import { type ArchiveFiles, openArchiveFiles } from './archive-files.ts';
+import { objectsOnDemand } from '../objects-on-demand.ts';
+import type { ArchiveFiles } from './archive-files.ts';
 
 export interface ArchiveDeps extends ApiDeps {
   readonly files: ArchiveFiles;
@@ -11,12 +11,23 @@ export interface ArchiveDeps extends ApiDeps {
 
 export const archiveDeps = (): DepsOf<ArchiveDeps> => {
   const depsOf = apiDeps();
-  const clientOf = objectClientPerSession();
+  const clientOf = objectsOnDemand();
   const bucket = setting('ARCHIVE_BUCKET');
   const vaultBucket = setting('VAULT_BUCKET');
-  return (credentials) => ({
-    ...depsOf(credentials),
-    files: openArchiveFiles(bucket, clientOf(credentials)),
-    vault: openArchiveFiles(vaultBucket, clientOf(credentials), 'application/octet-stream'),
-  });
+  return (credentials) => {
+    const client = clientOf(credentials);
+    const open = async (name: string, contentType?: string): Promise<ArchiveFiles> => {
+      const { openArchiveFiles } = await import('./archive-files.ts');
+      return openArchiveFiles(name, await client(), contentType);
+    };
+    const onDemand = (name: string, contentType?: string): ArchiveFiles => ({
+      exists: async (key) => (await open(name, contentType)).exists(key),
+      link: async (key, fileName, seconds) => (await open(name, contentType)).link(key, fileName, seconds),
+    });
+    return {
+      ...depsOf(credentials),
+      files: onDemand(bucket),
+      vault: onDemand(vaultBucket, 'application/octet-stream'),
+    };
+  };
 };

@@ -1,3 +1,4 @@
+import { served } from '@xuncha/contracts/served/archives';
 import { serve } from '../serve.ts';
 import { archiveDeps } from './archive-deps.ts';
 import { cancelArchive } from './cancel.ts';
@@ -13,7 +14,7 @@ import { getSeal, listUnitSeals } from './seals.ts';
 import { setExportApproval } from './set-approval.ts';
 
 export const handler = serve(
-  'archives',
+  served,
   {
     'archives.list': listArchives,
     'archives.export': exportArchive,

@@ -1,3 +1,4 @@
+import { served } from '@xuncha/contracts/served/closeouts';
 import { apiDeps } from '../context.ts';
 import { serve } from '../serve.ts';
 import { applyForClosing, withdrawApplication } from './apply.ts';
@@ -6,7 +7,7 @@ import { createMeeting, decideAtMeeting, listMeetings, meetingDecisions } from '
 import { getSnapshot } from './snapshot.ts';
 
 export const handler = serve(
-  'closeouts',
+  served,
   {
     'closeouts.apply': applyForClosing,
     'closeouts.withdraw': withdrawApplication,

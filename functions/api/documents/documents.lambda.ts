@@ -1,10 +1,11 @@
+import { served } from '@xuncha/contracts/served/documents';
 import { apiDeps } from '../context.ts';
 import { serve } from '../serve.ts';
 import { exportPlanDocument } from './export-plan.ts';
 import { getPlanTemplate, removePlanTemplate, samplePlanTemplate, setPlanTemplate } from './plan-template.ts';
 
 export const handler = serve(
-  'documents',
+  served,
   {
     'plans.export': exportPlanDocument,
     'planTemplates.get': getPlanTemplate,

@@ -1,6 +1,5 @@
 import { previewTypeOf } from '@xuncha/domain';
 import { type Handler, HttpProblem } from '@xuncha/http';
-import { downloadAddress, previewAddress } from '../../evidence/object-store.ts';
 import type { EvidenceDeps } from './evidence-deps.ts';
 import { readEvidence } from './get.ts';
 
@@ -11,7 +10,12 @@ const notVerified = (): HttpProblem =>
 export const downloadEvidence: Handler<'evidence.download', EvidenceDeps> = async (call, deps) => {
   const { vaultKey, fileName } = await readEvidence(deps.table, call.scope, call.params);
   if (!vaultKey) throw notVerified();
-  const link = await downloadAddress(deps.client, { bucket: deps.vaultBucket, key: vaultKey }, fileName);
+  const { downloadAddress } = await import('../../evidence/object-store.ts');
+  const link = await downloadAddress(
+    await deps.client(),
+    { bucket: deps.vaultBucket, key: vaultKey },
+    fileName,
+  );
   return { body: { ...link, fileName } };
 };
 
@@ -21,6 +25,7 @@ export const previewEvidence: Handler<'evidence.preview', EvidenceDeps> = async 
   if (!vaultKey) throw notVerified();
   const type = previewTypeOf(fileName);
   if (!type) throw new HttpProblem(409, 'no_preview', '这种文件不能在线预览，请下载后查看。');
-  const link = await previewAddress(deps.client, { bucket: deps.vaultBucket, key: vaultKey }, type);
+  const { previewAddress } = await import('../../evidence/object-store.ts');
+  const link = await previewAddress(await deps.client(), { bucket: deps.vaultBucket, key: vaultKey }, type);
   return { body: { ...link, fileName } };
 };

@@ -1,3 +1,4 @@
+import { served } from '@xuncha/contracts/served/evidence';
 import { serve } from '../serve.ts';
 import { downloadEvidence, previewEvidence } from './download.ts';
 import { evidenceDeps } from './evidence-deps.ts';
@@ -11,7 +12,7 @@ import { renewEvidenceUpload } from './renew.ts';
 import { withdrawOne } from './withdraw.ts';
 
 export const handler = serve(
-  'evidence',
+  served,
   {
     'evidence.register': registerMeasureEvidence,
     'minutes.register': registerMinutes,

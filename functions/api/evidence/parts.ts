@@ -3,16 +3,7 @@ import { authorize, type Evidence, mayUpload, PART_BYTES, partsOf } from '@xunch
 import { type Call, type Handler, HttpProblem, notFound, problemOf } from '@xuncha/http';
 import { loadFinding, type PartedUpload, readPartedUpload, savePartedUpload } from '@xuncha/store';
 import { evidenceKeys } from '../../evidence/evidence-keys.ts';
-import {
-  dropParts,
-  type FinishedPart,
-  finishedParts,
-  joinParts,
-  type PartedPlace,
-  partAddress,
-  partExpiry,
-  startParts,
-} from '../../evidence/part-transfer.ts';
+import type { FinishedPart, PartedPlace } from '../../evidence/part-transfer.ts';
 import type { EvidenceDeps } from './evidence-deps.ts';
 import { evidenceView } from './evidence-view.ts';
 
@@ -39,6 +30,9 @@ const awaitedItem = async (
   return item;
 };
 
+/** What needs the SDK's client of S3 is loaded with it. */
+const transfer = () => import('../../evidence/part-transfer.ts');
+
 const keyOf = ({ scope, params }: ItemCall): string =>
   evidenceKeys.upload(scope.tenantId, params.findingId, params.evidenceId);
 
@@ -64,7 +58,8 @@ const runningUpload = async (
   if (!record || record.sha256 !== item.sha256 || record.size !== item.size) return undefined;
   if (record.completedAt) return 'completed';
   const place = { bucket: deps.intakeBucket, key: keyOf(call), uploadId: record.uploadId };
-  const finished = await finishedParts(deps.client, place);
+  const { finishedParts } = await transfer();
+  const finished = await finishedParts(await deps.client(), place);
   return finished && { record, place, finished };
 };
 
@@ -84,7 +79,8 @@ export const startPartedUpload: Handler<'evidence.startParts', EvidenceDeps> = a
   const item = await awaitedItem(call, deps);
   const running = await runningUpload(call, deps, item);
   if (running && running !== 'completed') return { body: partedView(item.size, running.finished) };
-  const uploadId = await startParts(deps.client, { bucket: deps.intakeBucket, key: keyOf(call) });
+  const { startParts } = await transfer();
+  const uploadId = await startParts(await deps.client(), { bucket: deps.intakeBucket, key: keyOf(call) });
   const { sha256, size } = item;
   await savePartedUpload(deps.table, recordPlace(call), { uploadId, sha256, size, startedAt: call.at });
   return { body: partedView(size, []) };
@@ -100,9 +96,11 @@ export const signPartAddresses: Handler<'evidence.signParts', EvidenceDeps> = as
   if (call.body.parts.some(({ number }) => number > count))
     throw new HttpProblem(422, 'part_unknown', '分片编号超出文件大小，请重新选择文件上传。');
   const place = { bucket: deps.intakeBucket, key: keyOf(call), uploadId: record.uploadId };
+  const { partAddress, partExpiry } = await transfer();
+  const client = await deps.client();
   const parts = await Promise.all(
     call.body.parts.map(({ number, sha256 }) =>
-      partAddress(deps.client, place, { number, sha256, size: sizeOf(number) }),
+      partAddress(client, place, { number, sha256, size: sizeOf(number) }),
     ),
   );
   return { body: { parts, expiresAt: partExpiry() } };
@@ -125,7 +123,8 @@ export const completePartedUpload: Handler<'evidence.completeParts', EvidenceDep
     throw new HttpProblem(409, 'parts_missing', `还有 ${missing.length} 个分片没有传完，请继续上传。`, {
       details: { missing },
     });
-  await joinParts(deps.client, running.place, running.finished);
+  const { joinParts } = await transfer();
+  await joinParts(await deps.client(), running.place, running.finished);
   await savePartedUpload(deps.table, recordPlace(call), { ...running.record, completedAt: call.at });
   return { body: evidenceView(item) };
 };
@@ -134,11 +133,10 @@ export const completePartedUpload: Handler<'evidence.completeParts', EvidenceDep
 export const abortPartedUpload: Handler<'evidence.abortParts', EvidenceDeps> = async (call, deps) => {
   const item = await awaitedItem(call, deps);
   const record = await readPartedUpload(deps.table, recordPlace(call));
-  if (record && !record.completedAt)
-    await dropParts(deps.client, {
-      bucket: deps.intakeBucket,
-      key: keyOf(call),
-      uploadId: record.uploadId,
-    });
+  if (record && !record.completedAt) {
+    const { dropParts } = await transfer();
+    const place = { bucket: deps.intakeBucket, key: keyOf(call), uploadId: record.uploadId };
+    await dropParts(await deps.client(), place);
+  }
   return { body: evidenceView(item) };
 };

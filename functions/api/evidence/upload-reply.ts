@@ -1,7 +1,6 @@
 import type { OperationId, OutputOf } from '@xuncha/contracts';
 import type { Call, Reply } from '@xuncha/http';
 import { evidenceKeys } from '../../evidence/evidence-keys.ts';
-import { uploadAddress } from '../../evidence/object-store.ts';
 import { type FindingCommand, runOnFinding } from '../finding-command.ts';
 import type { EvidenceDeps } from './evidence-deps.ts';
 
@@ -18,6 +17,7 @@ export const replyWithUpload = async (
 ): Promise<Reply<OutputOf<'evidence.register'>>> => {
   const { body: evidence, status, etag } = await runOnFinding(call, deps, command);
   const key = evidenceKeys.upload(call.scope.tenantId, command.findingId, evidence.id);
-  const upload = await uploadAddress(deps.client, { bucket: deps.intakeBucket, key }, evidence);
+  const { uploadAddress } = await import('../../evidence/object-store.ts');
+  const upload = await uploadAddress(await deps.client(), { bucket: deps.intakeBucket, key }, evidence);
   return { status, etag, body: { evidence, upload } };
 };

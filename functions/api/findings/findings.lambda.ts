@@ -1,3 +1,4 @@
+import { served } from '@xuncha/contracts/served/findings';
 import { apiDeps } from '../context.ts';
 import { serve } from '../serve.ts';
 import { assignResponsibility } from './assign.ts';
@@ -23,7 +24,7 @@ import { moveLimits } from './move-limits.ts';
 import { decideOnStage, switchGreenChannel } from './stages.ts';
 
 export const handler = serve(
-  'findings',
+  served,
   {
     'findings.list': listLedger,
     'findings.lookUp': lookUpFindings,

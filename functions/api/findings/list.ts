@@ -15,7 +15,7 @@ import {
 } from '@xuncha/domain';
 import { type Call, decodeCursor, type Handler, ListPosition, nextPage, TableKey } from '@xuncha/http';
 import { listByOrder, listFindings, searchSheets } from '@xuncha/store';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ApiDeps } from '../context.ts';
 import { rowOfItem } from './finding-view.ts';
 
@@ -24,21 +24,18 @@ const PAGE = 50;
 const MAX_INDEX_PAGE = 100;
 
 /** Which of the queries behind the list, and where it goes on. */
-const IndexPosition = z.object({ part: ListPosition, startKey: TableKey.optional() });
+const IndexPosition = z.object({ part: ListPosition, startKey: z.optional(TableKey) });
 /** The sheet, and the finding in it that was the last one shown. Ids, or empty for the first sheet. */
-const SheetId = z.string().regex(/^[0-9a-z]{0,26}$/);
-const SheetPosition = z.object({ from: SheetId, after: SheetId.optional() });
+const SheetId = z.string().check(z.regex(/^[0-9a-z]{0,26}$/));
+const SheetPosition = z.object({ from: SheetId, after: z.optional(SheetId) });
 
 /** The order's part, and the sort key of the last line, which lies in it. Keys of orders are ASCII. */
 const OrderPosition = z
   .object({
     part: z.union([z.literal(1), z.literal(2)]),
-    after: z
-      .string()
-      .regex(/^[12]#[!-~]{1,1000}$/)
-      .optional(),
+    after: z.optional(z.string().check(z.regex(/^[12]#[!-~]{1,1000}$/))),
   })
-  .refine(({ part, after }) => after === undefined || after.startsWith(`${part}#`));
+  .check(z.refine(({ part, after }) => after === undefined || after.startsWith(`${part}#`)));
 
 type ListCall = Call<'findings.list'>;
 

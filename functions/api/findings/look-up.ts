@@ -1,7 +1,7 @@
 import { namedBy, uploadRefusal } from '@xuncha/domain';
 import { decodeCursor, type Handler, nextPage } from '@xuncha/http';
 import { listMeasures, searchSheets } from '@xuncha/store';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ApiDeps } from '../context.ts';
 
 /**
@@ -11,11 +11,8 @@ import type { ApiDeps } from '../context.ts';
 const MAX_FOUND = 60;
 
 const Position = z.object({
-  from: z.string().regex(/^[0-9a-z]{0,26}$/),
-  after: z
-    .string()
-    .regex(/^[0-9a-z]{0,26}$/)
-    .optional(),
+  from: z.string().check(z.regex(/^[0-9a-z]{0,26}$/)),
+  after: z.optional(z.string().check(z.regex(/^[0-9a-z]{0,26}$/))),
 });
 
 /**

@@ -1,4 +1,5 @@
-import { type OperationId, operationOf } from '@xuncha/contracts';
+import type { OperationId } from '@xuncha/contracts';
+import { actionOf } from '@xuncha/contracts/action-of';
 import {
   type Actor,
   acknowledge,
@@ -129,7 +130,7 @@ const NOBODY: Actor = { userId: '', name: '', membershipId: '', tenantId: '', ro
 /** What this person may do with this finding now, and why not. Operations the role never has are left out. */
 export const possibleFor = (aggregate: FindingAggregate, principal: Principal, actor: Actor): Possible[] =>
   (Object.entries(RULES) as [OperationId, Rule][]).flatMap(([operation, rule]) => {
-    const scope = authorize(principal, operationOf(operation).action, aggregate.finding.tenantId);
+    const scope = authorize(principal, actionOf(operation), aggregate.finding.tenantId);
     const { batchId, responsibility } = aggregate.finding;
     if (!scope.ok || !covers(scope.value, { batchId, departmentId: responsibility.departmentId })) return [];
     const error = rule(aggregate, actor);

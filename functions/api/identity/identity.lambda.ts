@@ -1,3 +1,4 @@
+import { served } from '@xuncha/contracts/served/identity';
 import { apiDeps } from '../context.ts';
 import { serve } from '../serve.ts';
 import { createDelegation, listColleagues, listMyDelegations, revokeDelegation } from './delegations.ts';
@@ -8,7 +9,7 @@ import { getPreferences, setPreferences } from './preferences.ts';
 import { listMyStarted } from './started.ts';
 
 export const handler = serve(
-  'identity',
+  served,
   {
     'me.get': getMe,
     'inbox.list': listMyInbox,

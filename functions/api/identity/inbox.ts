@@ -8,7 +8,7 @@ import {
 } from '@xuncha/domain';
 import { decodeCursor, encodeCursor, type Handler } from '@xuncha/http';
 import { listInbox, listRestrictedTasks, type StoredTask, type Table } from '@xuncha/store';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ApiDeps } from '../context.ts';
 
 const PAGE = 50;
@@ -16,7 +16,10 @@ const PAGE = 50;
 /** Per assignee: the sort key to go on from, or that nothing is left. */
 const Position = z.record(
   z.string(),
-  z.object({ after: z.string().min(1).max(1024).optional(), done: z.literal(true).optional() }),
+  z.object({
+    after: z.optional(z.string().check(z.minLength(1), z.maxLength(1024))),
+    done: z.optional(z.literal(true)),
+  }),
 );
 
 type Line = Omit<StoredTask, 'version' | 'kind'> & {

@@ -1,12 +1,12 @@
 import { decodeCursor, encodeCursor, type Handler } from '@xuncha/http';
 import { listStarted } from '@xuncha/store';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ApiDeps } from '../context.ts';
 
 const PAGE = 50;
 
 /** The sort key to go on from. */
-const Position = z.string().min(1).max(1024);
+const Position = z.string().check(z.minLength(1), z.maxLength(1024));
 
 /** What I handed in and somebody else has now, the longest waiting first: one Query, whatever the unit's size. */
 export const listMyStarted: Handler<'started.list', ApiDeps> = async (

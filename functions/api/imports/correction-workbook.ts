@@ -1,5 +1,4 @@
 import { type Handler, HttpProblem } from '@xuncha/http';
-import { downloadAddress } from '../../evidence/object-store.ts';
 import { importKeys } from '../../import-files.ts';
 import { readImport } from './import-command.ts';
 import type { ImportDeps } from './import-deps.ts';
@@ -14,5 +13,6 @@ export const downloadCorrection: Handler<'imports.correctionWorkbook', ImportDep
     throw new HttpProblem(409, 'import_no_errors', '这份台账没有需要更正的问题，可以直接确认导入。');
   const fileName = `更正表-${item.fileName}`;
   const place = { bucket: deps.vaultBucket, key: importKeys.correction(tenantId, item.id, previewId) };
-  return { body: { ...(await downloadAddress(deps.objects, place, fileName)), fileName } };
+  const { downloadAddress } = await import('../../evidence/object-store.ts');
+  return { body: { ...(await downloadAddress(await deps.objects(), place, fileName)), fileName } };
 };

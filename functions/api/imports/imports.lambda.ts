@@ -1,3 +1,4 @@
+import { served } from '@xuncha/contracts/served/imports';
 import { serve } from '../serve.ts';
 import { commitImport } from './commit.ts';
 import { downloadCorrection } from './correction-workbook.ts';
@@ -10,7 +11,7 @@ import { setImportMapping } from './set-mapping.ts';
 import { undoImport } from './undo.ts';
 
 export const handler = serve(
-  'imports',
+  served,
   {
     'imports.list': listImports,
     'imports.register': registerImport,

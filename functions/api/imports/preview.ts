@@ -1,7 +1,7 @@
 import { isCommittable } from '@xuncha/domain';
 import { decodeCursor, encodeCursor, type Handler, HttpProblem, ListPosition } from '@xuncha/http';
 import type { ImportReading, LedgerImport } from '@xuncha/store';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type ChunkFinding, hasProblem, importKeys } from '../../import-files.ts';
 import { readImport } from './import-command.ts';
 import type { ImportDeps } from './import-deps.ts';
@@ -53,7 +53,8 @@ export const previewImport: Handler<'imports.preview', ImportDeps> = async (call
     end += chunk.findings;
     if (end <= start || matchesIn(chunk, query.only) === 0) continue;
     if (found.length > limit) break;
-    const content = await deps.vault.read(importKeys.chunk(scope.tenantId, item.id, previewId, position));
+    const vault = await deps.vault();
+    const content = await vault.read(importKeys.chunk(scope.tenantId, item.id, previewId, position));
     const findings: ChunkFinding[] = JSON.parse(new TextDecoder().decode(content));
     found.push(...findings.filter((one) => one.index >= start && matches(one, query.only)));
   }

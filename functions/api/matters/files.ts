@@ -14,7 +14,6 @@ import {
 import { type Call, type Handler, HttpProblem, notFound } from '@xuncha/http';
 import { loadMatter, newId } from '@xuncha/store';
 import { evidenceKeys } from '../../evidence/evidence-keys.ts';
-import { downloadAddress, uploadAddress } from '../../evidence/object-store.ts';
 import type { EvidenceDeps } from '../evidence/evidence-deps.ts';
 import { matterDone, runOnMatter } from '../matter-command.ts';
 import { matterFileView } from '../matter-view.ts';
@@ -68,7 +67,8 @@ export const registerFile: Handler<'matterFiles.register', EvidenceDeps> = async
   });
   // The address is a bearer right: made afresh for every answer, never stored with it.
   const key = evidenceKeys.matterUpload(tenantId, matterId, body.id);
-  const upload = await uploadAddress(deps.client, { bucket: deps.intakeBucket, key }, file);
+  const { uploadAddress } = await import('../../evidence/object-store.ts');
+  const upload = await uploadAddress(await deps.client(), { bucket: deps.intakeBucket, key }, file);
   return { status, etag, body: { file: body, upload } };
 };
 
@@ -80,7 +80,12 @@ export const downloadFile: Handler<'matterFiles.download', EvidenceDeps> = async
   const { vaultKey, fileName } = await readFile(call, deps);
   if (!vaultKey)
     throw new HttpProblem(409, 'evidence_not_verified', '附件还没有通过校验，暂时不能下载，请稍后再试。');
-  const link = await downloadAddress(deps.client, { bucket: deps.vaultBucket, key: vaultKey }, fileName);
+  const { downloadAddress } = await import('../../evidence/object-store.ts');
+  const link = await downloadAddress(
+    await deps.client(),
+    { bucket: deps.vaultBucket, key: vaultKey },
+    fileName,
+  );
   return { body: { ...link, fileName } };
 };
 

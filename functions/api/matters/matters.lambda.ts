@@ -1,3 +1,4 @@
+import { served } from '@xuncha/contracts/served/matters';
 import { evidenceDeps } from '../evidence/evidence-deps.ts';
 import { serve } from '../serve.ts';
 import {
@@ -22,7 +23,7 @@ import {
 } from './unit-meetings.ts';
 
 export const handler = serve(
-  'matters',
+  served,
   {
     'matters.ofFinding': mattersOfFinding,
     'help.list': listHelp,

@@ -1,4 +1,5 @@
-import { type OperationId, type OutputOf, operationOf } from '@xuncha/contracts';
+import type { OperationId, OutputOf } from '@xuncha/contracts';
+import { actionOf } from '@xuncha/contracts/action-of';
 import {
   type Actor,
   authorize,
@@ -62,7 +63,7 @@ const possibleFor = (
   { principal, actor, today }: { principal: Principal; actor: Actor; today: string },
 ): OutputOf<'plans.get'>['possible'] =>
   (Object.entries(RULES) as [OperationId, Rule][]).flatMap(([operation, rule]) => {
-    if (!authorize(principal, operationOf(operation).action, plan.tenantId).ok) return [];
+    if (!authorize(principal, actionOf(operation), plan.tenantId).ok) return [];
     const error = rule(plan, actor, today);
     return [
       error

@@ -1,3 +1,4 @@
+import { served } from '@xuncha/contracts/served/plans';
 import { apiDeps } from '../context.ts';
 import { serve } from '../serve.ts';
 import { analyseFinding } from './analyse.ts';
@@ -10,7 +11,7 @@ import { getStandards, setStandards } from './standards.ts';
 import { getPlanVersion } from './version.ts';
 
 export const handler = serve(
-  'plans',
+  served,
   {
     'findings.analyse': analyseFinding,
     'plans.list': listPlans,

@@ -1,3 +1,4 @@
+import { served } from '@xuncha/contracts/served/reports';
 import { apiDeps } from '../context.ts';
 import { serve } from '../serve.ts';
 import { getBoard } from './boards.ts';
@@ -29,7 +30,7 @@ import {
 } from './notices.ts';
 
 export const handler = serve(
-  'reports',
+  served,
   {
     'duties.list': listDuties,
     'duties.get': getDuty,

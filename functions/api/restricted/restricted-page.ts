@@ -1,11 +1,11 @@
 import type { TenantScope } from '@xuncha/domain';
 import { decodeCursor, encodeCursor } from '@xuncha/http';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const PAGE = 50;
 
 /** A position between records: `<instant>#<id>`, the same in every list of a class. */
-const Position = z.object({ sk: z.string().regex(/^[^#]{1,40}#[0-9a-z]{26}$/) });
+const Position = z.object({ sk: z.string().check(z.regex(/^[^#]{1,40}#[0-9a-z]{26}$/)) });
 
 /** Where a page of restricted records begins; a cursor of another list is a clear 400. */
 export const pageAfter = (call: {

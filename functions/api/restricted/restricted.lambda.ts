@@ -1,3 +1,4 @@
+import { served } from '@xuncha/contracts/served/restricted';
 import { apiDeps } from '../context.ts';
 import { serve } from '../serve.ts';
 import {
@@ -40,7 +41,7 @@ import {
 } from './referrals.ts';
 
 export const handler = serve(
-  'restricted',
+  served,
   {
     'restrictedChoices.get': getRestrictedChoices,
     'interviews.list': listInterviews,

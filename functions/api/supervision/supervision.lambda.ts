@@ -1,3 +1,4 @@
+import { served } from '@xuncha/contracts/served/supervision';
 import { apiDeps } from '../context.ts';
 import { serve } from '../serve.ts';
 import {
@@ -24,7 +25,7 @@ import {
 } from './talks.ts';
 
 export const handler = serve(
-  'supervision',
+  served,
   {
     'supervision.get': getSupervision,
     'supervision.set': setSupervision,

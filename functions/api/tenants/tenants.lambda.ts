@@ -1,3 +1,4 @@
+import { served } from '@xuncha/contracts/served/tenants';
 import { getLimitRules } from '../limits/get.ts';
 import { previewLimits } from '../limits/preview.ts';
 import { previewAlerts } from '../limits/preview-alerts.ts';
@@ -24,7 +25,7 @@ import { type TenantsDeps, tenantsDeps } from './tenants-deps.ts';
 import { addRobot, listRobots, removeRobot } from './webhooks.ts';
 
 export const handler = serve<'tenants', TenantsDeps>(
-  'tenants',
+  served,
   {
     'tenants.list': listTenants,
     'tenants.provision': provisionTenant,

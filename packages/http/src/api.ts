@@ -3,14 +3,15 @@ import middy from '@middy/core';
 import {
   type BodyOf,
   type Capability,
+  type InputSchema,
   needsIdempotencyKey,
-  OPERATION_IDS,
-  type Operation,
   type OperationId,
+  type OperationsOf,
   type OutputOf,
-  operationOf,
   type ParamsOf,
   type QueryOf,
+  type Served,
+  type ServedOperation,
 } from '@xuncha/contracts';
 import {
   type Actor,
@@ -22,7 +23,8 @@ import {
   type TenantScope,
 } from '@xuncha/domain';
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import type { z } from 'zod';
+import { zhCN } from 'zod/locales';
+import * as z from 'zod/mini';
 import { type MembershipSummary, type RequestCredentials, unpackMemberships } from './handed-on.ts';
 import { errorFields, log } from './log.ts';
 import { HttpProblem, problemBody, problemOf, versionOf } from './problem.ts';
@@ -68,16 +70,13 @@ export type Handler<Id extends OperationId, Deps> = (
 export type Handlers<C extends Capability, Deps> = {
   readonly [Id in OperationsOf<C>]: Handler<Id, Deps>;
 };
-type OperationsOf<C extends Capability> = {
-  [Id in OperationId]: typeof import('@xuncha/contracts').OPERATIONS[Id]['capability'] extends C ? Id : never;
-}[OperationId];
 
 /** A JSON body of 1 MB holds the largest command (100 decisions or 500 departments) ten times over. */
 const MAX_BODY_BYTES = 1024 * 1024;
 
 interface State {
   id?: OperationId;
-  operation?: Operation;
+  operation?: ServedOperation;
   principal?: Principal;
   credentials?: RequestCredentials;
   memberships?: readonly MembershipSummary[];
@@ -108,18 +107,16 @@ const header = (event: APIGatewayProxyEvent, name: string): string | undefined =
 };
 
 /** Which operation of the table is this? API Gateway matched the path; `resource` is its template without `/v1`. */
-const route = {
+const route = (operations: readonly (readonly [OperationId, ServedOperation])[]) => ({
   before: (request: Request): void => {
     const { event } = request;
     const path = event.resource.startsWith('/v1/') ? event.resource : `/v1${event.resource}`;
-    const id = OPERATION_IDS.find((candidate) => {
-      const operation = operationOf(candidate);
-      return operation.method === event.httpMethod && operation.path === path;
-    });
-    if (!id) throw new HttpProblem(404, 'not_found', '没有这个接口，请检查网址。');
-    Object.assign(stateOf(request), { id, operation: operationOf(id) });
+    const found = operations.find(([, { method, path: own }]) => method === event.httpMethod && own === path);
+    if (!found) throw new HttpProblem(404, 'not_found', '没有这个接口，请检查网址。');
+    const [id, operation] = found;
+    Object.assign(stateOf(request), { id, operation });
   },
-};
+});
 
 /** The authorizer counts requests and can't answer 429 itself: it hands over when to come again, and nothing else. */
 const withinRate = {
@@ -160,7 +157,10 @@ const credentials = {
   },
 };
 
-const check = (schema: z.ZodType, value: unknown, where: string): unknown => {
+// What a schema says without words of its own.
+z.config(zhCN());
+
+const check = (schema: InputSchema, value: unknown, where: string): unknown => {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.map((issue) => ({
@@ -275,7 +275,7 @@ const whoseOf = (scope: TenantScope | undefined) => ({
 });
 
 /** What a restricted request failed with may repeat what it was about: only the kind of error is written down. */
-const loggedError = (operation: Operation | undefined, error: unknown): Record<string, unknown> => {
+const loggedError = (operation: ServedOperation | undefined, error: unknown): Record<string, unknown> => {
   if (!operation || !isRestrictedAction(operation.action)) return errorFields(error);
   return { error: error instanceof Error ? error.name : 'unknown' };
 };
@@ -318,7 +318,7 @@ export interface GuardedRequest {
 }
 
 export interface ApiOptions<C extends Capability, Deps> {
-  readonly capability: C;
+  readonly served: Served<C>;
   readonly handlers: Handlers<C, Deps>;
   /** What the handlers work with, bound to the credentials of the request at hand. */
   readonly deps: (credentials: RequestCredentials) => Deps;
@@ -344,6 +344,7 @@ export interface ApiOptions<C extends Capability, Deps> {
  */
 export const createApi = <C extends Capability, Deps>(options: ApiOptions<C, Deps>) => {
   const now = options.now ?? (() => new Date());
+  const operations = Object.entries(options.served.operations) as [OperationId, ServedOperation][];
   const handlers: Readonly<Record<string, AnyHandler<Deps> | undefined>> = options.handlers;
   const handle = async (event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> => {
     const state = stateOf({ event });
@@ -375,7 +376,16 @@ export const createApi = <C extends Capability, Deps>(options: ApiOptions<C, Dep
     });
   };
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
-    .use([route, withinRate, limitSize, principal, credentials, validate, authorise, preconditions])
+    .use([
+      route(operations),
+      withinRate,
+      limitSize,
+      principal,
+      credentials,
+      validate,
+      authorise,
+      preconditions,
+    ])
     .use(problems(options.translate ?? (() => undefined)))
     .handler(handle);
 };

@@ -1,21 +1,20 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { HttpProblem } from './problem.ts';
 
 /** Cursors are opaque to clients; the version lets an old one be refused instead of misread. */
 const VERSION = 1;
 
 /** DynamoDB's limits for the parts of a key, in bytes; a key is ASCII but for a round's name. */
-const PARTITION = z.string().min(1).max(2048);
-const SORT = z.string().min(1).max(1024);
+const PARTITION = z.string().check(z.minLength(1), z.maxLength(2048));
+const SORT = z.string().check(z.minLength(1), z.maxLength(1024));
 
 /** Where a query of the table or of one of its indexes goes on. Nothing but keys may stand in it. */
 export const TableKey = z
-  .object({ pk: PARTITION, sk: SORT })
-  .catchall(SORT)
-  .refine((key) => Object.keys(key).every((name) => /^(?:pk|sk|by[A-Z][A-Za-z]*[PS]k)$/.test(name)));
+  .catchall(z.object({ pk: PARTITION, sk: SORT }), SORT)
+  .check(z.refine((key) => Object.keys(key).every((name) => /^(?:pk|sk|by[A-Z][A-Za-z]*[PS]k)$/.test(name))));
 
 /** How many of a list were shown, or the number of the last one. */
-export const ListPosition = z.int().min(0);
+export const ListPosition = z.int().check(z.minimum(0));
 
 export const encodeCursor = (value: unknown): string =>
   Buffer.from(JSON.stringify([VERSION, value])).toString('base64url');
@@ -46,7 +45,7 @@ const contentOf = (cursor: string): unknown => {
 export const decodeCursor = <T>(
   cursor: string | undefined,
   tenantId: string,
-  shape: z.ZodType<T>,
+  shape: z.ZodMiniType<T>,
 ): T | undefined => {
   if (!cursor) return undefined;
   const content = contentOf(cursor);

@@ -28,6 +28,7 @@ import {
   TermClass,
   text,
 } from './base.ts';
+import { entryCount } from './entry-count.ts';
 
 export const Responsibility = z.object({
   principalName: z.string().trim().max(30).optional(),
@@ -359,7 +360,7 @@ export const DraftEdit = z
     remark: z.string().trim().max(1000).optional(),
     termClass: TermClass.optional(),
   })
-  .refine((edit) => Object.keys(edit).length > 0, '没有要修改的内容');
+  .refine(entryCount(undefined, 1, Number.MAX_SAFE_INTEGER), '没有要修改的内容');
 export const Reason = z.object({ reason: text(1000) });
 export const ObjectionAnswer = z.object({ outcome: z.enum(['maintained', 'accepted']), reason: text(1000) });
 export const StageDecision = z.object({

@@ -9,6 +9,7 @@ import {
 import * as z from 'zod';
 import { CalendarDate, Id, Instant, line, TermClass, text } from './base.ts';
 import { ReportNumbers } from './duties.ts';
+import { entryCount } from './entry-count.ts';
 import { MatterEvent, MatterSummary } from './matters.ts';
 
 const NoticeAudience = z.enum(NOTICE_AUDIENCES);
@@ -31,7 +32,7 @@ const NoticeTexts = z.object({
 /** Two hundred wordings of 500 characters stay below an item's 400 kB. */
 export const NoticeWriteInput = z.object({
   title: line(80),
-  texts: NoticeTexts.refine(({ wordings }) => Object.keys(wordings).length <= MAX_WORDINGS, {
+  texts: NoticeTexts.refine(entryCount('wordings', 0, MAX_WORDINGS), {
     message: `最多为 ${MAX_WORDINGS} 个问题填写公开表述`,
     path: ['wordings'],
   }),

@@ -1,0 +1,3 @@
+import { servedBy } from '../served.ts';
+
+export const served = servedBy('identity');
