@@ -2,8 +2,8 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { RequestCredentials } from '@xuncha/http';
 
 /**
- * A client of S3 for the credentials of a request, loaded with the first request that needs one: with the SDK's client
- * inside, a function whose requests mostly don't would be three times as large (docs/adr/0034-cold-start.md).
+ * A client of S3 for the credentials of a request, loaded with the first request that needs one: most
+ * don't, and the SDK's client is 180 kB (docs/adr/0034-cold-start.md).
  */
 export const objectsOnDemand = (): ((credentials: RequestCredentials) => () => Promise<S3Client>) => {
   let loading: Promise<(credentials: RequestCredentials) => S3Client> | undefined;

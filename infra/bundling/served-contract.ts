@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type * as core from 'zod/v4/core';
 
 /**
- * Writes the part of the operation table that a function serves as a module of zod/mini: 100 kB of tables and 60 kB of zod
+ * Writes the part of the operation table that a function serves as a module of zod/mini: 100 kB of tables and 70 kB of zod
  * less in each function (docs/adr/0034-cold-start.md). Schemas are read from what zod knows of them, so a new kind of
  * schema is refused here, when the function is bundled; test/infra/served-contract.test.ts holds both sides together.
  */
