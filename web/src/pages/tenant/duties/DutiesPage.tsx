@@ -32,18 +32,21 @@ const Filters = ({ duties, shown }: { readonly duties: readonly DutySummary[]; r
   const { t } = useTranslation();
   return (
     <div className="figures">
-      {SHOWN_NAMES.map((name) => (
-        <Link
-          key={name}
-          className={`figure figure-plain${name === 'missed' ? ' figure-late' : ''}`}
-          to={name === 'all' ? '?' : `?show=${name}`}
-          aria-current={shown === name}
-          data-testid={`duties-${name}`}
-        >
-          <span className="figure-label">{t(`duties.shown.${name}`)}</span>
-          <span className="figure-value">{duties.filter(SHOWN[name]).length}</span>
-        </Link>
-      ))}
+      {SHOWN_NAMES.map((name) => {
+        const count = duties.filter(SHOWN[name]).length;
+        return (
+          <Link
+            key={name}
+            className={`figure figure-plain${name === 'missed' && count > 0 ? ' figure-late' : ''}`}
+            to={name === 'all' ? '?' : `?show=${name}`}
+            aria-current={shown === name}
+            data-testid={`duties-${name}`}
+          >
+            <span className="figure-label">{t(`duties.shown.${name}`)}</span>
+            <span className="figure-value">{count}</span>
+          </Link>
+        );
+      })}
     </div>
   );
 };
