@@ -268,6 +268,13 @@ describe('what can not be read', () => {
     });
   });
 
+  test('an empty workbook is said to be empty', async () => {
+    const bytes = await writeWorkbook({ sheets: [{ name: 'Sheet1', columns: [], rows: [] }] });
+    const read = await officeAt(scene, tenantId).upload('空.xlsx', bytes);
+    expect(read).toMatchObject({ status: 'failed', problem: { code: 'workbook_empty' } });
+    expect(read.mapping).toBeUndefined();
+  });
+
   test('a ledger without a known header is mapped by the person', async () => {
     const office = officeAt(scene, tenantId);
     const bytes = await writeWorkbook({
@@ -288,9 +295,10 @@ describe('what can not be read', () => {
       problem: { code: 'header_missing' },
       sheets: ['表一'],
       headers: [
-        { column: 0, letter: 'A', text: '甲栏' },
+        { column: 0, letter: 'A', text: '甲栏', sample: '招标文件条款设置不合理' },
         { column: 1, letter: 'B', text: '乙栏' },
       ],
+      mapping: { firstDataRow: 2 },
     });
     const map = (body: unknown) => office.call('imports.setMapping', { importId: read.id, body });
     await map({ sheet: '没有', firstDataRow: 2, columns: { text: 0 } });
@@ -313,6 +321,63 @@ describe('what can not be read', () => {
   });
 });
 
+describe('a workbook with several sheets', () => {
+  const columns = [
+    { key: 'no', header: '序号', width: 6 },
+    { key: 'text', header: '具体问题', width: 40 },
+    { key: 'how', header: '怎么改', width: 40 },
+  ];
+  const twoSheets = () =>
+    writeWorkbook({
+      sheets: [
+        { name: '第一批', columns, rows: [{ cells: { no: 1, text: '第一批的问题', how: '修订制度' } }] },
+        {
+          name: '第二批',
+          title: '第二批问题清单',
+          columns: columns.toReversed(),
+          rows: [{ cells: { no: 7, text: '第二批的问题', how: '补签合同' } }],
+        },
+      ],
+    });
+
+  test('finds the columns anew on the sheet the person names', async () => {
+    const office = officeAt(scene, tenantId);
+    const read = await office.upload('两张表.xlsx', await twoSheets());
+    expect(read).toMatchObject({ mapping: { sheet: '第一批' }, headers: [{}, {}, { sample: '修订制度' }] });
+    await office.call('imports.setMapping', { importId: read.id, body: { sheet: '第二批' } });
+    await scene.pump.drain();
+    const { mapping, headers } = await office.detail(read.id);
+    expect(mapping).toEqual({ sheet: '第二批', firstDataRow: 3, columns: { text: 1, no: 2 } });
+    expect(headers?.[0]).toEqual({ column: 0, letter: 'A', text: '怎么改', sample: '补签合同' });
+    expect((await preview(read.id)).items.map(({ text }) => text)).toEqual(['第二批的问题']);
+  });
+
+  test('is imported sheet by sheet, each once', async () => {
+    const office = officeAt(scene, tenantId);
+    const bytes = await twoSheets();
+    const first = await importLedger('两张表.xlsx', bytes);
+    expect(first).toMatchObject({ status: 'committed', imported: 1 });
+    const next = await office.upload('两张表.xlsx', bytes);
+    expect(next).toMatchObject({ totals: { good: 0, duplicates: 1 } });
+    expect(await office.commit(next.id)).toMatchObject({ body: { code: 'import_nothing_good' } });
+    await office.call('imports.setMapping', { importId: next.id, body: { sheet: '第二批' } });
+    await scene.pump.drain();
+    expect((await office.commit(next.id)).status).toBe(202);
+    await scene.pump.drain();
+    expect(await office.detail(next.id)).toMatchObject({ status: 'committed', imported: 1, skipped: 0 });
+  });
+
+  test('takes no column for two fields', async () => {
+    const office = officeAt(scene, tenantId);
+    const read = await office.upload('两张表.xlsx', await twoSheets());
+    const body = { ...read.mapping, columns: { text: 1, measure: 1 } };
+    expect(await office.call('imports.setMapping', { importId: read.id, body })).toMatchObject({
+      status: 422,
+      body: { code: 'import_column_twice', detail: expect.stringContaining('B 列') },
+    });
+  });
+});
+
 describe('the same ledger twice', () => {
   test('the same bytes are refused, before the upload and at the commit', async () => {
     const office = officeAt(scene, tenantId);
@@ -327,6 +392,25 @@ describe('the same ledger twice', () => {
       status: 409,
       body: { code: 'import_same_file', details: { importId: first.id } },
     });
+  });
+
+  test('a file of which rows were left out may come again, for those rows', async () => {
+    const office = officeAt(scene, tenantId);
+    const bytes = await ledgerOf([
+      row('1', '合同签订滞后'),
+      row('2', '票据不全', { department: '新设部门' }),
+    ]);
+    const first = await importLedger('台账.xlsx', bytes);
+    expect(first).toMatchObject({ imported: 1, skipped: 1, correctable: true });
+    const again = await office.upload('台账.xlsx', bytes);
+    expect((await preview(again.id)).items.map(({ status }) => status)).toEqual(['exists', 'error']);
+    const [known] = await findingsOf(engine.table, tenantId, first.batchId ?? '');
+    const departments = { 新设部门: known?.finding.responsibility.departmentId };
+    await office.call('imports.setMapping', { importId: again.id, body: { ...again.mapping, departments } });
+    await scene.pump.drain();
+    expect((await office.commit(again.id)).status).toBe(202);
+    await scene.pump.drain();
+    expect(await office.detail(again.id)).toMatchObject({ imported: 1, skipped: 1 });
   });
 
   test('a changed file brings only what is new in the round; another round takes all', async () => {

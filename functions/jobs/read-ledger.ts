@@ -34,8 +34,8 @@ import {
   listDepartments,
   listDocuments,
   listMembers,
+  type MappingChoice,
   newId,
-  type StoredMapping,
 } from '@xuncha/store';
 import { type ChunkFinding, hasProblem, importKeys, XLSX } from '../import-files.ts';
 import type { JobDeps } from './job-deps.ts';
@@ -59,6 +59,9 @@ const LIMITS = { ...DEFAULT_WORKBOOK_LIMITS, maxFileBytes: 20 * 1024 * 1024 };
 
 /** Labels are shown in the mapping editor; a whole paragraph above the table is no label. */
 const MAX_LABEL = 60;
+/** Examples stand in the item of the import: 30 columns of 16 Chinese characters are 1.5 kB. */
+const MAX_SAMPLE = 16;
+const SAMPLED_COLUMNS = 30;
 const MAX_UNKNOWN_DEPARTMENTS = 200;
 
 interface ChosenSheet {
@@ -73,59 +76,103 @@ const emptyReading = (sheets: readonly Sheet[]): ImportReading => ({
   unknownDepartments: [],
 });
 
-/** Where the person may begin to map the columns when nothing was recognised. */
-const blankMapping = (sheets: readonly Sheet[]): ImportReading => {
-  const sheet = sheets.find((candidate) => !candidate.hidden && candidate.rows.length > 0);
-  if (!sheet) return emptyReading(sheets);
-  const detection = detectHeader(sheet);
+/** The row that is most likely the header when none of its words is known: the first that fills half of the table's width. */
+const likelyFirstDataRow = (sheet: Sheet): number => {
+  const filled = sheet.rows.map((row) => row.filter((cell) => cellText(cell).trim() !== '').length);
+  const widest = filled.reduce((most, cells) => Math.max(most, cells), 0);
+  const header = filled.findIndex((cells) => cells >= Math.max(2, widest / 2));
+  return header + 1 < sheet.rows.length ? header + 1 : 0;
+};
+
+/** Where the person may begin to map the columns when nothing was recognised: on the sheet they named, if any. */
+const blankMapping = (
+  sheets: readonly Sheet[],
+  named = sheets.find((candidate) => !candidate.hidden && candidate.rows.length > 0),
+): ImportReading => {
+  if (!named) return emptyReading(sheets);
+  const detection = detectHeader(named);
+  const firstDataRow = detection.confidence > 0 ? detection.firstDataRow : likelyFirstDataRow(named);
   return {
     ...emptyReading(sheets),
-    mapping: { sheet: sheet.name, firstDataRow: detection.firstDataRow + 1, columns: detection.columns },
-    headers: headersOf(sheet, detection),
+    mapping: { sheet: named.name, firstDataRow: firstDataRow + 1, columns: detection.columns },
+    headers: headersOf(named, detection, firstDataRow),
   };
 };
 
+const HEADER_MISSING =
+  '没有找到台账的表头（如“问题描述”“整改措施”“责任部门”）。请在本次导入的“列对应”中指定工作表和各列，或改正文件后重新上传。';
+
 /** The sheet the person named, or the one that looks most like a ledger. */
-const chosenSheet = (sheets: readonly Sheet[], mapping: StoredMapping | undefined): ChosenSheet => {
+const chosenSheet = (sheets: readonly Sheet[], mapping: MappingChoice | undefined): ChosenSheet => {
   if (mapping) {
     const sheet = sheets.find((candidate) => candidate.name === mapping.sheet);
-    if (sheet) return { sheet, detection: detectHeader(sheet) };
+    if (sheet) {
+      const detection = detectHeader(sheet);
+      if (mapping.columns || detection.confidence > 0) return { sheet, detection };
+      throw new UnreadableLedger('header_missing', HEADER_MISSING, blankMapping(sheets, sheet));
+    }
     throw new UnreadableLedger(
       'sheet_missing',
       `文件中没有名为“${mapping.sheet}”的工作表，请重新选择工作表。`,
       blankMapping(sheets),
     );
   }
+  if (sheets.every((candidate) => candidate.rows.length === 0))
+    throw new UnreadableLedger(
+      'workbook_empty',
+      '文件里没有任何内容，所有工作表都是空的。请打开文件确认台账已填写并保存，再重新上传。',
+    );
   const choice = chooseSheet(sheets);
   const sheet = choice && sheets[choice.index];
   if (choice && sheet) return { sheet, detection: choice.detection };
-  throw new UnreadableLedger(
-    'header_missing',
-    '没有找到台账的表头（如“问题描述”“整改措施”“责任部门”）。请在“列对应”中指定工作表和各列，或改正文件后重新上传。',
-    blankMapping(sheets),
-  );
+  throw new UnreadableLedger('header_missing', HEADER_MISSING, blankMapping(sheets));
 };
 
-const ledgerMapping = (detection: HeaderDetection, mapping: StoredMapping | undefined): LedgerMapping =>
-  mapping
-    ? {
-        headerRows: detection.headerRows.filter((row) => row < mapping.firstDataRow - 1),
-        firstDataRow: mapping.firstDataRow - 1,
-        columns: mapping.columns,
-      }
-    : detection;
+/** As the person says; what they leave open is as found. */
+const ledgerMapping = (detection: HeaderDetection, mapping: MappingChoice | undefined): LedgerMapping => {
+  const firstDataRow =
+    mapping?.firstDataRow === undefined ? detection.firstDataRow : mapping.firstDataRow - 1;
+  return {
+    headerRows: detection.headerRows.filter((row) => row < firstDataRow),
+    firstDataRow,
+    columns: mapping?.columns ?? detection.columns,
+  };
+};
 
-/** The label of each column; where no header was found, the first words that stand in it. */
-const headersOf = (sheet: Sheet, detection: HeaderDetection): ImportReading['headers'] => {
-  const labels = new Map(detection.labels.map(({ column, label }) => [column, label]));
+/** The first words of a column from this row on. */
+const firstWords = (sheet: Sheet, column: number, from: number): string => {
+  for (let row = from; row < sheet.rows.length; row += 1) {
+    const text = cellText(sheet.rows[row]?.[column]).replace(/\s+/g, ' ').trim();
+    if (text !== '') return text;
+  }
+  return '';
+};
+
+/**
+ * The label of each column with an example of what stands below it. Where no header was found, the row above the data
+ * is taken for it, and where nothing stands there either, the first words of the column.
+ */
+const headersOf = (
+  sheet: Sheet,
+  detection: HeaderDetection,
+  firstDataRow: number,
+): ImportReading['headers'] => {
+  const found = detection.headerRows.length > 0 && detection.headerRows.every((row) => row < firstDataRow);
+  const labels = new Map(found ? detection.labels.map(({ column, label }) => [column, label] as const) : []);
+  const labelOf = (column: number): string =>
+    labels.get(column) ||
+    (found ? '' : cellText(sheet.rows[firstDataRow - 1]?.[column]).trim()) ||
+    firstWords(sheet, column, 0);
   const columns = sheet.rows.reduce((widest, row) => Math.max(widest, row.length), 0);
-  const firstWords = (column: number): string =>
-    sheet.rows.map((row) => cellText(row[column]).trim()).find((text) => text !== '') ?? '';
-  return Array.from({ length: columns }, (_, column) => ({
-    column,
-    letter: columnLetter(column),
-    text: (labels.get(column) || firstWords(column)).slice(0, MAX_LABEL),
-  }));
+  return Array.from({ length: columns }, (_, column) => {
+    const sample = column < SAMPLED_COLUMNS ? firstWords(sheet, column, firstDataRow) : '';
+    return {
+      column,
+      letter: columnLetter(column),
+      text: labelOf(column).slice(0, MAX_LABEL),
+      ...(sample ? { sample: sample.slice(0, MAX_SAMPLE) } : {}),
+    };
+  });
 };
 
 /** People by name: a person with several memberships is one person, and still ambiguous beside a namesake. */
@@ -235,7 +282,7 @@ const preview = async (
       columns: mapping.columns,
       departments: job.mapping?.departments,
     },
-    headers: headersOf(sheet, detection),
+    headers: headersOf(sheet, detection, mapping.firstDataRow),
     meta: detection.meta,
     round: context.round,
     principal: principalOf(context.members),
@@ -244,7 +291,7 @@ const preview = async (
   if (textColumn === undefined)
     throw new UnreadableLedger(
       'text_column_missing',
-      '没有找到“问题描述”列。请在“列对应”中指定哪一列是问题描述。',
+      '没有找到“具体问题”列。请在本次导入的“列对应”中指定哪一列是问题描述，再重新生成预览。',
       base,
     );
   const wordings = sheet.rows
@@ -264,7 +311,7 @@ const preview = async (
   if (built.findings.length === 0)
     throw new UnreadableLedger(
       'no_findings',
-      '表头下面没有问题。请检查“列对应”中的首个数据行，或改正文件后重新上传。',
+      '表头下面没有问题。请在本次导入的“列对应”中检查工作表、数据从第几行开始和“具体问题”对应的列，或改正文件后重新上传。',
       base,
     );
   const chunks = chunksOf(withIssues(built), deps.chunkFindings);

@@ -85,10 +85,13 @@ export const undoStep = async (job: LedgerImport, deps: JobDeps): Promise<void> 
     consistent: true,
   });
   if (items.length === 0) {
+    const markerKey = keys.importedFile(job.tenantId, job.sha256);
+    const marker = await deps.table.get(markerKey);
     await deps.table.transact([
       changeWrite(IMPORTS, job, { ...job, status: 'undone', updatedAt }),
       { remove: keys.batch(job.tenantId, job.batchId ?? '') },
-      { remove: keys.importedFile(job.tenantId, job.sha256) },
+      // Only its own: after a part of the file somebody may have imported it whole.
+      ...(marker?.importId === job.id ? [{ remove: markerKey }] : []),
     ]);
     return;
   }

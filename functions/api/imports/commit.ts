@@ -1,5 +1,6 @@
 import { type Handler, HttpProblem } from '@xuncha/http';
 import { type ImportReading, keys, newId } from '@xuncha/store';
+import { takesWholeFile } from '../../import-files.ts';
 import { changeImport, requireStatus, sameFile } from './import-command.ts';
 import type { ImportDeps } from './import-deps.ts';
 
@@ -24,7 +25,7 @@ const refuseUnfit = (
     throw new HttpProblem(422, 'import_nothing_good', '没有可以导入的问题：都有错误，或本轮次已经导入过。');
 };
 
-/** Confirms a preview; a job creates the drafts and their batch. The file's marker keeps it from a second import. */
+/** Confirms a preview; a job creates the drafts and their batch. A file taken whole is marked, and not taken twice. */
 export const commitImport: Handler<'imports.commit', ImportDeps> = (call, deps) =>
   changeImport(call, deps, 202, async (before) => {
     const { tenantId } = call.scope;
@@ -51,6 +52,8 @@ export const commitImport: Handler<'imports.commit', ImportDeps> = (call, deps) 
         imported: 0,
         skipped: 0,
       },
-      beside: [{ put: { ...markerKey, kind: 'imported_file', importId: before.id }, ifAbsent: true }],
+      beside: takesWholeFile(before)
+        ? [{ put: { ...markerKey, kind: 'imported_file', importId: before.id }, ifAbsent: true }]
+        : [],
     };
   });

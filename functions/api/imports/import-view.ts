@@ -39,7 +39,7 @@ export const detailOf = (item: LedgerImport): Detail => {
       columns: { ...reading.mapping.columns },
       departments: reading.mapping.departments && { ...reading.mapping.departments },
     },
-    headers: reading && [...reading.headers],
+    headers: reading?.headers.map((header) => ({ ...header })),
     meta: reading?.meta,
     totals: totals && {
       findings: totals.findings,
@@ -51,6 +51,7 @@ export const detailOf = (item: LedgerImport): Detail => {
       duplicates: totals.duplicates + totals.exists,
     },
     unknownDepartments: reading && [...reading.unknownDepartments],
+    correctable: reading?.correction,
   };
 };
 

@@ -1,13 +1,34 @@
+import { columnLetter, LEDGER_FIELD_LABELS, LEDGER_FIELDS } from '@xuncha/domain';
 import { type Handler, HttpProblem } from '@xuncha/http';
-import { listDepartments, type StoredMapping } from '@xuncha/store';
+import { listDepartments, type MappingChoice } from '@xuncha/store';
 import { changeImport, requireStatus } from './import-command.ts';
 import type { ImportDeps } from './import-deps.ts';
+
+/** One column that two fields are read from would say the same twice: most often a slip of the hand. */
+const refuseColumnTwice = ({ columns = {} }: MappingChoice): void => {
+  const seen = new Map<number, string>();
+  for (const field of LEDGER_FIELDS) {
+    const column = columns[field];
+    if (column === undefined) continue;
+    const label = LEDGER_FIELD_LABELS[field];
+    const other = seen.get(column);
+    if (other)
+      throw new HttpProblem(
+        422,
+        'import_column_twice',
+        `${columnLetter(column)} 列同时对应了“${other}”和“${label}”，请为其中一项改选别的列，或清空。`,
+        { field: `columns.${field}` },
+      );
+    seen.set(column, label);
+  }
+};
 
 /** Corrects columns and department names; the ledger is read again. */
 export const setImportMapping: Handler<'imports.setMapping', ImportDeps> = (call, deps) =>
   changeImport(call, deps, 202, async (before) => {
     requireStatus(before, ['previewed', 'failed'], '修改列对应');
-    const mapping: StoredMapping = call.body;
+    const mapping: MappingChoice = call.body;
+    refuseColumnTwice(mapping);
     const known = new Set((await listDepartments(deps.table, call.scope)).map(({ id }) => id));
     const unknown = Object.entries(mapping.departments ?? {}).find(([, id]) => !known.has(id));
     if (unknown)

@@ -1,4 +1,6 @@
 import {
+  CORRECTION_LABELS,
+  DEPARTMENTS_SHEET,
   LEDGER_FIELD_LABELS,
   type LedgerField,
   type Preview,
@@ -37,8 +39,8 @@ const COLUMNS: readonly WorkbookColumn[] = [
     width,
     ...(merged ? { merged } : {}),
   })),
-  { key: 'problem', header: '错误说明', width: 48 },
-  { key: 'sourceRow', header: '原文件行', width: 9, align: 'center' },
+  { key: 'problem', header: CORRECTION_LABELS.problem, width: 48 },
+  { key: 'sourceRow', header: CORRECTION_LABELS.sourceRow, width: 9, align: 'center' },
 ];
 
 const responsibilityCells = (source: PreviewResponsibility): Record<string, CellInput> => ({
@@ -49,9 +51,9 @@ const responsibilityCells = (source: PreviewResponsibility): Record<string, Cell
   term: source.term.original,
 });
 
-/** 第11行G列：… */
-const describeIssue = (issue: PreviewIssue): string =>
-  `第${issue.row}行${issue.column === '' ? '' : `${issue.column}列`}：${issue.message}`;
+/** 【完成时限】…（原文件 G11）: columns stand elsewhere here than in the file the row comes from. */
+const describeIssue = ({ row, column, field, message }: PreviewIssue): string =>
+  `【${LEDGER_FIELD_LABELS[field]}】${message}（原文件 ${column}${row}${column === '' ? ' 行' : ''}）`;
 
 interface RowSource {
   readonly row: number;
@@ -69,14 +71,17 @@ function rowSources(finding: PreviewFinding): RowSource[] {
 }
 
 /** Each problem stands beside its row; one of a row without a measure of its own stands beside the first. */
-function problemsOf(issues: readonly PreviewIssue[], source: RowSource, all: readonly RowSource[]): string {
+function problemsOf(
+  issues: readonly PreviewIssue[],
+  source: RowSource,
+  all: readonly RowSource[],
+): readonly PreviewIssue[] {
   const rows = all.map((each) => each.row);
   const isFirstOfRow = all.find((each) => each.row === source.row) === source;
-  if (!isFirstOfRow) return '';
-  return issues
-    .filter((issue) => issue.row === source.row || (source === all[0] && !rows.includes(issue.row)))
-    .map(describeIssue)
-    .join('\n');
+  if (!isFirstOfRow) return [];
+  return issues.filter(
+    (issue) => issue.row === source.row || (source === all[0] && !rows.includes(issue.row)),
+  );
 }
 
 function rowsOf(finding: PreviewFinding, issues: readonly PreviewIssue[]): DataRow[] {
@@ -84,22 +89,26 @@ function rowsOf(finding: PreviewFinding, issues: readonly PreviewIssue[]): DataR
     (issue) => issue.severity === 'error' && issue.row >= finding.rowStart && issue.row <= finding.rowEnd,
   );
   const sources = rowSources(finding);
-  return sources.map((source) => ({
-    mergeKey: String(finding.rowStart),
-    cells: {
-      no: finding.no,
-      domain: finding.domain,
-      category: finding.category,
-      text: finding.text,
-      goal: finding.goal,
-      termClass: TERM_CLASS_TITLES[finding.termClass],
-      evidenceNames: finding.evidenceNames.join('、'),
-      remark: finding.remark,
-      ...source.cells,
-      problem: problemsOf(own, source, sources),
-      sourceRow: source.row,
-    },
-  }));
+  return sources.map((source) => {
+    const problems = problemsOf(own, source, sources);
+    return {
+      mergeKey: String(finding.rowStart),
+      marked: problems.map((issue) => issue.field),
+      cells: {
+        no: finding.no,
+        domain: finding.domain,
+        category: finding.category,
+        text: finding.text,
+        goal: finding.goal,
+        termClass: TERM_CLASS_TITLES[finding.termClass],
+        evidenceNames: finding.evidenceNames.join('、'),
+        remark: finding.remark,
+        ...source.cells,
+        problem: problems.map(describeIssue).join('\n'),
+        sourceRow: source.row,
+      },
+    };
+  });
 }
 
 /** The findings of a preview that cannot be committed as they are: wrong ones and repeated ones. */
@@ -112,8 +121,8 @@ export async function writeCorrectionWorkbook(
     (finding) => finding.status === 'error' || finding.status === 'duplicate',
   );
   const departments = {
-    name: '可用部门名称',
-    columns: [{ key: 'name', header: '可用部门名称', width: 30 }],
+    name: DEPARTMENTS_SHEET,
+    columns: [{ key: 'name', header: DEPARTMENTS_SHEET, width: 30 }],
     rows: departmentNames.map((name) => ({ cells: { name } })),
   };
   return writeWorkbook({
@@ -123,7 +132,7 @@ export async function writeCorrectionWorkbook(
         name: '需更正的问题',
         title: '需更正的问题清单',
         subtitles: [
-          `来源工作表：${preview.sheetName}　共${held.length}个问题。请按“错误说明”改正后重新上传本文件；其余问题不受影响，重复上传也不会重复导入。`,
+          `来源工作表：${preview.sheetName}　共${held.length}个问题。请改正标红的单元格（原因见“错误说明”列），保存后重新上传本文件；其余问题不受影响，重复上传也不会重复导入。`,
         ],
         columns: COLUMNS,
         rows: held.flatMap((finding) => rowsOf(finding, preview.issues)),

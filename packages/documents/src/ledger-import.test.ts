@@ -219,7 +219,7 @@ describe('the irregular list', () => {
     ]);
     const explanations = again.sheet.rows.map((row) => row[15]).filter((cell) => cell?.kind === 'text');
     expect(explanations.map((cell) => cell?.value)).toContain(
-      '第11行G列：完成时限“2024年2月30日”不是真实存在的日期，请改正',
+      '【完成时限】完成时限“2024年2月30日”不是真实存在的日期，请改正（原文件 G11）',
     );
   });
 });

@@ -11,6 +11,7 @@ const startsWith = (bytes: Uint8Array, signature: readonly number[]): boolean =>
 /** Compound File Binary: .xls, and .xlsx encrypted with a password. */
 const COMPOUND_FILE = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 const ZIP_FILE = [0x50, 0x4b, 0x03, 0x04];
+const PDF_FILE = [0x25, 0x50, 0x44, 0x46, 0x2d];
 
 /** The name of the stream that holds an encrypted workbook, in UTF-16 as compound files store names. */
 const ENCRYPTED_STREAM = Buffer.from('EncryptedPackage', 'utf16le');
@@ -26,6 +27,11 @@ function refuseOtherTypes(bytes: Uint8Array): void {
       '这是旧版 Excel 97-2003 文件（.xls）。请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后重新上传',
     );
   }
+  if (startsWith(bytes, PDF_FILE))
+    throw new WorkbookError(
+      'not_xlsx',
+      '这是 PDF 文件，不是 Excel 工作簿。请向填报单位索要 .xlsx 原件后上传；PDF 可以作为佐证材料上传',
+    );
   // Text without control characters is most likely a CSV or an HTML table under a false name.
   const head = bytes.subarray(0, 512);
   if (head.length > 0 && head.every((byte) => byte >= 0x20 || byte === 9 || byte === 10 || byte === 13)) {

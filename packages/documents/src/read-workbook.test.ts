@@ -148,6 +148,15 @@ describe('values', () => {
     expect(hidden).toMatchObject({ name: '隐藏', hidden: true });
   });
 
+  it('tells which rows are hidden, and reads them', async () => {
+    const sheet = await firstSheet((target) => {
+      target.addRows([['表头'], ['看得见'], ['被筛选掉']]);
+      target.getRow(3).hidden = true;
+    });
+    expect(sheet.hiddenRows).toEqual([2]);
+    expect(sheet.rows[2]?.[0]).toEqual({ kind: 'text', value: '被筛选掉' });
+  });
+
   it('ignores styled empty cells to the end of the sheet', async () => {
     const bytes = await withParts({
       [SHEET]: (xml) =>

@@ -144,6 +144,9 @@ function toSheet(raw: RawSheet, bounds: Bounds, limits: WorkbookLimits): Sheet {
     hidden: raw.hidden === true || raw.veryHidden === true,
     rows: withoutTrailingBlankRows(rows),
     merges: toMerges(raw, bounds),
+    hiddenRows: [...(raw.rowDefs ?? [])].flatMap(([row, { hidden }]) =>
+      hidden && row < bounds.rows ? [row] : [],
+    ),
   };
 }
 

@@ -77,6 +77,25 @@ describe('the house form', () => {
     expect(sheet?.headerFooter.oddFooter).toBe('&L内部资料 && 测试&C第 &P 页 共 &N 页');
   });
 
+  it('marks the cells that are wrong', async () => {
+    const { workbook } = await written({
+      sheets: [
+        {
+          name: '更正',
+          columns: [
+            { key: 'text', header: '具体问题', width: 40 },
+            { key: 'term', header: '完成时限', width: 16 },
+          ],
+          rows: [{ cells: { text: '问题', term: '2024年2月30日' }, marked: ['term'] }],
+        },
+      ],
+    });
+    const sheet = workbook.getWorksheet('更正');
+    expect(sheet?.getCell('B2').fill).toMatchObject({ pattern: 'solid', fgColor: { argb: 'FFFFC7CE' } });
+    expect(sheet?.getCell('B2').border.top?.style).toBe('thin');
+    expect(sheet?.getCell('A2').fill).not.toMatchObject({ pattern: 'solid' });
+  });
+
   it('links to files beside the workbook', async () => {
     const { workbook } = await written(ledger);
     const cell = workbook.getWorksheet('整改台账')?.getCell('D8');

@@ -31,6 +31,8 @@ export interface SectionRow {
 }
 export interface DataRow {
   readonly cells: Readonly<Record<string, CellInput>>;
+  /** Keys of cells that are wrong: shown as Excel itself shows a bad value. */
+  readonly marked?: readonly string[];
   /** Neighbouring rows with the same key are one entry: `merged` columns become one cell. */
   readonly mergeKey?: string;
 }
@@ -88,6 +90,12 @@ const SECTION_STYLE: CellStyle = {
   alignment: { horizontal: 'left', vertical: 'center', wrapText: true },
 };
 const LINK_FONT = { ...BODY_FONT, color: { rgb: '0563C1' }, underline: true } as const;
+
+/** Excel's own colours of the cell style “差”. */
+const MARKED: CellStyle = {
+  fill: { type: 'pattern', pattern: 'solid', fgColor: { rgb: 'FFC7CE' } },
+  font: { ...BODY_FONT, color: { rgb: '9C0006' } },
+};
 
 /** Points; a line of 18 pt needs 28. */
 const TITLE_HEIGHT = 34;
@@ -184,7 +192,10 @@ function addHeader(draft: SheetDraft, columns: readonly WorkbookColumn[]): void 
 
 function addDataRow(draft: SheetDraft, columns: readonly WorkbookColumn[], row: DataRow): void {
   const index = draft.rows.length;
-  const cells = columns.map((column) => toCell(column, row.cells[column.key]));
+  const cells = columns.map((column) => {
+    const cell = toCell(column, row.cells[column.key]);
+    return row.marked?.includes(column.key) ? { ...cell, style: { ...cell.style, ...MARKED } } : cell;
+  });
   draft.rows.push(cells.map((cell) => cell.value ?? null));
   cells.forEach((cell, column) => {
     put(draft, index, column, cell);

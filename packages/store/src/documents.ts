@@ -137,12 +137,21 @@ export interface StoredMapping {
   readonly departments?: Readonly<Record<string, string>>;
 }
 
+/** What the person corrected; columns that are not named are found as at the first reading. */
+export type MappingChoice = Pick<StoredMapping, 'sheet' | 'departments'> &
+  Partial<Pick<StoredMapping, 'firstDataRow' | 'columns'>>;
+
 /** What reading a ledger found. The findings themselves lie in S3, in chunks. */
 export interface ImportReading {
   readonly sheets: readonly string[];
   /** As used: the person's correction, or what was found automatically. */
   readonly mapping?: StoredMapping;
-  readonly headers: readonly { readonly column: number; readonly letter: string; readonly text: string }[];
+  readonly headers: readonly {
+    readonly column: number;
+    readonly letter: string;
+    readonly text: string;
+    readonly sample?: string;
+  }[];
   readonly meta: { readonly title?: string; readonly unitName?: string; readonly feedbackDate?: string };
   /** The tenant's current round, against which repetitions were looked for. */
   readonly round?: string;
@@ -177,7 +186,7 @@ export interface LedgerImport extends Versioned {
   readonly status: ImportStatus;
   readonly problem?: { readonly code: string; readonly message: string };
   /** Correction by the person; found automatically while absent. */
-  readonly mapping?: StoredMapping;
+  readonly mapping?: MappingChoice;
   readonly reading?: ImportReading;
   readonly round?: string;
   readonly batchTitle?: string;

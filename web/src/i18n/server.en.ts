@@ -105,6 +105,8 @@ export const PROBLEMS: Readonly<Record<string, string>> = {
   import_no_errors: 'This ledger has nothing to correct; confirm the import.',
   import_not_previewed: 'The preview is not there yet. Wait a moment.',
   import_nothing_good: 'Nothing can be imported: every finding has errors or is there already.',
+  import_column_twice:
+    'One column is chosen for two fields: choose another one for one of them, or clear it.',
   import_same_file: 'This file has been imported already. Undo that import first, or upload a changed file.',
   import_state: 'The import has moved on. Reload the page.',
   internal:

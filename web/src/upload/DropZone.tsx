@@ -1,8 +1,8 @@
-import { FolderOpenOutlined, InboxOutlined } from '@ant-design/icons';
+import { CameraOutlined, FolderOpenOutlined, InboxOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { type ChangeEvent, type DragEvent, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type ChosenFile, chosenFiles, droppedFiles } from './dropped-files.ts';
+import { type ChosenFile, chosenFiles, droppedFiles, namedPicture } from './dropped-files.ts';
 
 interface Props {
   readonly label: string;
@@ -11,14 +11,17 @@ interface Props {
   readonly multiple?: boolean;
   /** Also offers to choose a whole folder; dropping one works wherever several files may be chosen. */
   readonly folder?: boolean;
+  /** Also offers to take a picture, where a finger works the page. */
+  readonly camera?: boolean;
   readonly disabled?: boolean;
   readonly onFiles: (files: readonly ChosenFile[]) => void;
 }
 
 /** Takes files by dropping, clicking or keyboard; a real file field underneath. */
-export const DropZone = ({ label, hint, accept, multiple, folder, disabled, onFiles }: Props) => {
+export const DropZone = ({ label, hint, accept, multiple, folder, camera, disabled, onFiles }: Props) => {
   const { t } = useTranslation();
   const id = useId();
+  const cameraInput = useRef<HTMLInputElement>(null);
   const folderInput = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const take = (files: readonly ChosenFile[]) => {
@@ -32,6 +35,10 @@ export const DropZone = ({ label, hint, accept, multiple, folder, disabled, onFi
   const onChange = (event: ChangeEvent<HTMLInputElement>) => {
     take(chosenFiles(event.target.files ?? []));
     // Choosing the same file again must count as a choice.
+    event.target.value = '';
+  };
+  const onPicture = (event: ChangeEvent<HTMLInputElement>) => {
+    take(chosenFiles([...(event.target.files ?? [])].map((file) => namedPicture(file, new Date()))));
     event.target.value = '';
   };
   return (
@@ -61,6 +68,28 @@ export const DropZone = ({ label, hint, accept, multiple, folder, disabled, onFi
       <p id={`${id}-hint`} className="muted">
         {hint}
       </p>
+      {camera ? (
+        <>
+          <input
+            ref={cameraInput}
+            type="file"
+            accept="image/*"
+            capture="environment"
+            hidden
+            aria-label={t('upload.takePicture')}
+            data-testid="camera-input"
+            onChange={onPicture}
+          />
+          <Button
+            className="drop-folder drop-camera"
+            icon={<CameraOutlined />}
+            disabled={disabled}
+            onClick={() => cameraInput.current?.click()}
+          >
+            {t('upload.takePicture')}
+          </Button>
+        </>
+      ) : null}
       {folder ? (
         <>
           <input

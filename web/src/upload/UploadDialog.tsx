@@ -15,10 +15,16 @@ interface Props {
   readonly onClose: () => void;
 }
 
+/** Each measure, and each case for its minutes, has a list of its own. */
+const placeOf = (findingId: string, target: UploadTarget): string =>
+  target.purpose === 'measure'
+    ? `${findingId}/${target.measureId}/${target.replaces ?? ''}`
+    : `${findingId}/${target.caseId}`;
+
 /** Uploading in a dialog. Closing it does not stop running uploads; opening it again shows them. */
 export const UploadDialog = ({ tenantId, findingId, target, title, open, multiple, onClose }: Props) => {
   const { t } = useTranslation();
-  const { queue, entries } = useUploadQueue(tenantId);
+  const { queue, entries } = useUploadQueue(tenantId, placeOf(findingId, target));
   return (
     <Modal
       open={open}

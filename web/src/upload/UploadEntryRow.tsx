@@ -12,6 +12,7 @@ import { problemInWords } from '../i18n/server-words.ts';
 import { UploadRefused } from './put-file.ts';
 import { UploadWaiting } from './UploadWaiting.tsx';
 import {
+  canCancel,
   canPause,
   canRetry,
   isRunning,
@@ -110,6 +111,15 @@ export const UploadEntryRow = ({
           aria-label={t('upload.pauseFile', { name: file.name })}
         >
           {t('upload.pause')}
+        </Button>
+      ) : null}
+      {canCancel(entry) ? (
+        <Button
+          size="small"
+          onClick={() => queue.cancel(key)}
+          aria-label={t('upload.cancelFile', { name: file.name })}
+        >
+          {t('upload.cancel')}
         </Button>
       ) : null}
       {canRetry(entry) ? (

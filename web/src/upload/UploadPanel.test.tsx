@@ -42,6 +42,7 @@ const Panel = () => {
           upload: { url: '', headers: {}, expiresAt: '2025-01-01T00:00:00.000Z' },
         }),
         send: async () => {},
+        abandon: async () => {},
         look: async (_, id) => itemOf(id, id.startsWith('假') ? 'refused' : 'verified'),
         wait: async () => {},
         onSettled: () => {},

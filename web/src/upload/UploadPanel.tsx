@@ -4,12 +4,20 @@ import { useTranslation } from 'react-i18next';
 import { ClassifiedNotice } from '../components/ClassifiedNotice.tsx';
 import { DateInput } from '../components/DateInput.tsx';
 import { businessToday } from '../components/dates.ts';
+import { ProgressBar } from '../components/ProgressBar.tsx';
 import { colon } from '../i18n/punctuation.ts';
 import { EVIDENCE_ACCEPT, objectionTo } from './check-file.ts';
 import { DropZone } from './DropZone.tsx';
 import type { ChosenFile } from './dropped-files.ts';
 import { UploadEntryRow } from './UploadEntryRow.tsx';
-import { canPause, type UploadEntry, type UploadPlace, type UploadQueue } from './upload-queue.ts';
+import {
+  canPause,
+  isRunning,
+  overallOf,
+  type UploadEntry,
+  type UploadPlace,
+  type UploadQueue,
+} from './upload-queue.ts';
 
 interface Props {
   readonly queue: UploadQueue;
@@ -19,17 +27,41 @@ interface Props {
   readonly multiple?: boolean;
 }
 
+/** How far all of them are together; said aloud only when another one is through. */
+const Overall = ({ entries }: Pick<Props, 'entries'>) => {
+  const { t } = useTranslation();
+  const { files, through, percent } = overallOf(entries);
+  if (files < 2) return null;
+  const words = t('upload.overall', { files, through });
+  return (
+    <div className="upload-overall">
+      <p role="status">{words}</p>
+      {through < files ? (
+        <ProgressBar value={percent} label={words} status={entries.some(isRunning) ? 'active' : undefined} />
+      ) : null}
+    </div>
+  );
+};
+
 /** The files of a queue, with a button that stops all of them. */
 export const UploadList = ({ queue, entries }: Pick<Props, 'queue' | 'entries'>) => {
   const { t } = useTranslation();
   if (entries.length === 0) return null;
   return (
     <>
-      {entries.filter(canPause).length > 1 ? (
-        <Button size="small" onClick={() => queue.pauseAll()}>
-          {t('upload.pauseAll')}
-        </Button>
-      ) : null}
+      <Overall entries={entries} />
+      <div className="upload-all">
+        {entries.filter(canPause).length > 1 ? (
+          <Button size="small" onClick={() => queue.pauseAll()}>
+            {t('upload.pauseAll')}
+          </Button>
+        ) : null}
+        {entries.filter(({ phase }) => phase === 'paused').length > 1 ? (
+          <Button size="small" onClick={() => queue.resumeAll()}>
+            {t('upload.resumeAll')}
+          </Button>
+        ) : null}
+      </div>
       <ul className="plain-list upload-list">
         {entries.map((entry) => (
           <UploadEntryRow key={entry.key} entry={entry} queue={queue} />
@@ -79,6 +111,7 @@ export const UploadPanel = ({ queue, entries, place, multiple = true }: Props) =
         accept={EVIDENCE_ACCEPT}
         multiple={multiple}
         folder={multiple}
+        camera
         onFiles={take}
       />
       {objections.length > 0 ? (

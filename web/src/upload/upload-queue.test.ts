@@ -2,7 +2,7 @@ import { ProblemError } from '@xuncha/contracts';
 import { describe, expect, it, vi } from 'vitest';
 import type { EvidenceItem, Upload } from '../api/types.ts';
 import { UploadPaused, UploadRefused } from './put-file.ts';
-import { UploadQueue, type UploadSteps } from './upload-queue.ts';
+import { overallOf, UploadQueue, type UploadSteps } from './upload-queue.ts';
 
 const UPLOAD: Upload = { url: 'http://files/x', headers: {}, expiresAt: '2025-01-01T00:00:00.000Z' };
 const evidence = (id: string, status: EvidenceItem['status'], message?: string): EvidenceItem => ({
@@ -30,6 +30,7 @@ const stepsWith = (over: Partial<UploadSteps> = {}): UploadSteps => ({
   refer: async () => undefined,
   renew: async (_, id) => ({ evidence: evidence(id, 'registered'), upload: UPLOAD }),
   send: async (_, __, { onProgress }) => onProgress(0.5),
+  abandon: async () => {},
   look: async (_, id) => evidence(id, 'verified'),
   wait: async () => {},
   onSettled: () => {},
@@ -247,6 +248,81 @@ describe('upload queue', () => {
     await settled(queue);
     expect(phases(queue)).toEqual(['verified']);
     expect(hash).toHaveBeenCalledTimes(1);
+  });
+
+  /** Sends until it is stopped. */
+  const endless: UploadSteps['send'] = (_, __, { signal, onProgress }) =>
+    new Promise((_resolve, reject) => {
+      onProgress(0.5);
+      signal.addEventListener('abort', () => reject(new UploadPaused()));
+    });
+
+  it('pauses those that wait with those that are sent, and all go on together', async () => {
+    let open = true;
+    const send: UploadSteps['send'] = (...step) => (open ? endless(...step) : Promise.resolve());
+    const queue = new UploadQueue(stepsWith({ send }));
+    queue.stage(chosen('a.pdf', 'b.pdf', 'c.pdf'), dated);
+    queue.start();
+    await vi.waitFor(() => expect(phases(queue)).toEqual(['uploading', 'uploading', 'waiting']));
+    queue.pauseAll();
+    await vi.waitFor(() => expect(phases(queue)).toEqual(['paused', 'paused', 'paused']));
+    open = false;
+    queue.resumeAll();
+    await settled(queue);
+    expect(phases(queue)).toEqual(['verified', 'verified', 'verified']);
+  });
+
+  it('takes back what a cancelled file announced, and goes on with the next', async () => {
+    const abandon = vi.fn(stepsWith().abandon);
+    const send: UploadSteps['send'] = (entry, ...rest) =>
+      entry.file.name === 'c.pdf' ? Promise.resolve() : endless(entry, ...rest);
+    const queue = new UploadQueue(stepsWith({ send, abandon }));
+    queue.stage(chosen('a.pdf', 'b.pdf', 'c.pdf'), dated);
+    queue.start();
+    await vi.waitFor(() => expect(phases(queue)).toEqual(['uploading', 'uploading', 'waiting']));
+    queue.cancel(queue.entries()[0]?.key ?? '');
+    await vi.waitFor(() => expect(phases(queue)).toEqual(['uploading', 'verified']));
+    expect(abandon.mock.calls.map(([entry, id]) => [entry.file.name, id])).toEqual([['a.pdf', 'e-a.pdf']]);
+    queue.tidy();
+    expect(queue.entries().map(({ file: { name } }) => name)).toEqual(['b.pdf']);
+  });
+
+  it('takes back an announcement whose file was cancelled meanwhile', async () => {
+    const abandon = vi.fn(stepsWith().abandon);
+    const answer = Promise.withResolvers<void>();
+    const send = vi.fn(stepsWith().send);
+    const register: UploadSteps['register'] = async (...step) => {
+      await answer.promise;
+      return stepsWith().register(...step);
+    };
+    const queue = new UploadQueue(stepsWith({ register, abandon, send }));
+    queue.stage(chosen('a.pdf'), dated);
+    queue.start();
+    await vi.waitFor(() => expect(phases(queue)).toEqual(['registering']));
+    queue.cancel(queue.entries()[0]?.key ?? '');
+    answer.resolve();
+    await vi.waitFor(() => expect(abandon).toHaveBeenCalledTimes(1));
+    expect(send).not.toHaveBeenCalled();
+    expect(queue.entries()).toEqual([]);
+  });
+
+  it('never takes back an announcement that was there before', async () => {
+    const abandon = vi.fn(stepsWith().abandon);
+    const look: UploadSteps['look'] = async (_, id) => evidence(id, 'registered');
+    const queue = new UploadQueue(stepsWith({ send: endless, abandon, look }));
+    queue.replace('e-old', { file: file('a.pdf'), path: 'a.pdf' }, dated());
+    await vi.waitFor(() => expect(phases(queue)).toEqual(['uploading']));
+    queue.cancel(queue.entries()[0]?.key ?? '');
+    expect(queue.entries()).toEqual([]);
+    expect(abandon).not.toHaveBeenCalled();
+  });
+
+  it('says how far all files are together, by their bytes', async () => {
+    const queue = new UploadQueue(stepsWith({ send: endless }));
+    queue.stage(chosen('a.pdf', 'b.pdf', 'c.pdf', 'd.pdf'), dated);
+    expect(overallOf(queue.entries())).toEqual({ files: 0, through: 0, percent: 0 });
+    queue.start();
+    await vi.waitFor(() => expect(overallOf(queue.entries())).toEqual({ files: 4, through: 0, percent: 25 }));
   });
 
   it('never removes a file that is on its way', () => {

@@ -56,6 +56,8 @@ export interface UploadEntry extends UploadFields {
   readonly offline?: boolean;
   readonly hashes?: FileHashes;
   readonly evidenceId?: string;
+  /** Announced by this very upload: whoever cancels it takes the announcement back. */
+  readonly announced?: true;
   /** The unit had this content already: nothing was sent. */
   readonly known?: true;
   /** Why the server refused the content. */
@@ -85,6 +87,8 @@ export interface UploadSteps {
   /** New address for an announcement whose upload failed or was refused. */
   readonly renew: (entry: UploadEntry, evidenceId: string, sha256: string) => Promise<Announced>;
   readonly send: (entry: UploadEntry, announced: Announced, progress: UploadProgress) => Promise<void>;
+  /** Takes the announcement of a cancelled upload back, so that nobody waits for its file. */
+  readonly abandon: (entry: UploadEntry, evidenceId: string) => Promise<void>;
   readonly look: (entry: UploadEntry, evidenceId: string) => Promise<EvidenceItem>;
   readonly wait: (milliseconds: number) => Promise<void>;
   /** Called whenever the server's list of material has changed. */
@@ -103,7 +107,28 @@ const RUNNING: readonly UploadPhase[] = ['hashing', 'registering', 'uploading', 
 export const isRunning = ({ phase }: UploadEntry): boolean => RUNNING.includes(phase) || phase === 'waiting';
 export const canRetry = ({ phase }: UploadEntry): boolean =>
   phase === 'failed' || phase === 'refused' || phase === 'paused';
-export const canPause = ({ phase }: UploadEntry): boolean => phase === 'uploading';
+export const canPause = ({ phase }: UploadEntry): boolean => phase === 'uploading' || phase === 'waiting';
+/** What the server has received is settled there. */
+export const canCancel = (entry: UploadEntry): boolean =>
+  (isRunning(entry) && entry.phase !== 'verifying') || canRetry(entry);
+
+/** All files that were started together: how many are through, and the share of their bytes. */
+export const overallOf = (entries: readonly UploadEntry[]) => {
+  const started = entries.filter(({ phase }) => phase !== 'staged');
+  // An empty file is a file as well.
+  const weightOf = ({ file }: UploadEntry): number => Math.max(1, file.size);
+  const shareOf = ({ phase, done }: UploadEntry): number => {
+    if (phase === 'verified' || phase === 'verifying') return 1;
+    return phase === 'uploading' || phase === 'paused' ? done : 0;
+  };
+  const total = started.reduce((sum, entry) => sum + weightOf(entry), 0);
+  const sent = started.reduce((sum, entry) => sum + weightOf(entry) * shareOf(entry), 0);
+  return {
+    files: started.length,
+    through: started.filter(({ phase }) => phase === 'verified').length,
+    percent: total === 0 ? 0 : (100 * sent) / total,
+  };
+};
 
 /** The server knows this very file as announced for the measure: the announcement to go on with. */
 const twinOf = (error: unknown): string | undefined => {
@@ -183,11 +208,40 @@ export class UploadQueue {
 
   /** Stops sending; what has arrived stays, and `retry` goes on from there. */
   pause(key: string): void {
+    if (this.#find(key)?.phase === 'waiting') this.#change(key, { phase: 'paused' });
+    else this.#running.get(key)?.abort();
+  }
+
+  resumeAll(): void {
+    for (const { key, phase } of this.#entries) if (phase === 'paused') this.retry(key);
+  }
+
+  /** Takes a file off the list for good; what it announced is withdrawn. */
+  cancel(key: string): void {
+    const entry = this.#find(key);
+    if (!entry || !canCancel(entry)) return;
+    this.#replace(this.#entries.filter((one) => one !== entry));
     this.#running.get(key)?.abort();
+    if (entry.announced && entry.evidenceId) void this.#abandon(entry, entry.evidenceId);
+    this.#pump();
+  }
+
+  /** What is left on record when this fails can be withdrawn in the list of material. */
+  async #abandon(entry: UploadEntry, evidenceId: string): Promise<void> {
+    await this.#steps.abandon(entry, evidenceId).catch(() => undefined);
+    this.#steps.onSettled();
+  }
+
+  /** What is through leaves the list when somebody comes back to it. */
+  tidy(): void {
+    this.#replace(this.#entries.filter(({ phase }) => phase !== 'verified'));
   }
 
   pauseAll(): void {
-    for (const entry of this.#entries) if (canPause(entry)) this.pause(entry.key);
+    // Those that wait first: else the end of one would start the next.
+    const both = ['waiting', 'uploading'] as const;
+    for (const phase of both)
+      for (const entry of this.#entries) if (entry.phase === phase) this.pause(entry.key);
   }
 
   #find(key: string): UploadEntry | undefined {
@@ -223,9 +277,16 @@ export class UploadQueue {
         return;
       }
       const hashes = entry.hashes ?? (await this.#steps.hash(file, (done) => this.#change(key, { done })));
+      if (!this.#find(key)) return;
       this.#change(key, { phase: 'registering', done: 1, hashes });
       const announced = await this.#announce({ ...entry, hashes }, hashes.sha256);
       if (!announced) return;
+      if (!this.#find(key)) {
+        // Cancelled while it was being announced.
+        if (!entry.evidenceId) await this.#abandon(entry, announced.evidence.id);
+        return;
+      }
+      if (!entry.evidenceId) this.#change(key, { announced: true });
       await this.#send({ ...entry, hashes }, announced);
       this.#change(key, { phase: 'verifying', done: 1 });
       await this.#verify(entry, announced.evidence.id);

@@ -133,6 +133,18 @@ const stepsFor = (
         onWaiting,
       );
     },
+    async abandon(entry, evidenceId) {
+      await forgetUpload(evidenceId);
+      // The minutes of a case are renewed in their place.
+      if (entry.place.target.purpose !== 'measure') return;
+      await patient(() =>
+        client.call('evidence.withdraw', {
+          params: { ...paramsOf(entry), evidenceId },
+          body: { reason: '上传时取消' },
+          idempotencyKey: `cancel-${evidenceId}`,
+        }),
+      );
+    },
     async look(entry, evidenceId) {
       const { data } = await patient(() =>
         client.call('evidence.get', { params: { ...paramsOf(entry), evidenceId } }),
@@ -144,35 +156,56 @@ const stepsFor = (
   };
 };
 
-/** An upload queue of one tenant, wired to the API. */
+/**
+ * Queues by the place they belong to. They live as long as the sign-in, not as long as the page: whoever goes on with
+ * other work meanwhile finds them again where they were started.
+ */
+const queuesOf = new WeakMap<Client, Map<string, UploadQueue>>();
+
+/** The browser asks before a tab with running uploads is closed, on whatever page it stands. */
+const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+const guard = (queues: ReadonlyMap<string, UploadQueue>): void => {
+  const active = [...queues.values()].some((queue) => queue.entries().some(isRunning));
+  if (active) window.addEventListener('beforeunload', warn);
+  else window.removeEventListener('beforeunload', warn);
+};
+
+const queueAt = (client: Client, place: string, make: () => UploadQueue): UploadQueue => {
+  const queues = queuesOf.get(client) ?? new Map<string, UploadQueue>();
+  queuesOf.set(client, queues);
+  const present = queues.get(place);
+  if (present) return present;
+  const queue = make();
+  queue.subscribe(() => guard(queues));
+  queues.set(place, queue);
+  return queue;
+};
+
+/** The upload queue of a place in a tenant, wired to the API; `place` tells measures, cases and pages apart. */
 export const useUploadQueue = (
   tenantId: string,
+  place: string,
 ): { readonly queue: UploadQueue; readonly entries: readonly UploadEntry[] } => {
   const { client, membership = '' } = useApi();
   const queries = useQueryClient();
   const queue = useMemo(
     () =>
-      new UploadQueue(
-        stepsFor(
-          client,
-          tenantId,
-          membership,
-          () => void queries.invalidateQueries({ queryKey: ['findings.get'] }),
-        ),
+      queueAt(
+        client,
+        `${membership}/${tenantId}/${place}`,
+        () =>
+          new UploadQueue(
+            stepsFor(
+              client,
+              tenantId,
+              membership,
+              () => void queries.invalidateQueries({ queryKey: ['findings.get'] }),
+            ),
+          ),
       ),
-    [client, queries, tenantId, membership],
+    [client, queries, tenantId, membership, place],
   );
   const entries = useSyncExternalStore(queue.subscribe, queue.entries);
-  useWarnBeforeLeaving(entries.some(isRunning));
+  useEffect(() => queue.tidy(), [queue]);
   return { queue, entries };
-};
-
-/** The browser asks before a tab with running uploads is closed. */
-const useWarnBeforeLeaving = (active: boolean): void => {
-  useEffect(() => {
-    if (!active) return undefined;
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [active]);
 };

@@ -53,10 +53,10 @@ export const IMPORTS_OPERATIONS = {
     capability: 'imports',
     action: 'import.edit',
     summary: '更正列对应和部门对应，重新生成预览',
-    body: s.ImportMapping,
+    body: s.ImportMappingChoice,
     output: s.ImportSummary,
     status: 202,
-    problems: ['import_state', 'department_unknown'],
+    problems: ['import_state', 'department_unknown', 'import_column_twice'],
   },
   'imports.commit': {
     method: 'POST',

@@ -11,6 +11,8 @@ export const ImportMapping = z.object({
   /** Department names of the file → department of the tenant. */
   departments: z.record(z.string().max(100), Id).optional(),
 });
+/** Of another sheet nobody knows the columns yet: where they are not named they are found as at the first reading. */
+export const ImportMappingChoice = ImportMapping.partial({ firstDataRow: true, columns: true });
 export const ImportStatus = z.enum([
   'awaiting_upload',
   'uploaded',
@@ -50,7 +52,17 @@ export const ImportDetail = ImportSummary.extend({
   sheets: z.array(z.string()).optional(),
   mapping: ImportMapping.optional(),
   /** Header texts by column of the chosen sheet, for the mapping editor. */
-  headers: z.array(z.object({ column: z.int(), letter: z.string(), text: z.string() })).optional(),
+  headers: z
+    .array(
+      z.object({
+        column: z.int(),
+        letter: z.string(),
+        text: z.string(),
+        /** The first words that stand below the header, shortened. */
+        sample: z.string().optional(),
+      }),
+    )
+    .optional(),
   meta: z
     .object({
       title: z.string().optional(),
@@ -69,6 +81,8 @@ export const ImportDetail = ImportSummary.extend({
     })
     .optional(),
   unknownDepartments: z.array(z.string()).optional(),
+  /** Some rows can't be imported as they are: a workbook with what to do about each can be downloaded. */
+  correctable: z.boolean().optional(),
 });
 export const PreviewIssue = z.object({
   row: z.int(),

@@ -512,3 +512,12 @@ describe('properties', () => {
     );
   });
 });
+
+describe('rows that are hidden in the workbook', () => {
+  it('are imported like the others, and said', () => {
+    const sheet = { ...sheetOf([HEADER, row(1, '看得见的问题'), row(2, '被筛选掉的问题')]), hiddenRows: [2] };
+    const result = buildPreview(sheet, detectHeader(sheet), context);
+    expect(result.findings.map(({ status }) => status)).toEqual(['ok', 'warning']);
+    expect(codes(result)).toEqual(['3B warning hidden_row']);
+  });
+});

@@ -49,6 +49,7 @@ interface Builder {
   readonly mapping: LedgerMapping;
   readonly context: PreviewContext;
   readonly names: NameResolver;
+  readonly hiddenRows: ReadonlySet<number>;
   readonly issues: PreviewIssue[];
 }
 
@@ -118,6 +119,13 @@ function checkCell(builder: Builder, row: number, field: LedgerField): void {
 }
 
 function checkCells(builder: Builder, row: number): void {
+  if (builder.hiddenRows.has(row))
+    report(builder, row, 'text', {
+      severity: 'warning',
+      code: 'hidden_row',
+      message: '这一行在 Excel 中是隐藏的（或被筛选掉了），也会导入；如不需要，请在文件中删除后重新上传',
+      value: '',
+    });
   for (const field of CHECKED_FIELDS) checkCell(builder, row, field);
   for (const field of LEDGER_FIELDS) checkLength(builder, row, field, read(builder, row, field));
 }
@@ -549,6 +557,7 @@ export function buildPreview(sheet: Sheet, mapping: LedgerMapping, context: Prev
     mapping,
     context,
     names: nameResolver(context),
+    hiddenRows: new Set(sheet.hiddenRows),
     issues: [],
   };
   const { groups, skipped } = groupFindings(grid, mapping);

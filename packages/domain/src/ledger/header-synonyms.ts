@@ -37,6 +37,11 @@ export const LEDGER_FIELD_LABELS: Readonly<Record<LedgerField, string>> = {
   remark: '备注',
 };
 
+/** What a correction workbook adds to the house form; read again, these columns belong to no field. */
+export const CORRECTION_LABELS = { problem: '错误说明', sourceRow: '原文件行' } as const;
+/** Its second sheet: names to copy, nothing to import. */
+export const DEPARTMENTS_SHEET = '可用部门名称';
+
 /** Headers as met in ledgers of group companies, without white space, brackets and punctuation. */
 const SYNONYMS: Readonly<Record<LedgerField, readonly string[]>> = {
   no: ['序号', '编号', '问题编号', '问题序号', '序', '号', 'no', '项次', '顺序号', '问题号'],

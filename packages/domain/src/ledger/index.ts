@@ -9,7 +9,13 @@ export {
   type SheetChoice,
 } from './detect-header.ts';
 export { fingerprintOf } from './fingerprint.ts';
-export { LEDGER_FIELD_LABELS, LEDGER_FIELDS, type LedgerField } from './header-synonyms.ts';
+export {
+  CORRECTION_LABELS,
+  DEPARTMENTS_SHEET,
+  LEDGER_FIELD_LABELS,
+  LEDGER_FIELDS,
+  type LedgerField,
+} from './header-synonyms.ts';
 export { isFormulaLike, shortTitle, splitNames } from './ledger-text.ts';
 export * from './preview.ts';
 export {

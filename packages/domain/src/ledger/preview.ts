@@ -6,6 +6,7 @@ import type { LedgerField } from './header-synonyms.ts';
 /** What an import would do, as plain JSON: row numbers are those of Excel (1-based), columns are letters. */
 
 export type PreviewIssueCode =
+  | 'hidden_row'
   | 'missing_text'
   | 'text_too_long'
   | 'formula_like_text'

@@ -28,6 +28,8 @@ export interface Sheet {
   readonly hidden: boolean;
   readonly rows: readonly (readonly (Cell | null)[])[];
   readonly merges: readonly MergedRange[];
+  /** Hidden by hand or by a filter. They are rows like the others, but whoever typed the ledger does not see them. */
+  readonly hiddenRows?: readonly number[];
 }
 
 /** 0 → A, 25 → Z, 26 → AA */

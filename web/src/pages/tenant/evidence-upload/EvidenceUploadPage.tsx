@@ -38,7 +38,7 @@ const Summary = ({ entries }: { readonly entries: readonly UploadEntry[] }) => {
 const EvidenceUpload = ({ tenantId }: { readonly tenantId: string }) => {
   const { t } = useTranslation();
   const { client } = useApi();
-  const { queue, entries } = useUploadQueue(tenantId);
+  const { queue, entries } = useUploadQueue(tenantId, 'many');
   const { state, read, clear } = useDroppedIndex(client, tenantId);
   const [dropped, setDropped] = useState<Dropped>({ files: [] });
   const take = (all: readonly ChosenFile[]) => {

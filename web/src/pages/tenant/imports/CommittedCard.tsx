@@ -6,6 +6,7 @@ import type { ImportDetail } from '../../../api/types.ts';
 import { useCommand } from '../../../api/use-operation.ts';
 import { LinkButton } from '../../../components/LinkButton.tsx';
 import { ReasonDialog } from '../../../components/ReasonDialog.tsx';
+import { CorrectionButton } from './CorrectionButton.tsx';
 
 /** What the import brought, where to go on, and the way back. */
 export const CommittedCard = ({ detail }: { readonly detail: ImportDetail }) => {
@@ -22,6 +23,7 @@ export const CommittedCard = ({ detail }: { readonly detail: ImportDetail }) => 
         title={t('imports.committed', { imported: detail.imported ?? detail.done })}
         description={t('imports.committedHint', { skipped: detail.skipped ?? 0 })}
       />
+      <CorrectionButton detail={detail} />
       <div className="actions">
         {may('batch.read') ? (
           <LinkButton type="primary" to={`${base}/batches`}>

@@ -11,9 +11,10 @@ import { RequireAction } from '../../RequireAction.tsx';
 import { useTenantId } from '../use-tenant-id.ts';
 import { CommitCard } from './CommitCard.tsx';
 import { CommittedCard } from './CommittedCard.tsx';
-import { isWorking, jobShare, WORKING_POLL_MS } from './import-work.ts';
+import { importableOf, isWorking, jobShare, WORKING_POLL_MS } from './import-work.ts';
 import { MappingCard } from './MappingCard.tsx';
 import { PreviewCard } from './PreviewCard.tsx';
+import { useStepFocus } from './use-step-focus.ts';
 import { WizardSteps } from './WizardSteps.tsx';
 
 const Working = ({ detail }: { readonly detail: ImportDetail }) => {
@@ -26,14 +27,20 @@ const Working = ({ detail }: { readonly detail: ImportDetail }) => {
         ? t('imports.undoing', { done, total })
         : t('imports.reading');
   return (
-    <section className="card" role="status">
+    <section className="card">
       <p>{text}</p>
       <ProgressBar value={jobShare(detail)} status="active" label={text} size="medium" />
     </section>
   );
 };
 
-const Stage = ({ detail }: { readonly detail: ImportDetail }) => {
+interface StageProps {
+  readonly detail: ImportDetail;
+  /** The columns were sent: the ledger is being read again, perhaps faster than anybody sees. */
+  readonly onRemapped: () => void;
+}
+
+const Stage = ({ detail, onRemapped }: StageProps) => {
   const { t } = useTranslation();
   const again = (
     <LinkButton type="primary" to={`/t/${detail.tenantId}/imports`}>
@@ -45,30 +52,60 @@ const Stage = ({ detail }: { readonly detail: ImportDetail }) => {
     return <Alert type="info" showIcon title={t('imports.awaiting')} action={again} />;
   if (detail.status === 'failed')
     return (
-      <Alert
-        type="error"
-        showIcon
-        role="alert"
-        title={t('imports.failed')}
-        description={
-          <>
-            <p>{detail.problem?.message}</p>
-            {detail.problem ? (
-              <p className="problem-code">{t('problem.code', { code: detail.problem.code })}</p>
-            ) : null}
-          </>
-        }
-        action={again}
-      />
+      <>
+        <Alert
+          type="error"
+          showIcon
+          role="alert"
+          className="mapping-note"
+          title={t('imports.failed')}
+          description={
+            <>
+              <p>{detail.problem?.message}</p>
+              {detail.problem ? (
+                <p className="problem-code">{t('problem.code', { code: detail.problem.code })}</p>
+              ) : null}
+            </>
+          }
+          action={again}
+        />
+        <MappingCard detail={detail} onRemapped={onRemapped} />
+      </>
     );
   if (detail.status === 'undone')
     return <Alert type="success" showIcon title={t('imports.undone')} action={again} />;
   if (detail.status === 'committed') return <CommittedCard detail={detail} />;
   return (
     <>
-      <MappingCard detail={detail} />
+      <MappingCard detail={detail} onRemapped={onRemapped} />
       <PreviewCard detail={detail} />
       <CommitCard detail={detail} />
+    </>
+  );
+};
+
+/** What a listener is told when a step begins; figures that change every second are for the bar. */
+const useStepWords = () => {
+  const { t } = useTranslation();
+  return ({ status, totals }: ImportDetail): string => {
+    if (status === 'previewed' && totals)
+      return t('imports.said.previewed', { count: importableOf(totals), errors: totals.errors });
+    if (status === 'committed') return t('imports.said.committed');
+    return t(`imports.status.${status}`);
+  };
+};
+
+/** The step at hand: said in a sentence, to which the focus follows, and shown below it. */
+const Course = ({ detail }: { readonly detail: ImportDetail }) => {
+  const words = useStepWords()(detail);
+  // Being uploaded, waiting and being read are one step for whoever waits.
+  const place = useStepFocus<HTMLParagraphElement>(isWorking(detail.status) ? 'working' : detail.status);
+  return (
+    <>
+      <p ref={place} role="status" tabIndex={-1} className="step-words" data-testid="import-said">
+        {words}
+      </p>
+      <Stage detail={detail} onRemapped={() => place.current?.focus()} />
     </>
   );
 };
@@ -98,7 +135,7 @@ const Import = ({ tenantId, importId }: { readonly tenantId: string; readonly im
               .join(' · ')}
           />
           <WizardSteps status={detail.status} />
-          <Stage detail={detail} />
+          <Course detail={detail} />
         </>
       )}
     </Loaded>

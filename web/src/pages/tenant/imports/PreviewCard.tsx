@@ -1,11 +1,9 @@
-import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportDetail } from '../../../api/types.ts';
-import { useCommand, useList } from '../../../api/use-operation.ts';
-import { followLink } from '../../../components/follow-link.ts';
+import { useList } from '../../../api/use-operation.ts';
 import { LoadedList } from '../../../components/LoadedList.tsx';
-import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { CorrectionButton } from './CorrectionButton.tsx';
 import { importableOf } from './import-work.ts';
 import { PreviewRow } from './PreviewRow.tsx';
 
@@ -31,24 +29,6 @@ const Totals = ({ totals }: { readonly totals: NonNullable<ImportDetail['totals'
   );
 };
 
-const CorrectionButton = ({ detail }: { readonly detail: ImportDetail }) => {
-  const { t } = useTranslation();
-  const workbook = useCommand('imports.correctionWorkbook');
-  const fetchLink = () =>
-    workbook.mutate(
-      { params: { tenantId: detail.tenantId, importId: detail.id } },
-      { onSuccess: ({ data }) => followLink(data) },
-    );
-  return (
-    <>
-      <Button loading={workbook.isPending} onClick={fetchLink} title={t('imports.correctionHint')}>
-        {t('imports.correction')}
-      </Button>
-      <ProblemAlert error={workbook.error} onRetry={fetchLink} />
-    </>
-  );
-};
-
 /** Every finding as it would be imported, with what is wrong by row and column. */
 export const PreviewCard = ({ detail }: { readonly detail: ImportDetail }) => {
   const { t } = useTranslation();
@@ -66,11 +46,9 @@ export const PreviewCard = ({ detail }: { readonly detail: ImportDetail }) => {
   ];
   return (
     <section className="card" aria-labelledby="preview-title">
-      <div className="kind-head">
-        <h2 id="preview-title">{t('imports.preview')}</h2>
-        <CorrectionButton detail={detail} />
-      </div>
+      <h2 id="preview-title">{t('imports.preview')}</h2>
       {totals ? <Totals totals={totals} /> : null}
+      <CorrectionButton detail={detail} />
       <fieldset className="kind-filter">
         <legend className="visually-hidden">{t('ledger.filters')}</legend>
         {filters.map(([value, label]) => (

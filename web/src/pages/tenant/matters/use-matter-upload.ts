@@ -44,7 +44,7 @@ export const useMatterUpload = (
     setError(undefined);
     show(0);
     try {
-      const { sha256 } = await hashFile(file, (done) => show((done / Math.max(file.size, 1)) * 10));
+      const { sha256 } = await hashFile(file, (done) => show(done * 10));
       const idempotencyKey = crypto.randomUUID();
       const { data } = await tryAgain(() =>
         client.call('matterFiles.register', {

@@ -80,7 +80,7 @@ export default function IndexSheetDialog({
 }) {
   const { t } = useTranslation();
   const { tenantId, findingId, detail } = useFinding();
-  const { queue, entries } = useUploadQueue(tenantId);
+  const { queue, entries } = useUploadQueue(tenantId, `index/${findingId}`);
   const [chosen, setChosen] = useState<Chosen>();
   const [failure, setFailure] = useState<string>();
   const measures = detail.measures.filter(({ status }) => status !== 'withdrawn');

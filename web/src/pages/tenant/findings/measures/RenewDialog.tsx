@@ -23,7 +23,7 @@ const targetOf = (item: EvidenceItem): UploadTarget =>
 export const RenewDialog = ({ item, onClose }: Props) => {
   const { t } = useTranslation();
   const { tenantId, findingId } = useFinding();
-  const { queue, entries } = useUploadQueue(tenantId);
+  const { queue, entries } = useUploadQueue(tenantId, `renew/${item.id}`);
   const place = { findingId, target: targetOf(item) };
   return (
     <Modal
