@@ -822,6 +822,8 @@ export const en: Messages = {
     resumeAll: 'Resume all',
     overall: '{{through}} of {{files}} files done',
     takePicture: 'Take a picture',
+    picture: 'Picture',
+    cancelReason: 'Cancelled while it was uploaded',
     pauseFile: 'Pause upload of “{{name}}”',
     resume: 'Go on',
     resumeFile: 'Go on uploading “{{name}}”',

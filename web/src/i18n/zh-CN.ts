@@ -406,6 +406,8 @@ export const zhCN = {
     resumeAll: '全部继续',
     overall: '共 {{files}} 个文件，已完成 {{through}} 个',
     takePicture: '拍照上传',
+    picture: '照片',
+    cancelReason: '上传时取消',
     pauseFile: '暂停上传“{{name}}”',
     resume: '继续上传',
     resumeFile: '继续上传“{{name}}”',

@@ -38,7 +38,11 @@ export const DropZone = ({ label, hint, accept, multiple, folder, camera, disabl
     event.target.value = '';
   };
   const onPicture = (event: ChangeEvent<HTMLInputElement>) => {
-    take(chosenFiles([...(event.target.files ?? [])].map((file) => namedPicture(file, new Date()))));
+    take(
+      chosenFiles(
+        [...(event.target.files ?? [])].map((file) => namedPicture(file, t('upload.picture'), new Date())),
+      ),
+    );
     event.target.value = '';
   };
   return (

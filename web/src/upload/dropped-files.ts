@@ -20,11 +20,11 @@ export const chosenFiles = (list: Iterable<File>): ChosenFile[] =>
 const two = (figure: number): string => String(figure).padStart(2, '0');
 
 /** Telephones call every picture `image.jpg`: it is named after the moment it was taken. */
-export const namedPicture = (file: File, at: Date): File => {
+export const namedPicture = (file: File, what: string, at: Date): File => {
   const day = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`;
   const time = `${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`;
   const extension = /\.[a-z]+$/i.exec(file.name)?.[0] ?? '.jpg';
-  return new File([file], `照片-${day}-${time}${extension}`, {
+  return new File([file], `${what}-${day}-${time}${extension}`, {
     type: file.type,
     lastModified: file.lastModified,
   });

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { Client } from '@xuncha/contracts';
 import { PARTED_FROM_BYTES } from '@xuncha/domain';
+import i18next from 'i18next';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { useApi } from '../api/client-context.ts';
 import { hashFile } from './hash-file.ts';
@@ -140,7 +141,7 @@ const stepsFor = (
       await patient(() =>
         client.call('evidence.withdraw', {
           params: { ...paramsOf(entry), evidenceId },
-          body: { reason: '上传时取消' },
+          body: { reason: i18next.t('upload.cancelReason') },
           idempotencyKey: `cancel-${evidenceId}`,
         }),
       );
