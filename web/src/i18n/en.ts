@@ -483,7 +483,9 @@ export const en: Messages = {
     export: {
       all: 'Export',
       selected: 'Export selected ({{count}})',
-      working: 'Making the workbook',
+      working: 'The workbook is being made. You may go on working: back on this page it downloads by itself',
+      stop: 'Stop waiting',
+      expired: 'The file of this export is gone (kept for 7 days). Please export again.',
       done_one: '{{count}} finding exported: {{name}}',
       done: '{{count}} findings exported: {{name}}',
     },

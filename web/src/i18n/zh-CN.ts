@@ -159,7 +159,9 @@ export const zhCN = {
     export: {
       all: '导出',
       selected: '导出所选（{{count}}）',
-      working: '正在生成台账',
+      working: '正在生成台账，可以先办别的事，回到本页会自动下载',
+      stop: '不再等待',
+      expired: '这次导出的文件已过保留期（7 天），请重新导出。',
       done: '已导出 {{count}} 条：{{name}}',
     },
     views: {

@@ -2,12 +2,14 @@ import { DownloadOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useApi } from '../../../api/client-context.ts';
 import { useMay } from '../../../api/me.ts';
 import { useCommand, useOperation } from '../../../api/use-operation.ts';
 import { followLink } from '../../../components/follow-link.ts';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { ProgressBar } from '../../../components/ProgressBar.tsx';
 import { useToast } from '../../../components/use-toast.ts';
+import { openExport } from './open-export.ts';
 
 /** A list of a thousand lines takes about a second. */
 const POLL_MS = 600;
@@ -55,13 +57,28 @@ const Following = ({
     asked.current = true;
     fetchFile();
   }, [item?.status]);
+  if (item?.status === 'expired')
+    return (
+      <span className="ledger-export">
+        <span role="alert">{t('ledger.export.expired')}</span>
+        <Button size="small" onClick={onDone}>
+          {t('action.close')}
+        </Button>
+      </span>
+    );
   return (
-    <span className="ledger-export" role="status">
+    <span className="ledger-export">
+      <span role="status" className="muted">
+        {t('ledger.export.working')}
+      </span>
       <ProgressBar
         value={item ? (100 * item.looked) / Math.max(1, item.total) : 0}
         label={t('ledger.export.working')}
         status="active"
       />
+      <Button size="small" onClick={onDone}>
+        {t('ledger.export.stop')}
+      </Button>
       <ProblemAlert
         error={state.error ?? download.error}
         onRetry={() => (download.error ? fetchFile() : void state.refetch())}
@@ -75,7 +92,18 @@ export const ExportButton = ({ tenantId, query, findingIds }: Props) => {
   const { t } = useTranslation();
   const may = useMay(tenantId);
   const create = useCommand('ledgerExports.create');
-  const [exportId, setExportId] = useState<string>();
+  const { membership = '' } = useApi();
+  // Of a selection the page forgets the lines when it is left, and their export with them.
+  const lasts = findingIds === undefined;
+  const [exportId, setExportId] = useState(lasts ? openExport.of(membership, tenantId) : undefined);
+  const follow = (id: string): void => {
+    if (lasts) openExport.keep(membership, tenantId, id);
+    setExportId(id);
+  };
+  const end = (): void => {
+    if (lasts) openExport.forget(membership, tenantId);
+    setExportId(undefined);
+  };
   if (!may('finding.export')) return null;
   return (
     <>
@@ -85,21 +113,14 @@ export const ExportButton = ({ tenantId, query, findingIds }: Props) => {
         onClick={() =>
           create.mutate(
             { params: { tenantId }, body: { query, ...(findingIds ? { findingIds: [...findingIds] } : {}) } },
-            { onSuccess: ({ data }) => setExportId(data.id) },
+            { onSuccess: ({ data }) => follow(data.id) },
           )
         }
       >
         {findingIds ? t('ledger.export.selected', { count: findingIds.length }) : t('ledger.export.all')}
       </Button>
       <ProblemAlert error={create.error} />
-      {exportId ? (
-        <Following
-          key={exportId}
-          tenantId={tenantId}
-          exportId={exportId}
-          onDone={() => setExportId(undefined)}
-        />
-      ) : null}
+      {exportId ? <Following key={exportId} tenantId={tenantId} exportId={exportId} onDone={end} /> : null}
     </>
   );
 };
