@@ -822,7 +822,7 @@ export const en: Messages = {
     pause: 'Pause',
     pauseAll: 'Pause all',
     resumeAll: 'Resume all',
-    overall: '{{through}} of {{files}} files done',
+    overall: 'Files done: {{through}} of {{files}}',
     takePicture: 'Take a picture',
     picture: 'Picture',
     cancelReason: 'Cancelled while it was uploaded',
@@ -1175,7 +1175,7 @@ export const en: Messages = {
     otherSheets:
       'Sheet “{{sheet}}” was read. The file also has: {{others}}. Choose another one below; each import takes one sheet, and the same file can be imported again for the next.',
     said: {
-      previewed: 'Preview made: {{count}} importable, {{errors}} with errors',
+      previewed: 'Preview made; importable: {{count}}, with errors: {{errors}}',
       committed: 'The import is complete',
     },
     sheet: 'Sheet',
@@ -1185,7 +1185,7 @@ export const en: Messages = {
     columnExample: 'Column {{letter}}: {{text}} (such as “{{sample}}”)',
     columnTwice: 'This column is taken for “{{field}}”; choose another one or clear one of the two',
     textRequired: 'Choose the column of the findings',
-    unusedColumns: '{{count}} columns are not assigned and will not be imported',
+    unusedColumns: 'Columns that are not assigned and will not be imported: {{count}}',
     unusedHint: 'To import one, choose it below as the column of a field and make the preview again.',
     columnFor: 'Column of “{{field}}”',
     notMapped: '(no such column)',

@@ -193,6 +193,8 @@ export const ISSUES: Readonly<Record<string, string>> = {
     'The wording is that of an earlier row, so this one will not be imported; word it differently if it is another finding',
   error_value: 'The cell holds an error value; enter what it should be',
   formula_cell: 'The cell is a formula; its present result was taken, please check',
+  hidden_row:
+    'This row is hidden in Excel, or filtered out, and would be imported too; delete it in the file if it should not be',
   formula_like_text: 'The text begins like a formula and cannot be imported; delete its beginning',
   impossible_date: 'The due date does not exist; please correct it',
   inherited_value: 'Empty, so taken over from the measure above; please check',
