@@ -27,6 +27,9 @@ const FAST_3G = {
   uploadThroughput: (750e3 / 8) * 0.9,
 };
 const SLOWER_CPU = 4;
+const LONG_MEASURE = '逐项对照制度检查采购、合同、验收、付款各环节，形成清单，明确责任人和完成时间；'.repeat(
+  12,
+);
 
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
@@ -113,10 +116,22 @@ try {
     .as(LOGIN)
     .call('findings.list', { params: { tenantId: TENANT }, query: { limit: 100 } });
   const finding = data.items.find(({ no }) => no === '3');
+  // A measure longer than any wording stands below it, in a card that is made of Ant Design's controls.
+  const params = { tenantId: TENANT };
+  const working = await cloud
+    .as(LOGIN)
+    .call('findings.list', { params, query: { state: 'rectifying', limit: 1 } });
+  const { id: withMeasure = '', dueDate: term = '' } = working.data.items[0] ?? {};
+  await cloud.as(LOGIN).call('measures.add', {
+    params: { ...params, findingId: withMeasure },
+    body: { text: LONG_MEASURE, term },
+    idempotencyKey: crypto.randomUUID(),
+  });
   const pages = [
     { name: 'home', path: '/', shows: 'inbox-task' },
     { name: 'ledger', path: `/t/${TENANT}/ledger`, shows: 'finding-row' },
     { name: 'finding', path: `/t/${TENANT}/findings/${finding?.id}`, shows: 'measure' },
+    { name: 'long measure', path: `/t/${TENANT}/findings/${withMeasure}`, shows: 'measure' },
   ];
   const desk = await Desk.open(browser, cloud.url);
   desk.context.setDefaultTimeout(60_000);

@@ -10,6 +10,27 @@ const TENANT = 'bhcyc';
 /** Longer than a loaded machine takes to run the script of the start page. */
 const PROGRAM_LATE_MS = 1_500;
 
+/** Longer than any wording of the demonstration unit. */
+const LONG_MEASURE = '逐项对照制度检查采购、合同、验收、付款各环节，形成清单，明确责任人和完成时间；'.repeat(
+  12,
+);
+/** High enough for all of a finding's cards: what is below the screen is not painted. */
+const TALL_SCREEN = { width: 1280, height: 2_400 };
+
+/** What the browser last named as the largest thing painted so far. */
+interface Largest {
+  readonly text: string;
+  readonly size: number;
+  readonly at: number;
+}
+const NOTE_LARGEST = `
+  window.largest = { text: '', size: 0, at: 0 };
+  new PerformanceObserver((list) => {
+    for (const { element, size, startTime } of list.getEntries())
+      window.largest = { text: element?.textContent ?? '', size, at: startTime };
+  }).observe({ type: 'largest-contentful-paint', buffered: true });
+`;
+
 interface Fetched {
   readonly path: string;
   readonly begun: number;
@@ -87,6 +108,49 @@ describe('a page that is opened anew', () => {
         expect(desk.complaints).toEqual([]);
       },
     );
+
+  office.check(
+    'paints the longest text of a finding before the controls of its cards are there',
+    async () => {
+      const calls = office.cloud.as(LOGIN);
+      const list = await calls.call('findings.list', {
+        params: { tenantId: TENANT },
+        query: { state: 'rectifying', limit: 1 },
+      });
+      const { id: findingId = '', dueDate: term = '' } = list.data.items[0] ?? {};
+      await calls.call('measures.add', {
+        params: { tenantId: TENANT, findingId },
+        body: { text: LONG_MEASURE, term },
+        idempotencyKey: crypto.randomUUID(),
+      });
+      const desk = await Desk.open(office.browser, office.cloud.url, TALL_SCREEN);
+      try {
+        await desk.signIn(LOGIN);
+        const { page } = desk;
+        await page.addInitScript(NOTE_LARGEST);
+        let release = (): void => undefined;
+        const held = new Promise<void>((resolve) => {
+          release = resolve;
+        });
+        await page.route(/\/assets\/FindingWork-/, async (route) => {
+          await held;
+          await route.fallback();
+        });
+        await desk.goto(`/t/${TENANT}/findings/${findingId}`);
+        await expect.poll(() => page.evaluate<string>('window.largest.text')).toBe(LONG_MEASURE);
+        const before = await page.evaluate<Largest>('window.largest');
+        expect(await page.getByTestId('measure').count()).toBe(0);
+        release();
+        await page.getByTestId('measure').filter({ hasText: LONG_MEASURE }).waitFor();
+        await page.waitForLoadState('networkidle');
+        // The cards show it once more, and nothing that is larger: the largest paint has been, without them.
+        expect(await page.evaluate<Largest>('window.largest')).toEqual(before);
+        expect(await page.getByTestId('measure-text').count()).toBe(0);
+      } finally {
+        await desk.leave();
+      }
+    },
+  );
 
   office.check('comes all the same where the script of another release may not run', async () => {
     const desk = await Desk.open(office.browser, office.cloud.url);

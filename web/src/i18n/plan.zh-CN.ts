@@ -7,6 +7,7 @@ import {
   ROOT_CAUSES,
   type RootCause,
 } from '@xuncha/domain';
+import { workZhCN } from './work.zh-CN.ts';
 
 const causeTitles = (): Record<RootCause, string> => {
   const titles: Partial<Record<RootCause, string>> = {};
@@ -133,13 +134,10 @@ export const planZhCN = {
   column: columnTitles(),
   cause: causeTitles(),
   analysis: {
-    title: '原因、目标与标准',
+    ...workZhCN.plan.analysis,
     edit: '填写原因与标准',
     missing: '整改方案提交前须写明原因、目标和验收标准。',
     causes: '原因分类',
-    causeText: '原因分析',
-    goal: '整改目标',
-    standard: '验收标准',
     standardPick: '从标准库选用',
     standardPickHint: '选用后仍可按实际情况修改。',
     termClassHint: '整改类型决定时限：立行立改、限期整改按时限规则计算，持续整改须为措施列出阶段目标。',

@@ -105,6 +105,10 @@ export const workZhCN = {
     closedBanner: '已销号，编号 {{no}}',
     continuousBanner: '持续整改，{{date}} 前检查',
   },
+  measure: { seq: '措施 {{seq}}' },
+  plan: {
+    analysis: { title: '原因、目标与标准', causeText: '原因分析', goal: '整改目标', standard: '验收标准' },
+  },
   imports: {
     rows: '第 {{start}}–{{end}} 行',
     row: '第 {{row}} 行',

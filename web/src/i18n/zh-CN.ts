@@ -223,7 +223,7 @@ export const zhCN = {
   measure: {
     add: '添加措施',
     edit: '修改措施',
-    seq: '措施 {{seq}}',
+    ...coreZhCN.measure,
     termHint: '可写“2025年3月”“立行立改”“长期坚持”或具体日期',
     status: { not_started: '未开始', under_way: '进行中', done: '已完成', withdrawn: '已撤回' },
     report: '填报进度',

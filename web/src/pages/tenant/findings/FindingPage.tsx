@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { FindingDetail } from '../../../api/types.ts';
 import { useOperation } from '../../../api/use-operation.ts';
-import { Loaded, Waiting } from '../../../components/Loaded.tsx';
+import { Loaded } from '../../../components/Loaded.tsx';
 import { MessagePage } from '../../../components/MessagePage.tsx';
 import { lazyWithTexts } from '../../../i18n/lazy-with-texts.tsx';
 import { told } from '../../../i18n/server-words.ts';
@@ -12,6 +12,7 @@ import { RequireAction } from '../../RequireAction.tsx';
 import { useTenantId } from '../use-tenant-id.ts';
 import { runningCaseOf } from './closeout/running-case.ts';
 import { FindingHeader } from './FindingHeader.tsx';
+import { FindingTexts } from './FindingTexts.tsx';
 import { FindingProvider } from './finding-context.ts';
 import { NextSteps } from './NextSteps.tsx';
 import { WordingCard } from './WordingCard.tsx';
@@ -36,10 +37,12 @@ const Cards = () => {
           <NextSteps />
           <WordingCard />
           {further ? (
-            <Suspense fallback={<Waiting />}>
+            <Suspense fallback={<FindingTexts />}>
               <FindingWork />
             </Suspense>
-          ) : null}
+          ) : (
+            <FindingTexts />
+          )}
         </div>
         <div className="finding-side">
           {further ? (
