@@ -63,6 +63,22 @@ const importLarge = async (): Promise<void> => {
 const rows = (page: Page) => page.getByTestId('finding-row');
 const numbers = async (page: Page): Promise<string[]> =>
   await page.locator('tr[data-testid=finding-row] td.ledger-no').allInnerTexts();
+
+interface Place {
+  /** `aria-rowindex`; the head is 1. */
+  readonly index: number;
+  /** Pixels below the head, wherever the box is scrolled. */
+  readonly top: number;
+  readonly no: string;
+}
+
+/** The lines the document holds, in its order. */
+const placesOf = async (page: Page): Promise<readonly Place[]> =>
+  await page.evaluate<Place[]>(`[...document.querySelectorAll('tr[data-testid=finding-row]')].map((row) => ({
+    index: row.ariaRowIndex * 1,
+    top: row.getBoundingClientRect().top - document.querySelector('.ledger-table').getBoundingClientRect().top - 40,
+    no: row.querySelector('.ledger-no').textContent,
+  }))`);
 const summary = (page: Page) => page.locator('header.page-header [role=status]').first();
 
 /** Waits until the whole ledger has been looked through. */
@@ -298,6 +314,35 @@ describe('a long ledger', () => {
     },
     90_000,
   );
+
+  office.step('shows every line in its place after scrolling, and no key acts on another one', async () => {
+    const desk = await office.desk(HQ);
+    const { page } = desk;
+    await open(
+      desk,
+      'view=all&state=draft,rectifying,delivered&round=2025年第一轮&order=no&columns=no,title',
+    );
+    await rows(page).nth(1).getByRole('checkbox').click();
+    await page.getByText('已选 1 条').waitFor();
+    await rows(page).nth(3).hover();
+    for (let turn = 0; turn < 40; turn += 1) await page.mouse.wheel(0, 240);
+    await expect.poll(() => placesOf(page).then((places) => places[0]?.index ?? 0)).toBeGreaterThan(100);
+    // In the order of the document as well, which screen readers follow.
+    await expect
+      .poll(async () => (await placesOf(page)).map(({ index }, at, all) => index - (all[0]?.index ?? 0) - at))
+      .toEqual((await placesOf(page)).map(() => 0));
+    const places = await placesOf(page);
+    expect(places.map(({ top }) => top)).toEqual(places.map(({ index }) => (index - 2) * 60));
+    expect(places.map(({ no }) => no)).toEqual(
+      places.map(({ no }) => no).toSorted((a, b) => Number(a) - Number(b)),
+    );
+    expect(new Set(places.map(({ no }) => no)).size).toBe(places.length);
+    // The box that was clicked has gone with its line, what stands in its elements is another finding's: the keys are with
+    // the table, whose line at hand is still the one that was clicked.
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('grid');
+    await page.keyboard.press('Space');
+    await page.getByText('已选 1 条').waitFor({ state: 'hidden' });
+  });
 
   office.step(
     'is exported as a job with its progress',

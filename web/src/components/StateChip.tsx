@@ -2,7 +2,7 @@ import type { FindingState } from '@xuncha/domain';
 import { useTranslation } from 'react-i18next';
 import { Chip, type Tone } from './Chip.tsx';
 
-const TONES: Readonly<Record<FindingState, Tone>> = {
+export const STATE_TONES: Readonly<Record<FindingState, Tone>> = {
   draft: 'neutral',
   delivered: 'amber',
   acknowledged: 'blue',
@@ -19,5 +19,5 @@ const TONES: Readonly<Record<FindingState, Tone>> = {
 
 export const StateChip = ({ state }: { readonly state: FindingState }) => {
   const { t } = useTranslation();
-  return <Chip tone={TONES[state]}>{t(`state.${state}`)}</Chip>;
+  return <Chip tone={STATE_TONES[state]}>{t(`state.${state}`)}</Chip>;
 };

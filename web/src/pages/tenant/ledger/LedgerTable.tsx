@@ -1,22 +1,41 @@
 import { type LedgerColumnId, type LedgerDensity, type LedgerOrder, ledgerColumn } from '@xuncha/domain';
-import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type MouseEvent, memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
 import type { LedgerLine } from '../../../api/types.ts';
-import { useMedia } from '../../../layout/use-media.ts';
-import { cellOf, isDrawn } from './cells.tsx';
-import { isEditable, QuickAssign } from './QuickAssign.tsx';
+import { businessToday } from '../../../components/dates.ts';
+import { LedgerRow, ROW, type RowColumn, rowId } from './LedgerRow.tsx';
+import { rowWordsOf } from './row-words.ts';
 import { Tick } from './Tick.tsx';
 import { useLedgerWords } from './use-ledger-words.ts';
+import { useRowElements } from './use-row-elements.ts';
+import { useWindow } from './use-window.ts';
 
 /** Pixels of a line: one line of text, or two. */
 const HEIGHTS: Readonly<Record<LedgerDensity, number>> = { compact: 40, comfortable: 60 };
-/** Lines kept above and below what is in view, so that fast scrolling shows no gaps. */
-const MARGIN = 8;
+const ROWS = { role: 'rowgroup' } as const;
+const COLUMN = { role: 'columnheader' } as const;
+/** Pixels of the head of the table. */
+const HEAD_HEIGHT = 40;
+/**
+ * After so many windows full of lines their places are counted from anew: each place that was ever written makes Chromium
+ * look for styles in a longer list, 2 ms a frame after a thousand lines.
+ */
+const WINDOWS = 1;
 /** Lines from the end at which more are fetched. */
 const FETCH_AHEAD = 30;
 const CHECK_WIDTH = 44;
 /** Columns are made for Chinese words; English ones are longer. */
 const WIDER = { zh: 1, en: 1.25 } as const;
+
+/** The finding takes what is left. */
+const placeOf = (id: LedgerColumnId, language: keyof typeof WIDER): RowColumn => {
+  const { width, align } = ledgerColumn(id);
+  return {
+    id,
+    style: { flex: `${id === 'title' ? 1 : 0} 0 ${width * WIDER[language]}px`, textAlign: align },
+  };
+};
 
 interface Props {
   readonly box: React.RefObject<HTMLDivElement | null>;
@@ -35,79 +54,90 @@ interface Props {
   readonly onMore: () => void;
 }
 
-export const rowId = (id: string): string => `line-${id}`;
-
-interface RowProps extends Pick<Props, 'columns' | 'onActive'> {
-  readonly line: LedgerLine;
-  readonly index: number;
+interface BodyProps
+  extends Pick<
+    Props,
+    'grid' | 'lines' | 'active' | 'onActive' | 'selected' | 'onSelect' | 'more' | 'onMore'
+  > {
+  readonly columns: readonly RowColumn[];
   readonly height: number;
-  readonly active: boolean;
-  readonly checked: boolean | undefined;
-  readonly onCheck: (id: string, checked: boolean) => void;
 }
 
-const Row = memo(({ line, index, height, columns, active, checked, onActive, onCheck }: RowProps) => {
+const isPlainClick = ({ button, ctrlKey, metaKey, shiftKey, altKey }: MouseEvent): boolean =>
+  button === 0 && !ctrlKey && !metaKey && !shiftKey && !altKey;
+
+/** The lines in view: scrolling draws this, and nothing else of the table. */
+const LedgerLines = memo((props: BodyProps) => {
+  const { grid, lines, columns, height, active, onActive, selected, onSelect, more, onMore } = props;
   const { t } = useTranslation();
   const words = useLedgerWords();
+  const navigate = useNavigate();
+  const today = businessToday();
+  const body = useRef<HTMLTableSectionElement>(null);
+  const rowWords = useMemo(() => rowWordsOf(t, words, today), [t, words, today]);
+  const { first, last, most, moving } = useWindow(body, lines.length, height);
+  const nearEnd = last >= lines.length - FETCH_AHEAD;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: more lines are a reason to look again
+  useEffect(() => {
+    if (more && nearEnd) onMore();
+  }, [more, nearEnd, lines.length]);
+  const shownActive = active !== undefined && lines.slice(first, last).some(({ id }) => id === active);
+  useLayoutEffect(() => {
+    if (shownActive) grid.current?.setAttribute('aria-activedescendant', rowId(active));
+    else grid.current?.removeAttribute('aria-activedescendant');
+  }, [grid, active, shownActive]);
+  const base = first - (first % (most * WINDOWS));
+  const onClick = (event: MouseEvent<HTMLTableSectionElement>): void => {
+    const target = event.target instanceof Element ? event.target : event.currentTarget;
+    const line = lines[Number(target.closest('tr')?.dataset.index)];
+    if (!line) return;
+    onActive(line.id);
+    if (selected && target.matches('input')) {
+      const next = new Set(selected);
+      if (!next.delete(line.id)) next.add(line.id);
+      onSelect(next);
+    }
+    const way = target.closest('a');
+    if (way && isPlainClick(event)) {
+      event.preventDefault();
+      void navigate(way.pathname);
+    }
+  };
+  const drawn = useRowElements(lines, first, last, moving);
+  const places = useRef(new WeakMap<Element, { readonly top: number; readonly id: string }>());
+  useLayoutEffect(() => {
+    const rows = body.current?.rows ?? [];
+    const focused = document.activeElement?.closest('tr');
+    for (const [at, { index, line }] of drawn.entries()) {
+      const row = rows[at];
+      if (!row) continue;
+      const top = (index - base) * height;
+      const before = places.current.get(row);
+      if (before?.top === top && before.id === line.id) continue;
+      if (before?.top !== top) row.style.top = `${top}px`;
+      // What had the focus is of another line now: the next key must not act on it.
+      if (row === focused && before && before.id !== line.id) grid.current?.focus({ preventScroll: true });
+      places.current.set(row, { top, id: line.id });
+    }
+  });
   return (
-    <tr
-      id={rowId(line.id)}
-      data-testid="finding-row"
-      aria-rowindex={index + 2}
-      aria-selected={checked ?? active}
-      className={active ? 'active' : undefined}
-      style={{ height }}
-      onClick={() => onActive(line.id)}
-    >
-      {checked === undefined ? null : (
-        <td className="cell-check">
-          <Tick
-            checked={checked}
-            tabIndex={-1}
-            label={t('ledger.select', { no: line.no })}
-            onChange={(on) => onCheck(line.id, on)}
-          />
-        </td>
-      )}
-      {columns.map((id) => (
-        <td key={id} className={`ledger-${id}`} style={{ textAlign: ledgerColumn(id).align }}>
-          <div className={isDrawn(id) ? 'ledger-cell' : 'ledger-cell ledger-cell-text'}>
-            {cellOf(id, line, words) ?? <span className="muted">—</span>}
-            {isEditable(id, line) ? <QuickAssign column={id} line={line} active={active} /> : null}
-          </div>
-        </td>
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keys belong to the table
+    <tbody ref={body} {...ROWS} style={{ top: base * height }} onClick={onClick}>
+      {drawn.map(({ key, index, line }) => (
+        <LedgerRow
+          key={key}
+          line={line}
+          index={index}
+          columns={columns}
+          words={rowWords}
+          active={line.id === active}
+          checked={selected?.has(line.id)}
+        />
       ))}
-    </tr>
+    </tbody>
   );
 });
-Row.displayName = 'Row';
-
-/** First and last line that are drawn, from how far the box is scrolled. */
-const useDrawn = (box: Props['box'], count: number, height: number) => {
-  // Before anything is measured: what fits the window.
-  const [range, setRange] = useState(() => ({ first: 0, last: Math.ceil(window.innerHeight / height) }));
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return undefined;
-    const measure = (): void => {
-      const first = Math.max(0, Math.floor(element.scrollTop / height) - MARGIN);
-      const last = Math.ceil((element.scrollTop + element.clientHeight) / height) + MARGIN;
-      setRange((before) => (before.first === first && before.last === last ? before : { first, last }));
-    };
-    measure();
-    element.addEventListener('scroll', measure, { passive: true });
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => {
-      element.removeEventListener('scroll', measure);
-      observer.disconnect();
-    };
-  }, [box, height]);
-  // Paper does not scroll.
-  if (useMedia('print')) return { first: 0, last: count };
-  const last = Math.min(count, range.last);
-  return { first: Math.min(range.first, last), last };
-};
+LedgerLines.displayName = 'LedgerLines';
 
 /**
  * The ledger on a desk: a real table for screen readers, of which only the lines in view are drawn. The focus stays on
@@ -117,52 +147,34 @@ export const LedgerTable = (props: Props) => {
   const { box, grid, lines, columns, density, order, active, selected, onSelect, more, onMore } = props;
   const { t, i18n } = useTranslation();
   const height = HEIGHTS[density];
-  const { first, last } = useDrawn(box, lines.length, height);
-  const nearEnd = last >= lines.length - FETCH_AHEAD;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: more lines are a reason to look again
-  useEffect(() => {
-    if (more && nearEnd) onMore();
-  }, [more, nearEnd, lines.length]);
+  const [byKeys, setByKeys] = useState(false);
+  const seeFocus = (): void => setByKeys(grid.current?.matches(':focus-visible') ?? false);
   const language = i18n.language.startsWith('zh') ? 'zh' : 'en';
   const all = selected !== undefined && lines.length > 0 && lines.every(({ id }) => selected.has(id));
   const some = selected !== undefined && selected.size > 0 && !all;
-  const latest = useRef({ selected, onSelect });
-  latest.current = { selected, onSelect };
-  // Always the same function, so that scrolling draws new lines only.
-  const check = useCallback((id: string, checked: boolean): void => {
-    const next = new Set(latest.current.selected);
-    if (checked) next.add(id);
-    else next.delete(id);
-    latest.current.onSelect(next);
-  }, []);
-  const drawn = lines.slice(first, last);
-  const span = columns.length + (selected ? 1 : 0);
   const widthOf = (id: LedgerColumnId): number => ledgerColumn(id).width * WIDER[language];
+  const places = useMemo(() => columns.map((id) => placeOf(id, language)), [columns, language]);
   const width = columns.reduce((sum, id) => sum + widthOf(id), selected ? CHECK_WIDTH : 0);
   return (
-    <div ref={box} className={`ledger-box ledger-${density}`}>
+    <div ref={box} className={`ledger-box ledger-${density}${byKeys ? ' ledger-by-keys' : ''}`}>
       <table
         ref={grid}
         className="ledger-table"
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: keys move through its lines
         role="grid"
         tabIndex={0}
+        onFocus={seeFocus}
+        onBlur={seeFocus}
+        onKeyUp={seeFocus}
         aria-label={t('ledger.title')}
         aria-rowcount={more ? -1 : lines.length + 1}
         aria-multiselectable={selected !== undefined}
-        aria-activedescendant={active && drawn.some(({ id }) => id === active) ? rowId(active) : undefined}
-        style={{ minWidth: width }}
+        style={{ minWidth: width, height: HEAD_HEIGHT + lines.length * height }}
       >
-        <colgroup>
-          {selected ? <col style={{ width: CHECK_WIDTH }} /> : null}
-          {columns.map((id) => (
-            <col key={id} style={{ width: id === 'title' ? undefined : widthOf(id) }} />
-          ))}
-        </colgroup>
-        <thead>
-          <tr aria-rowindex={1}>
+        <thead {...ROWS}>
+          <tr {...ROW} aria-rowindex={1}>
             {selected ? (
-              <th scope="col" className="cell-check">
+              <th scope="col" {...COLUMN} className="cell-check">
                 <Tick
                   checked={all}
                   some={some}
@@ -171,16 +183,11 @@ export const LedgerTable = (props: Props) => {
                 />
               </th>
             ) : null}
-            {columns.map((id) => {
+            {places.map(({ id, style }) => {
               const sorted = order.by === id;
               const direction = order.descending ? 'descending' : 'ascending';
               return (
-                <th
-                  key={id}
-                  scope="col"
-                  aria-sort={sorted ? direction : 'none'}
-                  style={{ textAlign: ledgerColumn(id).align }}
-                >
+                <th key={id} scope="col" {...COLUMN} aria-sort={sorted ? direction : 'none'} style={style}>
                   <button
                     type="button"
                     className="ledger-sort"
@@ -194,31 +201,18 @@ export const LedgerTable = (props: Props) => {
             })}
           </tr>
         </thead>
-        <tbody>
-          {first > 0 ? (
-            <tr className="ledger-space" style={{ height: first * height }}>
-              <td colSpan={span} />
-            </tr>
-          ) : null}
-          {drawn.map((line, index) => (
-            <Row
-              key={line.id}
-              line={line}
-              index={first + index}
-              height={height}
-              columns={columns}
-              active={line.id === active}
-              checked={selected?.has(line.id)}
-              onActive={props.onActive}
-              onCheck={check}
-            />
-          ))}
-          {last < lines.length ? (
-            <tr className="ledger-space" style={{ height: (lines.length - last) * height }}>
-              <td colSpan={span} />
-            </tr>
-          ) : null}
-        </tbody>
+        <LedgerLines
+          grid={grid}
+          lines={lines}
+          columns={places}
+          height={height}
+          active={active}
+          onActive={props.onActive}
+          selected={selected}
+          onSelect={onSelect}
+          more={more}
+          onMore={onMore}
+        />
       </table>
     </div>
   );

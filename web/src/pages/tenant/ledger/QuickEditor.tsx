@@ -8,7 +8,7 @@ import { useToast } from '../../../components/use-toast.ts';
 import { told } from '../../../i18n/server-words.ts';
 import { PersonInput } from '../findings/PersonInput.tsx';
 import { memberNamed, usePeople } from '../findings/use-people.ts';
-import type { EditableColumn } from './QuickAssign.tsx';
+import type { EditableColumn } from './editable.ts';
 import { AFTER_ASSIGNMENT, assignedAtOnce, LEDGER_FOLLOWS_MS } from './shown-assignment.ts';
 
 interface EditorProps {

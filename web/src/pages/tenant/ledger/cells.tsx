@@ -50,7 +50,7 @@ const Progress = ({ line }: { readonly line: LedgerLine }) => {
   );
 };
 
-/** Cells that are more than text; every other column shows its text. */
+/** Columns of a card that are more than text; every other one shows its text. */
 const CELLS: Readonly<Partial<Record<LedgerColumnId, Cell>>> = {
   title: (line) => <LedgerTitle line={line} tabIndex={-1} />,
   state: ({ state }) => <StateChip state={state} />,
@@ -60,9 +60,6 @@ const CELLS: Readonly<Partial<Record<LedgerColumnId, Cell>>> = {
   progress: (line) => <Progress line={line} />,
 };
 
-/** Does the column show more than text, of a width that is known? */
-export const isDrawn = (id: LedgerColumnId): boolean => id in CELLS;
-
-/** What a column shows of a line. */
+/** What a column shows of a line on a card. */
 export const cellOf = (id: LedgerColumnId, line: LedgerLine, words: LedgerWords): ReactNode =>
   CELLS[id]?.(line) ?? ledgerColumn(id).text(line, words);
