@@ -17,7 +17,6 @@ export * from './closeout/return-reasons.ts';
 export * from './closeout/run.ts';
 export * from './closeout/snapshot.ts';
 export * from './closeout/snapshot-difference.ts';
-export * from './closeout/word-difference.ts';
 export * from './disclosure/index.ts';
 export * from './evidence/evidence.ts';
 export * from './evidence/evidence-commands.ts';

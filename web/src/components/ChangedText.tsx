@@ -1,5 +1,5 @@
-import { wordDifference } from '@xuncha/domain';
 import { useMemo } from 'react';
+import { wordDifference } from './word-difference.ts';
 
 interface Props {
   readonly before: string;
