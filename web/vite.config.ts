@@ -194,14 +194,19 @@ const everythingAtOnce = (): Plugin => ({
       const preloads = program.map((file) => `<link rel="modulepreload" crossorigin href="${file}">`);
       const [boot = ''] = /<script type="module"[^>]*><\/script>/.exec(html) ?? [];
       const [parameters = ''] = /<link rel="preload"[^>]*>/.exec(html) ?? [];
+      const [paper = ''] = /<link[^>]*media="print"[^>]*>/.exec(html) ?? [];
       const [largest, second, ...others] = preloads;
       const head = [largest, second, boot, parameters, ...others, `<script>${script}</script>`];
-      return html
-        .replaceAll(/\s*<link rel="modulepreload"[^>]*>/g, '')
-        .replace(boot, '')
-        .replace(parameters, '')
-        .replace(/<meta charset[^>]*>/i, (charset) => [charset, ...head].join('\n    '))
-        .replace('</head>', () => `<style>${styles}</style>\n  </head>`);
+      return (
+        html
+          .replaceAll(/\s*<link rel="modulepreload"[^>]*>/g, '')
+          .replace(boot, '')
+          .replace(parameters, '')
+          .replace(paper, '')
+          .replace(/<meta charset[^>]*>/i, (charset) => [charset, ...head].join('\n    '))
+          // What holds on paper comes after what holds everywhere.
+          .replace('</head>', () => `<style>${styles}</style>\n    ${paper}\n  </head>`)
+      );
     },
   },
 });

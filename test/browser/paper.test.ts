@@ -212,7 +212,9 @@ describe('light and dark', () => {
 });
 
 describe('the style sheet', () => {
-  const sheet = readFileSync(join(import.meta.dirname, '../../web/src/styles.css'), 'utf8');
+  const sheet = ['styles', 'print']
+    .map((name) => readFileSync(join(import.meta.dirname, `../../web/src/${name}.css`), 'utf8'))
+    .join('\n');
   /** Colours outside of the two palettes would stay light in the dark. */
   const strayColours = (css: string): string[] =>
     css

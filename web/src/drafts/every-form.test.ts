@@ -49,6 +49,8 @@ const OUTSIDE_OF_FORMS: Readonly<Record<string, string>> = {
   'pages/tenant/findings/closeout/TickList.tsx': DECISION,
   'pages/tenant/ledger/ColumnChooser.tsx': 'looks',
   'pages/tenant/ledger/LedgerFilterBar.tsx': 'looks',
+  // The box that chooses a line; its editor is a file of its own.
+  'pages/tenant/ledger/LedgerRow.tsx': 'looks',
   'pages/tenant/ledger/LedgerSearch.tsx': 'looks',
   // One word, sent with Enter; as a draft it would come back in another cell's place.
   'pages/tenant/ledger/QuickEditor.tsx': 'at once',
