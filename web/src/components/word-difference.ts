@@ -1,4 +1,4 @@
-import { diffArrays } from 'diff';
+import { diffArrays } from 'diff/lib/diff/array.js';
 
 /** A stretch of text that stands in both, only in the earlier or only in the later version. */
 export interface TextPart {
