@@ -43,8 +43,9 @@ describe('the daily work of handler, department head, rectification office and H
     await dialog.getByRole('button', { name: /提\s*交/ }).click();
     await dialog.waitFor({ state: 'hidden' });
     const measure = page.getByTestId('measure').first();
+    // Shown at once; what the server makes of it comes with its answer, which this line may lose.
     await expect
-      .poll(() => measure.getByTestId('measure-course').textContent())
+      .poll(() => measure.getByTestId('measure-course').textContent(), { timeout: 30_000 })
       .toMatch(/逾期.*计划 100%，实际 70%，.*落后 30 个百分点/);
     await measure.getByText('填报记录（2）').click();
     expect(await measure.getByTestId('progress-report').first().textContent()).toMatch(

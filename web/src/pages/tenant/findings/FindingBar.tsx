@@ -26,14 +26,16 @@ export const FindingBar = () => {
       <div ref={end} />
       {/* Says nothing that the head of the page does not say, so it is for the eye alone. */}
       <div className="finding-bar no-print" aria-hidden="true" data-testid="finding-bar" hidden={!past}>
-        <div className="finding-bar-line">
-          <strong className="nowrap">{t('finding.number', { no: finding.no })}</strong>
-          <span className="finding-bar-title">{finding.title}</span>
-          <StateChip state={finding.state} />
-          <span className="nowrap">
-            <DueText due={finding.dueDate} overdue={finding.overdue} ended={!isOpen(finding.state)} />
-          </span>
-        </div>
+        {past ? (
+          <div className="finding-bar-line">
+            <strong className="nowrap">{t('finding.number', { no: finding.no })}</strong>
+            <span className="finding-bar-title">{finding.title}</span>
+            <StateChip state={finding.state} />
+            <span className="nowrap">
+              <DueText due={finding.dueDate} overdue={finding.overdue} ended={!isOpen(finding.state)} />
+            </span>
+          </div>
+        ) : null}
       </div>
     </>
   );
