@@ -1,4 +1,4 @@
-import { Suspense, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import { Suspense, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import { useMay } from '../../../api/me.ts';
@@ -54,13 +54,8 @@ const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
   const may = useMay(tenantId);
   const navigate = useNavigate();
   const narrow = useMedia('screen and (max-width: 767px)');
-  const start = useStartView(tenantId);
-  const ledger = useLedgerView(start);
+  const ledger = useLedgerView(useStartView(tenantId));
   const { pathname, search: address } = useLocation();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: when the start view is known, once
-  useEffect(() => {
-    if (address === '' && start) ledger.open(start.id, start.query);
-  }, [address, start?.id]);
   // The lines first; what filters and works on them is drawn once they are painted.
   const controls = useDeferredValue(true, false);
   const found = useLedgerLines(tenantId, ledger.view, !ledger.bare);

@@ -5,8 +5,8 @@ import {
   parseLedgerView,
   STANDARD_COLUMNS,
 } from '@xuncha/domain';
-import { useMemo } from 'react';
-import { useSearchParams } from 'react-router';
+import { useEffect, useMemo } from 'react';
+import { useLocation, useSearchParams } from 'react-router';
 
 /** Names the view that was opened, so that its name shows; what it means stands beside it in full. */
 const VIEW = 'view';
@@ -42,6 +42,7 @@ const parse = (text: URLSearchParams): LedgerView => parseLedgerView(new Map(tex
  */
 export const useLedgerView = (start: StartView | undefined): LedgerViewState => {
   const [search, setSearch] = useSearchParams();
+  const { pathname } = useLocation();
   const silent = search.size === 0;
   // By what it says, so that the same view under another address draws nothing anew.
   const text = textOf(parse(silent && start ? new URLSearchParams(start.query) : search));
@@ -53,6 +54,12 @@ export const useLedgerView = (start: StartView | undefined): LedgerViewState => 
     address.set(VIEW, id ?? 'all');
     setSearch(address, { replace: true });
   };
+  const open = (id: string, query: string) => go(parse(new URLSearchParams(query)), id);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the start view is known, once
+  useEffect(() => {
+    // The browser's address is ahead of the page: whoever has chosen another one already is not called back.
+    if (silent && start && window.location.pathname === pathname) open(start.id, start.query);
+  }, [silent, start?.id]);
   return {
     view,
     columns: view.columns ?? STANDARD_COLUMNS,
@@ -63,6 +70,6 @@ export const useLedgerView = (start: StartView | undefined): LedgerViewState => 
     filter: (next) => go({ ...view, filter: { ...view.filter, ...next } }, viewId),
     change: (next) => go({ ...view, ...next }, viewId),
     clear: () => go({ ...view, filter: {} }, 'all'),
-    open: (id, query) => go(parse(new URLSearchParams(query)), id),
+    open,
   };
 };
