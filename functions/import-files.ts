@@ -1,11 +1,4 @@
-import {
-  DEPARTMENTS_SHEET,
-  type MeasureTerm,
-  type PreviewFinding,
-  type PreviewIssue,
-  type PreviewTerm,
-} from '@xuncha/domain';
-import type { LedgerImport } from '@xuncha/store';
+import type { MeasureTerm, PreviewFinding, PreviewIssue, PreviewTerm } from '@xuncha/domain';
 
 /** A finding of a preview as its chunk holds it: with its place in the ledger and its own issues. */
 export type ChunkFinding = PreviewFinding & {
@@ -15,16 +8,6 @@ export type ChunkFinding = PreviewFinding & {
 
 /** What `only=problems` shows: everything a person should look at. */
 export const hasProblem = (finding: Pick<ChunkFinding, 'status'>): boolean => finding.status !== 'ok';
-
-/**
- * Whether an import takes all there is in its file. Only then is there nothing to gain from the same bytes: of several
- * sheets the others are still to come, and rows that were left out may be good as soon as a department is there. What was
- * imported before stays out either way, by its fingerprint.
- */
-export const takesWholeFile = ({ reading }: Pick<LedgerImport, 'reading'>): boolean =>
-  reading?.sheets.filter((name) => name !== DEPARTMENTS_SHEET).length === 1 &&
-  reading.totals?.errors === 0 &&
-  reading.totals.duplicates === 0;
 
 /** A term of the ledger as a measure keeps it: what could not be read keeps its words only. */
 export const ledgerTerm = (term: PreviewTerm): MeasureTerm => ({

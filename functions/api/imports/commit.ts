@@ -1,6 +1,6 @@
+import { takesWholeFile } from '@xuncha/domain';
 import { type Handler, HttpProblem } from '@xuncha/http';
 import { type ImportReading, keys, newId } from '@xuncha/store';
-import { takesWholeFile } from '../../import-files.ts';
 import { changeImport, requireStatus, sameFile } from './import-command.ts';
 import type { ImportDeps } from './import-deps.ts';
 
@@ -52,7 +52,7 @@ export const commitImport: Handler<'imports.commit', ImportDeps> = (call, deps) 
         imported: 0,
         skipped: 0,
       },
-      beside: takesWholeFile(before)
+      beside: takesWholeFile(before.reading?.sheets ?? [], before.reading?.totals)
         ? [{ put: { ...markerKey, kind: 'imported_file', importId: before.id }, ifAbsent: true }]
         : [],
     };

@@ -1,26 +1,20 @@
-import { columnLetter, LEDGER_FIELD_LABELS, LEDGER_FIELDS } from '@xuncha/domain';
+import { columnLetter, fieldOnSameColumn, LEDGER_FIELD_LABELS, LEDGER_FIELDS } from '@xuncha/domain';
 import { type Handler, HttpProblem } from '@xuncha/http';
 import { listDepartments, type MappingChoice } from '@xuncha/store';
 import { changeImport, requireStatus } from './import-command.ts';
 import type { ImportDeps } from './import-deps.ts';
 
-/** One column that two fields are read from would say the same twice: most often a slip of the hand. */
 const refuseColumnTwice = ({ columns = {} }: MappingChoice): void => {
-  const seen = new Map<number, string>();
-  for (const field of LEDGER_FIELDS) {
-    const column = columns[field];
-    if (column === undefined) continue;
-    const label = LEDGER_FIELD_LABELS[field];
-    const other = seen.get(column);
-    if (other)
-      throw new HttpProblem(
-        422,
-        'import_column_twice',
-        `${columnLetter(column)} 列同时对应了“${other}”和“${label}”，请为其中一项改选别的列，或清空。`,
-        { field: `columns.${field}` },
-      );
-    seen.set(column, label);
-  }
+  const field = LEDGER_FIELDS.findLast((each) => fieldOnSameColumn(columns, each));
+  const other = field && fieldOnSameColumn(columns, field);
+  if (!field || !other) return;
+  const labels = `“${LEDGER_FIELD_LABELS[other]}”和“${LEDGER_FIELD_LABELS[field]}”`;
+  throw new HttpProblem(
+    422,
+    'import_column_twice',
+    `${columnLetter(columns[field] ?? 0)} 列同时对应了${labels}，请为其中一项改选别的列，或清空。`,
+    { field: `columns.${field}` },
+  );
 };
 
 /** Corrects columns and department names; the ledger is read again. */

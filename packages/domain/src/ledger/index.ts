@@ -17,6 +17,7 @@ export {
   type LedgerField,
 } from './header-synonyms.ts';
 export { isFormulaLike, shortTitle, splitNames } from './ledger-text.ts';
+export { fieldOnSameColumn, takesWholeFile } from './mapping-choice.ts';
 export * from './preview.ts';
 export {
   type Cell,

@@ -1,4 +1,10 @@
-import { CORRECTION_LABELS, DEPARTMENTS_SHEET, LEDGER_FIELDS, type LedgerField } from '@xuncha/domain';
+import {
+  CORRECTION_LABELS,
+  DEPARTMENTS_SHEET,
+  fieldOnSameColumn,
+  LEDGER_FIELDS,
+  type LedgerField,
+} from '@xuncha/domain';
 import { Alert, Form, InputNumber, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../api/me.ts';
@@ -137,10 +143,8 @@ const ColumnFields = ({ detail }: { readonly detail: ImportDetail }) => {
               rules={[
                 ...(field === 'text' ? [{ required: true, message: t('imports.textRequired') }] : []),
                 ({ getFieldValue }) => ({
-                  async validator(_, column?: number | null) {
-                    const twin =
-                      typeof column === 'number' &&
-                      others.find((other) => getFieldValue(['columns', other]) === column);
+                  async validator() {
+                    const twin = fieldOnSameColumn(getFieldValue('columns'), field);
                     if (twin) throw new Error(t('imports.columnTwice', { field: t(`ledgerField.${twin}`) }));
                   },
                 }),
