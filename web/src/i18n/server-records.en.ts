@@ -1,4 +1,4 @@
-import { dueSentenceInEnglish, ruleInEnglish, triggerInEnglish } from '@xuncha/domain';
+import { ruleInEnglish } from '@xuncha/domain';
 
 /** What the server writes into records by itself: titles of what it opens, alerts, reasons of orders, rows it cannot read. */
 
@@ -7,17 +7,10 @@ type Phrase = readonly [RegExp, (...parts: (string | undefined)[]) => string];
 const many = (count: string | undefined, one: string, other: string): string =>
   `${count} ${count === '1' ? one : other}`;
 
-const DUTIES: Readonly<Record<string, string>> = {
-  整改情况报告: 'Rectification report',
-  主要负责人组织落实情况报告: 'Principal’s report',
-  阶段性整改情况报告: 'Stage report',
-  年度整改情况报告: 'Annual report',
-};
-
 const TITLES: readonly Phrase[] = [
   [
     /^(\d{4})?(整改情况报告|主要负责人组织落实情况报告|阶段性整改情况报告|年度整改情况报告)（([\s\S]+?)）?$/,
-    (year, report = '', batch) => `${DUTIES[report]}${year ? ` ${year}` : ''} (${batch})`,
+    (year, report = '', batch) => `${ruleInEnglish(report)}${year ? ` ${year}` : ''} (${batch})`,
   ],
   [/^(.+)巡察反馈问题整改方案$/, (round) => `Rectification plan ${round}`],
   [
@@ -175,14 +168,6 @@ const DAMAGES: readonly Phrase[] = [
 ];
 
 export const RECORD_PHRASES: readonly Phrase[] = [...TITLES, ...ALERTS, ...ORDERS, ...INDEX_ROWS, ...DAMAGES];
-
-/** Why a date is that date, or one of the words in that sentence. */
-export const dueWords = (sentence: string): string => {
-  const due = dueSentenceInEnglish(sentence);
-  if (due !== sentence) return due;
-  const rule = ruleInEnglish(sentence);
-  return rule === sentence ? triggerInEnglish(sentence) : rule;
-};
 
 /** What the preview of an import finds in a row, by its code; the value it is about stands beside it. */
 export const ISSUES: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
-import { dueWords, ISSUES, RECORD_PHRASES } from './server-records.en.ts';
+import { dueSentenceInEnglish, ruleInEnglish, triggerInEnglish } from '@xuncha/domain';
+import { ISSUES, RECORD_PHRASES } from './server-records.en.ts';
 
 /**
  * What the server says, in English. It writes Chinese: its sentences name figures and go into records. Problems are
@@ -285,10 +286,6 @@ const TERMS: Readonly<Record<string, string>> = {
   领导小组销号: 'Leading group',
   议定事项: 'Agreed action',
   领导批示: 'Instruction',
-  整改情况报告: 'Rectification report',
-  主要负责人组织落实情况报告: 'Principal’s report',
-  阶段性整改情况报告: 'Stage report',
-  年度整改情况报告: 'Annual report',
   协调请求: 'Help request',
   指导请求: 'Guidance request',
   协调事项: 'Help request',
@@ -322,7 +319,11 @@ const TERMS: Readonly<Record<string, string>> = {
   责任部门: 'department',
   整改时限: 'due date',
 };
-const term = (words = ''): string => TERMS[words] ?? words;
+/** A word by itself: a term of ours, or a rule of limits or what sets one off, which the domain names. */
+const term = (words = ''): string => {
+  const rule = ruleInEnglish(words);
+  return TERMS[words] ?? (rule === words ? triggerInEnglish(words) : rule);
+};
 
 type Phrase = readonly [RegExp, (...parts: (string | undefined)[]) => string];
 
@@ -421,4 +422,4 @@ const PHRASES: readonly Phrase[] = [
   ],
 ];
 
-export const ENGLISH_OF_SERVER = { PROBLEMS, PHRASES, ISSUES, term, due: dueWords };
+export const ENGLISH_OF_SERVER = { PROBLEMS, PHRASES, ISSUES, term, due: dueSentenceInEnglish };

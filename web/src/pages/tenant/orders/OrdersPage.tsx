@@ -46,11 +46,7 @@ const OrderRow = ({ order }: { readonly order: OrderItem }) => {
         order.to.departmentName,
         t('orders.reached', { rung: t(`orders.rung.${order.rung}`) }),
       ]}
-      chips={
-        <>
-          <OrderStateChips order={order} />
-        </>
-      }
+      chips={<OrderStateChips order={order} />}
       dueLabel={t('orders.due')}
       testId="order-row"
     />
