@@ -197,13 +197,14 @@ describe('upload queue', () => {
     expect(send).not.toHaveBeenCalled();
   });
 
+  const twice = new ProblemError({
+    status: 409,
+    code: 'evidence_twice',
+    detail: '已上传',
+    details: { evidenceId: 'twin' },
+  });
+
   it('goes on with an announcement of the same file instead of refusing it', async () => {
-    const twice = new ProblemError({
-      status: 409,
-      code: 'evidence_twice',
-      detail: '已上传',
-      details: { evidenceId: 'twin' },
-    });
     let sent = false;
     const queue = new UploadQueue(
       stepsWith({
@@ -304,6 +305,19 @@ describe('upload queue', () => {
     await vi.waitFor(() => expect(abandon).toHaveBeenCalledTimes(1));
     expect(send).not.toHaveBeenCalled();
     expect(queue.entries()).toEqual([]);
+  });
+
+  it('never takes back the announcement of the same file that it went on with: somebody else may be sending it', async () => {
+    const abandon = vi.fn(stepsWith().abandon);
+    const look: UploadSteps['look'] = async (_, id) => evidence(id, 'registered');
+    const register: UploadSteps['register'] = () => Promise.reject(twice);
+    const queue = new UploadQueue(stepsWith({ register, send: endless, abandon, look }));
+    queue.stage(chosen('a.pdf'), dated);
+    queue.start();
+    await vi.waitFor(() => expect(phases(queue)).toEqual(['uploading']));
+    queue.cancel(queue.entries()[0]?.key ?? '');
+    expect(queue.entries()).toEqual([]);
+    expect(abandon).not.toHaveBeenCalled();
   });
 
   it('never takes back an announcement that was there before', async () => {

@@ -72,6 +72,9 @@ interface Announced {
   readonly upload?: Upload;
 }
 
+/** `fresh`: nobody had announced it before. */
+type AnnouncedNow = Announced & { readonly fresh?: true };
+
 export interface UploadProgress {
   readonly signal: AbortSignal;
   /** 0–1. */
@@ -283,10 +286,10 @@ export class UploadQueue {
       if (!announced) return;
       if (!this.#find(key)) {
         // Cancelled while it was being announced.
-        if (!entry.evidenceId) await this.#abandon(entry, announced.evidence.id);
+        if (announced.fresh) await this.#abandon(entry, announced.evidence.id);
         return;
       }
-      if (!entry.evidenceId) this.#change(key, { announced: true });
+      if (announced.fresh) this.#change(key, { announced: true });
       await this.#send({ ...entry, hashes }, announced);
       this.#change(key, { phase: 'verifying', done: 1 });
       await this.#verify(entry, announced.evidence.id);
@@ -300,12 +303,12 @@ export class UploadQueue {
   }
 
   /** The announcement to send for; nothing when the unit has the content already. */
-  async #announce(entry: UploadEntry, sha256: string): Promise<Announced | undefined> {
+  async #announce(entry: UploadEntry, sha256: string): Promise<AnnouncedNow | undefined> {
     const { key } = entry;
     if (entry.evidenceId) return this.#steps.renew(entry, entry.evidenceId, sha256);
     try {
       const referred = await this.#steps.refer(entry, sha256);
-      if (!referred) return await this.#steps.register(entry, sha256);
+      if (!referred) return { ...(await this.#steps.register(entry, sha256)), fresh: true };
       this.#change(key, { phase: 'verified', done: 1, evidenceId: referred.id, known: true });
       return undefined;
     } catch (error) {
