@@ -8,17 +8,20 @@ import {
   buildPreview,
   cellText,
   chooseSheet,
-  columnLetter,
+  columnsOfSheet,
   detectHeader,
   fingerprintOf,
+  firstResponsibleOf,
   type HeaderDetection,
   isCommittable,
   type LedgerMapping,
+  likelyFirstDataRow,
   type Membership,
   membershipActive,
   type NamedRef,
   type Preview,
   type PreviewIssue,
+  peopleOf,
   type Sheet,
   shanghaiDateOf,
   systemScope,
@@ -57,11 +60,6 @@ class UnreadableLedger extends Error {
 /** The size a registration may announce; how far it inflates is bounded as for every workbook. */
 const LIMITS = { ...DEFAULT_WORKBOOK_LIMITS, maxFileBytes: 20 * 1024 * 1024 };
 
-/** Labels are shown in the mapping editor; a whole paragraph above the table is no label. */
-const MAX_LABEL = 60;
-/** Examples stand in the item of the import: 30 columns of 16 Chinese characters are 1.5 kB. */
-const MAX_SAMPLE = 16;
-const SAMPLED_COLUMNS = 30;
 const MAX_UNKNOWN_DEPARTMENTS = 200;
 
 interface ChosenSheet {
@@ -76,14 +74,6 @@ const emptyReading = (sheets: readonly Sheet[]): ImportReading => ({
   unknownDepartments: [],
 });
 
-/** The row that is most likely the header when none of its words is known: the first that fills half of the table's width. */
-const likelyFirstDataRow = (sheet: Sheet): number => {
-  const filled = sheet.rows.map((row) => row.filter((cell) => cellText(cell).trim() !== '').length);
-  const widest = filled.reduce((most, cells) => Math.max(most, cells), 0);
-  const header = filled.findIndex((cells) => cells >= Math.max(2, widest / 2));
-  return header + 1 < sheet.rows.length ? header + 1 : 0;
-};
-
 /** Where the person may begin to map the columns when nothing was recognised: on the sheet they named, if any. */
 const blankMapping = (
   sheets: readonly Sheet[],
@@ -95,7 +85,7 @@ const blankMapping = (
   return {
     ...emptyReading(sheets),
     mapping: { sheet: named.name, firstDataRow: firstDataRow + 1, columns: detection.columns },
-    headers: headersOf(named, detection, firstDataRow),
+    headers: columnsOfSheet(named, detection, firstDataRow),
   };
 };
 
@@ -137,53 +127,6 @@ const ledgerMapping = (detection: HeaderDetection, mapping: MappingChoice | unde
     firstDataRow,
     columns: mapping?.columns ?? detection.columns,
   };
-};
-
-/** The first words of a column from this row on. */
-const firstWords = (sheet: Sheet, column: number, from: number): string => {
-  for (let row = from; row < sheet.rows.length; row += 1) {
-    const text = cellText(sheet.rows[row]?.[column]).replace(/\s+/g, ' ').trim();
-    if (text !== '') return text;
-  }
-  return '';
-};
-
-/**
- * The label of each column with an example of what stands below it. Where no header was found, the row above the data
- * is taken for it, and where nothing stands there either, the first words of the column.
- */
-const headersOf = (
-  sheet: Sheet,
-  detection: HeaderDetection,
-  firstDataRow: number,
-): ImportReading['headers'] => {
-  const found = detection.headerRows.length > 0 && detection.headerRows.every((row) => row < firstDataRow);
-  const labels = new Map(found ? detection.labels.map(({ column, label }) => [column, label] as const) : []);
-  const labelOf = (column: number): string =>
-    labels.get(column) ||
-    (found ? '' : cellText(sheet.rows[firstDataRow - 1]?.[column]).trim()) ||
-    firstWords(sheet, column, 0);
-  const columns = sheet.rows.reduce((widest, row) => Math.max(widest, row.length), 0);
-  return Array.from({ length: columns }, (_, column) => {
-    const sample = column < SAMPLED_COLUMNS ? firstWords(sheet, column, firstDataRow) : '';
-    return {
-      column,
-      letter: columnLetter(column),
-      text: labelOf(column).slice(0, MAX_LABEL),
-      ...(sample ? { sample: sample.slice(0, MAX_SAMPLE) } : {}),
-    };
-  });
-};
-
-/** People by name: a person with several memberships is one person, and still ambiguous beside a namesake. */
-const peopleOf = (members: readonly Membership[]): NamedRef[] => [
-  ...new Map(members.map((member) => [member.userId, { id: member.userId, name: member.name }])).values(),
-];
-
-/** A04: the first-responsible person is the unit's party secretary. Two of them can't be told apart here. */
-const principalOf = (members: readonly Membership[]): NamedRef | undefined => {
-  const [first, ...others] = peopleOf(members.filter((member) => member.roles.includes('party_secretary')));
-  return others.length === 0 ? first : undefined;
 };
 
 /** Wordings the round already has, of those in this sheet. One read a hundred wordings, whatever the round holds. */
@@ -282,10 +225,10 @@ const preview = async (
       columns: mapping.columns,
       departments: job.mapping?.departments,
     },
-    headers: headersOf(sheet, detection, mapping.firstDataRow),
+    headers: columnsOfSheet(sheet, detection, mapping.firstDataRow),
     meta: detection.meta,
     round: context.round,
-    principal: principalOf(context.members),
+    principal: firstResponsibleOf(context.members),
   };
   const textColumn = mapping.columns.text;
   if (textColumn === undefined)

@@ -1,4 +1,4 @@
-import type { LedgerField, TenantScope } from '@xuncha/domain';
+import type { LedgerField, SheetColumn, TenantScope } from '@xuncha/domain';
 import { contentOf } from './finding-items.ts';
 import { indexKeys, type Key, keys, ownerOfKey } from './keys.ts';
 import type { Item, Table, Write } from './table.ts';
@@ -146,12 +146,7 @@ export interface ImportReading {
   readonly sheets: readonly string[];
   /** As used: the person's correction, or what was found automatically. */
   readonly mapping?: StoredMapping;
-  readonly headers: readonly {
-    readonly column: number;
-    readonly letter: string;
-    readonly text: string;
-    readonly sample?: string;
-  }[];
+  readonly headers: readonly SheetColumn[];
   readonly meta: { readonly title?: string; readonly unitName?: string; readonly feedbackDate?: string };
   /** The tenant's current round, against which repetitions were looked for. */
   readonly round?: string;

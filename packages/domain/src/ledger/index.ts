@@ -29,3 +29,4 @@ export {
   type ResolvedCell,
   type Sheet,
 } from './sheet.ts';
+export { columnsOfSheet, likelyFirstDataRow, type SheetColumn } from './sheet-columns.ts';

@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { allowed, blamed, refusedWith } from '../closeout/case-fixture.ts';
 import { addCalendarDays } from '../limits/index.ts';
 import { isLoginOf, loginNameOf } from './login-name.ts';
-import { checkMembership, type Membership, membershipActive, replaceMember } from './membership.ts';
+import {
+  checkMembership,
+  firstResponsibleOf,
+  type Membership,
+  membershipActive,
+  peopleOf,
+  replaceMember,
+} from './membership.ts';
 
 const TODAY = '2025-03-03';
 const member = (id: string, over: Partial<Membership> = {}): Membership => ({
@@ -126,5 +133,27 @@ describe('who has signed in', () => {
     expect(isLoginOf({ login: 'zhang' }, own)).toBe(false);
     expect(isLoginOf(own, { issuer: 'group', login: 'zhang' })).toBe(false);
     expect(isLoginOf(own, { ...own, login: 'li' })).toBe(false);
+  });
+});
+
+describe('the people behind memberships', () => {
+  const [zhao, qian, namesake] = [
+    { userId: 'u1', name: '赵某', roles: ['party_secretary', 'tenant_admin'] },
+    { userId: 'u2', name: '钱某', roles: ['handler'] },
+    { userId: 'u3', name: '钱某', roles: ['party_secretary'] },
+  ] as const;
+
+  it('are named once each, however many memberships they have, and namesakes apart', () => {
+    expect(peopleOf([zhao, qian, zhao, namesake])).toEqual([
+      { id: 'u1', name: '赵某' },
+      { id: 'u2', name: '钱某' },
+      { id: 'u3', name: '钱某' },
+    ]);
+  });
+
+  it('have one first-responsible person: the party secretary, unless there are two (A04)', () => {
+    expect(firstResponsibleOf([qian, zhao, zhao])).toEqual({ id: 'u1', name: '赵某' });
+    expect(firstResponsibleOf([zhao, namesake])).toBeUndefined();
+    expect(firstResponsibleOf([qian])).toBeUndefined();
   });
 });

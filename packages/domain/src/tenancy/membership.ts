@@ -66,6 +66,19 @@ export const membershipActive = (
   (!membership.validFrom || membership.validFrom <= today) &&
   (!membership.validTo || today <= membership.validTo);
 
+type Person = Pick<Membership, 'userId' | 'name'>;
+
+/** The people behind memberships, each once: somebody may have several, and is still another person than a namesake. */
+export const peopleOf = (members: readonly Person[]): { readonly id: string; readonly name: string }[] => [
+  ...new Map(members.map(({ userId, name }) => [userId, { id: userId, name }])).values(),
+];
+
+/** A04: the first-responsible person is the unit's party secretary. Which of two, no ledger says. */
+export const firstResponsibleOf = (members: readonly (Person & Pick<Membership, 'roles'>)[]) => {
+  const [first, ...others] = peopleOf(members.filter(({ roles }) => roles.includes('party_secretary')));
+  return others.length === 0 ? first : undefined;
+};
+
 /** The role without which nobody could add people to the tenant any more. */
 export const ADMIN_ROLE: Readonly<Record<TenantKind, Role>> = {
   group: 'group_admin',

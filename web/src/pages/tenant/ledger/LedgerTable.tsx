@@ -17,11 +17,6 @@ const ROWS = { role: 'rowgroup' } as const;
 const COLUMN = { role: 'columnheader' } as const;
 /** Pixels of the head of the table. */
 const HEAD_HEIGHT = 40;
-/**
- * After so many windows full of lines their places are counted from anew: each place that was ever written makes Chromium
- * look for styles in a longer list, 2 ms a frame after a thousand lines.
- */
-const WINDOWS = 1;
 /** Lines from the end at which more are fetched. */
 const FETCH_AHEAD = 30;
 const CHECK_WIDTH = 44;
@@ -86,7 +81,9 @@ const LedgerLines = memo((props: BodyProps) => {
     if (shownActive) grid.current?.setAttribute('aria-activedescendant', rowId(active));
     else grid.current?.removeAttribute('aria-activedescendant');
   }, [grid, active, shownActive]);
-  const base = first - (first % (most * WINDOWS));
+  // After a window full of lines their places are counted from anew: each place that was ever written makes Chromium look
+  // for styles in a longer list, 2 ms a frame after a thousand lines.
+  const base = first - (first % most);
   const onClick = (event: MouseEvent<HTMLTableSectionElement>): void => {
     const target = event.target instanceof Element ? event.target : event.currentTarget;
     const line = lines[Number(target.closest('tr')?.dataset.index)];
