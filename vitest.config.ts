@@ -15,6 +15,8 @@ export default defineConfig({
     // Engines are child processes of their own; a slow, shared machine needs room before a test counts as hung.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What is looked at again and again is waited for as long as what a page is to show; by itself that were a second.
+    expect: { poll: { timeout: process.env.STORY_AT === 'slow' ? 45_000 : 15_000 } },
     pool: 'forks',
     // One for every core: the files wait for engines and browsers more than they compute.
     maxWorkers: availableParallelism(),

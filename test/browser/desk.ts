@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Browser, BrowserContext, Download, Locator, Page } from 'playwright-core';
+import { isSlow, makeSlow } from './slow.ts';
 
 const PICTURES = resolve(import.meta.dirname, '../../.local/browser');
 
-/** 15 s: a loaded machine needs some; a page that is not there by then is broken. */
-const PATIENCE_MS = 15_000;
+/** 15 s: a loaded machine needs some; a page that is not there by then is broken. On a slow line everybody has more of it. */
+const PATIENCE_MS = isSlow ? 45_000 : 15_000;
 
 export const DESK_SCREEN = { width: 1280, height: 800 };
 /** A common phone; the narrowest the product promises (C1). */
@@ -55,6 +56,7 @@ export class Desk {
       acceptDownloads: true,
     });
     context.setDefaultTimeout(PATIENCE_MS);
+    if (isSlow) await makeSlow(context);
     return new Desk(context, await context.newPage(), url);
   }
 

@@ -1,4 +1,5 @@
 import type { BrowserContext, ElementHandle, Locator, Page } from 'playwright-core';
+import { isSlow } from './slow.ts';
 
 type Files = Parameters<Locator['setInputFiles']>[0];
 
@@ -9,7 +10,7 @@ const withoutMouse = new WeakSet<BrowserContext>();
 const MOST_STEPS = 40;
 
 /** Longer than any dialog of the product takes to leave (0.3 s), with the slack a busy machine needs. */
-const REACH_WITHIN_MS = 5_000;
+const REACH_WITHIN_MS = isSlow ? 15_000 : 5_000;
 
 /** The control somebody means who points at this element: a label stands for its field. */
 const controlOf = async (locator: Locator): Promise<ElementHandle<Element>> =>

@@ -4,6 +4,7 @@ import { launchBrowser } from './chromium.ts';
 import { CloudProcess } from './cloud-process.ts';
 import { type Cargo, DESK_SCREEN, Desk, type Loss, PHONE_SCREEN } from './desk.ts';
 import { takeMouseAway } from './keyboard.ts';
+import { isSlow, SLOW_STEP_MS } from './slow.ts';
 import { expectFitsPhone } from './usable.ts';
 
 interface OfficeOptions {
@@ -98,7 +99,7 @@ export class Office {
 
   /** A step of a story, with a limit of its own where it moves much: later steps build on it, so they are skipped when it has failed. */
   step(name: string, work: () => Promise<void>, limitMs?: number): void {
-    it(name, { timeout: limitMs }, async ({ skip }) => {
+    it(name, { timeout: isSlow ? SLOW_STEP_MS : limitMs }, async ({ skip }) => {
       if (this.#broken) skip(`「${this.#broken}」 has failed`);
       this.#broken = name;
       onTestFailed(() => this.#takePictures());
@@ -116,7 +117,7 @@ export class Office {
 
   /** Something that is looked at for itself: nothing builds on it. */
   check(name: string, work: () => Promise<void>): void {
-    it(name, async ({ skip }) => {
+    it(name, { timeout: isSlow ? SLOW_STEP_MS : undefined }, async ({ skip }) => {
       if (this.#broken) skip(`「${this.#broken}」 has failed`);
       onTestFailed(() => this.#takePictures());
       await work();

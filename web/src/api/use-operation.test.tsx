@@ -87,6 +87,70 @@ describe('idempotency key of a command', () => {
   });
 });
 
+describe('readings that a command overtakes', () => {
+  /** A server whose readings are answered when told to, with what is true when they arrived. */
+  const slowReads = () => {
+    let version = 1;
+    const onTheWay: (() => void)[] = [];
+    const client: Client = {
+      async call(id) {
+        if (id === 'findings.object') version += 1;
+        const data = JSON.parse(JSON.stringify({ version }));
+        if (id === 'findings.get') await new Promise<void>((resolve) => onTheWay.push(resolve));
+        return { data, etag: undefined };
+      },
+    };
+    const queries = createQueryClient();
+    const wrapper = ({ children }: { readonly children: ReactNode }) => (
+      <QueryClientProvider client={queries}>
+        <ApiProvider value={{ client, membership: undefined }}>{children}</ApiProvider>
+      </QueryClientProvider>
+    );
+    const params = { tenantId: 't', findingId: 'f' };
+    const command = renderHook(() => useCommand('findings.object', ['findings.get']), { wrapper });
+    const shown: unknown[] = [];
+    return {
+      /** All that the page has ever said. */
+      shown,
+      openPage: () =>
+        renderHook(
+          () => {
+            const { data } = useOperation('findings.get', { params });
+            if (data) shown.push(data.data);
+          },
+          { wrapper },
+        ),
+      object: () => act(async () => command.result.current.mutate({ params, body: { reason: '理由' } })),
+      /** The reading of this number arrives, once it has been sent. */
+      answer: async (which: number) => {
+        await expect.poll(() => onTheWay.length).toBeGreaterThan(which);
+        await act(async () => onTheWay[which]?.());
+      },
+    };
+  };
+  afterEach(cleanup);
+
+  it('the first one of a page shows nothing of before, however late it comes', async () => {
+    const { shown, openPage, object, answer } = slowReads();
+    openPage();
+    await object();
+    await answer(0);
+    await answer(1);
+    await expect.poll(() => shown).toEqual([{ version: 2 }]);
+  });
+
+  it('one whose page was left is not shown as true when the page is opened again', async () => {
+    const { shown, openPage, object, answer } = slowReads();
+    const page = openPage();
+    page.unmount();
+    await object();
+    await answer(0);
+    openPage();
+    await answer(1);
+    await expect.poll(() => shown).toEqual([{ version: 2 }]);
+  });
+});
+
 describe('429', () => {
   const full = new ProblemError({ status: 429, code: 'too_many_requests', detail: '…', retryAfter: 3 });
   beforeEach(() => void vi.useFakeTimers());

@@ -112,8 +112,12 @@ export const useRefresh = (refresh: readonly OperationId[]) => {
   const queries = useQueryClient();
   // What leaves one inbox for another is what its sender waits for.
   const all = refresh.includes('inbox.list') ? [...refresh, 'started.list' as const] : refresh;
-  const atOnce = () =>
-    Promise.all(all.map((operation) => queries.invalidateQueries({ queryKey: [operation] })));
+  const again = async (operation: OperationId) => {
+    // A reading that is on its way may have been answered before the command was done: nobody waits for it any more.
+    await queries.cancelQueries({ queryKey: [operation] });
+    await queries.invalidateQueries({ queryKey: [operation] });
+  };
+  const atOnce = () => Promise.all(all.map(again));
   const afterCommand = async () => {
     await atOnce();
     if (refresh.length > 0) window.setTimeout(() => void atOnce(), PROJECTION_LAG_MS);

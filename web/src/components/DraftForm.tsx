@@ -111,7 +111,7 @@ export const DraftForm = <Values extends object>(
           // What stands side by side in a form out of sight, nobody has seen yet.
           const compared = conflicts.length > 0 && (area.current?.checkVisibility?.() ?? true);
           const seen = compared || isOvertaken(error) ? present : draft.base;
-          draft.send(() => props.onSubmit(values, seen));
+          draft.send(values, () => props.onSubmit(values, seen));
           if (props.handsOver) draft.forget();
         }}
         scrollToFirstError

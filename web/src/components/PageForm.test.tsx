@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
 
-import { cleanup, render, screen } from '@testing-library/react';
+import { act, cleanup, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { ProblemError } from '@xuncha/contracts';
 import { Form, Input } from 'antd';
-import { useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { drafts } from '../drafts/draft-store.ts';
 import { loadAllTexts, startI18n } from '../i18n/index.ts';
@@ -27,10 +27,12 @@ const Page = (props: {
   readonly outcome?: Error;
   readonly again?: boolean;
   readonly disabled?: boolean;
+  readonly line?: { readonly pending: boolean; readonly send: (values: Values) => void };
 }) => {
   const [state, setState] = useState<{ pending: boolean; error?: Error }>({ pending: false });
   const send = (values: Values) => {
     sent.push(values);
+    if (props.line) return props.line.send(values);
     setState({ pending: true });
     window.setTimeout(() => setState({ pending: false, error: props.outcome }), 5);
   };
@@ -42,7 +44,7 @@ const Page = (props: {
           initialValues={props.present ?? PRESENT}
           again={props.again}
           disabled={props.disabled}
-          pending={state.pending}
+          pending={props.line?.pending ?? state.pending}
           error={state.error}
           onSubmit={send}
         >
@@ -146,6 +148,81 @@ describe('a form on a page', () => {
     expect(field('名称').value).toBe('丙');
     expect(field('天数').value).toBe('50');
     expect((await screen.findByTestId('conflict')).textContent).toContain('天数');
+  });
+
+  describe('on a slow line, where somebody goes on typing while it is sent', () => {
+    /** The page whose server takes its time: `answered` is when it holds what was sent. */
+    const SlowPage = ({ again }: { readonly again?: boolean }) => {
+      const [state, setState] = useState<{ pending: boolean; present: Values }>({
+        pending: false,
+        present: PRESENT,
+      });
+      return (
+        <Page
+          present={state.present}
+          again={again}
+          line={{
+            pending: state.pending,
+            send: (values) => {
+              setState({ ...state, pending: true });
+              answered = () =>
+                setState({ pending: false, present: again ? PRESENT : { ...PRESENT, ...values } });
+            },
+          }}
+        />
+      );
+    };
+    let answered: () => void;
+    const sendAndTypeOn = async (page: ReactElement) => {
+      const user = userEvent.setup();
+      const drawn = render(page);
+      await user.type(field('名称'), '乙');
+      await user.click(save());
+      await expect.poll(() => sent.map(({ title }) => title)).toEqual(['甲乙']);
+      await user.type(field('名称'), '丙');
+      await act(async () => answered());
+      return { user, drawn };
+    };
+
+    it('what was typed since is still there, as something to be sent', async () => {
+      const { user, drawn } = await sendAndTypeOn(<SlowPage />);
+      expect(field('名称').value).toBe('甲乙丙');
+      expect(screen.queryByTestId('conflict')).toBeNull();
+      await user.click(save());
+      await expect.poll(() => sent.map(({ title }) => title)).toEqual(['甲乙', '甲乙丙']);
+      await act(async () => answered());
+      drawn.unmount();
+      render(<Page />);
+      expect(screen.queryByTestId('restored-draft')).toBeNull();
+    });
+
+    it('is found again after a reload, and the own text of before is nobody else’s', async () => {
+      const { drawn } = await sendAndTypeOn(<SlowPage />);
+      drawn.unmount();
+      render(<Page present={{ ...PRESENT, title: '甲乙' }} />);
+      expect(field('名称').value).toBe('甲乙丙');
+      expect(screen.queryByTestId('conflict')).toBeNull();
+    });
+
+    it('is found again by whoever left before the answer', async () => {
+      const user = userEvent.setup();
+      const drawn = render(<SlowPage />);
+      await user.type(field('名称'), '乙');
+      await user.click(save());
+      await expect.poll(() => sent).toHaveLength(1);
+      await user.type(field('名称'), '丙');
+      drawn.unmount();
+      render(<Page />);
+      expect(field('名称').value).toBe('甲乙丙');
+    });
+
+    it('begins anew but for what was typed since', async () => {
+      const { drawn } = await sendAndTypeOn(<SlowPage again />);
+      expect(field('名称').value).toBe('甲乙丙');
+      drawn.unmount();
+      render(<Page again />);
+      expect(field('名称').value).toBe('甲乙丙');
+    });
   });
 
   it('brings nothing back for whoever may only read', async () => {

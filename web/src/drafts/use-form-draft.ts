@@ -80,8 +80,8 @@ export interface FormDraft<Values> {
   readonly base: unknown;
   /** Something stands in the form that has not been sent. */
   readonly typed: boolean;
-  /** Sends what stands in the form: what was typed is kept until the command has been done. */
-  readonly send: (run: () => void) => void;
+  /** Sends these values: what was typed is kept until the command has been done, and what is typed meanwhile stays. */
+  readonly send: (values: Values, run: () => void) => void;
   readonly discard: () => void;
   /** Nothing of it is kept any longer; the form itself stays as it is. */
   readonly forget: () => void;
@@ -96,6 +96,12 @@ const broughtBack = (present: unknown, { values, base }: Draft<unknown>) => {
     base: typed.reduce((all, [path]) => withLeaf(all, path, leafAt(base, path)), present),
   };
 };
+
+/** Everything that was typed has been sent: somebody may have typed on, or opened the form again, meanwhile. */
+const saysNoMore = ({ values, base }: Draft<unknown>, sent: unknown): boolean =>
+  leavesOf(values).every(
+    ([path, value]) => alike(value, leafAt(sent, path)) || alike(value, leafAt(base, path)),
+  );
 
 /**
  * Keeps what is typed into a form until it is sent: a reload, a lost session or a wrong click loses nothing. Fields
@@ -126,19 +132,48 @@ export const useFormDraft = <Values extends object>(
     mark.current = present;
   };
   const command = useSentCommand();
+  /** Under way, and what the server has taken from this form. */
+  const underWay = useRef<Values>(undefined);
+  const taken = useRef<Values>(undefined);
+  /** What the server has from this form is nobody else's change, also where something was typed over it since. */
+  const knowOwn = () => {
+    if (!taken.current) return;
+    const own = leavesOf(present).filter(
+      ([path, theirs]) =>
+        alike(leafAt(taken.current, path), theirs) && !alike(leafAt(base.current, path), theirs),
+    );
+    if (own.length === 0) return;
+    base.current = own.reduce((all, [path, theirs]) => withLeaf(all, path, theirs), base.current);
+    redraw((count) => count + 1);
+  };
   useSent(sending, (stillOpen) => {
-    if (!stillOpen) return command.whenDone(() => drafts.remove(key));
-    drafts.remove(key);
+    const { current: sent } = underWay;
+    if (!sent) return;
+    if (!stillOpen)
+      return command.whenDone(() => {
+        const draft = drafts.read(key);
+        if (draft && saysNoMore(draft, sent)) drafts.remove(key);
+      });
+    underWay.current = undefined;
+    taken.current = sent;
+    knowOwn();
+    // On a slow line somebody goes on typing while it is sent.
+    const since = leavesOf(form.getFieldsValue()).filter(([path, mine]) => !alike(mine, leafAt(sent, path)));
     setRestored(undefined);
-    setTyped(false);
-    if (again) startAgain();
-    else mark.current = form.getFieldsValue();
+    setTyped(since.length > 0);
+    if (again) {
+      startAgain();
+      set(since.reduce<unknown>((all, [path, mine]) => withLeaf(all, path, mine), {}));
+    } else mark.current = sent;
+    if (since.length === 0 || forbidden) drafts.remove(key);
+    else drafts.write(key, form.getFieldsValue(), base.current ?? {});
   });
   const now = JSON.stringify(present);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `present` is a new object at every drawing; its text counts
   useLayoutEffect(() => {
     if (sending.pending) return;
     const mine = form.getFieldsValue();
+    knowOwn();
     const moved = leavesOf(present).filter(
       ([path, theirs]) =>
         !alike(leafAt(base.current, path), theirs) && alike(leafAt(mine, path), leafAt(mark.current, path)),
@@ -163,7 +198,10 @@ export const useFormDraft = <Values extends object>(
     restoredAt: restored?.at,
     base: base.current,
     typed,
-    send: command.send,
+    send(values, run) {
+      underWay.current = values;
+      command.send(run);
+    },
     forget: () => drafts.remove(key),
     discard() {
       drafts.remove(key);

@@ -120,9 +120,11 @@ const Cases = ({ meetingId }: { readonly meetingId: string }) => {
     });
     setTried(false);
     const done = chosen.filter(({ findingId }) => good.includes(findingId)).map(({ id }) => id);
-    const left = withoutDecided(desk, done);
-    if (Object.keys(left.choices).length > 0 || left.selected.length > 0) change(left);
-    else kept.clear();
+    // By now, not as it was when it was sent: the other cases are worked on meanwhile.
+    kept.revise((now) => {
+      const left = withoutDecided(now, done);
+      return Object.keys(left.choices).length > 0 || left.selected.length > 0 ? left : undefined;
+    });
   };
   return (
     <section className="card" aria-labelledby="cases-title">

@@ -48,7 +48,15 @@ export const useLedgerView = (start: StartView | undefined): LedgerViewState => 
   const text = textOf(parse(silent && start ? new URLSearchParams(start.query) : search));
   const view = useMemo(() => parse(new URLSearchParams(text)), [text]);
   const viewId = (silent ? start?.id : search.get(VIEW)) ?? undefined;
+  /** What the browser's address means: it is ahead of the page while a change of it is being drawn. */
+  const now = (): { readonly view: LedgerView; readonly id: string | undefined } => {
+    const asked = new URLSearchParams(window.location.search);
+    if (asked.size === 0) return { view, id: viewId };
+    return { view: parse(asked), id: asked.get(VIEW) ?? undefined };
+  };
   const go = (next: LedgerView, id: string | undefined) => {
+    // Whoever has chosen another page already is not called back.
+    if (window.location.pathname !== pathname) return;
     const address = new URLSearchParams(ledgerViewEntries(next));
     // An address that says nothing would open the start view again.
     address.set(VIEW, id ?? 'all');
@@ -57,8 +65,8 @@ export const useLedgerView = (start: StartView | undefined): LedgerViewState => 
   const open = (id: string, query: string) => go(parse(new URLSearchParams(query)), id);
   // biome-ignore lint/correctness/useExhaustiveDependencies: when the start view is known, once
   useEffect(() => {
-    // The browser's address is ahead of the page: whoever has chosen another one already is not called back.
-    if (silent && start && window.location.pathname === pathname) open(start.id, start.query);
+    // A view chosen meanwhile counts, not the one to start with.
+    if (silent && start && window.location.search === '') open(start.id, start.query);
   }, [silent, start?.id]);
   return {
     view,
@@ -67,9 +75,15 @@ export const useLedgerView = (start: StartView | undefined): LedgerViewState => 
     query: text,
     bare: silent && !start,
     filtered: Object.keys(view.filter).length > 0,
-    filter: (next) => go({ ...view, filter: { ...view.filter, ...next } }, viewId),
-    change: (next) => go({ ...view, ...next }, viewId),
-    clear: () => go({ ...view, filter: {} }, 'all'),
+    filter(next) {
+      const { view: asked, id } = now();
+      go({ ...asked, filter: { ...asked.filter, ...next } }, id);
+    },
+    change(next) {
+      const { view: asked, id } = now();
+      go({ ...asked, ...next }, id);
+    },
+    clear: () => go({ ...now().view, filter: {} }, 'all'),
     open,
   };
 };
