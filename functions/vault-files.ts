@@ -1,10 +1,18 @@
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 
 /** Whole files of the vault, for what the product itself writes there. */
 export interface VaultFiles {
   /** Undefined when nothing stands under the key. */
   read(key: string): Promise<Uint8Array | undefined>;
   write(key: string, content: Uint8Array | string, contentType: string): Promise<void>;
+  /** What is gone already is no error. */
+  remove(key: string): Promise<void>;
 }
 
 export const openVaultFiles = (client: S3Client, bucket: string): VaultFiles => ({
@@ -29,5 +37,9 @@ export const openVaultFiles = (client: S3Client, bucket: string): VaultFiles => 
         ChecksumAlgorithm: 'SHA256',
       }),
     );
+  },
+
+  async remove(key) {
+    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
   },
 });

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { OutputOf } from '@xuncha/contracts';
 import { type Finding, type Principal, shanghaiDateOf, systemScope, verifyChain } from '@xuncha/domain';
 import {
   LEDGER_EXPORTS,
   listExpired,
+  listRunningJobs,
   listTenantEvents,
   projectSheets,
   projectWordings,
@@ -56,8 +57,11 @@ afterAll(async () => {
   await engine.stop();
 });
 
-const call = <Body>(id: 'create' | 'get' | 'download', principal: Principal, options: object = {}) =>
-  send<Body>(archives, `ledgerExports.${id}`, { principal, params: { tenantId }, ...options });
+const call = <Body>(
+  id: 'create' | 'get' | 'cancel' | 'download',
+  principal: Principal,
+  options: object = {},
+) => send<Body>(archives, `ledgerExports.${id}`, { principal, params: { tenantId }, ...options });
 
 const made = async (principal: Principal, body: object) => {
   const asked = await call<Export>('create', principal, { body });
@@ -165,12 +169,82 @@ describe('an export of the ledger', () => {
     expect(own.map(({ actor }) => actor.name)).toEqual(['整改办甲', '整改办甲', '整改办甲']);
   });
 
+  const filesOf = async (exportId: string): Promise<string[]> => {
+    const listed = await scene.objects.client.send(
+      new ListObjectsV2Command({
+        Bucket: ARCHIVE_BUCKET,
+        Prefix: `t/${tenantId}/ledger-exports/${exportId}`,
+      }),
+    );
+    return (listed.Contents ?? []).map(({ Key = '' }) => Key);
+  };
+
+  const typesOf = async (exportId: string): Promise<string[]> =>
+    (await listTenantEvents(engine.table, tenantId))
+      .filter(({ data }) => (data as { exportId?: string }).exportId === exportId)
+      .map(({ type }) => type);
+
+  /** Lets the person call it off at the n-th write of the job, before it takes place. */
+  const cancelledAt = async (nth: number) => {
+    const asked = await call<Export>('create', office, { body: { query: '' } });
+    const params = { tenantId, exportId: asked.body.id };
+    let writes = 0;
+    const cancel = async () => {
+      writes += 1;
+      if (writes === nth)
+        expect((await call<Export>('cancel', office, { params })).body.status).toBe('cancelled');
+    };
+    scene.jobsUse({
+      ...engine.table,
+      put: async (write) => {
+        await cancel();
+        await engine.table.put(write);
+      },
+      transact: async (list, token) => {
+        await cancel();
+        await engine.table.transact(list, token);
+      },
+    });
+    await scene.pump.drain();
+    scene.jobsUse(engine.table);
+    expect(writes).toBeGreaterThanOrEqual(nth);
+    return params;
+  };
+
+  test('called off stops where it is, leaves no file, and says so in the chain', async () => {
+    // 1: while lines are read, before the workbook is made. 2: the workbook is written, and not yet recorded.
+    for (const nth of [1, 2]) {
+      const params = await cancelledAt(nth);
+      expect((await call<Export>('get', office, { params })).body.status).toBe('cancelled');
+      expect(await filesOf(params.exportId), `write ${nth}`).toEqual([]);
+      expect(await typesOf(params.exportId)).toEqual(['ledger_export.requested', 'ledger_export.cancelled']);
+      const taken = await call<Link>('download', office, { params });
+      expect([taken.body.code, taken.status]).toEqual(['export_not_ready', 409]);
+      expect((await call<Export>('cancel', office, { params })).body.code).toBe('export_ended');
+      expect(await listRunningJobs(engine.table, tenantId)).toEqual([]);
+    }
+    expect(verifyChain(await listTenantEvents(engine.table, tenantId)).ok).toBe(true);
+  });
+
+  test('is called off by whoever asked for it, before it is ready', async () => {
+    const asked = await call<Export>('create', office, { body: { query: '' } });
+    const params = { tenantId, exportId: asked.body.id };
+    const leader = personOf(tenantId, ['party_secretary'], { userId: 'leader' });
+    expect((await call('cancel', leader, { params })).status).toBe(404);
+    await scene.pump.drain();
+    const late = await call<Export>('cancel', office, { params });
+    expect([late.body.code, late.status]).toEqual(['export_ended', 409]);
+    expect(await filesOf(params.exportId)).toHaveLength(1);
+  });
+
   test('is not there before it is made, and leaves after a week', async () => {
     const asked = await call<Export>('create', office, { body: { query: '' } });
     const params = { tenantId, exportId: asked.body.id };
     expect((await call<Link>('download', office, { params })).body.code).toBe('export_not_ready');
     await scene.pump.drain();
     const stored = await readDocument(engine.table, LEDGER_EXPORTS, tenantId, asked.body.id);
+    const { body: item } = await call<Export>('get', office, { params });
+    expect(item.expiresOn).toBe(stored?.expiresOn);
     const in8Days = new Date(Date.now() + 8 * 86_400_000);
     expect(await listExpired(engine.table, tenantId, shanghaiDateOf(in8Days))).toContain(asked.body.id);
     const expire = createExpireArchives({

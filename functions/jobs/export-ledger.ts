@@ -28,6 +28,7 @@ import {
   BATCHES,
   changeWrite,
   decideOnTenants,
+  isExportWanted,
   LEDGER_EXPORTS,
   type LedgerExport,
   noteExportProgress,
@@ -69,14 +70,14 @@ const WORDS: LedgerWords = {
 const shanghaiMinute = (iso: string): string =>
   new Date(iso).toLocaleString('sv-SE', { timeZone: 'Asia/Shanghai' }).slice(0, 16);
 
-/** Every line of the view, under the rights of the person who asked. */
+/** Every line of the view, under the rights of the person who asked; undefined once it has been called off. */
 const rowsOf = async (
   job: LedgerExport,
   view: LedgerView,
   scope: TenantScope,
   table: Table,
   today: string,
-): Promise<LedgerRow[]> => {
+): Promise<LedgerRow[] | undefined> => {
   const chosen = job.findingIds && new Set(job.findingIds);
   const matches = ledgerMatcher(view.filter, today);
   const wording = wordingMatcher(view.filter, today);
@@ -98,6 +99,7 @@ const rowsOf = async (
     for (const row of page.rows) rows.push({ ...row, ...ofTheDay(row, today) });
     looked += page.looked;
     await noteExportProgress(table, job, looked);
+    if (!(await isExportWanted(table, job))) return undefined;
     position = page.next;
   } while (position);
   return arrangeLedger(rows, view, WORDS);
@@ -144,10 +146,16 @@ interface Sheet {
 }
 
 /** The workbook in the house's form: title, unit, round, date and mark above, frozen header, mark on every page. */
-const workbookOf = async (job: LedgerExport, scope: TenantScope, table: Table, now: Date): Promise<Sheet> => {
+const workbookOf = async (
+  job: LedgerExport,
+  scope: TenantScope,
+  table: Table,
+  now: Date,
+): Promise<Sheet | undefined> => {
   const today = shanghaiDateOf(now);
   const view = parseLedgerView(new Map(new URLSearchParams(job.query).entries()));
   const rows = await rowsOf(job, view, scope, table, today);
+  if (!rows) return undefined;
   const unit = (await readTenant(table, job.tenantId))?.name ?? job.tenantId;
   const columns = (view.columns ?? STANDARD_COLUMNS).map(ledgerColumn);
   const mark = watermark({
@@ -208,7 +216,7 @@ const finish = async (job: LedgerExport, outcome: Partial<LedgerExport>, { table
   const scope = readingScope(job);
   await decideOnTenants(table, scope, { actor: job.actor, at: now().toISOString() }, async () => {
     const head = await readTenant(table, job.tenantId);
-    if (!head) return undefined;
+    if (!head || !(await isExportWanted(table, job))) return undefined;
     return {
       changes: [{ head, event: { type: 'ledger_export.completed', data } }],
       beside: [changeWrite(LEDGER_EXPORTS, job, { ...job, ...outcome })],
@@ -224,6 +232,15 @@ const readingScope = ({ principal, tenantId }: LedgerExport): TenantScope => {
   return scope.value;
 };
 
+const objectKeyOf = ({ tenantId, id }: LedgerExport): string => `t/${tenantId}/ledger-exports/${id}.xlsx`;
+
+/**
+ * Removes what was written of an export that has been called off. Its record follows that of the making, and changes of
+ * one item come one after the other: nothing is written any more when this runs.
+ */
+export const discardLedgerExport = async (job: LedgerExport, { exports }: JobDeps): Promise<void> =>
+  exports.remove(objectKeyOf(job));
+
 /**
  * Makes the workbook of an export (K02). Repeated after a breakdown it makes it again under the same key: the bytes
  * differ at most by what has changed in the ledger since.
@@ -231,7 +248,8 @@ const readingScope = ({ principal, tenantId }: LedgerExport): TenantScope => {
 export const exportLedger = async (job: LedgerExport, deps: JobDeps): Promise<void> => {
   const now = deps.now();
   const sheet = await workbookOf(job, readingScope(job), deps.table, now);
-  const objectKey = `t/${job.tenantId}/ledger-exports/${job.id}.xlsx`;
+  if (!sheet) return;
+  const objectKey = objectKeyOf(job);
   await deps.exports.write(objectKey, sheet.content, XLSX);
   await finish(
     job,

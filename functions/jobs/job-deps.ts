@@ -9,7 +9,7 @@ export interface JobDeps {
   /** Sets or lifts legal holds in the vault. */
   readonly holds: Pick<VaultObjects, 'hold'>;
   /** Workbooks that people asked for, beside the archives: they leave after a week. */
-  readonly exports: Pick<VaultFiles, 'write'>;
+  readonly exports: Pick<VaultFiles, 'write' | 'remove'>;
   readonly now: () => Date;
   /** Findings per chunk of a preview, and so per step of a commit. */
   readonly chunkFindings: number;

@@ -6,6 +6,7 @@ import {
   IMPORTS,
   type Item,
   LEDGER_EXPORTS,
+  type LedgerExport,
   type LedgerImport,
   readDocument,
   STANDARDS_KIND,
@@ -15,7 +16,7 @@ import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { applyHold } from '../evidence/apply-hold.ts';
 import { changeOf, recordsInOrder, type TableChange } from '../stream-events.ts';
 import { commitChunk } from './commit-import.ts';
-import { exportLedger } from './export-ledger.ts';
+import { discardLedgerExport, exportLedger } from './export-ledger.ts';
 import type { JobDeps } from './job-deps.ts';
 import { publishStep } from './publish-batch.ts';
 import { readLedger } from './read-ledger.ts';
@@ -25,6 +26,10 @@ import { undoStep } from './undo-import.ts';
 const IMPORT_STEPS: Readonly<
   Partial<Record<LedgerImport['status'], (job: LedgerImport, deps: JobDeps) => Promise<void>>>
 > = { uploaded: readLedger, committing: commitChunk, undoing: undoStep };
+
+const EXPORT_STEPS: Readonly<
+  Partial<Record<LedgerExport['status'], (job: LedgerExport, deps: JobDeps) => Promise<void>>>
+> = { queued: exportLedger, cancelled: discardLedgerExport };
 
 /** Only the record of the item's present version may act: a late or repeated one finds a newer item. */
 const present = async <T extends Versioned>(
@@ -47,7 +52,7 @@ const isStep = ({ kind, status, shared }: Item): boolean =>
     ? IMPORT_STEPS[status as LedgerImport['status']] !== undefined
     : kind === BATCHES.kind
       ? status === 'publishing'
-      : kind === LEDGER_EXPORTS.kind && status === 'queued');
+      : kind === LEDGER_EXPORTS.kind && EXPORT_STEPS[status as LedgerExport['status']] !== undefined);
 
 /** Deps bound to the one tenant whose job a record is about. */
 type DepsOfTenant = (tenantId: string) => Promise<JobDeps>;
@@ -69,7 +74,7 @@ const step = async ({ after }: TableChange, depsOf: DepsOfTenant): Promise<void>
     if (job) await IMPORT_STEPS[job.status]?.(job, deps);
   } else if (after.kind === LEDGER_EXPORTS.kind) {
     const job = await present(LEDGER_EXPORTS, after, deps);
-    if (job) await exportLedger(job, deps);
+    if (job) await EXPORT_STEPS[job.status]?.(job, deps);
   } else {
     const batch = await present(BATCHES, after, deps);
     if (batch) await publishStep(batch, deps);

@@ -169,6 +169,15 @@ const keepViews = async (scene: CostScene, people: People): Promise<void> => {
   });
   const exportId = { ...tenant, exportId: id };
   await scene.measure('ledgerExports.get', 'waiting', { principal, params: exportId });
+  const unwanted = await scene.call<{ id: string }>('ledgerExports.create', {
+    principal,
+    params: tenant,
+    body: { query: body.query },
+  });
+  await scene.measure('ledgerExports.cancel', '', {
+    principal,
+    params: { ...tenant, exportId: unwanted.id },
+  });
   const before = await readDocument(scene.table, LEDGER_EXPORTS, TENANT, id);
   if (!before) throw new Error('the export is gone');
   const ready = { status: 'ready', objectKey: 'x', fileName: '台账.xlsx', expiresOn: '9999-12-31' } as const;

@@ -7,7 +7,12 @@ import { downloadArchive } from './download.ts';
 import { estimateArchive } from './estimate.ts';
 import { exportArchive } from './export.ts';
 import { getArchive } from './get.ts';
-import { downloadLedgerExport, getLedgerExport, requestLedgerExport } from './ledger-exports.ts';
+import {
+  cancelLedgerExport,
+  downloadLedgerExport,
+  getLedgerExport,
+  requestLedgerExport,
+} from './ledger-exports.ts';
 import { listArchives } from './list.ts';
 import { rebuildArchive } from './rebuild.ts';
 import { getSeal, listUnitSeals } from './seals.ts';
@@ -25,6 +30,7 @@ export const handler = serve(
     'archives.rebuild': rebuildArchive,
     'ledgerExports.create': requestLedgerExport,
     'ledgerExports.get': getLedgerExport,
+    'ledgerExports.cancel': cancelLedgerExport,
     'ledgerExports.download': downloadLedgerExport,
     'seals.list': listUnitSeals,
     'seals.get': getSeal,

@@ -2,6 +2,7 @@ import type { OutputOf } from '@xuncha/contracts';
 import { ledgerViewEntries, parseLedgerView } from '@xuncha/domain';
 import { type Handler, HttpProblem, notFound, stale } from '@xuncha/http';
 import {
+  changeWrite,
   createWrite,
   LEDGER_EXPORTS,
   type LedgerExport,
@@ -23,6 +24,7 @@ const viewOf = (item: LedgerExport, looked: number): View => ({
   total: item.total,
   rows: item.rows,
   fileName: item.fileName,
+  expiresOn: item.expiresOn,
   createdAt: item.createdAt,
 });
 
@@ -70,8 +72,34 @@ export const getLedgerExport: Handler<'ledgerExports.get', ArchiveDeps> = async 
   };
 };
 
+/**
+ * Calls off an export that is being made (K02). The job sees it at the next page of lines and stops; what it may have
+ * written by then it removes.
+ */
+export const cancelLedgerExport: Handler<'ledgerExports.cancel', ArchiveDeps> = async (call, deps) => {
+  const item = await readOwn(call, deps.table);
+  const ended = (): HttpProblem =>
+    new HttpProblem(409, 'export_ended', '这份台账已经生成或已停止，无需取消，可直接下载或重新导出。');
+  if (item.status !== 'queued') throw ended();
+  const after: LedgerExport = { ...item, status: 'cancelled' };
+  return runOnTenant(call, deps, {
+    event: { type: 'ledger_export.cancelled', data: { exportId: item.id, query: item.query } },
+    beside: [changeWrite(LEDGER_EXPORTS, item, after)],
+    status: 200,
+    body: viewOf(after, await readExportProgress(deps.table, item)),
+    // It was finished in between.
+    explain: ended,
+  });
+};
+
 /** Five minutes: enough to start the download; one that has started runs on. */
 const LINK_SECONDS = 300;
+
+const NOT_READY: Readonly<Record<Exclude<LedgerExport['status'], 'ready'>, string>> = {
+  queued: '台账正在生成，请稍候。',
+  cancelled: '这次导出已取消，如仍需要请重新导出。',
+  expired: '这份导出已过期，请重新导出。',
+};
 
 /** A short-lived address; who takes the workbook away is recorded in the unit's chain. */
 export const downloadLedgerExport: Handler<'ledgerExports.download', ArchiveDeps> = async (call, deps) => {
@@ -81,7 +109,7 @@ export const downloadLedgerExport: Handler<'ledgerExports.download', ArchiveDeps
     throw new HttpProblem(
       409,
       'export_not_ready',
-      item.status === 'queued' ? '台账正在生成，请稍候。' : '这份导出已过期，请重新导出。',
+      NOT_READY[item.status === 'ready' ? 'expired' : item.status],
     );
   // The address is a bearer credential: it is made afresh each time and never stored with the answer.
   const expiresAt = new Date(Date.parse(call.at) + LINK_SECONDS * 1000).toISOString();

@@ -1,11 +1,11 @@
 import type { Principal } from '@xuncha/domain';
-import type { DocumentKind, Versioned } from './documents.ts';
+import { type DocumentKind, readDocument, type Versioned } from './documents.ts';
 import { indexKeys, keys } from './keys.ts';
 import type { Table } from './table.ts';
 
 /** An export of the ledger as a workbook (K02): what was shown to this person, under this person's rights. */
 export interface LedgerExport extends Versioned {
-  readonly status: 'queued' | 'ready' | 'expired';
+  readonly status: 'queued' | 'ready' | 'cancelled' | 'expired';
   /** View as in the page's address. */
   readonly query: string;
   readonly findingIds?: readonly string[];
@@ -29,6 +29,12 @@ export const LEDGER_EXPORTS: DocumentKind<LedgerExport> = {
   running: ({ status }) => status === 'queued',
   expires: ({ objectKey, expiresOn }) => (objectKey ? expiresOn : undefined),
 };
+
+/** Nobody has called it off, and no other run has finished it, since the job read it. */
+export const isExportWanted = async (
+  table: Table,
+  { tenantId, id, version }: Pick<LedgerExport, 'tenantId' | 'id' | 'version'>,
+): Promise<boolean> => (await readDocument(table, LEDGER_EXPORTS, tenantId, id))?.version === version;
 
 /** Notes how many findings the job has looked at; the export's own item stays, so that no further step begins. */
 export const noteExportProgress = (

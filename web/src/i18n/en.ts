@@ -483,9 +483,15 @@ export const en: Messages = {
     export: {
       all: 'Export',
       selected: 'Export selected ({{count}})',
-      working: 'The workbook is being made. You may go on working: back on this page it downloads by itself',
-      stop: 'Stop waiting',
-      expired: 'The file of this export is gone (kept for 7 days). Please export again.',
+      title: 'Ledger exports',
+      working:
+        'The ledger of {{unit}} is being made. You may go on working: you are told here when it is ready',
+      ready_one: 'The ledger of {{unit}} is ready ({{count}} finding) and kept until {{date}}',
+      ready: 'The ledger of {{unit}} is ready ({{count}} findings) and kept until {{date}}',
+      cancel: 'Cancel export',
+      cancelled: 'Export cancelled; no file was kept',
+      expired: 'The file of this export is gone (kept for 7 days)',
+      again: 'Export again',
       done_one: '{{count}} finding exported: {{name}}',
       done: '{{count}} findings exported: {{name}}',
     },

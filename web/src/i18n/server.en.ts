@@ -67,7 +67,9 @@ export const PROBLEMS: Readonly<Record<string, string>> = {
   extension_pending: 'An extension is waiting for its decision.',
   extension_role: 'Somebody else decides on this extension.',
   extension_required: 'Rectification has started: a later date needs an approved extension.',
-  export_not_ready: 'The export is not ready yet. Try again in a moment.',
+  export_ended: 'This export is finished or was stopped already. Download it or export again.',
+  export_not_ready:
+    'There is no file of this export: it is still being made, was cancelled, or is past its last day.',
   feedback_in_future: 'The feedback date cannot be in the future.',
   file_empty: 'The file is empty.',
   file_pending: 'An attached file is not verified yet. Wait, or upload it again.',

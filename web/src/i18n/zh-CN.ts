@@ -159,9 +159,13 @@ export const zhCN = {
     export: {
       all: '导出',
       selected: '导出所选（{{count}}）',
-      working: '正在生成台账，可以先办别的事，回到本页会自动下载',
-      stop: '不再等待',
-      expired: '这次导出的文件已过保留期（7 天），请重新导出。',
+      title: '台账导出',
+      working: '正在生成{{unit}}的台账，可以先办别的事，好了会在这里告诉您',
+      ready: '{{unit}}的台账已生成（{{count}} 条），文件保留到 {{date}}',
+      cancel: '取消导出',
+      cancelled: '已取消导出，没有留下文件',
+      expired: '这次导出的文件已过保留期（7 天）',
+      again: '重新导出',
       done: '已导出 {{count}} 条：{{name}}',
     },
     views: {

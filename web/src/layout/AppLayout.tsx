@@ -2,7 +2,9 @@ import MenuOutlined from '@ant-design/icons-svg/es/asn/MenuOutlined.js';
 import { Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useLocation } from 'react-router';
+import { useApi } from '../api/client-context.ts';
 import { useMe } from '../api/me.ts';
+import { useOpenExports } from '../api/open-exports.ts';
 import { useUnsaved } from '../api/unsaved.ts';
 import { Icon } from '../components/Icon.tsx';
 import { PageBoundary } from '../components/PageBoundary.tsx';
@@ -24,6 +26,7 @@ import { useFetchAhead } from './use-fetch-ahead.ts';
 const MenuDrawer = lazyWithControls(() => import('./MenuDrawer.tsx'));
 
 const UnsavedBanner = lazyWithTexts(() => import('./UnsavedBanner.tsx'));
+const LedgerExports = lazyWithTexts(() => import('./LedgerExports.tsx'));
 const KeyboardSheet = lazyWithTexts(() => import('../help/KeyboardSheet.tsx'));
 const RoleTour = lazyWithTexts(() => import('../help/RoleTour.tsx'));
 
@@ -34,6 +37,7 @@ export const AppLayout = () => {
   const { pathname } = useLocation();
   const { userId } = useMe();
   const unsaved = useUnsaved(pathname);
+  const exports = useOpenExports(useApi().membership);
   useFetchAhead();
   useEffect(() => adoptAppearanceOf(userId), [userId]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the drawer and starts at the top
@@ -96,6 +100,11 @@ export const AppLayout = () => {
             </PageBoundary>
           </main>
         </div>
+        {exports.length > 0 ? (
+          <Suspense>
+            <LedgerExports open={exports} />
+          </Suspense>
+        ) : null}
         {helping ? (
           <Suspense>
             {helping === 'keys' ? <KeyboardSheet onClose={endHelp} /> : <RoleTour onEnd={endHelp} />}

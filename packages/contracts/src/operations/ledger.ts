@@ -98,6 +98,16 @@ export const LEDGER_OPERATIONS = {
     status: 200,
     problems: [],
   },
+  'ledgerExports.cancel': {
+    method: 'POST',
+    path: `${EXPORT}/cancellations`,
+    capability: 'archives',
+    action: 'finding.export',
+    summary: '取消正在生成的台账导出：停止生成，不留文件，取消留痕',
+    output: s.LedgerExport,
+    status: 200,
+    problems: ['export_ended'],
+  },
   'ledgerExports.download': {
     method: 'POST',
     path: `${EXPORT}/downloads`,

@@ -1,6 +1,6 @@
 import { STANDARD_VIEWS } from '@xuncha/domain';
 import * as z from 'zod';
-import { Id, Instant, line, Role } from './base.ts';
+import { CalendarDate, Id, Instant, line, Role } from './base.ts';
 
 /** Filters, columns, order and density as they stand in the page's address. */
 const ViewQuery = z.string().trim().max(1500);
@@ -61,11 +61,13 @@ export const LedgerExportRequest = z.object({
 });
 export const LedgerExport = z.object({
   id: Id,
-  status: z.enum(['queued', 'ready', 'expired']),
+  status: z.enum(['queued', 'ready', 'cancelled', 'expired']),
   /** Findings looked at, and how many there are about: what progress is measured by. */
   looked: z.int(),
   total: z.int(),
   rows: z.int().optional(),
   fileName: z.string().optional(),
+  /** Last day on which the workbook can be downloaded. */
+  expiresOn: CalendarDate.optional(),
   createdAt: Instant,
 });
