@@ -139,7 +139,9 @@ describe('when something goes wrong', () => {
     await handler.goto('/no-such-page');
     await page.getByText('没有找到这个页面').last().waitFor();
     await handler.goto(`/t/${TENANT}/findings/01jzzzzzzzzzzzzzzzzzzzzzzz`);
-    await page.getByText('没有加载出来').last().waitFor();
+    await page.getByText('没有找到这条记录').last().waitFor();
+    await handler.goto(`/t/${TENANT}/plans/01jzzzzzzzzzzzzzzzzzzzzzzz`);
+    await page.getByRole('heading', { name: '没有找到这条记录' }).waitFor();
     await page.getByRole('link', { name: '回到我的待办' }).click();
     await page.getByRole('heading', { name: '我的待办' }).waitFor();
   });

@@ -208,8 +208,12 @@ describe('the ledger by keys alone', () => {
     const desk = await office.desk(LOGIN, PHONE_SCREEN);
     const { page } = desk;
     await open(desk, 'view=all&order=no');
+    // The lines have the screen: filters come when asked, and their count stays on the button.
+    await page.getByRole('button', { name: '筛选', exact: true }).click();
     await desk.choose(page, '按状态', '整改中');
     await page.waitForURL(/state=rectifying/);
+    await page.getByRole('button', { name: '筛选（1）' }).click();
+    await page.getByRole('combobox', { name: '按状态' }).waitFor({ state: 'detached' });
     await settled(page);
     const card = rows(page).first();
     await card.getByRole('checkbox').check();

@@ -1,7 +1,9 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { Answer, OperationId, OutputOf } from '@xuncha/contracts';
+import { type Answer, type OperationId, type OutputOf, ProblemError } from '@xuncha/contracts';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { told } from '../i18n/server-words.ts';
+import { MessagePage } from './MessagePage.tsx';
 import { ProblemAlert } from './ProblemAlert.tsx';
 import { Waiting } from './Waiting.tsx';
 
@@ -13,10 +15,13 @@ interface Props<Id extends OperationId> {
   readonly rows?: number;
 }
 
-/** Loading, error and loaded state of one answer. */
+/** Loading, error and loaded state of one answer; what is not there says so, with the way back. */
 export const Loaded = <Id extends OperationId>({ query, children, rows = 4 }: Props<Id>) => {
   const { t } = useTranslation();
   if (query.data) return <>{children(query.data.data, query.data.etag)}</>;
+  // Asking again brings nothing that is not there.
+  if (query.error instanceof ProblemError && query.error.status === 404)
+    return <MessagePage title={t('problem.goneTitle')} hint={told(query.error)} />;
   if (query.error)
     return (
       <ProblemAlert error={query.error} title={t('problem.loadTitle')} onRetry={() => void query.refetch()} />

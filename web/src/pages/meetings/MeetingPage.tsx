@@ -145,7 +145,7 @@ const Cases = ({ meetingId }: { readonly meetingId: string }) => {
         {() => (
           <>
             <RestoredNotice at={kept.restoredAt} onDiscard={kept.clear} />
-            <p className="muted no-print meeting-keys">{t('meetings.keys')}</p>
+            <p className="muted no-print key-hint">{t('meetings.keys')}</p>
             <div className="bulk-bar">
               <Checkbox
                 checked={chosen.length === tasks.length && tasks.length > 0}

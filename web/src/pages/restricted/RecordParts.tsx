@@ -43,19 +43,21 @@ export const RestrictedStateChip = ({ state }: { readonly state: RestrictedState
   return <Chip tone={TONES[state]}>{t(`restricted.state.${state}`)}</Chip>;
 };
 
-/** Labelled facts; what is empty is left out. */
-export const Facts = ({ rows }: { readonly rows: readonly (readonly [string, ReactNode])[] }) => (
-  <dl className="facts-list">
-    {rows
-      .filter(([, value]) => value !== undefined && value !== '')
-      .map(([label, value]) => (
+/** Labelled facts; what is empty is left out. A fact that is a sentence is a list of its own and has the whole line. */
+export const Facts = ({ rows }: { readonly rows: readonly (readonly [string, ReactNode])[] }) => {
+  const told = rows.filter(([, value]) => value !== undefined && value !== '');
+  if (told.length === 0) return null;
+  return (
+    <dl className="facts-list">
+      {told.map(([label, value]) => (
         <div key={label}>
           <dt>{label}</dt>
           <dd>{value}</dd>
         </div>
       ))}
-  </dl>
-);
+    </dl>
+  );
+};
 
 const TextBlock = ({ title, text }: { readonly title: string; readonly text: string | undefined }) =>
   text ? (

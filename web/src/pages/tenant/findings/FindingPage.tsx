@@ -1,13 +1,9 @@
-import { ProblemError } from '@xuncha/contracts';
 import { Suspense, useDeferredValue } from 'react';
-import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import type { FindingDetail } from '../../../api/types.ts';
 import { useOperation } from '../../../api/use-operation.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
-import { MessagePage } from '../../../components/MessagePage.tsx';
 import { lazyWithTexts } from '../../../i18n/lazy-with-texts.tsx';
-import { told } from '../../../i18n/server-words.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { useTenantId } from '../use-tenant-id.ts';
 import { runningCaseOf } from './closeout/running-case.ts';
@@ -57,10 +53,7 @@ const Cards = () => {
 };
 
 const Finding = ({ tenantId, findingId }: { readonly tenantId: string; readonly findingId: string }) => {
-  const { t } = useTranslation();
   const query = useOperation('findings.get', { params: { tenantId, findingId } }, { pollWhile });
-  if (query.error instanceof ProblemError && query.error.status === 404)
-    return <MessagePage title={t('problem.loadTitle')} hint={told(query.error)} />;
   return (
     <Loaded query={query} rows={10}>
       {(detail, etag) => (

@@ -20,9 +20,13 @@ const HelpRow = ({ help }: { readonly help: HelpItem }) => {
         <HelpStatusChip status={help.status} />
       </div>
       <p className="muted">
-        {t(`help.askedOf.${help.kind}`, { name: help.createdByName, target: inWords(help.target.name) })}{' '}
-        {help.due ? <DueText due={help.due.date} overdue={help.overdue} /> : null}
+        {t(`help.askedOf.${help.kind}`, { name: help.createdByName, target: inWords(help.target.name) })}
       </p>
+      {help.due ? (
+        <p>
+          {t('help.due')} <DueText due={help.due.date} overdue={help.overdue} />
+        </p>
+      ) : null}
     </li>
   );
 };

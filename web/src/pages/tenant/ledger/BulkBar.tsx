@@ -33,6 +33,7 @@ export const BulkBar = ({ tenantId, findings, query, onSelect, assigning, onAssi
   const [merging, setMerging] = useState(false);
   const able = (action: LedgerAction) => findings.filter(({ possible }) => possible.includes(action));
   const delivered = able('findings.acknowledge');
+  const startable = able('findings.start');
   const busy = bulk.running !== undefined;
   /** What was done is no longer chosen; what was refused stays, to be dealt with. */
   const keepRefused = (results: Awaited<ReturnType<typeof bulk.begin>>): void => {
@@ -70,10 +71,10 @@ export const BulkBar = ({ tenantId, findings, query, onSelect, assigning, onAssi
           ) : null}
           {may('finding.start') ? (
             <Button
-              disabled={able('findings.start').length === 0 || busy}
-              onClick={() => void begin({ kind: 'start' }, findings)}
+              disabled={startable.length === 0 || busy}
+              onClick={() => void begin({ kind: 'start' }, startable)}
             >
-              {t('ledger.startSelected', { count: findings.length })}
+              {t('ledger.startSelected', { count: startable.length })}
             </Button>
           ) : null}
           {may('finding.split') ? (

@@ -19,7 +19,10 @@ interface Props {
 /** What became of each of many findings: those that were refused with the reason and the way there. */
 export const BulkResults = ({ tenantId, title, results, nameOf, retrying, onRetry, onClose }: Props) => {
   const { t } = useTranslation();
-  const bad = results.filter(({ ok }) => !ok);
+  // Those with the same reason together; the code for the help desk is written once.
+  const bad = results
+    .filter(({ ok }) => !ok)
+    .toSorted((a, b) => (a.problem?.code ?? '').localeCompare(b.problem?.code ?? ''));
   const counts = { ok: results.length - bad.length, bad: bad.length };
   return (
     <Alert
@@ -32,11 +35,11 @@ export const BulkResults = ({ tenantId, title, results, nameOf, retrying, onRetr
         bad.length > 0 ? (
           <>
             <ul className="plain-list">
-              {bad.map(({ findingId, problem }) => (
+              {bad.map(({ findingId, problem }, at) => (
                 <li key={findingId}>
                   <Link to={`/t/${tenantId}/findings/${findingId}`}>{nameOf(findingId)}</Link>{' '}
                   {problem ? told({ code: problem.code, message: problem.detail }) : null}{' '}
-                  {problem ? (
+                  {problem && problem.code !== bad[at - 1]?.problem?.code ? (
                     <span className="problem-code">{t('problem.code', { code: problem.code })}</span>
                   ) : null}
                 </li>

@@ -67,7 +67,7 @@ export const LedgerCards = ({ lines, columns, selected, onSelect, more, onMore }
                 .map((id) => {
                   const value = cellOf(id, line, words);
                   return value === undefined || value === '' ? null : (
-                    <div key={id}>
+                    <div key={id} className={`ledger-fact-${id}`}>
                       <dt>{ledgerColumn(id).label[language]}</dt>
                       <dd>{value}</dd>
                     </div>

@@ -65,6 +65,8 @@ const FURTHER = [
   'inTime',
 ] as const;
 
+const FURTHER_WORDS = ['ledger.further', 'ledger.furtherUsed'] as const;
+
 const FurtherFilters = ({ tenantId, ledger, lines }: Props) => {
   const { t } = useTranslation();
   const may = useMay(tenantId);
@@ -149,7 +151,8 @@ const FurtherFilters = ({ tenantId, ledger, lines }: Props) => {
         type="month"
         allowClear
         aria-label={t('effect.filter.closedIn')}
-        title={t('effect.filter.closedIn')}
+        // The browser draws an empty month as dashes, which say nothing.
+        prefix={<span className="muted">{t('effect.filter.closedIn')}</span>}
         value={filter.closedIn ?? ''}
         onChange={({ target }) => ledger.filter({ closedIn: target.value || undefined })}
       />
@@ -165,13 +168,13 @@ const FurtherFilters = ({ tenantId, ledger, lines }: Props) => {
   );
 };
 
-/** Filters of the ledger beside the search box; all are applied by the server. */
-export const LedgerFilterBar = ({ tenantId, ledger, lines }: Props) => {
+/** Filters in view from the start at a desk; a phone shows its lines instead. */
+const MAIN = ['states', 'due', 'departmentId', 'alert'] as const;
+
+const MainFilters = ({ tenantId, ledger }: Omit<Props, 'lines'>) => {
   const { t } = useTranslation();
   const may = useMay(tenantId);
   const { filter } = ledger.view;
-  const used = FURTHER.filter((name) => filter[name] !== undefined).length;
-  const [further, setFurther] = useState(false);
   const tenant = useOperation('tenants.get', { params: { tenantId } }, { enabled: may('tenant.read') });
   return (
     <>
@@ -214,11 +217,34 @@ export const LedgerFilterBar = ({ tenantId, ledger, lines }: Props) => {
         options={ALERT_LEVELS.map((level) => ({ value: level, label: t(`alert.${level}`) }))}
         onChange={(alert?: LedgerFilter['alert']) => ledger.filter({ alert })}
       />
-      <Button aria-expanded={further || used > 0} onClick={() => setFurther(!further)}>
-        {used > 0 ? t('ledger.furtherUsed', { count: used }) : t('ledger.further')}
+    </>
+  );
+};
+
+interface BarProps extends Props {
+  /** On a phone, where all filters come when asked. */
+  readonly narrow: boolean;
+}
+
+/** Filters of the ledger beside the search box; all are applied by the server. */
+export const LedgerFilterBar = ({ tenantId, ledger, lines, narrow }: BarProps) => {
+  const { t } = useTranslation();
+  const { filter } = ledger.view;
+  const hidden = narrow ? [...MAIN, ...FURTHER] : FURTHER;
+  const used = hidden.filter((name) => filter[name] !== undefined).length;
+  const [further, setFurther] = useState(false);
+  // A phone says how many are used and keeps the lines in view.
+  const open = further || (used > 0 && !narrow);
+  const words = narrow ? (['ledger.filter', 'ledger.filterUsed'] as const) : FURTHER_WORDS;
+  return (
+    <>
+      {narrow ? null : <MainFilters tenantId={tenantId} ledger={ledger} />}
+      <Button aria-expanded={open} onClick={() => setFurther(!further)}>
+        {used > 0 ? t(words[1], { count: used }) : t(words[0])}
       </Button>
       {ledger.filtered ? <Button onClick={ledger.clear}>{t('action.clear')}</Button> : null}
-      {further || used > 0 ? <FurtherFilters tenantId={tenantId} ledger={ledger} lines={lines} /> : null}
+      {open && narrow ? <MainFilters tenantId={tenantId} ledger={ledger} /> : null}
+      {open ? <FurtherFilters tenantId={tenantId} ledger={ledger} lines={lines} /> : null}
     </>
   );
 };

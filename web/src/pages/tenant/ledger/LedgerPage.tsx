@@ -162,7 +162,7 @@ const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
         <LedgerSearch ledger={ledger} box={search} />
         {controls ? (
           <Suspense>
-            <LedgerFilterBar tenantId={tenantId} ledger={ledger} lines={lines} />
+            <LedgerFilterBar tenantId={tenantId} ledger={ledger} lines={lines} narrow={narrow} />
           </Suspense>
         ) : null}
       </search>

@@ -1,4 +1,3 @@
-import { ProblemError } from '@xuncha/contracts';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,9 +7,8 @@ import { useOperation } from '../../../api/use-operation.ts';
 import { DueText } from '../../../components/DueText.tsx';
 import { showInstant } from '../../../components/dates.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
-import { MessagePage } from '../../../components/MessagePage.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
-import { inWords, told } from '../../../i18n/server-words.ts';
+import { inWords } from '../../../i18n/server-words.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { Facts } from '../../restricted/RecordParts.tsx';
 import { AnswersCard, fileNames } from '../matters/AnswersCard.tsx';
@@ -33,17 +31,17 @@ const Content = ({ detail }: Named) => {
     <section className="card" aria-labelledby="order-content">
       <h2 id="order-content">{t('orders.requirement')}</h2>
       <p className="wording below">{order.requirement}</p>
+      <Facts rows={[[t('orders.why'), inWords(order.trigger.why)]]} />
       <Facts
         rows={[
-          [t('orders.why'), inWords(order.trigger.why)],
           [t('orders.issuedBy'), `${t(`orders.issuer.${order.issuer}`)} · ${order.createdByName}`],
           [t('orders.issuedOnLabel'), order.issuedOn],
           [t('field.department'), order.to.departmentName],
           [t('field.leader'), order.to.leaderName],
-          [t('orders.dueWhy'), inWords(order.due?.why)],
-          [t('orders.withdrawn'), order.withdrawnReason],
         ]}
       />
+      <Facts rows={[[t('orders.dueWhy'), inWords(order.due?.why)]]} />
+      <Facts rows={[[t('orders.withdrawn'), order.withdrawnReason]]} />
       {order.findingIds.map((findingId) => (
         <p key={findingId}>
           <Link to={`/t/${order.tenantId}/findings/${findingId}`}>{t('orders.toFinding')}</Link>
@@ -102,8 +100,6 @@ const Order = ({ tenantId, orderId }: { readonly tenantId: string; readonly orde
   const may = useMay(tenantId);
   const [step, setStep] = useState<OrderStep>();
   const [talking, setTalking] = useState(false);
-  if (query.error instanceof ProblemError && query.error.status === 404)
-    return <MessagePage title={t('problem.loadTitle')} hint={told(query.error)} />;
   return (
     <Loaded query={query} rows={8}>
       {(detail) => (

@@ -36,16 +36,16 @@ const PlanHead = () => {
       <PageHeader
         title={inWords(plan.title)}
         printable
-        intro={[plan.tenantName, t('plan.version', { number: plan.number }), counts]
-          .filter(Boolean)
-          .join(' · ')}
-        back={{ to: mattersPath(tenantId, 'plan'), label: t('plan.back') }}
-        extra={
-          <div className="plan-extra">
-            <PlanStateChip state={plan.status} />
-            <ExportButton />
-          </div>
+        intro={
+          <>
+            <PlanStateChip state={plan.status} />{' '}
+            {[plan.tenantName, t('plan.version', { number: plan.number }), counts]
+              .filter(Boolean)
+              .join(' · ')}
+          </>
         }
+        back={{ to: mattersPath(tenantId, 'plan'), label: t('plan.back') }}
+        extra={<ExportButton />}
       />
       {plan.due ? (
         <div className="plan-due">

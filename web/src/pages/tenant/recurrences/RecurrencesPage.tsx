@@ -43,7 +43,7 @@ const Recurrence = ({
   const { t } = useTranslation();
   const query = useOperation('recurrences.get', { params: { tenantId, recurrenceId } });
   if (query.error instanceof ProblemError && query.error.status === 404)
-    return <MessagePage title={t('problem.loadTitle')} hint={told(query.error)} />;
+    return <MessagePage title={t('problem.goneTitle')} hint={told(query.error)} />;
   return (
     <>
       <PageHeader

@@ -1,4 +1,3 @@
-import { ProblemError } from '@xuncha/contracts';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,10 +6,9 @@ import { useMay } from '../../../api/me.ts';
 import { useOperation } from '../../../api/use-operation.ts';
 import { DueText } from '../../../components/DueText.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
-import { MessagePage } from '../../../components/MessagePage.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { listMark } from '../../../i18n/punctuation.ts';
-import { inWords, told } from '../../../i18n/server-words.ts';
+import { inWords } from '../../../i18n/server-words.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { Facts } from '../../restricted/RecordParts.tsx';
 import { AnswersCard } from '../matters/AnswersCard.tsx';
@@ -35,10 +33,10 @@ const Content = ({ talk }: Pick<TalkDetail, 'talk'>) => {
           [t('talks.date'), talk.date],
           [t('talks.place'), talk.place],
           [t('field.department'), talk.departmentName],
-          [t('orders.dueWhy'), inWords(talk.due?.why)],
-          [t('talks.cancelled'), talk.cancelReason],
         ]}
       />
+      <Facts rows={[[t('orders.dueWhy'), inWords(talk.due?.why)]]} />
+      <Facts rows={[[t('talks.cancelled'), talk.cancelReason]]} />
       {talk.points ? (
         <>
           <h3>{t('talks.points')}</h3>
@@ -73,8 +71,6 @@ const Talk = ({ tenantId, talkId }: { readonly tenantId: string; readonly talkId
   const query = useOperation('talks.get', { params: { tenantId, talkId } });
   const purposeOf = usePurpose(tenantId);
   const [step, setStep] = useState<TalkStep>();
-  if (query.error instanceof ProblemError && query.error.status === 404)
-    return <MessagePage title={t('problem.loadTitle')} hint={told(query.error)} />;
   return (
     <Loaded query={query} rows={8}>
       {(detail) => {

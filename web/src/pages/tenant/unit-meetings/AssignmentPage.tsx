@@ -1,4 +1,3 @@
-import { ProblemError } from '@xuncha/contracts';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,9 +5,8 @@ import { Link, useParams } from 'react-router';
 import { useOperation } from '../../../api/use-operation.ts';
 import { DueText } from '../../../components/DueText.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
-import { MessagePage } from '../../../components/MessagePage.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
-import { inWords, told } from '../../../i18n/server-words.ts';
+import { inWords } from '../../../i18n/server-words.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { Facts } from '../../restricted/RecordParts.tsx';
 import { AnswersCard } from '../matters/AnswersCard.tsx';
@@ -136,10 +134,7 @@ const AssignmentLoaded = ({
   readonly tenantId: string;
   readonly assignmentId: string;
 }) => {
-  const { t } = useTranslation();
   const query = useOperation('assignments.get', { params: { tenantId, assignmentId } });
-  if (query.error instanceof ProblemError && query.error.status === 404)
-    return <MessagePage title={t('problem.loadTitle')} hint={told(query.error)} />;
   return (
     <Loaded query={query} rows={8}>
       {(detail) => <Assignment detail={detail} />}

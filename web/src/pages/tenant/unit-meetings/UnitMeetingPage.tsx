@@ -1,4 +1,3 @@
-import { ProblemError } from '@xuncha/contracts';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,11 +7,9 @@ import { useCommand, useOperation } from '../../../api/use-operation.ts';
 import { ConfirmDialog } from '../../../components/ConfirmDialog.tsx';
 import { showInstant } from '../../../components/dates.ts';
 import { Loaded } from '../../../components/Loaded.tsx';
-import { MessagePage } from '../../../components/MessagePage.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { ReasonDialog } from '../../../components/ReasonDialog.tsx';
 import { listMark } from '../../../i18n/punctuation.ts';
-import { told } from '../../../i18n/server-words.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { Facts } from '../../restricted/RecordParts.tsx';
 import { CourseCard } from '../matters/CourseCard.tsx';
@@ -170,8 +167,6 @@ const Meeting = ({ tenantId, meetingId }: { readonly tenantId: string; readonly 
   const { t } = useTranslation();
   const may = useMay(tenantId);
   const query = useOperation('unitMeetings.get', { params: { tenantId, unitMeetingId: meetingId } });
-  if (query.error instanceof ProblemError && query.error.status === 404)
-    return <MessagePage title={t('problem.loadTitle')} hint={told(query.error)} />;
   return (
     <Loaded query={query} rows={8}>
       {(detail) => {

@@ -173,12 +173,12 @@ const UnitMeetings = ({ tenantId }: TabProps) => {
         intro={t('unitMeetings.intro')}
         extra={
           may('unit_meeting.record') ? (
-            <div className="actions">
+            <>
               <Button type="primary" onClick={() => setDialog('meeting')}>
                 {t('unitMeetings.record')}
               </Button>
               <Button onClick={() => setDialog('instruction')}>{t('unitMeetings.recordInstruction')}</Button>
-            </div>
+            </>
           ) : null
         }
       />

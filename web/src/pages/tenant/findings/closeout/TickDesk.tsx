@@ -106,7 +106,7 @@ export const TickDesk = ({ items, measures, ticks, onTick, onClose }: Props) => 
               onChange={(event) => onTick(item.id, { ...tick, reason: event.target.value })}
             />
           ) : null}
-          <p className="muted">{t('closeout.deskKeys')}</p>
+          <p className="muted key-hint">{t('closeout.deskKeys')}</p>
         </div>
         <div className="tick-desk-file">
           {canPreview(item) ? (

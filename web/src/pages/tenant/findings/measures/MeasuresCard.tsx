@@ -27,14 +27,16 @@ export const MeasuresCard = () => {
         <h2 id="measures-title">
           {t('finding.measures')} <span className="count">{standing.length}</span>
         </h2>
-        {can('evidence.register') ? (
-          <Button onClick={() => setIndexing(true)}>{t('indexSheet.open')}</Button>
-        ) : null}
-        {can('measures.add') ? (
-          <Button data-mends="add" onClick={() => setAdding(true)}>
-            {t('measure.add')}
-          </Button>
-        ) : null}
+        <div className="row-actions">
+          {can('evidence.register') ? (
+            <Button onClick={() => setIndexing(true)}>{t('indexSheet.open')}</Button>
+          ) : null}
+          {can('measures.add') ? (
+            <Button data-mends="add" onClick={() => setAdding(true)}>
+              {t('measure.add')}
+            </Button>
+          ) : null}
+        </div>
       </div>
       {standing.length === 0 ? (
         <EmptyState title={t('finding.noMeasures')} hint={t('finding.noMeasuresHint')} />

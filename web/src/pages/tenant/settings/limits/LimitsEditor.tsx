@@ -142,11 +142,13 @@ export const LimitsEditor = ({ tenantId, rules, etag, onClose }: Props) => {
         ))}
       <h3>{t('limits.alerts')}</h3>
       <p className="muted">{t('limits.alertsHint')}</p>
-      {(['nearDays', 'behindPoints'] as const).map((name) => (
-        <Form.Item key={name} name={['alerts', name]} label={t(`limits.${name}`)} rules={[required]}>
-          <InputNumber min={1} max={MOST[name]} precision={0} />
-        </Form.Item>
-      ))}
+      <div className="limit-thresholds">
+        {(['nearDays', 'behindPoints'] as const).map((name) => (
+          <Form.Item key={name} name={['alerts', name]} label={t(`limits.${name}`)} rules={[required]}>
+            <InputNumber min={1} max={MOST[name]} precision={0} suffix={t(`limits.${name}Unit`)} />
+          </Form.Item>
+        ))}
+      </div>
       <HelpedItem
         rule="limitsFrom"
         name="effectiveFrom"
