@@ -1,3 +1,4 @@
+import './limits.css';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
