@@ -114,7 +114,7 @@ describe('a progress report', () => {
     await write(desk, '95', '等待批复。');
     await page.reload();
     const unsent = page.getByTestId('report-unsent');
-    await unsent.getByText('有一份填写后还没有提交的进度').waitFor();
+    await unsent.getByText('有一份填写后还没有提交的内容').waitFor();
     await desk.picture('report-unsent');
     await unsent.getByRole('button', { name: '继续填写' }).click();
     const form = desk.dialog('填报措施 1 的进度');

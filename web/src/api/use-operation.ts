@@ -131,6 +131,12 @@ interface Ahead {
   readonly shown: ShownAhead;
 }
 
+/** How a command is sent where one call may not be all. */
+type Sender<Id extends OperationId> = (
+  input: CallInput<Id>,
+  call: (input: CallInput<Id>) => Promise<Answer<Id>>,
+) => Promise<Answer<Id>>;
+
 /**
  * Sends a command; afterwards the named operations are read again. While the connection is lost it is sent again by
  * itself, under the key of the first time, so that it is done once. A cheap one may show its outcome at once; when it
@@ -140,6 +146,7 @@ export const useCommand = <Id extends OperationId, Shown extends OperationId = n
   id: Id,
   refresh: readonly OperationId[] = [],
   atOnceShown?: ShownAtOnce<Id, Shown>,
+  sender?: Sender<Id>,
 ) => {
   const { client, membership } = useApi();
   const queries = useQueryClient();
@@ -151,23 +158,24 @@ export const useCommand = <Id extends OperationId, Shown extends OperationId = n
       page.current = undefined;
     };
   }, []);
+  const call = async (input: CallInput<Id>): Promise<Answer<Id>> => {
+    const request = [id, membership, input.params, input.body];
+    try {
+      const answer = await client.call(id, { ...input, idempotencyKey: openRequests.keyOf(request) });
+      openRequests.answered(request);
+      return answer;
+    } catch (error) {
+      if (!unanswered(error)) openRequests.answered(request);
+      throw error;
+    }
+  };
   return useMutation<Answer<Id>, Error, CallInput<Id>, Ahead | undefined>({
     mutationKey: [id],
     async onMutate(input) {
       const { current: from } = page;
       return atOnceShown ? { from, shown: await showAtOnce(queries, atOnceShown, input) } : undefined;
     },
-    async mutationFn(input) {
-      const request = [id, membership, input.params, input.body];
-      try {
-        const answer = await client.call(id, { ...input, idempotencyKey: openRequests.keyOf(request) });
-        openRequests.answered(request);
-        return answer;
-      } catch (error) {
-        if (!unanswered(error)) openRequests.answered(request);
-        throw error;
-      }
-    },
+    mutationFn: (input) => (sender ? sender(input, call) : call(input)),
     ...TRY_AGAIN,
     onSuccess(_answer, _input, ahead) {
       ahead?.shown.settle();

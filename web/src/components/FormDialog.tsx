@@ -19,6 +19,8 @@ interface Props<Values extends object> {
   readonly initialValues?: Partial<Values>;
   /** How a value is shown beside somebody else's, where it is not a text itself: the name of a department. */
   readonly textOf?: (field: string, value: unknown) => string | undefined;
+  /** What a field is called that has no label of its own: a list of entries. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** What is entered is taken over by the page, which sends it: nothing of it is a draft any more. */
   readonly handsOver?: boolean;
   readonly pending: boolean;
@@ -72,6 +74,7 @@ export const FormDialog = <Values extends object>(props: Props<Values>) => {
         name={props.subject ? `${props.title} ${props.subject}` : props.title}
         initialValues={props.initialValues}
         textOf={props.textOf}
+        labels={props.labels}
         handsOver={props.handsOver}
         pending={props.pending}
         error={props.error}

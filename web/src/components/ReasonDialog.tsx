@@ -1,7 +1,11 @@
-import { Form, Input } from 'antd';
+import { Form, type FormInstance, Input } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FormDialog } from './FormDialog.tsx';
+
+interface Values {
+  readonly reason: string;
+}
 
 interface Props {
   readonly open: boolean;
@@ -13,6 +17,9 @@ interface Props {
   /** Of the reason; a thousand characters where nothing is said. */
   readonly maxLength?: number;
   readonly danger?: boolean;
+  readonly form?: FormInstance<Values>;
+  /** As FormDialog has it. */
+  readonly shownAtOnce?: boolean;
   readonly pending: boolean;
   readonly error: unknown;
   readonly onSubmit: (reason: string) => void;
@@ -23,7 +30,7 @@ interface Props {
 export const ReasonDialog = ({ label, maxLength = 1000, onSubmit, ...rest }: Props) => {
   const { t } = useTranslation();
   return (
-    <FormDialog<{ reason: string }> {...rest} onSubmit={({ reason }) => onSubmit(reason.trim())}>
+    <FormDialog<Values> {...rest} onSubmit={({ reason }) => onSubmit(reason.trim())}>
       <Form.Item
         name="reason"
         label={label ?? t('field.reason')}

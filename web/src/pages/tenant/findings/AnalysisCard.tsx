@@ -1,9 +1,10 @@
 import { Button } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SentForm } from '../../../components/SentForm.tsx';
 import { listMark } from '../../../i18n/punctuation.ts';
 import { AnalysisDialog } from './AnalysisDialog.tsx';
 import { useCan, useFinding } from './finding-context.ts';
+import { useAnalysis } from './use-analysis.ts';
 
 /** Root cause, goal and acceptance standard (E02, E03): entered here once, used by plan, lists and close-out. */
 export const AnalysisCard = () => {
@@ -12,9 +13,9 @@ export const AnalysisCard = () => {
   const { detail } = useFinding();
   const { finding, body } = detail;
   const { analysis, goal } = body;
-  const [editing, setEditing] = useState(false);
+  const form = useAnalysis();
   const mayEdit = can('findings.analyse');
-  if (!analysis && !mayEdit) return null;
+  if (!analysis && !mayEdit && !form.mounted) return null;
   const planning = finding.state === 'acknowledged' || finding.state === 'planning';
   const incomplete =
     !analysis?.causes.length || !analysis.causeText || !goal || analysis.standard === undefined;
@@ -29,7 +30,11 @@ export const AnalysisCard = () => {
       <div className="kind-head">
         <h2 id="analysis-title">{t('plan.analysis.title')}</h2>
         {mayEdit ? (
-          <Button type={planning && incomplete ? 'primary' : 'default'} onClick={() => setEditing(true)}>
+          <Button
+            type={planning && incomplete ? 'primary' : 'default'}
+            loading={form.onWay !== undefined}
+            onClick={form.show}
+          >
             {t('plan.analysis.edit')}
           </Button>
         ) : null}
@@ -43,7 +48,8 @@ export const AnalysisCard = () => {
           </div>
         ))}
       </dl>
-      {editing ? <AnalysisDialog onClose={() => setEditing(false)} /> : null}
+      <SentForm name="analysis" sent={form} may={mayEdit} />
+      {form.mounted ? <AnalysisDialog form={form} /> : null}
     </section>
   );
 };

@@ -1,58 +1,41 @@
-import { ROOT_CAUSE_NAMES, type RootCause, standardsFor, TERM_CLASSES, type TermClass } from '@xuncha/domain';
+import { ROOT_CAUSE_NAMES, standardsFor, TERM_CLASSES } from '@xuncha/domain';
 import { Checkbox, Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useOperation } from '../../../api/use-operation.ts';
 import { HelpedItem } from '../../../components/FieldHelp.tsx';
 import { FormDialog } from '../../../components/FormDialog.tsx';
-import { useToast } from '../../../components/use-toast.ts';
-import { useFinding, useFindingCommand } from './finding-context.ts';
+import { useFinding } from './finding-context.ts';
+import type { AnalysisValues, useAnalysis } from './use-analysis.ts';
 
-interface Values {
-  readonly termClass: TermClass;
-  readonly causes?: RootCause[];
-  readonly causeText?: string;
-  readonly goal?: string;
-  readonly standard?: string;
+interface Props {
+  readonly form: ReturnType<typeof useAnalysis>;
 }
 
 /** Causes, goal, standard and class of the finding; may be saved unfinished. */
-export const AnalysisDialog = ({ onClose }: { readonly onClose: () => void }) => {
+export const AnalysisDialog = ({ form: sent }: Props) => {
   const { t } = useTranslation();
-  const toast = useToast();
   const { tenantId, detail } = useFinding();
   const { finding, body } = detail;
-  const [form] = Form.useForm<Values>();
+  const { form } = sent.dialog;
   const library = useOperation('standards.get', { params: { tenantId } }).data?.data;
-  const { send, params, pending, error } = useFindingCommand('findings.analyse');
   const offered = library ? standardsFor(library, finding.category) : [];
-  const submit = (values: Values) => {
+  const submit = (values: AnalysisValues) => {
     const text = values.standard?.trim();
     const entry = offered.find((one) => one.text === text);
-    send(
-      {
-        params,
-        body: {
-          termClass: values.termClass,
-          causes: values.causes ?? [],
-          causeText: values.causeText,
-          goal: values.goal,
-          standard: text
-            ? { text, ...(entry ? { entryId: entry.id, libraryVersion: library?.version } : {}) }
-            : undefined,
-        },
-      },
-      () => {
-        toast.success(t('plan.saved'));
-        onClose();
-      },
-    );
+    sent.send({
+      termClass: values.termClass,
+      causes: values.causes ?? [],
+      causeText: values.causeText,
+      goal: values.goal,
+      standard: text
+        ? { text, ...(entry ? { entryId: entry.id, libraryVersion: library?.version } : {}) }
+        : undefined,
+    });
   };
   return (
-    <FormDialog<Values>
-      open
-      form={form}
+    <FormDialog<AnalysisValues>
+      {...sent.dialog}
       width={720}
-      title={t('plan.analysis.edit')}
       submitText={t('action.save')}
       initialValues={{
         termClass: finding.termClass,
@@ -61,9 +44,6 @@ export const AnalysisDialog = ({ onClose }: { readonly onClose: () => void }) =>
         goal: body.goal,
         standard: body.analysis?.standard?.text,
       }}
-      pending={pending}
-      error={error}
-      onClose={onClose}
       onSubmit={submit}
     >
       <HelpedItem rule="causes" name="causes" label={t('plan.analysis.causes')}>

@@ -1,10 +1,11 @@
 import { missingResponsibility } from '@xuncha/domain';
 import { Button } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SentForm } from '../../../components/SentForm.tsx';
 import { listMark } from '../../../i18n/punctuation.ts';
 import { useCan, useFinding } from './finding-context.ts';
 import { ResponsibilityDialog } from './ResponsibilityDialog.tsx';
+import { useResponsibility } from './use-responsibility.ts';
 
 /** Who answers for the finding (A04). */
 export const ResponsibilityCard = () => {
@@ -12,7 +13,7 @@ export const ResponsibilityCard = () => {
   const can = useCan();
   const { detail } = useFinding();
   const { responsibility, state } = detail.finding;
-  const [editing, setEditing] = useState(false);
+  const form = useResponsibility();
   const planning = state === 'acknowledged' || state === 'planning';
   const incomplete = planning && missingResponsibility(responsibility).length > 0;
   const facts: [string, string | undefined][] = [
@@ -30,7 +31,8 @@ export const ResponsibilityCard = () => {
           <Button
             data-mends="assign"
             type={incomplete ? 'primary' : 'default'}
-            onClick={() => setEditing(true)}
+            loading={form.onWay !== undefined}
+            onClick={form.show}
           >
             {t('responsibility.title')}
           </Button>
@@ -45,7 +47,8 @@ export const ResponsibilityCard = () => {
           </div>
         ))}
       </dl>
-      {editing ? <ResponsibilityDialog onClose={() => setEditing(false)} /> : null}
+      <SentForm name="assign" sent={form} may={can('findings.assign')} />
+      {form.mounted ? <ResponsibilityDialog form={form} /> : null}
     </section>
   );
 };

@@ -2,52 +2,36 @@ import { Form, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { FormDialog } from '../../../components/FormDialog.tsx';
 import { NamesInput } from '../../../components/NamesInput.tsx';
-import { useToast } from '../../../components/use-toast.ts';
-import { useFinding, useFindingCommand } from './finding-context.ts';
+import { useFinding } from './finding-context.ts';
 import { PersonInput } from './PersonInput.tsx';
 import { memberNamed, usePeople } from './use-people.ts';
+import type { ResponsibilityValues, useResponsibility } from './use-responsibility.ts';
 
-interface Values {
-  readonly principalName?: string;
-  readonly leaderName?: string;
-  readonly departmentId?: string;
-  readonly supportingDepartments?: string[];
-  readonly handlerName?: string;
+interface Props {
+  readonly form: ReturnType<typeof useResponsibility>;
 }
 
 /** Sets principal leader, responsible leader, lead department, supporting departments and handler (A04). */
-export const ResponsibilityDialog = ({ onClose }: { readonly onClose: () => void }) => {
+export const ResponsibilityDialog = ({ form }: Props) => {
   const { t } = useTranslation();
-  const toast = useToast();
   const { tenantId, detail } = useFinding();
   const { members, departments } = usePeople(tenantId);
-  const { send, params, pending, error } = useFindingCommand('findings.assign');
   const { responsibility } = detail.finding;
-  const submit = (values: Values) =>
-    send(
-      {
-        params,
-        body: {
-          ...values,
-          supportingDepartments: values.supportingDepartments ?? [],
-          departmentName: departments.find(({ id }) => id === values.departmentId)?.name,
-          principalId: memberNamed(members, values.principalName)?.id,
-          leaderId: memberNamed(members, values.leaderName)?.id,
-          handlerId: memberNamed(members, values.handlerName)?.id,
-        },
-      },
-      () => {
-        toast.success(t('finding.saved'));
-        onClose();
-      },
-    );
+  const submit = (values: ResponsibilityValues) =>
+    form.send({
+      ...values,
+      supportingDepartments: values.supportingDepartments ?? [],
+      departmentName: departments.find(({ id }) => id === values.departmentId)?.name,
+      principalId: memberNamed(members, values.principalName)?.id,
+      leaderId: memberNamed(members, values.leaderName)?.id,
+      handlerId: memberNamed(members, values.handlerName)?.id,
+    });
   return (
-    <FormDialog<Values>
-      open
+    <FormDialog<ResponsibilityValues>
+      {...form.dialog}
       textOf={(field, value) =>
         field === 'departmentId' ? departments.find(({ id }) => id === value)?.name : undefined
       }
-      title={t('responsibility.title')}
       submitText={t('action.save')}
       initialValues={{
         principalName: responsibility.principalName,
@@ -56,9 +40,6 @@ export const ResponsibilityDialog = ({ onClose }: { readonly onClose: () => void
         supportingDepartments: responsibility.supportingDepartments,
         handlerName: responsibility.handlerName,
       }}
-      pending={pending}
-      error={error}
-      onClose={onClose}
       onSubmit={submit}
     >
       <Form.Item name="principalName" label={t('field.principal')}>

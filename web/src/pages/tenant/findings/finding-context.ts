@@ -1,9 +1,11 @@
 import type { Answer, CallInput, OperationId } from '@xuncha/contracts';
 import { createContext, useContext } from 'react';
+import { useApi } from '../../../api/client-context.ts';
 import { AFTER_FINDING } from '../../../api/refresh.ts';
 import type { ShownAtOnce } from '../../../api/shown-at-once.ts';
 import type { FindingDetail } from '../../../api/types.ts';
 import { useCommand } from '../../../api/use-operation.ts';
+import { sendOver } from '../../../api/written-over.ts';
 import { told } from '../../../i18n/server-words.ts';
 
 export interface FindingView {
@@ -36,20 +38,40 @@ export const useRefusal = (operation: OperationId): string | undefined => {
   return entry?.reason && !entry.allowed ? told({ code: entry.code, message: entry.reason }) : undefined;
 };
 
+/** The part of the finding that a command writes over: only a change of that is somebody else's word against it. */
+export type PartOf<Id extends OperationId> = (detail: FindingDetail, input: CallInput<Id>) => unknown;
+
+/** What was on the page when a command was sent. */
+const seenWith = new WeakMap<object, FindingDetail>();
+
 /** A command on the finding shown: its path parameters, and `send`, which names the ETag of what is shown. */
 export const useFindingCommand = <Id extends OperationId>(
   id: Id,
   atOnce?: ShownAtOnce<Id, 'findings.get'>,
+  partOf?: PartOf<Id>,
 ) => {
-  const { tenantId, findingId, etag } = useFinding();
-  const command = useCommand(id, AFTER_FINDING, atOnce);
+  const { tenantId, findingId, detail, etag } = useFinding();
+  const { client } = useApi();
+  const command = useCommand(id, AFTER_FINDING, atOnce, (input, call) => {
+    const seen = seenWith.get(input);
+    if (!partOf || !seen) return call(input);
+    return sendOver(input, call, {
+      seen,
+      readNow: () => client.call('findings.get', { params: { tenantId, findingId } }),
+      part: (read) => partOf(read, input),
+    });
+  });
   return {
     params: { tenantId, findingId },
     send: (
       input: CallInput<Id>,
       onSuccess?: (answer: Answer<Id>) => void,
       onError?: (error: Error) => void,
-    ) => command.mutate(Object.assign({}, input, { ifMatch: etag }), { onSuccess, onError }),
+    ) => {
+      const naming = Object.assign({}, input, { ifMatch: etag });
+      seenWith.set(naming, detail);
+      command.mutate(naming, { onSuccess, onError });
+    },
     pending: command.isPending,
     error: command.error,
     /** Forgets how the last one ended. */

@@ -1,4 +1,4 @@
-import type { OperationId } from '@xuncha/contracts';
+import { type OperationId, ProblemError } from '@xuncha/contracts';
 import { Button, Form, Input, Radio } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,6 +11,8 @@ import { FormDialog } from '../../../components/FormDialog.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { ReasonDialog } from '../../../components/ReasonDialog.tsx';
+import { SentForm } from '../../../components/SentForm.tsx';
+import { useSentForm } from '../../../components/use-sent-form.ts';
 import { useToast } from '../../../components/use-toast.ts';
 import { inWords } from '../../../i18n/server-words.ts';
 import { RequireAction } from '../../RequireAction.tsx';
@@ -31,29 +33,46 @@ interface DialogProps {
   readonly onClose: () => void;
 }
 
-const ReplyDialog = ({ place, onClose }: DialogProps) => {
+/** Answering: the answer stands among the others at once, marked as being saved. */
+const useReply = (place: Place) => {
   const { t } = useTranslation();
   const toast = useToast();
-  const { mutate, isPending, error } = useCommand('help.reply', REFRESH);
+  const { mutate, isPending, error, reset } = useCommand('help.reply', REFRESH);
+  const sent = useSentForm<'help.reply', { reason: string }>(
+    'help.reply',
+    { pending: isPending, error, reset },
+    { title: t('help.reply'), isAbout: ({ params }) => params?.helpId === place.helpId },
+  );
+  return {
+    ...sent,
+    send(text: string): void {
+      mutate(
+        { params: { ...place }, body: { text } },
+        { onSuccess: () => toast.success(t('help.replied')), onError: sent.refused },
+      );
+      sent.sent();
+    },
+  };
+};
+type Reply = ReturnType<typeof useReply>;
+
+const ReplyDialog = ({ reply, detail }: { readonly reply: Reply; readonly detail: HelpDetail }) => {
+  const { t } = useTranslation();
+  const { error } = reply.dialog;
+  const { status, replyList } = detail.help;
+  const overtaken = error instanceof ProblemError && error.code === 'help_state' && status === 'answered';
+  const theirs = overtaken ? replyList.at(-1) : undefined;
   return (
     <ReasonDialog
-      open
-      title={t('help.reply')}
+      {...reply.dialog}
       label={t('help.replyText')}
-      pending={isPending}
-      error={error}
-      onClose={onClose}
-      onSubmit={(text) =>
-        mutate(
-          { params: place, body: { text } },
-          {
-            onSuccess: () => {
-              toast.success(t('help.replied'));
-              onClose();
-            },
-          },
-        )
+      maxLength={4000}
+      hint={
+        theirs ? (
+          <p className="wording">{t('sending.meanwhile', { text: `${theirs.byName} ${theirs.text}` })}</p>
+        ) : undefined
       }
+      onSubmit={reply.send}
     />
   );
 };
@@ -112,19 +131,29 @@ const WithdrawDialog = ({ place, onClose }: DialogProps) => {
   );
 };
 
-const DIALOGS = { 'help.reply': ReplyDialog, 'help.settle': SettleDialog, 'help.withdraw': WithdrawDialog };
+const DIALOGS = { 'help.settle': SettleDialog, 'help.withdraw': WithdrawDialog };
 
-const Actions = ({ place, possible }: { readonly place: Place; readonly possible: readonly string[] }) => {
+interface ActionsProps {
+  readonly place: Place;
+  readonly possible: readonly string[];
+  readonly reply: Reply;
+}
+
+const Actions = ({ place, possible, reply }: ActionsProps) => {
   const { t } = useTranslation();
   const [open, setOpen] = useState<keyof typeof DIALOGS>();
   const actions = [
-    { operation: 'help.reply', label: t('help.reply') },
     { operation: 'help.settle', label: t('help.settle') },
     { operation: 'help.withdraw', label: t('help.withdraw') },
   ] as const;
   const Dialog = open && DIALOGS[open];
   return (
     <div className="actions">
+      {possible.includes('help.reply') ? (
+        <Button type="primary" loading={reply.onWay !== undefined} onClick={reply.show}>
+          {t('help.reply')}
+        </Button>
+      ) : null}
       {actions
         .filter(({ operation }) => possible.includes(operation))
         .map(({ operation, label }) => (
@@ -141,10 +170,11 @@ const Actions = ({ place, possible }: { readonly place: Place; readonly possible
   );
 };
 
-const HelpRequest = ({ place, detail }: { readonly place: Place; readonly detail: HelpDetail }) => {
+export const HelpRequest = ({ place, detail }: { readonly place: Place; readonly detail: HelpDetail }) => {
   const { t } = useTranslation();
   const { help, files, possible } = detail;
   const [findingId] = help.findingIds;
+  const reply = useReply(place);
   return (
     <>
       <PageHeader
@@ -184,22 +214,26 @@ const HelpRequest = ({ place, detail }: { readonly place: Place; readonly detail
         {findingId ? (
           <Link to={`/t/${place.tenantId}/findings/${findingId}`}>{t('help.toFinding')}</Link>
         ) : null}
-        <Actions place={place} possible={possible} />
+        <Actions place={place} possible={possible} reply={reply} />
+        {reply.mounted ? <ReplyDialog reply={reply} detail={detail} /> : null}
       </section>
       <section className="card" aria-labelledby="replies-title">
         <h2 id="replies-title">{t('help.replies')}</h2>
-        {help.replyList.length === 0 ? <p className="muted">{t('help.noReply')}</p> : null}
+        {help.replyList.length === 0 && !reply.onWay ? <p className="muted">{t('help.noReply')}</p> : null}
         <ol className="timeline">
-          {help.replyList.map((reply) => (
-            <li key={reply.no} data-testid="help-reply">
-              <p className="wording">{reply.text}</p>
+          {help.replyList.map(({ no, text, byName, at, askedOn }) => (
+            <li key={no} data-testid="help-reply">
+              <p className="wording">{text}</p>
               <p className="muted">
-                {reply.byName} · {showInstant(reply.at)}
+                {byName} · {showInstant(at)}
               </p>
-              {reply.askedOn ? <p>{t('help.askedOn', { reason: reply.askedOn.reason })}</p> : null}
+              {askedOn ? <p>{t('help.askedOn', { reason: askedOn.reason })}</p> : null}
             </li>
           ))}
         </ol>
+        <SentForm name="reply" sent={reply} may={possible.includes('help.reply')}>
+          {reply.onWay?.input.body?.text}
+        </SentForm>
         {help.ended ? (
           <p>
             {t('help.ended', { name: help.ended.byName, reason: help.ended.reason })}{' '}

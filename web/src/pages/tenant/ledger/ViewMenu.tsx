@@ -2,13 +2,23 @@ import { STANDARD_VIEWS } from '@xuncha/domain';
 import { Button, Checkbox, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { ShownAtOnce } from '../../../api/shown-at-once.ts';
 import type { SavedView } from '../../../api/types.ts';
 import { useCommand, useOperation } from '../../../api/use-operation.ts';
 import { FormDialog } from '../../../components/FormDialog.tsx';
+import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 import type { LedgerViewState } from './use-ledger-view.ts';
 
 const REFRESH = ['ledgerViews.list'] as const;
+/** Gone at once; it comes back when it could not be removed. */
+const REMOVED_AT_ONCE: ShownAtOnce<'ledgerViews.remove', 'ledgerViews.list'> = {
+  operation: 'ledgerViews.list',
+  as: (before, { params }) => ({
+    ...before,
+    views: before.views.filter(({ id }) => id !== params?.viewId),
+  }),
+};
 /** Roles a shared view may be the start for: those that work with the ledger of a unit. */
 const STARTERS = [
   'party_secretary',
@@ -118,7 +128,7 @@ export const ViewMenu = ({
 }) => {
   const { t, i18n } = useTranslation();
   const toast = useToast();
-  const remove = useCommand('ledgerViews.remove', REFRESH);
+  const remove = useCommand('ledgerViews.remove', REFRESH, REMOVED_AT_ONCE);
   const list = useOperation('ledgerViews.list', { params: { tenantId } });
   const [saving, setSaving] = useState<'new' | 'change'>();
   const views = list.data?.data.views ?? [];
@@ -158,7 +168,6 @@ export const ViewMenu = ({
           <Button
             danger
             type="text"
-            loading={remove.isPending}
             onClick={() =>
               remove.mutate(
                 { params: { tenantId, viewId: saved.id } },
@@ -176,6 +185,7 @@ export const ViewMenu = ({
         </>
       ) : null}
       <Button onClick={() => setSaving('new')}>{t('ledger.views.save')}</Button>
+      <ProblemAlert error={remove.error} title={t('ledger.views.notRemoved')} />
       {saving ? (
         <SaveDialog
           tenantId={tenantId}

@@ -4,79 +4,61 @@ import type { Measure, StageTarget } from '../../../../api/types.ts';
 import { HelpedItem } from '../../../../components/FieldHelp.tsx';
 import { FormDialog } from '../../../../components/FormDialog.tsx';
 import { NamesInput } from '../../../../components/NamesInput.tsx';
-import { useToast } from '../../../../components/use-toast.ts';
-import { useFinding, useFindingCommand } from '../finding-context.ts';
+import { listMark } from '../../../../i18n/punctuation.ts';
+import { useFinding } from '../finding-context.ts';
 import { PersonInput } from '../PersonInput.tsx';
 import { memberNamed, usePeople } from '../use-people.ts';
 import { StageFields } from './StageFields.tsx';
-
-interface Values {
-  readonly text: string;
-  readonly term: string;
-  readonly leaderName?: string;
-  readonly departmentId?: string;
-  readonly supportingDepartments?: string[];
-  readonly handlerName?: string;
-  readonly stages?: StageTarget[];
-}
+import { type MeasureForm, type MeasureValues, valuesOf } from './use-measure-edit.ts';
 
 interface Props {
   /** The measure to change; without it a new one is added. */
   readonly measure?: Measure;
-  readonly onClose: () => void;
+  readonly form: MeasureForm;
 }
 
+/** Staged targets beside somebody else's: one after the other, each with its day. */
+const stagesInWords = (stages: unknown): string =>
+  (Array.isArray(stages) ? (stages as readonly Partial<StageTarget>[]) : [])
+    .map(({ on = '', percent = '', goal = '' }) => `${on} ${percent}% ${goal}`)
+    .join(listMark());
+
 /** Content, owners and term of a measure. */
-export const MeasureDialog = ({ measure, onClose }: Props) => {
+export const MeasureDialog = ({ measure, form }: Props) => {
   const { t } = useTranslation();
-  const toast = useToast();
   const { tenantId, detail } = useFinding();
   const { members, departments } = usePeople(tenantId);
-  const add = useFindingCommand('measures.add');
-  const edit = useFindingCommand('measures.edit');
   const { responsibility } = detail.finding;
   const required = { required: true, whitespace: true, message: t('validation.required') };
-  const submit = (values: Values) => {
+  const departmentNamed = (id: unknown) => departments.find((department) => department.id === id)?.name;
+  const submit = (values: MeasureValues) => {
     // People who may not read the members keep the handler they found.
     const sameHandler = measure !== undefined && values.handlerName === measure.handlerName;
     const handlerId = sameHandler ? measure.handlerId : memberNamed(members, values.handlerName)?.userId;
-    const body = { ...values, handlerId };
-    const done = () => {
-      toast.success(t('finding.saved'));
-      onClose();
-    };
-    if (measure) edit.send({ params: { ...edit.params, measureId: measure.id }, body }, done);
-    else add.send({ params: add.params, body }, done);
+    const sameDepartment = measure !== undefined && values.departmentId === measure.departmentId;
+    form.send(
+      { ...values, handlerId },
+      sameDepartment ? measure.departmentName : departmentNamed(values.departmentId),
+    );
   };
   return (
-    <FormDialog<Values>
-      open
-      textOf={(field, value) =>
-        field === 'departmentId' ? departments.find(({ id }) => id === value)?.name : undefined
-      }
-      title={measure ? t('measure.edit') : t('measure.add')}
-      subject={measure?.id}
+    <FormDialog<MeasureValues>
+      {...form.dialog}
+      labels={{ stages: t('measure.stages') }}
+      textOf={(field, value) => {
+        if (field === 'departmentId') return departmentNamed(value);
+        return field === 'stages' ? stagesInWords(value) : undefined;
+      }}
       submitText={t('action.save')}
       initialValues={
         measure
-          ? {
-              text: measure.text,
-              term: measure.term.original ?? measure.term.date ?? '',
-              leaderName: measure.leaderName,
-              departmentId: measure.departmentId,
-              supportingDepartments: measure.supportingDepartments,
-              handlerName: measure.handlerName,
-              stages: measure.stages,
-            }
+          ? valuesOf(measure)
           : {
               leaderName: responsibility.leaderName,
               departmentId: responsibility.departmentId,
               handlerName: responsibility.handlerName,
             }
       }
-      pending={add.pending || edit.pending}
-      error={add.error ?? edit.error}
-      onClose={onClose}
       onSubmit={submit}
     >
       <HelpedItem rule="measureText" name="text" label={t('field.measure')} rules={[required]}>

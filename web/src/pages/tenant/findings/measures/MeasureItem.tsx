@@ -4,12 +4,13 @@ import { useTranslation } from 'react-i18next';
 import type { Measure } from '../../../../api/types.ts';
 import { Chip, type Tone } from '../../../../components/Chip.tsx';
 import { ProgressBar } from '../../../../components/ProgressBar.tsx';
+import { SentForm } from '../../../../components/SentForm.tsx';
 import { colon } from '../../../../i18n/punctuation.ts';
 import { UploadDialog } from '../../../../upload/UploadDialog.tsx';
 import { useCan, useFinding } from '../finding-context.ts';
 import { EvidenceList } from './EvidenceList.tsx';
 import { MeasureCourse, ReportHistory, StageTargets } from './MeasureCourse.tsx';
-import { ReportOnWay } from './ReportOnWay.tsx';
+import { useMeasureEdit } from './use-measure-edit.ts';
 import { type MeasureReport, useMeasureReport } from './use-measure-report.ts';
 import { WithdrawMeasureDialog } from './WithdrawMeasureDialog.tsx';
 
@@ -35,21 +36,20 @@ const TermText = ({ term }: Pick<Measure, 'term'>) => {
   );
 };
 
-type Open = 'edit' | 'withdraw';
-
 const MeasureActions = ({
   measure,
   report,
+  edit,
   onUpload,
 }: {
   readonly measure: Measure;
   readonly report: MeasureReport;
+  readonly edit: ReturnType<typeof useMeasureEdit>;
   readonly onUpload: () => void;
 }) => {
   const { t } = useTranslation();
   const can = useCan();
-  const [open, setOpen] = useState<Open>();
-  const close = () => setOpen(undefined);
+  const [withdrawing, setWithdrawing] = useState(false);
   const named = (label: string) => `${label}${colon()}${t('measure.seq', { seq: measure.seq })}`;
   return (
     <div className="actions">
@@ -59,7 +59,7 @@ const MeasureActions = ({
           aria-label={named(t('measure.report'))}
           data-mends="report"
           loading={report.onWay !== undefined}
-          onClick={report.form.show}
+          onClick={report.show}
         >
           {t('measure.report')}
         </Button>
@@ -70,20 +70,25 @@ const MeasureActions = ({
         </Button>
       ) : null}
       {can('measures.edit') ? (
-        <Button type="text" aria-label={named(t('measure.edit'))} onClick={() => setOpen('edit')}>
+        <Button
+          type="text"
+          aria-label={named(t('measure.edit'))}
+          loading={edit.onWay !== undefined}
+          onClick={edit.show}
+        >
           {t('action.edit')}
         </Button>
       ) : null}
       {can('measures.withdraw') ? (
-        <Button type="text" aria-label={named(t('measure.withdraw'))} onClick={() => setOpen('withdraw')}>
+        <Button type="text" aria-label={named(t('measure.withdraw'))} onClick={() => setWithdrawing(true)}>
           {t('action.withdraw')}
         </Button>
       ) : null}
       <Suspense>
-        {open === 'edit' ? <MeasureDialog measure={measure} onClose={close} /> : null}
-        {report.form.mounted ? <ReportDialog measure={measure} report={report} /> : null}
+        {edit.mounted ? <MeasureDialog measure={measure} form={edit} /> : null}
+        {report.mounted ? <ReportDialog measure={measure} report={report} /> : null}
       </Suspense>
-      {open === 'withdraw' ? <WithdrawMeasureDialog measure={measure} onClose={close} /> : null}
+      {withdrawing ? <WithdrawMeasureDialog measure={measure} onClose={() => setWithdrawing(false)} /> : null}
     </div>
   );
 };
@@ -93,7 +98,9 @@ export const MeasureItem = ({ measure }: { readonly measure: Measure }) => {
   const { t } = useTranslation();
   const { tenantId, findingId, detail } = useFinding();
   const [uploading, setUploading] = useState(false);
+  const can = useCan();
   const report = useMeasureReport(measure);
+  const edit = useMeasureEdit(measure);
   const evidence = detail.evidence.filter(
     ({ purpose, measureId }) => purpose === 'measure' && measureId === measure.id,
   );
@@ -140,9 +147,15 @@ export const MeasureItem = ({ measure }: { readonly measure: Measure }) => {
               {measure.result}
             </p>
           ) : null}
-          <ReportOnWay report={report} />
+          <SentForm name="report" sent={report} may={can('measures.report')}>
+            {t('measure.savingLine', { progress: report.onWay?.input.body?.progress ?? 0 })}{' '}
+            {report.onWay?.input.body?.note ?? report.onWay?.input.body?.result}
+          </SentForm>
+          <SentForm name="edit" sent={edit} may={can('measures.edit')}>
+            {t('measure.edit')}
+          </SentForm>
           <ReportHistory measure={measure} />
-          <MeasureActions measure={measure} report={report} onUpload={() => setUploading(true)} />
+          <MeasureActions measure={measure} report={report} edit={edit} onUpload={() => setUploading(true)} />
         </>
       )}
       <EvidenceList items={evidence} />

@@ -3,8 +3,10 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Measure } from '../../../../api/types.ts';
 import { EmptyState } from '../../../../components/EmptyState.tsx';
+import { SentForm } from '../../../../components/SentForm.tsx';
 import { useCan, useFinding } from '../finding-context.ts';
 import { MeasureItem } from './MeasureItem.tsx';
+import { useMeasureAdd } from './use-measure-edit.ts';
 
 const MeasureDialog = lazy(async () => ({ default: (await import('./MeasureDialog.tsx')).MeasureDialog }));
 const IndexSheetDialog = lazy(() => import('./IndexSheetDialog.tsx'));
@@ -16,7 +18,7 @@ export const MeasuresCard = () => {
   const { t } = useTranslation();
   const can = useCan();
   const { detail } = useFinding();
-  const [adding, setAdding] = useState(false);
+  const add = useMeasureAdd();
   // Once opened it stays: closing it does not stop what it is sending.
   const [indexing, setIndexing] = useState<boolean>();
   const standing = detail.measures.filter(({ status }) => status !== 'withdrawn').sort(bySeq);
@@ -32,7 +34,7 @@ export const MeasuresCard = () => {
             <Button onClick={() => setIndexing(true)}>{t('indexSheet.open')}</Button>
           ) : null}
           {can('measures.add') ? (
-            <Button data-mends="add" onClick={() => setAdding(true)}>
+            <Button data-mends="add" loading={add.onWay !== undefined} onClick={add.show}>
               {t('measure.add')}
             </Button>
           ) : null}
@@ -51,9 +53,12 @@ export const MeasuresCard = () => {
           <IndexSheetDialog open={indexing} onClose={() => setIndexing(false)} />
         </Suspense>
       )}
-      {adding ? (
+      <SentForm name="measure-add" sent={add} may={can('measures.add')}>
+        {add.onWay?.input.body?.text}
+      </SentForm>
+      {add.mounted ? (
         <Suspense>
-          <MeasureDialog onClose={() => setAdding(false)} />
+          <MeasureDialog form={add} />
         </Suspense>
       ) : null}
     </section>

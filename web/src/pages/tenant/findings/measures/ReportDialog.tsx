@@ -24,7 +24,7 @@ const seenOf = (seen: unknown): Pick<ReportValues, 'progress' | 'result'> | unde
 /** Reports how far a measure has come (F04); 100 % needs the result. */
 export const ReportDialog = ({ measure, report }: Props) => {
   const { t } = useTranslation();
-  const { fields: form } = report;
+  const { form } = report.dialog;
   const { detail } = useFinding();
   const last = detail.reports.findLast(({ measureId }) => measureId === measure.id);
   const files = detail.evidence.filter(
@@ -32,10 +32,7 @@ export const ReportDialog = ({ measure, report }: Props) => {
   );
   return (
     <FormDialog<ReportValues>
-      open={report.form.open}
-      shownAtOnce
-      form={form}
-      title={t('measure.reportTitle', { seq: measure.seq })}
+      {...report.dialog}
       hint={
         <>
           <p className="wording">{measure.text}</p>
@@ -49,9 +46,6 @@ export const ReportDialog = ({ measure, report }: Props) => {
         </>
       }
       initialValues={{ progress: measure.progress, result: measure.result }}
-      pending={report.pending}
-      error={report.error}
-      onClose={report.form.close}
       onSubmit={({ progress, note, result, evidenceIds }, seen) =>
         report.send({
           progress,
