@@ -60,6 +60,10 @@ describe('the ledger by keys alone', () => {
       }
       const column = page.getByRole('columnheader', { name: head });
       await expect.poll(() => column.getAttribute('aria-sort')).toBe('ascending');
+      // The lines were exchanged; who works by keys still stands at the head.
+      expect(await column.getByRole('button').evaluate((button) => button === document.activeElement)).toBe(
+        true,
+      );
     }
     await page.getByRole('button', { name: '编号', exact: true }).click();
     await page.getByRole('button', { name: '编号', exact: true }).click();

@@ -1,6 +1,6 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type Query, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createClient, ProblemError } from '@xuncha/contracts';
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Outlet, useLocation } from 'react-router';
 import { ahead } from '../api/ahead.ts';
@@ -54,11 +54,16 @@ export const SignedInArea = () => {
   return <WithClient />;
 };
 
+/** Everything but whether somebody is signed in. */
+const isOfPerson = ({ queryKey }: Query): boolean => queryKey[0] !== SESSION_KEY[0];
+
 const WithClient = () => {
   const signIn = useSignIn();
   const queries = useQueryClient();
   const [membership, setMembership] = useState(signIn.membership);
   const [refused, setRefused] = useState(false);
+  // What was asked with the session before may be refused after the next one has begun.
+  const sessions = useRef(0);
   const session = useSessionState(signIn.watch);
   const expired = refused || session.kind === 'timed_out';
   useEffect(() => {
@@ -81,13 +86,15 @@ const WithClient = () => {
       membership,
       client: {
         async call(id, input) {
+          const { current: asked } = sessions;
           try {
             const answer = await client.call(id, input);
             noteAnswer();
             return answer;
           } catch (error) {
             noteAnswer(error);
-            if (error instanceof ProblemError && error.status === 401) setRefused(true);
+            if (error instanceof ProblemError && error.status === 401 && asked === sessions.current)
+              setRefused(true);
             throw error;
           }
         },
@@ -100,7 +107,7 @@ const WithClient = () => {
       forgetTenantInView();
       forgetKnown();
       setMembership(membershipId);
-      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
+      queries.removeQueries({ predicate: isOfPerson });
     },
     [signIn, queries],
   );
@@ -117,10 +124,12 @@ const WithClient = () => {
           <Suspense>
             <SessionExpired
               onSignedIn={() => {
+                sessions.current += 1;
                 setRefused(false);
-                void queries.invalidateQueries({
-                  predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0],
-                });
+                // What is still on its way was asked with the session before.
+                void queries
+                  .cancelQueries({ predicate: isOfPerson })
+                  .then(() => queries.invalidateQueries({ predicate: isOfPerson }));
               }}
             />
           </Suspense>

@@ -15,13 +15,13 @@ export const ExportDecision = ({ archive }: { readonly archive: ArchiveExport })
   const field = useId();
   const decide = useCommand('archives.decide', ['archives.list', 'inbox.list']);
   const call = (outcome: 'approve' | 'refuse') =>
-    decide.mutate(
-      {
+    decide
+      .mutateAsync({
         params: { tenantId: archive.tenantId, archiveId: archive.id },
         body: { outcome, ...(reason ? { reason } : {}) },
-      },
-      { onSuccess: draft.clear },
-    );
+      })
+      // A promise, not the hook's callback: that is silent once the list has come without this request.
+      .then(draft.clear, () => undefined);
   return (
     <div className="spaced">
       <label htmlFor={field}>{t('archives.decision.reason')}</label>

@@ -1,13 +1,14 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
-/** A dialog gives the focus back when it has gone, to a button that may be gone as well: 0.3 s. */
-const DIALOG_LEAVES_MS = 350;
+/** A dialog takes 0.3 s to go, on a slow machine up to ten times as long. */
+const DIALOG_GOES_WITHIN_MS = 3_000;
+const LOOK_MS = 100;
 
 /** Nobody is at work with the keys anywhere: what had the focus went with the step before. */
-const isLost = (): boolean => {
-  const { activeElement } = document;
-  return !activeElement || activeElement === document.body || activeElement.closest('.ant-modal') !== null;
-};
+const isLost = (): boolean => !document.activeElement || document.activeElement === document.body;
+
+/** It may go with the step; one that stays is somebody's work. */
+const isInDialog = (): boolean => document.activeElement?.closest('.ant-modal') != null;
 
 /**
  * The focus goes on to the step that has begun, when the one before took it away with its buttons: who works by keys or
@@ -16,11 +17,17 @@ const isLost = (): boolean => {
 export const useStepFocus = <Place extends HTMLElement>(step: string): RefObject<Place | null> => {
   const place = useRef<Place>(null);
   useEffect(() => {
+    if (!step) return undefined;
+    const fromDialog = isInDialog();
+    const until = Date.now() + DIALOG_GOES_WITHIN_MS;
+    let later: number | undefined;
     const follow = (): void => {
-      if (step && isLost()) place.current?.focus({ preventScroll: false });
+      if (isLost()) place.current?.focus({ preventScroll: false });
+      // Also once it has followed: a dialog that goes gives the focus back, to a button that may be gone.
+      const mayBeLost = isInDialog() || (fromDialog && document.activeElement === place.current);
+      if (mayBeLost && Date.now() < until) later = window.setTimeout(follow, LOOK_MS);
     };
     follow();
-    const later = window.setTimeout(follow, DIALOG_LEAVES_MS);
     return () => window.clearTimeout(later);
   }, [step]);
   return place;

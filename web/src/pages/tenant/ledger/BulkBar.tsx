@@ -1,6 +1,6 @@
 import type { LedgerAction } from '@xuncha/domain';
 import { Button } from 'antd';
-import { useState } from 'react';
+import { type Dispatch, type SetStateAction, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../../../api/me.ts';
 import type { LedgerLine } from '../../../api/types.ts';
@@ -18,7 +18,7 @@ interface Props {
   readonly findings: readonly LedgerLine[];
   /** Of the view, for the export of what is chosen. */
   readonly query: string;
-  readonly onSelect: (selected: ReadonlySet<string>) => void;
+  readonly onSelect: Dispatch<SetStateAction<ReadonlySet<string>>>;
   /** Opened by the key for it; the page holds it so that a key can. */
   readonly assigning: boolean;
   readonly onAssigning: (open: boolean) => void;
@@ -35,15 +35,22 @@ export const BulkBar = ({ tenantId, findings, query, onSelect, assigning, onAssi
   const delivered = able('findings.acknowledge');
   const startable = able('findings.start');
   const busy = bulk.running !== undefined;
-  /** What was done is no longer chosen; what was refused stays, to be dealt with. */
-  const keepRefused = (results: Awaited<ReturnType<typeof bulk.begin>>): void => {
-    onSelect(new Set(results.filter(({ ok }) => !ok).map(({ findingId }) => findingId)));
+  /**
+   * What was done is no longer chosen; what was refused stays, to be dealt with, beside what somebody has chosen since the
+   * work began with these.
+   */
+  const keepRefused = (begun: readonly string[], results: Awaited<ReturnType<typeof bulk.begin>>): void => {
+    const refused = results.filter(({ ok }) => !ok).map(({ findingId }) => findingId);
+    onSelect((now) => new Set([...[...now].filter((id) => !begun.includes(id)), ...refused]));
   };
   const begin = async (work: BulkWork, lines: readonly LedgerLine[]): Promise<void> => {
     const results = await bulk.begin(work, lines);
     if (work.kind === 'acknowledge')
       toast.success(t('ledger.acknowledged', { count: results.filter(({ ok }) => ok).length }));
-    keepRefused(results);
+    keepRefused(
+      findings.map(({ id }) => id),
+      results,
+    );
   };
   const title = {
     acknowledge: t('ledger.work.acknowledge'),
@@ -106,7 +113,7 @@ export const BulkBar = ({ tenantId, findings, query, onSelect, assigning, onAssi
           results={bulk.outcome.results}
           nameOf={(id) => bulk.outcome?.names.get(id) ?? id}
           retrying={busy}
-          onRetry={(ids) => void bulk.retry(ids).then(keepRefused)}
+          onRetry={(ids) => void bulk.retry(ids).then((results) => keepRefused(ids, results))}
           onClose={bulk.forget}
         />
       ) : null}

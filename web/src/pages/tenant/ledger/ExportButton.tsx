@@ -34,12 +34,10 @@ export const ExportButton = (props: Props) => {
         icon={<DownloadOutlined aria-hidden />}
         loading={create.isPending || making}
         onClick={() =>
-          create.mutate(
-            { params: { tenantId }, body: { query, ...chosen } },
-            {
-              onSuccess: ({ data }) =>
-                openExports.add(membership, { tenantId, exportId: data.id, query, ...chosen }),
-            },
+          // A promise, not the hook's callback: that is silent when the page has been left before the answer.
+          void create.mutateAsync({ params: { tenantId }, body: { query, ...chosen } }).then(
+            ({ data }) => openExports.add(membership, { tenantId, exportId: data.id, query, ...chosen }),
+            () => undefined,
           )
         }
       >

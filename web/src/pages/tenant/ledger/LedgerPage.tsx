@@ -74,6 +74,11 @@ const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
   const search = useRef<HTMLInputElement>(null);
   const chosen = useMemo(() => lines.filter(({ id }) => selected.has(id)), [lines, selected]);
   const { density } = ledger.view;
+  // Who sorts by keys keeps the head of the column while the lines of the new order are on their way.
+  const shownOnce = useRef(false);
+  const { isPending: pending } = list.query;
+  if (!pending) shownOnce.current = true;
+  const headStays = shownOnce.current && !narrow;
 
   const moveTo = (index: number): void => {
     const at = Math.max(0, Math.min(lines.length - 1, index));
@@ -189,23 +194,26 @@ const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
       ) : null}
       {found.more ? <p className="print-only">{t('print.part', { count: lines.length })}</p> : null}
       <div className="card card-flush ledger-card">
-        {list.query.isPending ? (
+        {pending && !headStays ? (
           <Waiting rows={8} />
-        ) : lines.length === 0 && !found.looking && !list.query.error ? (
+        ) : lines.length === 0 && !found.looking && !list.query.error && !pending ? (
           <EmptyState title={t('ledger.empty')} hint={t('ledger.emptyHint')} />
         ) : narrow ? (
           <LedgerCards {...shared} />
         ) : (
-          <LedgerTable
-            {...shared}
-            box={box}
-            grid={grid}
-            density={density}
-            order={ledger.view.order}
-            onOrder={(order) => ledger.change({ order })}
-            active={active}
-            onActive={setActive}
-          />
+          <>
+            <LedgerTable
+              {...shared}
+              box={box}
+              grid={grid}
+              density={density}
+              order={ledger.view.order}
+              onOrder={(order) => ledger.change({ order })}
+              active={active}
+              onActive={setActive}
+            />
+            {pending ? <Waiting rows={8} /> : null}
+          </>
         )}
       </div>
       {help ? (

@@ -93,6 +93,9 @@ export const LedgerRow = memo(({ line, index, columns, words, active, checked }:
   if (open && open.id !== line.id) setOpen(undefined);
   const close = (): void => {
     setOpen(undefined);
+    const { activeElement } = document;
+    // Whoever has gone on to something else while it was saved stays there.
+    if (activeElement !== document.body && !activeElement?.closest('.ant-popover')) return;
     // Back to where the keys were.
     row.current?.querySelector<HTMLElement>(`.ledger-${open?.column} .quick-assign-button`)?.focus();
   };

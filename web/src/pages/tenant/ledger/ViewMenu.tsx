@@ -174,7 +174,7 @@ export const ViewMenu = ({
                 {
                   onSuccess: () => {
                     toast.success(t('ledger.views.removed'));
-                    ledger.open('all', ledger.query);
+                    ledger.forgetName(saved.id);
                   },
                 },
               )

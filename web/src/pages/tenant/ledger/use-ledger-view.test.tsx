@@ -89,3 +89,16 @@ it('words that ask after their pause do not call somebody back who has left mean
   expect(page.container.textContent).toBe('imports');
   expect(address()).toBe('/t/unit/imports');
 });
+
+it('a view that is removed leaves what was chosen while it went, and another view its name', async () => {
+  openLedger();
+  await act(async () => drawn.open('mine', 'state=rectifying'));
+  const { forgetName } = drawn;
+  await act(async () => drawn.filter({ due: 'overdue' }));
+  await act(async () => forgetName('mine'));
+  const { state, due, view } = Object.fromEntries(new URLSearchParams(window.location.search));
+  expect([state, due, view]).toEqual(['rectifying', 'overdue', 'all']);
+  await act(async () => drawn.open('other', 'due=overdue'));
+  await act(async () => forgetName('mine'));
+  expect(address()).toBe('/t/unit/ledger?due=overdue&view=other');
+});

@@ -25,6 +25,8 @@ export interface LedgerViewState {
   readonly change: (next: Partial<LedgerView>) => void;
   readonly clear: () => void;
   readonly open: (viewId: string, query: string) => void;
+  /** The view of this id is no more: what it shows stays, under no name. */
+  readonly forgetName: (viewId: string) => void;
 }
 
 const textOf = (view: LedgerView): string => new URLSearchParams(ledgerViewEntries(view)).toString();
@@ -85,5 +87,9 @@ export const useLedgerView = (start: StartView | undefined): LedgerViewState => 
     },
     clear: () => go({ ...now().view, filter: {} }, 'all'),
     open,
+    forgetName(gone) {
+      const { view: asked, id } = now();
+      if (id === gone) go(asked, 'all');
+    },
   };
 };

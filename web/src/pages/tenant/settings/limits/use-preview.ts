@@ -1,5 +1,5 @@
 import type { BodyInputOf, OutputOf } from '@xuncha/contracts';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useApi } from '../../../../api/client-context.ts';
 import { tryAgain } from '../../../../api/try-again.ts';
 
@@ -20,11 +20,19 @@ const IDLE = { running: false, looked: 0, moves: undefined, error: undefined } a
 export const usePreview = (tenantId: string): Preview => {
   const { client } = useApi();
   const [state, setState] = useState<Omit<Preview, 'start'>>(IDLE);
+  const run = useRef(0);
   const start: Preview['start'] = async (limits) => {
+    run.current += 1;
+    const { current: mine } = run;
+    // A run that another one has followed says nothing any more, and asks no further.
+    const show = (next: Omit<Preview, 'start'>): boolean => {
+      if (run.current === mine) setState(next);
+      return run.current === mine;
+    };
     const moves: Move[] = [];
     let looked = 0;
     let cursor: string | undefined;
-    setState({ ...IDLE, running: true, moves });
+    show({ ...IDLE, running: true, moves });
     try {
       do {
         const body = { limits, cursor };
@@ -35,10 +43,10 @@ export const usePreview = (tenantId: string): Preview => {
         looked += data.looked;
         moves.push(...data.moves);
         cursor = data.next;
-        setState({ running: cursor !== undefined, looked, moves: [...moves], error: undefined });
+        if (!show({ running: cursor !== undefined, looked, moves: [...moves], error: undefined })) return;
       } while (cursor);
     } catch (error) {
-      setState({ running: false, looked, moves: [...moves], error });
+      show({ running: false, looked, moves: [...moves], error });
     }
   };
   return { ...state, start };

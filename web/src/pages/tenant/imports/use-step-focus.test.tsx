@@ -1,0 +1,47 @@
+// @vitest-environment happy-dom
+
+import { act, cleanup, render, screen } from '@testing-library/react';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { useStepFocus } from './use-step-focus.ts';
+
+const Page = ({ step, dialog }: { readonly step: string; readonly dialog: boolean }) => {
+  const place = useStepFocus<HTMLParagraphElement>(step);
+  return (
+    <>
+      <p ref={place} tabIndex={-1}>
+        step
+      </p>
+      {dialog ? (
+        <div className="ant-modal">
+          <input aria-label="reason" />
+        </div>
+      ) : null}
+    </>
+  );
+};
+const pass = (milliseconds: number) => act(() => vi.advanceTimersByTimeAsync(milliseconds));
+const step = () => screen.getByText('step');
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+it('follows to the step, however long the dialog that began it takes to go', async () => {
+  const page = render(<Page step="preview" dialog />);
+  screen.getByLabelText('reason').focus();
+  page.rerender(<Page step="working" dialog />);
+  await pass(1_000);
+  page.rerender(<Page step="working" dialog={false} />);
+  await pass(200);
+  expect(document.activeElement).toBe(step());
+});
+
+it('takes the keys away from no dialog that stays', async () => {
+  const page = render(<Page step="preview" dialog />);
+  screen.getByLabelText('reason').focus();
+  page.rerender(<Page step="working" dialog />);
+  await pass(10_000);
+  expect(document.activeElement).toBe(screen.getByLabelText('reason'));
+});
