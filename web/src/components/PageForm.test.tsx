@@ -27,6 +27,7 @@ const Page = (props: {
   readonly outcome?: Error;
   readonly again?: boolean;
   readonly disabled?: boolean;
+  readonly withoutDays?: boolean;
   readonly line?: { readonly pending: boolean; readonly send: (values: Values) => void };
 }) => {
   const [state, setState] = useState<{ pending: boolean; error?: Error }>({ pending: false });
@@ -51,9 +52,11 @@ const Page = (props: {
           <Form.Item name="title" label="名称">
             <Input />
           </Form.Item>
-          <Form.Item name={['limits', 'days']}>
-            <Input aria-label="天数" />
-          </Form.Item>
+          {props.withoutDays ? null : (
+            <Form.Item name={['limits', 'days']}>
+              <Input aria-label="天数" />
+            </Form.Item>
+          )}
         </PageForm>
       </ControlsTheme>
     </Theme>
@@ -202,6 +205,39 @@ describe('a form on a page', () => {
       render(<Page present={{ ...PRESENT, title: '甲乙' }} />);
       expect(field('名称').value).toBe('甲乙丙');
       expect(screen.queryByTestId('conflict')).toBeNull();
+    });
+
+    it('a field that comes with the answer has not been typed in, and shows what the answer says', async () => {
+      let done = (): void => undefined;
+      const Choice = () => {
+        const [state, setState] = useState<{ pending: boolean; present: Values }>({
+          pending: false,
+          present: PRESENT,
+        });
+        return (
+          <Page
+            present={state.present}
+            withoutDays={state.present === PRESENT}
+            line={{
+              pending: state.pending,
+              send: () => {
+                setState({ ...state, pending: true });
+                done = () =>
+                  setState({ pending: false, present: { ...PRESENT, title: '甲乙', limits: { days: '9' } } });
+              },
+            }}
+          />
+        );
+      };
+      const user = userEvent.setup();
+      render(<Choice />);
+      await user.type(field('名称'), '乙');
+      await user.click(save());
+      await expect.poll(() => sent).toHaveLength(1);
+      await act(async () => done());
+      expect(field('天数').value).toBe('9');
+      expect(screen.queryByTestId('conflict')).toBeNull();
+      expect(Object.keys({ ...localStorage }).filter((key) => key.includes('draft'))).toEqual([]);
     });
 
     it('is found again by whoever left before the answer', async () => {

@@ -135,6 +135,9 @@ export const useFormDraft = <Values extends object>(
   /** Under way, and what the server has taken from this form. */
   const underWay = useRef<Values>(undefined);
   const taken = useRef<Values>(undefined);
+  /** What a field held before anything was typed: one that has come with the answer holds what the form began with. */
+  const startOf = (path: readonly string[], sent: Values): unknown =>
+    leavesOf(sent).some(([one]) => one.join('.') === path.join('.')) ? sent : begun.values;
   /** What the server has from this form is nobody else's change, also where something was typed over it since. */
   const knowOwn = () => {
     if (!taken.current) return;
@@ -157,18 +160,20 @@ export const useFormDraft = <Values extends object>(
     underWay.current = undefined;
     taken.current = sent;
     knowOwn();
+    const now = form.getFieldsValue();
     // On a slow line somebody goes on typing while it is sent.
-    const since = leavesOf(form.getFieldsValue()).filter(([path, mine]) => !alike(mine, leafAt(sent, path)));
+    const since = leavesOf(now).filter(([path, mine]) => !alike(mine, leafAt(startOf(path, sent), path)));
     setRestored(undefined);
     setTyped(since.length > 0);
     if (again) {
       startAgain();
       set(since.reduce<unknown>((all, [path, mine]) => withLeaf(all, path, mine), {}));
-    } else mark.current = sent;
+    } else
+      mark.current = since.reduce<unknown>((all, [path]) => withLeaf(all, path, leafAt(sent, path)), now);
     if (since.length === 0 || forbidden) drafts.remove(key);
     else drafts.write(key, form.getFieldsValue(), base.current ?? {});
   });
-  const now = JSON.stringify(present);
+  const presentText = JSON.stringify(present);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `present` is a new object at every drawing; its text counts
   useLayoutEffect(() => {
     if (sending.pending) return;
@@ -185,7 +190,7 @@ export const useFormDraft = <Values extends object>(
     base.current = over(base.current);
     mark.current = over(mark.current);
     redraw((count) => count + 1);
-  }, [now, sending.pending]);
+  }, [presentText, sending.pending]);
   return {
     initialValues: begun.values as Partial<Values> | undefined,
     onValuesChange(_changed, all) {
