@@ -125,6 +125,15 @@ describe('an export of the ledger', () => {
     expect(ids?.findingIds).toBeUndefined();
   });
 
+  test('names every condition of the view above the lines', async () => {
+    const query = 'step=closed&closedIn=2025-01&inTime=yes&rules=built&person=李&result=closed';
+    const { lines } = await opened(office, (await made(office, { query })).id);
+    const scope = lines.flat().find((text) => String(text).startsWith('范围：'));
+    expect(scope).toBe(
+      '范围：人员：李；整改结果：已销号；制度建设：已建制度；整改环节：已销号；销号月份：2025-01；是否按时：按时销号',
+    );
+  });
+
   test('of words in the whole wording, as the page finds them; of chosen lines among them', async () => {
     const numbers = async (body: object) => {
       const { lines } = await opened(office, (await made(office, body)).id);

@@ -6,9 +6,11 @@ import {
   addCalendarDays,
   arrangeLedger,
   authorize,
+  type EffectStep,
   GATE_TITLES,
   type IdleLevel,
   LEDGER_DUE_TITLES,
+  type LedgerFilter,
   type LedgerRow,
   type LedgerView,
   type LedgerWords,
@@ -57,6 +59,14 @@ const RESULT_TITLES: Readonly<Record<ResultClass, string>> = {
   stage: '阶段性成果，持续整改',
   open: '未完成',
 };
+
+const STEP_TITLES: Readonly<Record<EffectStep, string>> = {
+  found: '发现',
+  planned: '已制定措施',
+  done: '措施完成',
+  closed: '已销号',
+};
+const IN_TIME_TITLES = { yes: '按时销号', no: '逾期销号' } as const;
 
 const WORDS: LedgerWords = {
   state: (state) => FINDING_STATES[state],
@@ -107,29 +117,32 @@ const rowsOf = async (
 
 /** The conditions in words, for whoever holds the printed list. */
 const describe = async ({ filter }: LedgerView, scope: TenantScope, table: Table): Promise<string> => {
-  const { states, departmentId, batchId, due, termClass, round, category, domain, person, alert, idle, q } =
-    filter;
+  const { departmentId, batchId } = filter;
   const [department, batch] = await Promise.all([
     departmentId ? readDepartment(table, scope, departmentId) : undefined,
     batchId ? readDocument(table, BATCHES, scope.tenantId, batchId) : undefined,
   ]);
-  const parts: readonly (readonly [string, string | undefined])[] = [
-    ['状态', states?.map((state) => FINDING_STATES[state]).join('、')],
-    ['期限', due && LEDGER_DUE_TITLES[due]],
-    ['责任部门', departmentId && (department?.name ?? departmentId)],
-    ['批次', batchId && (batch?.title ?? batchId)],
-    ['轮次', round],
-    ['类别', category],
-    ['领域', domain],
-    ['整改类型', termClass && TERM_CLASS_TITLES[termClass]],
-    ['人员', person],
-    ['预警', alert && ALERT_TITLES[alert]],
-    ['推进情况', idle && IDLE_TITLES[idle]],
-    ['整改结果', filter.result && RESULT_TITLES[filter.result]],
-    ['制度建设', filter.rules && '已建制度'],
-    ['关键词', q],
-  ];
-  const named = parts.flatMap(([name, value]) => (value ? [`${name}：${value}`] : []));
+  // None may be missing: the record names them all.
+  const parts: Readonly<Record<keyof LedgerFilter, readonly [string, string | undefined]>> = {
+    states: ['状态', filter.states?.map((state) => FINDING_STATES[state]).join('、')],
+    due: ['期限', filter.due && LEDGER_DUE_TITLES[filter.due]],
+    departmentId: ['责任部门', departmentId && (department?.name ?? departmentId)],
+    batchId: ['批次', batchId && (batch?.title ?? batchId)],
+    round: ['轮次', filter.round],
+    category: ['类别', filter.category],
+    domain: ['领域', filter.domain],
+    termClass: ['整改类型', filter.termClass && TERM_CLASS_TITLES[filter.termClass]],
+    person: ['人员', filter.person],
+    alert: ['预警', filter.alert && ALERT_TITLES[filter.alert]],
+    idle: ['推进情况', filter.idle && IDLE_TITLES[filter.idle]],
+    result: ['整改结果', filter.result && RESULT_TITLES[filter.result]],
+    rules: ['制度建设', filter.rules && '已建制度'],
+    step: ['整改环节', filter.step && STEP_TITLES[filter.step]],
+    closedIn: ['销号月份', filter.closedIn],
+    inTime: ['是否按时', filter.inTime && IN_TIME_TITLES[filter.inTime]],
+    q: ['关键词', filter.q],
+  };
+  const named = Object.values(parts).flatMap(([name, value]) => (value ? [`${name}：${value}`] : []));
   return named.length > 0 ? named.join('；') : '全部问题';
 };
 

@@ -105,6 +105,28 @@ const PAPERS: readonly {
     head: '责任部门',
   },
   {
+    what: 'ledger of a filtered and sorted view',
+    login: 'bhcyc-office',
+    path: async () => `/t/${TENANT}/ledger?view=open&state=rectifying,closing&due=open&order=-no`,
+    says: ['筛选：状态：整改中、销号中；期限：未销号', '视图：未销号（已调整）；排序：按编号降序'],
+    head: '责任部门',
+  },
+  {
+    what: 'acknowledgement sheet',
+    login: 'bhcyc-office',
+    path: async () => `/t/${TENANT}/plans`,
+    follow: /\/plans\/[^/]+$/,
+    search: '?tab=acknowledgement',
+    says: [
+      '北河采油厂巡察反馈问题认领单',
+      '问题表述（反馈原文）',
+      '逐项认领如下：已认领',
+      '被巡察单位主要负责人（签字）：',
+      '单位（盖章）：',
+    ],
+    head: '认领意见',
+  },
+  {
     what: 'task list of the plan',
     login: 'bhcyc-office',
     path: async () => `/t/${TENANT}/plans`,

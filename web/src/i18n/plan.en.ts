@@ -22,9 +22,27 @@ export const planEn: Messages['plan'] = {
   tab: {
     plan: 'Plan and approval',
     timeline: 'Time line',
+    acknowledgement: 'Acknowledgement sheet',
     problems: 'Problem list',
     tasks: 'Task list',
     responsibilities: 'Responsibility list',
+  },
+  sheet: {
+    title: '{{unit}}: acknowledgement of findings',
+    hint: 'To be printed, signed by the principal, sealed, and filed with the round.',
+    intro:
+      'Fed back on {{date}}: {{count, of(one: finding; other: findings)}}. Acknowledged: {{acknowledged}}; objected to: {{disputed}}; not yet answered: {{awaited}}.',
+    column: {
+      no: 'No.',
+      text: 'Finding (original wording)',
+      responsible: 'Department, leader',
+      answer: 'Answer',
+      remark: 'Remark',
+    },
+    answer: { acknowledged: 'Acknowledged', disputed: 'Objected to', awaited: 'Not yet' },
+    sign: { unit: 'Principal of the unit (signature):', team: 'Head of the inspection team (signature):' },
+    seal: { unit: 'Seal of the unit:', team: 'Received by the inspection office (signature):' },
+    date: 'Date:',
   },
   whole: 'The plan as a whole',
   goals: 'Overall goals',

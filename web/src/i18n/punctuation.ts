@@ -5,6 +5,9 @@ const isEnglish = (): boolean => currentLanguage() === 'en';
 /** Between the names of a list. */
 export const listMark = (): string => (isEnglish() ? ', ' : '、');
 
+/** Between conditions, each of which may be a list. */
+export const semicolon = (): string => (isEnglish() ? '; ' : '；');
+
 /** Between what something is called and what it is. */
 export const colon = (): string => (isEnglish() ? ': ' : '：');
 

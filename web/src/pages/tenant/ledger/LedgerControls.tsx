@@ -2,4 +2,5 @@
 export { BulkBar } from './BulkBar.tsx';
 export { LedgerFilterBar } from './LedgerFilterBar.tsx';
 export { LedgerTools } from './LedgerTools.tsx';
+export { PrintedView } from './PrintedView.tsx';
 export { ViewMenu } from './ViewMenu.tsx';

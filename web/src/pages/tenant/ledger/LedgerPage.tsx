@@ -26,6 +26,9 @@ const LedgerTools = lazyWithTexts(async () => ({
 const ViewMenu = lazyWithTexts(async () => ({
   default: (await import('./LedgerControls.tsx')).ViewMenu,
 }));
+const PrintedView = lazyWithTexts(async () => ({
+  default: (await import('./LedgerControls.tsx')).PrintedView,
+}));
 const LedgerFilterBar = lazyWithTexts(async () => ({
   default: (await import('./LedgerControls.tsx')).LedgerFilterBar,
 }));
@@ -191,6 +194,11 @@ const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
             void (list.query.isFetchNextPageError ? list.query.fetchNextPage() : list.query.refetch())
           }
         />
+      ) : null}
+      {controls ? (
+        <Suspense>
+          <PrintedView tenantId={tenantId} ledger={ledger} />
+        </Suspense>
       ) : null}
       {found.more ? <p className="print-only">{t('print.part', { count: lines.length })}</p> : null}
       <div className="card card-flush ledger-card">

@@ -1,14 +1,14 @@
-import { STANDARD_VIEWS } from '@xuncha/domain';
 import { Button, Checkbox, Form, Input, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ShownAtOnce } from '../../../api/shown-at-once.ts';
 import type { SavedView } from '../../../api/types.ts';
-import { useCommand, useOperation } from '../../../api/use-operation.ts';
+import { useCommand } from '../../../api/use-operation.ts';
 import { FormDialog } from '../../../components/FormDialog.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { useToast } from '../../../components/use-toast.ts';
 import type { LedgerViewState } from './use-ledger-view.ts';
+import { useNamedViews } from './use-named-views.ts';
 
 const REFRESH = ['ledgerViews.list'] as const;
 /** Gone at once; it comes back when it could not be removed. */
@@ -126,15 +126,11 @@ export const ViewMenu = ({
   readonly tenantId: string;
   readonly ledger: LedgerViewState;
 }) => {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const toast = useToast();
   const remove = useCommand('ledgerViews.remove', REFRESH, REMOVED_AT_ONCE);
-  const list = useOperation('ledgerViews.list', { params: { tenantId } });
   const [saving, setSaving] = useState<'new' | 'change'>();
-  const views = list.data?.data.views ?? [];
-  const mayShare = list.data?.data.mayShare ?? false;
-  const language = i18n.language.startsWith('zh') ? 'zh' : 'en';
-  const standard = STANDARD_VIEWS.map(({ id, label, query }) => ({ id, name: label[language], query }));
+  const { standard, saved: views, opened, changed, mayShare, loading } = useNamedViews(tenantId, ledger);
   const named = (ofShared: boolean) => views.filter(({ shared }) => shared === ofShared);
   const groups = [
     { label: t('ledger.views.standard'), views: standard },
@@ -142,16 +138,14 @@ export const ViewMenu = ({
     { label: t('ledger.views.own'), views: named(false) },
   ].filter((group) => group.views.length > 0);
   const all = [...standard, ...views];
-  const opened = all.find(({ id }) => id === ledger.viewId);
   const saved = views.find(({ id }) => id === ledger.viewId);
-  const changed = opened !== undefined && opened.query !== ledger.query;
   return (
     <div className="ledger-views">
       <Select
         aria-label={t('ledger.views.choose')}
         value={opened?.id ?? null}
         placeholder={t('ledger.views.unnamed')}
-        loading={list.isLoading}
+        loading={loading}
         options={groups.map((group) => ({
           label: group.label,
           options: group.views.map(({ id, name }) => ({ value: id, label: name })),

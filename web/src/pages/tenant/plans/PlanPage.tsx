@@ -1,7 +1,7 @@
 import './plan.css';
 import { PLAN_LISTS } from '@xuncha/domain';
 import { Tabs } from 'antd';
-import { useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams, useSearchParams } from 'react-router';
 import { useList, useOperation } from '../../../api/use-operation.ts';
@@ -9,6 +9,8 @@ import { DueText } from '../../../components/DueText.tsx';
 import { Loaded } from '../../../components/Loaded.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
+import { Waiting } from '../../../components/Waiting.tsx';
+import { lazyWithTexts } from '../../../i18n/lazy-with-texts.tsx';
 import { inWords } from '../../../i18n/server-words.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { MatterFiles } from '../matters/MatterFiles.tsx';
@@ -23,6 +25,8 @@ import { PlanTexts } from './PlanTexts.tsx';
 import { PlanProvider, usePlan } from './plan-context.ts';
 import { TimelineTab } from './TimelineTab.tsx';
 import { VersionsCard } from './VersionsCard.tsx';
+
+const AcknowledgementTab = lazyWithTexts(() => import('./AcknowledgementTab.tsx'));
 
 const PlanHead = () => {
   const { t } = useTranslation();
@@ -103,6 +107,15 @@ const PlanTabs = () => {
       label: t(`plan.tab.${name}`),
       children: <PlanListTab name={name} />,
     })),
+    {
+      key: 'acknowledgement',
+      label: t('plan.tab.acknowledgement'),
+      children: (
+        <Suspense fallback={<Waiting rows={8} />}>
+          <AcknowledgementTab />
+        </Suspense>
+      ),
+    },
     { key: 'timeline', label: t('plan.tab.timeline'), children: <TimelineTab /> },
   ];
   return (
