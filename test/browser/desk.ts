@@ -56,7 +56,7 @@ export class Desk {
       acceptDownloads: true,
     });
     context.setDefaultTimeout(PATIENCE_MS);
-    if (isSlow) await makeSlow(context);
+    if (isSlow) makeSlow(context);
     return new Desk(context, await context.newPage(), url);
   }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BrowserContext } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 
 /** `STORY_AT=slow` has every story told on a slow line and a slow processor. */
 export const isSlow = process.env.STORY_AT === 'slow';
@@ -30,25 +30,27 @@ const numbersFrom = (seed: number): (() => number) => {
 const next = numbersFrom(SEED);
 const way = () => sleep(next() * LONGEST_WAY_MS);
 
-/** Everything a page of these people asks for comes later, each by a time of its own, so that answers overtake one another. */
-export const makeSlow = async (context: BrowserContext): Promise<void> => {
-  context.on('page', (page) => {
-    void context
-      .newCDPSession(page)
-      .then((line) => line.send('Emulation.setCPUThrottlingRate', { rate: SLOWER_PROCESSOR }))
-      .catch(() => undefined);
-  });
-  await context.route(/\.js$/, async (route) => {
-    await Promise.all([way(), way()]);
-    await route.continue().catch(() => undefined);
-  });
-  await context.route(/\/v1\//, async (route) => {
+/** Both ways of an answer, and the way of a script; on the line itself, so that being offline stays being offline. */
+const LATE = [
+  { urlPattern: '*/v1/*', requestStage: 'Request' },
+  { urlPattern: '*/v1/*', requestStage: 'Response' },
+  { urlPattern: '*.js', requestStage: 'Request' },
+  { urlPattern: '*.js', requestStage: 'Response' },
+] as const;
+
+const slowDown = async (page: Page): Promise<void> => {
+  const line = await page.context().newCDPSession(page);
+  line.on('Fetch.requestPaused', async ({ requestId }) => {
     await way();
-    const answer = await route.fetch().catch(() => undefined);
-    await way();
-    // A tab that has gone meanwhile waits for nothing.
-    await (answer ? route.fulfill({ response: answer }) : route.abort('internetdisconnected')).catch(
-      () => undefined,
-    );
+    // What was given up meanwhile waits for nothing.
+    await line.send('Fetch.continueRequest', { requestId }).catch(() => undefined);
   });
+  await line.send('Emulation.setCPUThrottlingRate', { rate: SLOWER_PROCESSOR });
+  await line.send('Fetch.enable', { patterns: [...LATE] });
+};
+
+/** Everything the pages of these people ask for comes later, each by a time of its own, so that answers overtake one another. */
+export const makeSlow = (context: BrowserContext): void => {
+  // A page that has been closed again needs no line.
+  context.on('page', (page) => void slowDown(page).catch(() => undefined));
 };
