@@ -1,14 +1,35 @@
 import { isOpen } from '@xuncha/domain';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { DueText } from '../../../components/DueText.tsx';
 import { StateChip } from '../../../components/StateChip.tsx';
 import { useFinding } from './finding-context.ts';
+import { useNeighbours } from './use-neighbours.ts';
 
-/** Number, wording, state and limit stay in view once the head of the page has left it. */
+/** To the finding before or after; keys have the head's links and j and k for it. */
+const Step = ({
+  to,
+  label,
+  sign,
+}: {
+  readonly to?: string;
+  readonly label: string;
+  readonly sign: string;
+}) =>
+  to ? (
+    <Link className="finding-bar-step" to={to} title={label} tabIndex={-1}>
+      {sign}
+    </Link>
+  ) : (
+    <span className="finding-bar-step">{sign}</span>
+  );
+
+/** Number, wording, state, limit and the way to the neighbours stay in view once the head of the page has left it. */
 export const FindingBar = () => {
   const { t } = useTranslation();
   const { finding } = useFinding().detail;
+  const near = useNeighbours();
   const end = useRef<HTMLDivElement>(null);
   const [past, setPast] = useState(false);
   useEffect(() => {
@@ -34,6 +55,12 @@ export const FindingBar = () => {
             <span className="nowrap">
               <DueText due={finding.dueDate} overdue={finding.overdue} ended={!isOpen(finding.state)} />
             </span>
+            {near && near.count > 1 ? (
+              <span className="nowrap">
+                <Step to={near.previous} label={t('finding.previous')} sign="‹" />
+                <Step to={near.next} label={t('finding.nextOne')} sign="›" />
+              </span>
+            ) : null}
           </div>
         ) : null}
       </div>
