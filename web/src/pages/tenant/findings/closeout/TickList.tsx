@@ -80,7 +80,7 @@ export const TickList = ({ items, measures, ticks, complaints, onChange }: Props
         <span className="count">{t('closeout.ticked', { done, count: items.length })}</span>
       </legend>
       <p className="muted">{t('closeout.ticksHint')}</p>
-      <div className="actions">
+      <div className="actions below">
         <Button
           type={done < items.length ? 'primary' : 'default'}
           ghost={done < items.length}
