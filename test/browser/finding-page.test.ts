@@ -89,12 +89,14 @@ describe('the page of a finding', () => {
     });
     const found = data.items.find(({ measureCount }) => measureCount > 0);
     if (!found) throw new Error('the demonstration has no finding in rectification');
-    await desk.goto(`/t/${TENANT}/findings/${found.id}`);
+    await desk.goto(`/t/${TENANT}/ledger?view=all`);
+    await desk.openFromLedger(found.title);
     const measure = page.getByTestId('measure').first();
     await measure.waitFor();
     await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
     const line = page.getByTestId('finding-bar').locator('.finding-bar-line');
     await line.waitFor();
+    expect(await line.locator('.finding-bar-step').count()).toBe(2);
     const fits = await line.evaluate((element) => element.scrollWidth <= element.clientWidth);
     expect(fits).toBe(true);
     await desk.picture('finding-bar-phone');
