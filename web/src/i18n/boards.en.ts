@@ -2,10 +2,10 @@
 export const boardsEn = {
   title: 'Six gates',
   intro:
-    'Six gates, four goals and five registers of a batch, computed from the data as it is; each gate opens its list.',
-  groupTitle: 'Gates of all units',
+    'Six gates, four goals and five registers of a batch, computed from current data; each gate opens its list.',
+  groupTitle: 'Group gates',
   groupIntro:
-    'The six gates of every unit, the worst first; renewed every morning. Open a unit for the figures of now.',
+    'The six gates of every unit, worst first; renewed every morning. Open a unit for its current figures.',
   groupEmpty: 'No figures yet',
   groupEmptyHint: 'The daily run makes them on the morning after feedback has been published.',
   batch: 'Batch',
@@ -24,23 +24,23 @@ export const boardsEn = {
     feedback:
       'Passed: every finding is acknowledged and no objection is open. Overdue: some are not, and the plan was due. Otherwise under way.',
     concentrated:
-      'Passed: the plan is approved and every time-limited finding is closed or has its stage accepted. Overdue: one is past its day, or the plan was not handed in. Not reached: neither plan nor work has begun.',
+      'Passed: the plan is approved and every time-limited finding is closed or has its stage accepted. Overdue: one is past its date, or the plan was not submitted. Not reached: neither plan nor work has begun.',
     immediate:
-      'Passed: every immediate finding is closed, or there is none. Overdue: one is past its day. Not reached: none has begun.',
+      'Passed: every immediate finding is closed, or there is none. Overdue: one is past its date. Not reached: none has begun.',
     progress:
-      'Passed: every report owed is handed in. Overdue: one is past its day and not handed in. Not reached: none handed in and none due within thirty days.',
+      'Passed: every report owed has been submitted. Overdue: one is past its date and not submitted. Not reached: none submitted and none due within 30 days.',
     disclosure:
       'Passed: a notice is closed and none is open. Overdue: a period is over and not summed up. Not reached: there is no notice.',
     continuous:
-      'Passed: every continuous finding is closed, or there is none and all others are closed. Overdue: a check is past its day. Not reached: none has begun.',
+      'Passed: every continuous finding is closed, or there is none and all others are closed. Overdue: a check is past its date. Not reached: none has begun.',
   },
   formula: 'How this is computed',
   status: { overdue: 'Overdue', under_way: 'Under way', not_reached: 'Not reached', passed: 'Passed' },
   count: '{{done}} of {{total}} done, {{late}} late',
   share: '{{done}} / {{total}}',
   late: '{{late}} late',
-  cells: 'Each cell says how many of how many are done; a number opens its list.',
-  asOf: 'As of {{date}}',
+  cells: 'Each cell shows done / total; a number opens its list.',
+  asOf: 'As of {{date, day}}',
   goals: 'Four goals',
   goal: {
     regular_checks: 'Regular checks',
@@ -57,16 +57,16 @@ export const boardsEn = {
     assessment: 'Assessment',
   },
   registerFormula: {
-    systemic: 'Rules built or revised, summed over the findings; the first twenty findings are listed.',
-    advisory: 'Help and guidance asked for about this batch since it came in, without withdrawn ones.',
-    accountability: 'Persons by manner, from the report handed in last.',
-    warning: 'Alerts of the findings; orders and talks since the batch came in, without withdrawn ones.',
+    systemic: 'New or revised rules, summed over the findings; the first 20 findings are listed.',
+    advisory: 'Help and guidance requested for this batch since its feedback, without withdrawn ones.',
+    accountability: 'Persons by manner, from the report submitted last.',
+    warning: 'Alerts of the findings; orders and talks since the feedback, without withdrawn ones.',
     assessment: 'On-time rate of reports, and close-out rate.',
   },
   rules_one: '{{count}} rule',
   rules: '{{count}} rules',
   advisory: '{{total}} asked, {{replied}} answered, {{open}} open',
-  noAccountability: 'No report with these figures has been handed in.',
+  noAccountability: 'No report with these figures has been submitted.',
   alerts: 'Alerts',
   alertShort: { blue: 'Blue {{count}}', yellow: 'Yellow {{count}}', red: 'Red {{count}}' },
   alert: { blue: 'Blue', yellow: 'Yellow', red: 'Red' },

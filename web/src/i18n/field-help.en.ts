@@ -9,7 +9,7 @@ export const fieldHelpEn = {
     planGoals:
       'Frozen with analyses and measures as the version that is submitted: deciders see what was submitted. Plans are due {{planDays, of(one: working day; other: working days)}} after the feedback, unless your unit has other limits.',
     planOrganisation:
-      'Who leads, who follows up, how often it is looked at. Frozen with the submitted version; later changes need a new version.',
+      'Who leads, who follows up, and how often it is reviewed. Frozen with the submitted version; later changes need a new version.',
     causes:
       'Several may be chosen. They count common causes across units; a plan needs at least one for each finding.',
     causeText: 'Enough to see why the measures fit: which rule, which step, which habit led to it.',
@@ -34,7 +34,7 @@ export const fieldHelpEn = {
       'The result for the whole finding. From here on finding, measures and files are frozen until a return; every application is kept and can be compared.',
     applySimilar:
       'Where similar cases were looked for and what was found; if nothing was, say where you looked.',
-    applyRules: 'One on each line; each counts as a rule built or revised. May be left empty.',
+    applyRules: 'One per line; each counts as a new or revised rule. May be left empty.',
     ticks: 'Every file needs a verdict; one that is insufficient rules out approval and needs its reason.',
     outcome:
       'Who applied, reported, uploaded or decided an earlier gate cannot decide here. Your decision is bound to what you see; if it changes, you are asked to look again.',
@@ -56,14 +56,14 @@ export const fieldHelpEn = {
     extensionReason:
       'Why it was not finished in time and what happens next. Request and decision stay in the record.',
     orderRequirement:
-      'What has to be done and what the reply must say. Replies are usually due in {{replyDays, of(one: working day; other: working days)}}; after that it climbs level by level, up to the leading group.',
+      'What has to be done and what the reply must say. Replies are usually due in {{replyDays, of(one: working day; other: working days)}}; after that it escalates level by level, up to the leading group.',
     orderLevel: 'Blue: near its limit; yellow: behind or of poor quality; red: overdue.',
     orderAddressed:
       'The department means handler and head; without a reply it climbs to the responsible and the principal leader.',
     retention:
       'Locked from the day a file is stored: nobody can delete, replace or shorten it. Used in several places, the longest period counts. Permanent locks are renewed by themselves.',
     memberLogin:
-      'Exactly the account name of the sign-in system; it cannot be changed later. When people move, end this one and add another.',
+      'Exactly the account name of the sign-in system; it cannot be changed later. When people move, end this membership and add another.',
     memberRoles:
       'Several are possible, but nobody decides on what they applied for, reported or uploaded, administrators included.',
     memberDepartment: 'Heads and handlers see the findings of their department only, so it must be chosen.',
@@ -76,7 +76,7 @@ export const fieldHelpEn = {
     talkHeld:
       'Recorded afterwards, so not in the future. The written statement is due {{statementDays, of(one: working day; other: working days)}} after it, unless your unit has other limits.',
     exportMissing:
-      'Stop: without every file there is no archive. Go on: it is built, and each missing file stands in its list; none is left out silently.',
+      'Stop: without every file there is no archive. Continue: it is built, and each missing file is listed; none is left out silently.',
     meetingDate:
       'Recorded afterwards; agreed actions cannot be due before it. At most {{meetingActions, of(one: action; other: actions)}} and {{meetingFindings, of(one: finding; other: findings)}} for one meeting.',
     orgOutline:

@@ -1,4 +1,5 @@
 import { ruleInEnglish } from '@xuncha/domain';
+import { dayInEnglish } from './day-in-english.ts';
 
 /** What the server writes into records by itself: titles of what it opens, alerts, reasons of orders, rows it cannot read. */
 
@@ -23,16 +24,22 @@ const TITLES: readonly Phrase[] = [
   [/^疑似边改边犯：(.+)$/, (finding) => `Suspected recurrence: ${finding}`],
   [/^有一件受限事项待办理$/, () => 'A restricted matter is waiting'],
   [/^异议待答复$/, () => 'Objection to be answered'],
-  [/^延期至 (\S+) 待审批$/, (to) => `Extension to ${to} to be decided`],
+  [/^延期至 (\S+) 待审批$/, (to) => `Extension to ${dayInEnglish(to)} to be decided`],
   [/^档案导出待审批$/, () => 'Export to be decided'],
   [/^系统$/, () => 'System'],
-  [/^集团职能部门$/, () => 'the group’s functional departments'],
+  [/^集团职能部门$/, () => 'functional departments of HQ'],
 ];
 
 const ALERTS: readonly Phrase[] = [
-  [/^已超过期限(\S+)$/, (date) => `Overdue since ${date}`],
-  [/^距期限(\S+)不足(\d+)天$/, (date, days) => `Due on ${date}, within ${many(days, 'day', 'days')}`],
-  [/^第(\d+)条措施已超过期限(\S+)$/, (seq, date) => `Measure ${seq} is overdue since ${date}`],
+  [/^已超过期限(\S+)$/, (date) => `Overdue since ${dayInEnglish(date)}`],
+  [
+    /^距期限(\S+)不足(\d+)天$/,
+    (date, days) => `Due on ${dayInEnglish(date)}, within ${many(days, 'day', 'days')}`,
+  ],
+  [
+    /^第(\d+)条措施已超过期限(\S+)$/,
+    (seq, date) => `Measure ${seq} has been overdue since ${dayInEnglish(date)}`,
+  ],
   [
     /^第(\d+)条措施距期限不足(\d+)天$/,
     (seq, days) => `Measure ${seq} is due within ${many(days, 'day', 'days')}`,
@@ -56,7 +63,7 @@ const ALERTS: readonly Phrase[] = [
   [
     /^计划进度 = 自开始之日至完成期限按天数均匀推算/,
     () =>
-      'Planned progress = even by days from the start to the due date; with stages, the last stage whose date has come.',
+      'Planned progress = spread evenly over the days from the start to the due date; with stages, the last stage whose date has come.',
   ],
   [
     /^偏差 = 计划进度 − 实际进度（百分点）。$/,
@@ -94,25 +101,25 @@ const ORDERS: readonly Phrase[] = [
   [
     /^期限为(\S+?)，至(\S+?)已逾期(\d+)天，达到自动督办条件（逾期满(\d+)天）。$/,
     (date, today, days, limit) =>
-      `Due on ${date}, ${many(days, 'day', 'days')} overdue on ${today}; an order is issued from ${many(limit, 'day', 'days')} on.`,
+      `Due on ${dayInEnglish(date)}, ${many(days, 'day', 'days')} overdue on ${dayInEnglish(today)}; an order is issued from ${many(limit, 'day', 'days')} on.`,
   ],
   [
     /^期限为(\S+?)，(\S+?)起为红色预警（逾期(\d+)天），达到自动督办条件（红色预警）。$/,
     (date, today, days) =>
-      `Due on ${date}, red alert from ${today} on (${many(days, 'day', 'days')} overdue); a red alert has an order issued.`,
+      `Due on ${dayInEnglish(date)}, red alert from ${dayInEnglish(today)} on (${many(days, 'day', 'days')} overdue); a red alert leads to an order.`,
   ],
   [
     /^材料核验已累计退回(\d+)次，达到自动督办条件（退回满(\d+)次）。$/,
     (count, limit) =>
       `Returned by the evidence check ${many(count, 'time', 'times')}; an order is issued from ${many(limit, 'time', 'times')} on.`,
   ],
-  [/^集团巡察办人工下发。$/, () => 'Issued by the group’s inspection office.'],
-  [/^单位整改办人工下发。$/, () => 'Issued by the unit’s rectification office.'],
+  [/^集团巡察办人工下发。$/, () => 'Issued by the inspection office.'],
+  [/^单位整改办人工下发。$/, () => 'Issued by the rectification office.'],
   [
     /^(疑似边改边犯：)?与(\S+?)销号的第(.+?)号问题“([\s\S]+)”类别相同，表述相似度(\d+)%（达到(\d+)%），在销号后(\d+)个月内再次出现。(可以导入，反馈时提示整改办和巡察办确认。)?$/,
     (suspected, on, no, title, likeness, least, months, imported) =>
-      `${suspected ? 'Suspected recurrence: same' : 'Same'} category as finding ${no} “${title}”, closed on ${on}; wordings ${likeness}% alike (from ${least}% on), within ${many(months, 'month', 'months')} of the close.${
-        imported ? ' It can be imported; both offices are asked to confirm at the feedback.' : ''
+      `${suspected ? 'Suspected recurrence: same' : 'Same'} category as finding ${no} “${title}”, closed on ${dayInEnglish(on)}; wordings ${likeness}% alike (from ${least}% on), within ${many(months, 'month', 'months')} of close-out.${
+        imported ? ' It can be imported; both offices are asked to confirm at feedback.' : ''
       }`,
   ],
 ];
@@ -132,8 +139,8 @@ const INDEX_ROWS: readonly Phrase[] = [
     /^文件“([\s\S]+)”在表中出现了两次/,
     (name) => `The file “${name}” stands in the sheet twice; the first row counts.`,
   ],
-  [/^形成日期“([\s\S]+)”不是有效日期/, (day) => `“${day}” is no date. Write it as 2024-09-01.`],
-  [/^形成日期晚于今天/, () => 'The document’s date is after today.'],
+  [/^形成日期“([\s\S]+)”不是有效日期/, (day) => `“${day}” is not a date. Write it as 2024-09-01.`],
+  [/^形成日期晚于今天/, () => 'The date of the document is after today.'],
   [/^没有填写问题编号。$/, () => 'The finding’s number is missing.'],
   [
     /^没有找到(?:([\s\S]+)的)?问题“([\s\S]+)”，请核对台账/,

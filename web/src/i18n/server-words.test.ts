@@ -109,7 +109,7 @@ describe('what the server says, for whoever reads English', () => {
     expect(said.filter((why) => !why || CHINESE.test(inWords(why)))).toEqual([]);
     const closed = { id: 'f', no: '7', title: 'X', text: 'X', closedOn: '2024-05-01' };
     expect(inWords(recurrenceWhy({ earlier: closed, likeness: 80 }, settings))).toBe(
-      'Same category as finding 7 “X”, closed on 2024-05-01; wordings 80% alike (from 60% on), within 12 months of the close.',
+      'Same category as finding 7 “X”, closed on 1\u00A0May\u00A02024; wordings 80% alike (from 60% on), within 12 months of close-out.',
     );
   });
 
@@ -140,12 +140,13 @@ describe('what the server says, for whoever reads English', () => {
   });
 
   it('says how a share came about and what a matter waits for, and leaves data alone', () => {
-    expect(inWords('销号率')).toBe('Closed');
-    expect(inWords('已销号 12 ÷ 反馈问题 30 = 40.0%')).toBe('closed 12 ÷ findings 30 = 40.0%');
+    expect(inWords('销号率')).toBe('Close-out rate');
+    expect(inWords('已销号 12 ÷ 反馈问题 30 = 40.0%')).toBe('12 closed ÷ 30 findings = 40.0%');
+    expect(inWords('已销号 1 ÷ 反馈问题 1 = 100.0%')).toBe('1 closed ÷ 1 finding = 100.0%');
     expect(inWords('按时报送 0 ÷ 已到期 0（无可计算的项）')).toBe(
-      'on time 0 ÷ due so far 0 (nothing to compute)',
+      '0 on time ÷ 0 due so far (nothing to compute)',
     );
-    expect(inWords('阶段性整改情况报告待撰写报送')).toBe('Stage report to be written and handed in');
+    expect(inWords('阶段性整改情况报告待撰写报送')).toBe('Stage report to be written and submitted');
     expect(inWords('第2条措施尚未完成（进度 60%），请先填报完成。')).toBe(
       'Measure 2 is not done (60%): report it as done.',
     );

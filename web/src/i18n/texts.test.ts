@@ -7,6 +7,7 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { addNouns } from './add-nouns.ts';
 import { coreZhCN } from './core.zh-CN.ts';
+import { addDays, dayInEnglish } from './day-in-english.ts';
 import { en } from './en.ts';
 import { zhCN } from './zh-CN.ts';
 
@@ -43,7 +44,7 @@ const QUOTES_CHINESE = [
   'meetings.minutesNoHint',
 ];
 /** `{{from}} → {{to}}` says nothing in any language. */
-const hasWords = (text: string): boolean => /\p{L}/u.test(text.replaceAll(/\{\{\w+\}\}/g, ''));
+const hasWords = (text: string): boolean => /\p{L}/u.test(text.replaceAll(/\{\{\w+(?:, day)?\}\}/g, ''));
 
 /** What the parser sees, so that comments don't count. */
 const usesIn = (name: string, source: string): Uses => {
@@ -198,6 +199,12 @@ describe('texts of the pages', () => {
     expect(said('date.inDays', { days: 1 })).toBe('1 day left');
     expect(said('date.inDays', { days: 12 })).toBe('12 days left');
     expect(said('plan.counts', { findings: 1, measures: 2 })).toBe('1 finding · 2 measures');
+    addDays(i18n);
+    expect(i18n.t('limits.move', { no: '7', title: 'X', from: '2024-11-30', to: '2025-01-01' })).toBe(
+      '7 X: 30\u00A0Nov\u00A02024 → 1\u00A0Jan\u00A02025',
+    );
+    expect(dayInEnglish('2024-11-30 09:05')).toBe('30\u00A0Nov\u00A02024,\u00A009:05');
+    expect(['红色', 'at any time', ''].map(dayInEnglish)).toEqual(['红色', 'at any time', '']);
   });
 
   it('are all used', () => {

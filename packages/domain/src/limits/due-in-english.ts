@@ -13,7 +13,7 @@ const RULES: Readonly<Record<string, string>> = {
   问题整改: 'Rectification of the finding',
   立行立改: 'Immediate rectification',
   整改情况报告: 'Rectification report',
-  主要负责人组织落实情况报告: 'Principal’s report',
+  主要负责人组织落实情况报告: 'Principal leader’s report',
   阶段性整改情况报告: 'Stage report',
   年度整改情况报告: 'Annual report',
   线索办理情况反馈: 'Reply to a referral',
@@ -50,9 +50,9 @@ const PASSED: Readonly<Record<string, string>> = {
 const RUNGS: Readonly<Record<string, string>> = {
   '责任部门（经办人、部门负责人）': 'the department',
   责任领导: 'the responsible leader',
-  主要负责人: 'the principal',
-  集团巡察办: 'the group’s inspection office',
-  集团领导小组: 'the group’s leading group',
+  主要负责人: 'the principal leader',
+  集团巡察办: 'the inspection office',
+  集团领导小组: 'the leading group',
 };
 
 const HOLIDAYS: Readonly<Record<string, string>> = {
@@ -71,9 +71,10 @@ const MONTHS = 'January February March April May June July August September Octo
 );
 const monthName = (month: number): string => MONTHS[month - 1] ?? String(month);
 
-const englishDate = (date: CalendarDate): string => {
+/** `23 Nov 2026`: how a date stands in every English sentence. */
+export const englishDate = (date: CalendarDate): string => {
   const { year, month, day } = datePartsOf(date);
-  return `${day} ${monthName(month)} ${year}`;
+  return `${day} ${monthName(month).slice(0, 3)} ${year}`;
 };
 
 const count = (amount: number, thing: string): string => `${amount} ${thing}${amount === 1 ? '' : 's'}`;

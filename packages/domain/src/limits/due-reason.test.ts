@@ -100,19 +100,19 @@ describe('why a date is that date (H04)', () => {
         '报送整改方案（时限规则第1版：反馈后10个工作日）：自反馈之日2025年9月25日的次日起算10个工作日，跳过周末，跳过国庆节（10月1日、10月2日、10月3日、10月7日、10月8日），中秋（10月6日），计入调休上班日国庆节（9月28日、10月11日），到期日为2025年10月15日。',
       ),
     ).toBe(
-      'Submitting the plan (limit rules, version 1: 10 working days after the feedback): 10 working days counted from the day after the feedback on 25 September 2025, without weekends, without National Day (1, 2, 3, 7 and 8 October), Mid-autumn Festival (6 October), with the make-up days of National Day (28 September and 11 October), so due on 15 October 2025.',
+      'Submitting the plan (limit rules, version 1: 10 working days after the feedback): 10 working days counted from the day after the feedback on 25 Sep 2025, without weekends, without National Day (1, 2, 3, 7 and 8 October), Mid-autumn Festival (6 October), with the make-up days of National Day (28 September and 11 October), so due on 15 Oct 2025.',
     );
     expect(
       said(
         '措施没有写明日期，按问题整改（通行做法：反馈后3个月）：自反馈之日2024年11月30日起3个月，到期日为2025年2月28日（2月没有30日，取月末）。',
       ),
     ).toBe(
-      'No measure says a date, so by rule. Rectification of the finding (usual practice: 3 months after the feedback): 3 months from the feedback on 30 November 2024, so due on 28 February 2025 (February has no day 30, so its last day).',
+      'No measure says a date, so by rule. Rectification of the finding (usual practice: 3 months after the feedback): 3 months from the feedback on 30 Nov 2024, so due on 28 Feb 2025 (February has no day 30, so its last day).',
     );
     expect(
       said('最晚一条措施（第1条）的完成时限（原文“2025年6月”）；2025-06-01经沈知行批准延期，原为2025-06-30'),
     ).toBe(
-      'The date of the latest measure (measure 1) (written as “2025年6月”); extended on 1 June 2025 by 沈知行, before that 30 June 2025.',
+      'The date of the latest measure (measure 1) (written as “2025年6月”); extended on 1 Jun 2025 by 沈知行, before that 30 Jun 2025.',
     );
     expect(
       said(dueInChinese(reasonOf(dueByRule([], 'plan', { label: '反馈', date: '2091-01-01' })))),

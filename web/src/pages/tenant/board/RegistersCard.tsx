@@ -75,13 +75,11 @@ export const RegistersCard = ({
           </p>
         </Register>
         <Register name="warning" to={mattersPath(tenantId, 'order')}>
-          <p>
+          <p className="alert-counts">
             {ALERT_LEVELS.map((level) => (
-              <span key={level}>
-                <Link to={`${ledger}&alert=${level}`}>
-                  {t(`boards.alert.${level}`)} {warning.alerts[level]}
-                </Link>{' '}
-              </span>
+              <Link key={level} className="chip chip-neutral" to={`${ledger}&alert=${level}`}>
+                {t(`boards.alert.${level}`)} {warning.alerts[level]}
+              </Link>
             ))}
           </p>
           <p>{t('boards.orders', { ...warning.orders })}</p>
