@@ -17,7 +17,7 @@ import {
   VISITORS,
   walkTo,
 } from './route-walk.ts';
-import { expectUsable } from './usable.ts';
+import { expectFitsSpaced, expectReachable, expectUsable } from './usable.ts';
 
 /** Twice as large letters on an office screen leave half of it (WCAG 1.4.4, 1.4.10). */
 const ZOOMED_SCREEN = { width: DESK_SCREEN.width / 2, height: DESK_SCREEN.height / 2 };
@@ -65,6 +65,8 @@ describe('every route', () => {
         await desk.page.setViewportSize(screen);
         await expectUsable(desk.page);
       }
+      await expectFitsSpaced(desk.page);
+      await expectReachable(desk.page);
       expect(desk.complaints).toEqual([]);
     });
 });

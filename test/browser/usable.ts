@@ -38,6 +38,70 @@ export const expectFitsPhone = async (page: Page): Promise<void> => {
   expect(await tooSmallOn(page), page.url()).toEqual([]);
 };
 
+/** Enough for a long form; a page of hundreds of lines repeats itself. */
+const MOST_STOPS = 80;
+
+/** Does a part of the control that has the focus show, or does a bar that stays where it is lie over all of it? */
+const coveredStop = async (page: Page): Promise<{ readonly stop: string; readonly covered: boolean }> =>
+  await page.evaluate(() => {
+    const focused = document.activeElement;
+    if (!focused || focused === document.body) return { stop: '', covered: false };
+    const { left, top, right, bottom, width, height } = focused.getBoundingClientRect();
+    const [fromX, toX] = [Math.max(left, 0), Math.min(right, innerWidth - 1)];
+    const [fromY, toY] = [Math.max(top, 0), Math.min(bottom, innerHeight - 1)];
+    const own = focused.closest('label, .ant-select, .ant-upload') ?? focused;
+    // A little inside of its corners, and its middle; what lies around it means that it shows through.
+    const shows = [0.1, 0.5, 0.9].some((x) =>
+      [0.1, 0.5, 0.9].some((y) => {
+        const at = document.elementFromPoint(fromX + (toX - fromX) * x, fromY + (toY - fromY) * y);
+        return at !== null && (own.contains(at) || at.contains(own));
+      }),
+    );
+    const name = focused.getAttribute('aria-label') ?? focused.textContent ?? '';
+    return {
+      stop: `${focused.tagName} ${name.slice(0, 40)} ${Math.round(top + scrollY)}`,
+      covered: width * height > 1 && !shows,
+    };
+  });
+
+/** What the keys lead to and nobody sees, because a bar lies over it (WCAG 2.4.11). */
+const coveredStops = async (page: Page): Promise<string[]> => {
+  const covered: string[] = [];
+  await page.evaluate(() => {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    window.scrollTo(0, 0);
+  });
+  for (let step = 0, last = ''; step < MOST_STOPS; step += 1) {
+    await page.keyboard.press('Tab');
+    const found = await coveredStop(page);
+    if (found.stop === '' || found.stop === last) break;
+    last = found.stop;
+    if (found.covered) covered.push(found.stop);
+  }
+  return covered;
+};
+
+/** As the page is read by whoever needs it larger: what keys lead to shows, and fingers hit what they aim at. */
+export const expectReachable = async (page: Page): Promise<void> => {
+  await page.evaluate(axe.source);
+  const found = { tooSmall: await tooSmallOn(page), covered: await coveredStops(page) };
+  expect(found, page.url()).toEqual({ tooSmall: [], covered: [] });
+};
+
+/** Spaced as WCAG 1.4.12 asks for: nothing is cut or leaves the page. */
+export const expectFitsSpaced = async (page: Page): Promise<void> => {
+  await page.evaluate(() => {
+    const spaced = new CSSStyleSheet();
+    spaced.replaceSync(
+      '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }',
+    );
+    document.adoptedStyleSheets.push(spaced);
+  });
+  const over = await overhang(page);
+  await page.evaluate(() => void document.adoptedStyleSheets.pop());
+  expect(over, page.url()).toBeLessThanOrEqual(0);
+};
+
 const SCHEMES = ['light', 'dark'] as const;
 
 /** What is on the screen fits it, and everybody can use it, by day and by night; ends as it began, light. */

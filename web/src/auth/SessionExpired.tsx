@@ -1,6 +1,7 @@
-import { Button, Modal } from 'antd';
+import { Button } from 'antd';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../components/Dialog.tsx';
 import { ProblemAlert } from '../components/ProblemAlert.tsx';
 import { GroupSignIn } from './GroupSignIn.tsx';
 import { useSignIn } from './sign-in-context.ts';
@@ -25,7 +26,7 @@ export default function SessionExpired({ onSignedIn }: Props) {
     }
   };
   return (
-    <Modal
+    <Dialog
       open
       closable={false}
       // Who passes by must not read what the page shows.
@@ -42,6 +43,6 @@ export default function SessionExpired({ onSignedIn }: Props) {
     >
       <p>{t('auth.expiredHint')}</p>
       <ProblemAlert error={error} title={t('auth.failed')} />
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,7 @@
-import { Button, Modal } from 'antd';
+import { Button } from 'antd';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../components/Dialog.tsx';
 import { useSignIn } from './sign-in-context.ts';
 
 /** Shown shortly before the session times out; what is typed on the page stays. */
@@ -15,7 +16,7 @@ export default function SessionWarning({
   const signIn = useSignIn();
   const goOn = useRef<HTMLButtonElement>(null);
   return (
-    <Modal
+    <Dialog
       open
       closable={false}
       // The dialog would take its first button, and a key that happens to be pressed would sign out.
@@ -35,6 +36,6 @@ export default function SessionWarning({
       <p role="timer">
         {t(extendable ? 'auth.warningHint' : 'auth.warningLastHint', { seconds: Math.ceil(leftMs / 1000) })}
       </p>
-    </Modal>
+    </Dialog>
   );
 }

@@ -32,6 +32,24 @@ const Page = ({ answer }: { readonly answer: Error }) => {
   );
 };
 
+/** As most pages do it: the dialog comes with a press and is taken away whole, and its field asks for the focus. */
+const Opener = () => {
+  const [open, setOpen] = useState(false);
+  const close = () => setOpen(false);
+  return (
+    <Theme>
+      <ControlsTheme>
+        <button type="button" onClick={() => setOpen(true)}>
+          撤回
+        </button>
+        {open ? (
+          <ReasonDialog open title="撤回" pending={false} error={null} onClose={close} onSubmit={close} />
+        ) : null}
+      </ControlsTheme>
+    </Theme>
+  );
+};
+
 describe('a form in a dialog', () => {
   beforeAll(async () => {
     await startI18n();
@@ -40,6 +58,17 @@ describe('a form in a dialog', () => {
   afterEach(() => {
     cleanup();
     sent.length = 0;
+  });
+
+  it('gives the focus back to what opened it', async () => {
+    const user = userEvent.setup();
+    render(<Opener />);
+    const opener = screen.getByRole('button', { name: '撤回' });
+    await user.click(opener);
+    expect(document.activeElement).toBe(await screen.findByLabelText('原因'));
+    await user.keyboard('{Escape}');
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(document.activeElement).toBe(opener);
   });
 
   it('sends nothing while the reason is blank', async () => {

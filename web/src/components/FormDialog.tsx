@@ -1,6 +1,7 @@
-import { Button, Form, type FormInstance, Modal } from 'antd';
+import { Button, Form, type FormInstance } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from './Dialog.tsx';
 import { DraftForm } from './DraftForm.tsx';
 
 interface Props<Values extends object> {
@@ -42,7 +43,7 @@ export const FormDialog = <Values extends object>(props: Props<Values>) => {
   const [ownForm] = Form.useForm<Values>();
   const form = props.form ?? ownForm;
   return (
-    <Modal
+    <Dialog
       open={props.open}
       title={props.title}
       onCancel={props.onClose}
@@ -82,6 +83,6 @@ export const FormDialog = <Values extends object>(props: Props<Values>) => {
       >
         {props.children}
       </DraftForm>
-    </Modal>
+    </Dialog>
   );
 };

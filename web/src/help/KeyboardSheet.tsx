@@ -1,7 +1,8 @@
-import { Button, Modal, Switch } from 'antd';
+import { Button, Switch } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/me.ts';
+import { Dialog } from '../components/Dialog.tsx';
 import { areKeysOn, turnKeys } from '../components/use-keys.ts';
 
 /** Every single key of every page; a page's own line says where it works. */
@@ -35,7 +36,7 @@ export default function KeyboardSheet({ onClose }: { readonly onClose: () => voi
     { title: t('guide.where.evidence'), keys: entriesOf(SHEET.evidence) },
   ];
   return (
-    <Modal
+    <Dialog
       open
       title={t('guide.keys')}
       onCancel={onClose}
@@ -67,6 +68,6 @@ export default function KeyboardSheet({ onClose }: { readonly onClose: () => voi
           </dl>
         </section>
       ))}
-    </Modal>
+    </Dialog>
   );
 }

@@ -8,7 +8,7 @@ export const boardsEn = {
     'The six gates of every unit, worst first; renewed every morning. Open a unit for its current figures.',
   groupEmpty: 'No figures yet',
   groupEmptyHint: 'The daily run makes them on the morning after feedback has been published.',
-  batch: 'Batch',
+  batch: 'Feedback batch',
   empty: 'No feedback has been published yet',
   emptyHint: 'Once it is, the progress through the six gates shows here.',
   gates: 'Six gates',

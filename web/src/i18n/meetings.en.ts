@@ -99,8 +99,8 @@ export const meetingsEn = {
   decidedLine: 'Finding {{no}}',
   decidedBy: '{{agenda}} · {{name}} · {{at, day}}',
   decidedHint: 'The close-out of these findings was decided at this meeting; it can no longer be withdrawn.',
-  toMeeting: 'To the meeting',
-  toFinding: 'To the finding',
+  toMeeting: 'Open the meeting',
+  toFinding: 'Open the finding',
   assignment: {
     status: {
       assigned: 'To be done',

@@ -136,7 +136,7 @@ export const planEn: Messages['plan'] = {
     term: 'Due',
     progress: 'Progress',
     status: 'Status',
-    principal: 'First responsible person',
+    principal: 'Principal leader',
     measures: 'Measures',
   },
   cause: {

@@ -9,6 +9,7 @@ import { addNouns } from './add-nouns.ts';
 import { coreZhCN } from './core.zh-CN.ts';
 import { addDays, dayInEnglish } from './day-in-english.ts';
 import { en } from './en.ts';
+import { PROBLEMS } from './server.en.ts';
 import { zhCN } from './zh-CN.ts';
 
 const SOURCES = join(import.meta.dirname, '..');
@@ -126,6 +127,29 @@ const ONE = '_one';
 /** `{{days, of(one: day; other: days)}}` */
 const NOUNS = /\{\{\w+, of\(one: ([^;)]+); other: ([^)]+)\)\}\}/g;
 
+interface Term {
+  readonly chinese: string;
+  readonly english: readonly string[];
+  readonly not: readonly string[];
+}
+
+const listed = (cell = ''): string[] => cell.split(',').flatMap((word) => word.trim() || []);
+/** Rows of the glossary's table, without its head. */
+const GLOSSARY: readonly Term[] = readFileSync(join(SOURCES, '../../docs/glossary.md'), 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('| '))
+  .slice(2)
+  .map((line) => line.split('|').map((cell) => cell.trim()))
+  .map(([, chinese = '', english, not]) => ({ chinese, english: listed(english), not: listed(not) }));
+
+/** In one number and without capitals: `Subsidiaries` is a subsidiary. */
+const plainWord = (text: string): string => text.toLowerCase().replace(/ies$/, 'y').replace(/s$/, '');
+
+const holding = (words: readonly string[], texts: Iterable<readonly [string, string]>): string[] => {
+  const wanted = new RegExp(`\\b(?:${words.join('|')})\\b`, 'i');
+  return [...texts].filter(([, text]) => wanted.test(text)).map(([key, text]) => `${key}: ${text}`);
+};
+
 describe('texts of the pages', () => {
   it('are there when they are drawn: frame, home, ledger and finding say only what the first load brings', () => {
     const files = [...drawnWithCoreTexts(join(SOURCES, 'main.tsx'))];
@@ -205,6 +229,29 @@ describe('texts of the pages', () => {
     );
     expect(dayInEnglish('2024-11-30 09:05')).toBe('30\u00A0Nov\u00A02024,\u00A009:05');
     expect(['红色', 'at any time', ''].map(dayInEnglish)).toEqual(['红色', 'at any time', '']);
+  });
+
+  it('call each thing what the glossary calls it, and nothing else', () => {
+    expect(GLOSSARY.length).toBeGreaterThan(30);
+    const others = [...CHINESE_TEXTS].flatMap(([key, text]) => {
+      const term = GLOSSARY.find(({ chinese }) => chinese === text);
+      const english = ENGLISH_TEXTS.get(key) ?? '';
+      return !term || term.english.map(plainWord).includes(plainWord(english)) ? [] : `${key}: ${english}`;
+    });
+    expect(others).toEqual([]);
+    const not = GLOSSARY.flatMap((term) => term.not);
+    expect(holding(not, [...ENGLISH_TEXTS, ...Object.entries(PROBLEMS)])).toEqual([]);
+    expect(
+      holding(not, [
+        ['a', 'Hand in the report'],
+        ['b', 'By hand, in time'],
+      ]),
+    ).toEqual(['a: Hand in the report']);
+  });
+
+  it('say dates in words within English sentences', () => {
+    const bare = [...ENGLISH_TEXTS].filter(([, text]) => /\{\{(?:date|on|formedOn|dueDate)\}\}/.test(text));
+    expect(bare).toEqual([]);
   });
 
   it('are all used', () => {

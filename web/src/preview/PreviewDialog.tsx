@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { previewTypeOf } from '@xuncha/domain';
-import { Modal } from 'antd';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../api/client-context.ts';
+import { Dialog } from '../components/Dialog.tsx';
 import { Waiting } from '../components/Loaded.tsx';
 import { ProblemAlert } from '../components/ProblemAlert.tsx';
 
@@ -76,7 +76,7 @@ export const PreviewContent = ({ tenantId, findingId, item }: ContentProps) => {
 
 /** Shows a verified picture or PDF above the page. */
 export const PreviewDialog = ({ onClose, ...of }: ContentProps & { readonly onClose: () => void }) => (
-  <Modal
+  <Dialog
     open
     title={of.item.fileName}
     onCancel={onClose}
@@ -85,5 +85,5 @@ export const PreviewDialog = ({ onClose, ...of }: ContentProps & { readonly onCl
     className="preview-dialog"
   >
     <PreviewContent {...of} />
-  </Modal>
+  </Dialog>
 );

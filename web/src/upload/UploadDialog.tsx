@@ -1,5 +1,6 @@
-import { Button, Modal } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../components/Dialog.tsx';
 import { UnfinishedUploads } from './UnfinishedUploads.tsx';
 import { UploadPanel } from './UploadPanel.tsx';
 import { isRunning, type UploadTarget } from './upload-queue.ts';
@@ -26,7 +27,7 @@ export const UploadDialog = ({ tenantId, findingId, target, title, open, multipl
   const { t } = useTranslation();
   const { queue, entries } = useUploadQueue(tenantId, placeOf(findingId, target));
   return (
-    <Modal
+    <Dialog
       open={open}
       title={title}
       onCancel={onClose}
@@ -40,6 +41,6 @@ export const UploadDialog = ({ tenantId, findingId, target, title, open, multipl
     >
       <UnfinishedUploads tenantId={tenantId} findingId={findingId} queue={queue} entries={entries} />
       <UploadPanel queue={queue} entries={entries} place={{ findingId, target }} multiple={multiple} />
-    </Modal>
+    </Dialog>
   );
 };

@@ -5,6 +5,7 @@ import { useCommand } from '../../api/use-operation.ts';
 import { HelpedItem } from '../../components/FieldHelp.tsx';
 import { FormDialog } from '../../components/FormDialog.tsx';
 import { useToast } from '../../components/use-toast.ts';
+import { told } from '../../i18n/server-words.ts';
 import { readOrgOutline } from './org-outline.ts';
 
 interface Values {
@@ -40,7 +41,7 @@ export const ProvisionDialog = ({ onClose }: { readonly onClose: () => void }) =
     const [line] = badLines;
     if (line !== undefined) return Promise.reject(new Error(t('tenants.orgIndent', { line })));
     const checked = checkOrgTree(roots);
-    return checked.ok ? Promise.resolve() : Promise.reject(new Error(checked.error.message));
+    return checked.ok ? Promise.resolve() : Promise.reject(new Error(told(checked.error)));
   };
   return (
     <FormDialog<Values>

@@ -8,6 +8,7 @@ import { showInstant } from '../../../components/dates.ts';
 import { LoadedList } from '../../../components/LoadedList.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { ProgressBar } from '../../../components/ProgressBar.tsx';
+import { told } from '../../../i18n/server-words.ts';
 import { RequireAction } from '../../RequireAction.tsx';
 import { useTenantId } from '../use-tenant-id.ts';
 import { isWorking, jobShare, WORKING_POLL_MS } from './import-work.ts';
@@ -35,7 +36,7 @@ const ImportRow = ({ item }: { readonly item: ImportSummary }) => {
       </th>
       <td data-label={t('field.status')}>
         <Chip tone={TONES[item.status]}>{t(`imports.status.${item.status}`)}</Chip>
-        {item.problem ? <div className="muted">{item.problem.message}</div> : null}
+        {item.problem ? <div className="muted">{told(item.problem)}</div> : null}
         {isWorking(item.status) ? (
           <ProgressBar value={jobShare(item)} status="active" label={t(`imports.status.${item.status}`)} />
         ) : null}

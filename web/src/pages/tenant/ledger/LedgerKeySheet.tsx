@@ -1,5 +1,5 @@
-import { Modal } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Dialog } from '../../../components/Dialog.tsx';
 import { LEDGER_KEYS } from './ledger-keys.ts';
 
 /** How a key is written on it. */
@@ -14,7 +14,7 @@ const NAMES: Readonly<Record<string, string>> = {
 export default function LedgerKeySheet({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal open title={t('ledger.keys.title')} onCancel={onClose} footer={null} width={440}>
+    <Dialog open title={t('ledger.keys.title')} onCancel={onClose} footer={null} width={440}>
       <dl className="key-sheet">
         {LEDGER_KEYS.map(({ keys, does }) => (
           <div key={does}>
@@ -27,6 +27,6 @@ export default function LedgerKeySheet({ onClose }: { readonly onClose: () => vo
           </div>
         ))}
       </dl>
-    </Modal>
+    </Dialog>
   );
 }

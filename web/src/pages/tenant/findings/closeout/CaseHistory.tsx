@@ -1,8 +1,9 @@
-import { Button, Modal } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CloseoutCase } from '../../../../api/types.ts';
 import { useOperation } from '../../../../api/use-operation.ts';
+import { Dialog } from '../../../../components/Dialog.tsx';
 import { dayOf } from '../../../../components/dates.ts';
 import { Loaded } from '../../../../components/Loaded.tsx';
 import { colon } from '../../../../i18n/punctuation.ts';
@@ -23,7 +24,7 @@ const SnapshotDialog = ({ of, onClose }: { readonly of: CloseoutCase; readonly o
   const { tenantId, findingId } = useFinding();
   const query = useOperation('closeouts.snapshot', { params: { tenantId, findingId, caseId: of.id } });
   return (
-    <Modal
+    <Dialog
       open
       title={t('closeout.snapshotTitle')}
       onCancel={onClose}
@@ -46,7 +47,7 @@ const SnapshotDialog = ({ of, onClose }: { readonly of: CloseoutCase; readonly o
           </>
         )}
       </Loaded>
-    </Modal>
+    </Dialog>
   );
 };
 

@@ -1,8 +1,9 @@
 import { type ComparedVersion, differenceBetween } from '@xuncha/domain';
-import { Alert, Button, Modal, Select } from 'antd';
+import { Alert, Button, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOperation } from '../../../../api/use-operation.ts';
+import { Dialog } from '../../../../components/Dialog.tsx';
 import { dayOf } from '../../../../components/dates.ts';
 import { ProblemAlert } from '../../../../components/ProblemAlert.tsx';
 import { Waiting } from '../../../../components/Waiting.tsx';
@@ -71,7 +72,7 @@ const CompareDialog = ({ onClose }: { readonly onClose: () => void }) => {
   const [one, other] = [useVersion(earlier), useVersion(later)];
   const failed = [one, other].find(({ query }) => query.error);
   return (
-    <Modal
+    <Dialog
       open
       title={t('versions.title')}
       width={900}
@@ -110,7 +111,7 @@ const CompareDialog = ({ onClose }: { readonly onClose: () => void }) => {
       ) : (
         <Waiting rows={4} />
       )}
-    </Modal>
+    </Dialog>
   );
 };
 

@@ -1,7 +1,8 @@
-import { Button, Input, Modal, Radio } from 'antd';
+import { Button, Input, Radio } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { EvidenceItem, Measure } from '../../../../api/types.ts';
+import { Dialog } from '../../../../components/Dialog.tsx';
 import { useKeys } from '../../../../components/use-keys.ts';
 import { canPreview, PreviewContent } from '../../../../preview/PreviewDialog.tsx';
 import { useFinding } from '../finding-context.ts';
@@ -48,7 +49,7 @@ export const TickDesk = ({ items, measures, ticks, onTick, onClose }: Props) => 
   const measure = measures.find(({ id }) => id === item.measureId);
   const done = items.filter(({ id }) => ticks[id]?.verdict).length;
   return (
-    <Modal
+    <Dialog
       open
       title={`${t('closeout.desk')} · ${t('closeout.ticked', { done, count: items.length })}`}
       onCancel={onClose}
@@ -119,6 +120,6 @@ export const TickDesk = ({ items, measures, ticks, onTick, onClose }: Props) => 
           )}
         </div>
       </div>
-    </Modal>
+    </Dialog>
   );
 };

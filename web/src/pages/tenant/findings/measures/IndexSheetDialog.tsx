@@ -1,8 +1,9 @@
 import { type IndexPreview, previewIndexSheet } from '@xuncha/domain';
-import { Button, Modal } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ClassifiedNotice } from '../../../../components/ClassifiedNotice.tsx';
+import { Dialog } from '../../../../components/Dialog.tsx';
 import { businessToday } from '../../../../components/dates.ts';
 import { colon, listMark } from '../../../../i18n/punctuation.ts';
 import { EVIDENCE_ACCEPT, objectionTo } from '../../../../upload/check-file.ts';
@@ -117,7 +118,7 @@ export default function IndexSheetDialog({
     queue.start();
   };
   return (
-    <Modal
+    <Dialog
       open={open}
       title={t('indexSheet.title')}
       onCancel={onClose}
@@ -154,6 +155,6 @@ export default function IndexSheetDialog({
         </>
       ) : null}
       <UploadList queue={queue} entries={entries} />
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,8 +1,9 @@
 import { extensionOf } from '@xuncha/domain';
-import { Button, Modal } from 'antd';
+import { Button } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { EvidenceItem } from '../../../../api/types.ts';
 import { ClassifiedNotice } from '../../../../components/ClassifiedNotice.tsx';
+import { Dialog } from '../../../../components/Dialog.tsx';
 import { DropZone } from '../../../../upload/DropZone.tsx';
 import { UploadEntryRow } from '../../../../upload/UploadEntryRow.tsx';
 import type { UploadTarget } from '../../../../upload/upload-queue.ts';
@@ -26,7 +27,7 @@ export const RenewDialog = ({ item, onClose }: Props) => {
   const { queue, entries } = useUploadQueue(tenantId, `renew/${item.id}`);
   const place = { findingId, target: targetOf(item) };
   return (
-    <Modal
+    <Dialog
       open
       title={t('evidence.renewTitle', { name: item.fileName })}
       onCancel={onClose}
@@ -48,6 +49,6 @@ export const RenewDialog = ({ item, onClose }: Props) => {
           <UploadEntryRow key={entry.key} entry={entry} queue={queue} />
         ))}
       </ul>
-    </Modal>
+    </Dialog>
   );
 };
