@@ -18,13 +18,9 @@ const whole = new Set<Language>();
 /** English is fetched only when somebody asks for it, most of the Chinese with the first page behind the home page. */
 const fetchTexts = async (language: Language): Promise<Messages> => {
   if (language !== 'en') return (await import('./zh-CN.ts')).zhCN;
-  const [{ en }, { ENGLISH_OF_SERVER }, { addDays }] = await Promise.all([
-    import('./en.ts'),
-    import('./server.en.ts'),
-    import('./day-in-english.ts'),
-  ]);
+  const [{ en }, { ENGLISH_OF_SERVER }] = await Promise.all([import('./en.ts'), import('./server.en.ts')]);
   learnEnglish(ENGLISH_OF_SERVER);
-  addDays(i18next);
+  ENGLISH_OF_SERVER.addDays(i18next);
   return en;
 };
 

@@ -1,5 +1,5 @@
 import { dueSentenceInEnglish, ruleInEnglish, triggerInEnglish } from '@xuncha/domain';
-import { dayInEnglish } from './day-in-english.ts';
+import { addDays, dayInEnglish } from './day-in-english.ts';
 import { ISSUES, RECORD_PHRASES } from './server-records.en.ts';
 
 /**
@@ -435,4 +435,5 @@ const PHRASES: readonly Phrase[] = [
   ],
 ];
 
-export const ENGLISH_OF_SERVER = { PROBLEMS, PHRASES, ISSUES, term, due: dueSentenceInEnglish };
+/** `addDays` comes with them: a file of its own would be fetched by whoever reads Chinese. */
+export const ENGLISH_OF_SERVER = { PROBLEMS, PHRASES, ISSUES, term, due: dueSentenceInEnglish, addDays };
