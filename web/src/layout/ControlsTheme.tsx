@@ -5,6 +5,7 @@ import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDark } from './use-dark.ts';
 import { useMedia } from './use-media.ts';
+import './with-controls.css';
 
 const SHAPE = {
   borderRadius: 8,
