@@ -511,7 +511,7 @@ export const en: Messages = {
         category: 'category',
         domain: 'domain',
         person: 'person',
-        termClass: 'term class',
+        termClass: 'rectification type',
         idle: 'activity',
         result: 'result',
         rules: 'rules',

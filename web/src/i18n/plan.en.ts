@@ -21,7 +21,7 @@ export const planEn: Messages['plan'] = {
   why: 'Why this date',
   tab: {
     plan: 'Plan and approval',
-    timeline: 'Time line',
+    timeline: 'Timeline',
     acknowledgement: 'Acknowledgement sheet',
     problems: 'Problem list',
     tasks: 'Task list',
@@ -31,7 +31,7 @@ export const planEn: Messages['plan'] = {
     title: '{{unit}}: acknowledgement of findings',
     hint: 'To be printed, signed by the principal, sealed, and filed with the round.',
     intro:
-      'Fed back on {{date}}: {{count, of(one: finding; other: findings)}}. Acknowledged: {{acknowledged}}; objected to: {{disputed}}; not yet answered: {{awaited}}.',
+      'Feedback on {{date, day}}: {{count, of(one: finding; other: findings)}}. Acknowledged: {{acknowledged}}; objected to: {{disputed}}; not yet answered: {{awaited}}.',
     column: {
       no: 'No.',
       text: 'Finding (original wording)',
