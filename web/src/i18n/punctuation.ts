@@ -8,6 +8,9 @@ export const listMark = (): string => (isEnglish() ? ', ' : '、');
 /** Between conditions, each of which may be a list. */
 export const semicolon = (): string => (isEnglish() ? '; ' : '；');
 
+/** Between two halves of a sentence. */
+export const comma = (): string => (isEnglish() ? ', ' : '，');
+
 /** Between what something is called and what it is. */
 export const colon = (): string => (isEnglish() ? ': ' : '：');
 

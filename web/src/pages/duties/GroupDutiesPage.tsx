@@ -3,6 +3,7 @@ import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { useOperation } from '../../api/use-operation.ts';
+import { DueText } from '../../components/DueText.tsx';
 import { businessToday } from '../../components/dates.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Loaded } from '../../components/Loaded.tsx';
@@ -38,8 +39,8 @@ const UnitCard = ({ unit }: { readonly unit: Unit }) => {
               <Link to={matterPath(unit.tenantId, 'duty', id)}>{inWords(title)}</Link>{' '}
               <DutyChips status={status} late={late} />
             </span>
-            <span className={missed ? 'due-late' : 'muted'}>
-              {t('duties.due')} {due}
+            <span className="muted">
+              {t('duties.due')} <DueText due={due} overdue={missed} ended={submittedOn !== undefined} />
               {submittedOn ? ` · ${t('duties.submittedOn', { date: submittedOn })}` : ''}
             </span>
           </li>

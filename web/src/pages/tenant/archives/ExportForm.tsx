@@ -1,13 +1,16 @@
+import { ProblemError } from '@xuncha/contracts';
 import { Form, Input, Radio, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useCommand, useList, useOperation } from '../../../api/use-operation.ts';
 import { ClassifiedNotice } from '../../../components/ClassifiedNotice.tsx';
 import { HelpedItem } from '../../../components/FieldHelp.tsx';
+import { Notice } from '../../../components/Notice.tsx';
 import { PageForm } from '../../../components/PageForm.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
 import { showBytes } from '../../../components/sizes.ts';
 import { useToast } from '../../../components/use-toast.ts';
+import { told } from '../../../i18n/server-words.ts';
 
 interface Scope {
   kind: 'tenant' | 'round' | 'finding';
@@ -31,6 +34,9 @@ const Estimate = ({ tenantId, scope }: { readonly tenantId: string; readonly sco
     { enabled: complete },
   );
   if (!complete) return null;
+  // A unit without feedback has nothing to export yet: nothing went wrong.
+  if (estimate.error instanceof ProblemError && estimate.error.code === 'archive_empty')
+    return <Notice tone="info" className="below" title={told(estimate.error)} />;
   if (estimate.error) return <ProblemAlert error={estimate.error} onRetry={() => estimate.refetch()} />;
   const data = estimate.data?.data;
   if (!data)

@@ -4,6 +4,7 @@ import { useLocation, useNavigate } from 'react-router';
 import { useMay } from '../../../api/me.ts';
 import { useOperation } from '../../../api/use-operation.ts';
 import { EmptyState } from '../../../components/EmptyState.tsx';
+import { LinkButton } from '../../../components/LinkButton.tsx';
 import { Waiting } from '../../../components/Loaded.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
@@ -50,6 +51,26 @@ const Summary = ({ found }: { readonly found: LedgerLines }) => {
   const count = found.lines.length;
   if (found.looking) return <>{t('ledger.looking', { looked: found.looked, count })}</>;
   return <>{t(found.more ? 'ledger.shownMore' : 'ledger.shown', { count })}</>;
+};
+
+/** Nothing found, or nothing there yet: whoever may import is led there. */
+const NoLines = ({ tenantId, filtered }: { readonly tenantId: string; readonly filtered: boolean }) => {
+  const { t } = useTranslation();
+  const may = useMay(tenantId);
+  if (filtered) return <EmptyState title={t('ledger.empty')} hint={t('ledger.emptyHint')} />;
+  return (
+    <EmptyState
+      title={t('ledger.none')}
+      hint={t('ledger.noneHint')}
+      action={
+        may('import.edit') ? (
+          <LinkButton type="primary" to={`/t/${tenantId}/imports`}>
+            {t('nav.imports')}
+          </LinkButton>
+        ) : undefined
+      }
+    />
+  );
 };
 
 const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
@@ -205,7 +226,7 @@ const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
         {pending && !headStays ? (
           <Waiting rows={8} />
         ) : lines.length === 0 && !found.looking && !list.query.error && !pending ? (
-          <EmptyState title={t('ledger.empty')} hint={t('ledger.emptyHint')} />
+          <NoLines tenantId={tenantId} filtered={ledger.filtered} />
         ) : narrow ? (
           <LedgerCards {...shared} />
         ) : (

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Measure } from '../../../../api/types.ts';
 import { AlertChip } from '../../../../components/AlertChip.tsx';
 import { showInstant } from '../../../../components/dates.ts';
-import { listMark } from '../../../../i18n/punctuation.ts';
+import { comma, listMark } from '../../../../i18n/punctuation.ts';
 import { useFinding } from '../finding-context.ts';
 
 /** Plan against work (F04): from when to when, how far planned, how far really. */
@@ -16,7 +16,8 @@ export const MeasureCourse = ({ measure }: { readonly measure: Measure }) => {
     <p className="measure-course" data-testid="measure-course">
       <AlertChip level={course.level} />{' '}
       <span>
-        {t('alert.course', { planned: course.planned, actual: course.actual })}{' '}
+        {t('alert.course', { planned: course.planned, actual: course.actual })}
+        {comma()}
         {course.deviation > 0
           ? t('alert.behind', { points })
           : course.deviation < 0
