@@ -81,7 +81,7 @@ describe('an import from the choice of the file to its publication, by keys alon
     await mapping.getByRole('button', { name: '重新生成预览' }).click();
     await mapping.getByText('“具体问题”对应的列').waitFor();
     await said('读取失败');
-    expect(await mapping.getByLabel('数据从第几行开始').inputValue()).toBe('3');
+    await expect.poll(() => mapping.getByLabel('数据从第几行开始').inputValue()).toBe('3');
     await page.getByText('系统没有认出各列').waitFor();
   });
 

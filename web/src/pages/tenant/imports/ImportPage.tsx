@@ -17,6 +17,12 @@ import { PreviewCard } from './PreviewCard.tsx';
 import { useStepFocus } from './use-step-focus.ts';
 import { WizardSteps } from './WizardSteps.tsx';
 
+/**
+ * Which sheet was read from which row: read anew, its fields begin anew. A short file is read before anybody has seen
+ * that it is being read; the fields would still hold the sheet before.
+ */
+const readAs = ({ mapping }: ImportDetail): string => `${mapping?.sheet} ${mapping?.firstDataRow}`;
+
 const Working = ({ detail }: { readonly detail: ImportDetail }) => {
   const { t } = useTranslation();
   const { status, done, total } = detail;
@@ -69,7 +75,7 @@ const Stage = ({ detail, onRemapped }: StageProps) => {
           }
           action={again}
         />
-        <MappingCard detail={detail} onRemapped={onRemapped} />
+        <MappingCard key={readAs(detail)} detail={detail} onRemapped={onRemapped} />
       </>
     );
   if (detail.status === 'undone')
@@ -77,7 +83,7 @@ const Stage = ({ detail, onRemapped }: StageProps) => {
   if (detail.status === 'committed') return <CommittedCard detail={detail} />;
   return (
     <>
-      <MappingCard detail={detail} onRemapped={onRemapped} />
+      <MappingCard key={readAs(detail)} detail={detail} onRemapped={onRemapped} />
       <PreviewCard detail={detail} />
       <CommitCard detail={detail} />
     </>
