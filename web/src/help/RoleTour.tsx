@@ -1,3 +1,4 @@
+import './tour.css';
 import { Tour, type TourProps } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';

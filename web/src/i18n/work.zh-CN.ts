@@ -19,8 +19,6 @@ export const workZhCN = {
     excerpt: '原文：{{text}}',
     empty: '没有符合条件的问题',
     emptyHint: '请放宽条件后再查找。',
-    none: '还没有问题',
-    noneHint: '巡察反馈发布后，问题会出现在这里。',
     shown: '共 {{count}} 条',
     shownMore: '已显示 {{count}} 条，还有更多',
     looking: '正在查找：已看 {{looked}} 条，符合 {{count}} 条',

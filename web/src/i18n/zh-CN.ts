@@ -125,6 +125,8 @@ export const zhCN = {
   },
   ledger: {
     ...coreZhCN.ledger,
+    none: '还没有问题',
+    noneHint: '巡察反馈发布后，问题会出现在这里。',
     saveMine: '仍按我填写的保存',
     keepTheirs: '保留“{{shown}}”',
     filterState: '按状态',

@@ -2,5 +2,6 @@
 export { BulkBar } from './BulkBar.tsx';
 export { LedgerFilterBar } from './LedgerFilterBar.tsx';
 export { LedgerTools } from './LedgerTools.tsx';
+export { NoLines } from './NoLines.tsx';
 export { PrintedView } from './PrintedView.tsx';
 export { ViewMenu } from './ViewMenu.tsx';

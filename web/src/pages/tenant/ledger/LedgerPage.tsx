@@ -3,8 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import { useMay } from '../../../api/me.ts';
 import { useOperation } from '../../../api/use-operation.ts';
-import { EmptyState } from '../../../components/EmptyState.tsx';
-import { LinkButton } from '../../../components/LinkButton.tsx';
 import { Waiting } from '../../../components/Loaded.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
 import { ProblemAlert } from '../../../components/ProblemAlert.tsx';
@@ -36,6 +34,7 @@ const LedgerFilterBar = lazyWithTexts(async () => ({
 const BulkBar = lazyWithTexts(async () => ({
   default: (await import('./LedgerControls.tsx')).BulkBar,
 }));
+const NoLines = lazyWithTexts(async () => ({ default: (await import('./LedgerControls.tsx')).NoLines }));
 const LedgerKeySheet = lazyWithTexts(() => import('./LedgerKeySheet.tsx'));
 
 /** The view this person starts with; everything in its usual order where that cannot be told. */
@@ -51,26 +50,6 @@ const Summary = ({ found }: { readonly found: LedgerLines }) => {
   const count = found.lines.length;
   if (found.looking) return <>{t('ledger.looking', { looked: found.looked, count })}</>;
   return <>{t(found.more ? 'ledger.shownMore' : 'ledger.shown', { count })}</>;
-};
-
-/** Nothing found, or nothing there yet: whoever may import is led there. */
-const NoLines = ({ tenantId, filtered }: { readonly tenantId: string; readonly filtered: boolean }) => {
-  const { t } = useTranslation();
-  const may = useMay(tenantId);
-  if (filtered) return <EmptyState title={t('ledger.empty')} hint={t('ledger.emptyHint')} />;
-  return (
-    <EmptyState
-      title={t('ledger.none')}
-      hint={t('ledger.noneHint')}
-      action={
-        may('import.edit') ? (
-          <LinkButton type="primary" to={`/t/${tenantId}/imports`}>
-            {t('nav.imports')}
-          </LinkButton>
-        ) : undefined
-      }
-    />
-  );
 };
 
 const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
@@ -226,7 +205,9 @@ const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
         {pending && !headStays ? (
           <Waiting rows={8} />
         ) : lines.length === 0 && !found.looking && !list.query.error && !pending ? (
-          <NoLines tenantId={tenantId} filtered={ledger.filtered} />
+          <Suspense fallback={<Waiting rows={8} />}>
+            <NoLines tenantId={tenantId} filtered={ledger.filtered} />
+          </Suspense>
         ) : narrow ? (
           <LedgerCards {...shared} />
         ) : (
