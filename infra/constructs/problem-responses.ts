@@ -85,12 +85,11 @@ const GATEWAY_PROBLEMS: readonly (readonly [ResponseType, GatewayProblem])[] = [
       detail: '服务响应超时，请稍后重试；重复提交不会产生重复数据。',
     },
   ],
-  [ResponseType.AUTHORIZER_FAILURE, BROKEN],
-  [ResponseType.AUTHORIZER_CONFIGURATION_ERROR, BROKEN],
   [
     ResponseType.DEFAULT_4XX,
     { status: 400, code: 'invalid_request', title: '请求无效', detail: '请求格式不正确，请检查后重试。' },
   ],
+  // Stands for every other 5xx as well: an authorizer that fails, or is set up wrongly.
   [ResponseType.DEFAULT_5XX, BROKEN],
 ];
 
