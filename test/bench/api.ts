@@ -1,6 +1,9 @@
 /**
  * The product's own figures on one machine: authorisation, validation, audit and idempotency on, over HTTP, in tenants
  * of 1,000 and 10,000 findings. Cloud and client are processes of their own. `npm run bench:api -- --runs 200`.
+ *
+ * Where Debian's `redmine`, `redmine-sqlite` and `puma` are installed, Redmine is asked in turn with us, over as many
+ * issues as we have findings; where they are not, our own figures are printed alone.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +17,8 @@ import { seedFinding } from '../engine/seed-finding.ts';
 import { foundGroup } from '../engine/tenants.ts';
 import { assemblyWithLimits, OUT_OF_REACH } from './assembly-with-limits.ts';
 import { beClient, CLIENT_OPTION, inClientProcess } from './client-process.ts';
+import { redmineClient } from './redmine/redmine-client.ts';
+import { type Redmine, startRedmine } from './redmine/start-redmine.ts';
 import { seedUnit } from './seed-unit.ts';
 
 /** Findings that are worked on: enough that no two requests in a row meet on one. */
@@ -22,6 +27,8 @@ const CONCURRENT = 4;
 const CONCURRENT_SECONDS = 5;
 const WARM_UP = 20;
 const DRAIN_MS = 600_000;
+/** Ports between that of the cloud and Redmine's: the cloud has several. */
+const REDMINE_PORT_AFTER = 50;
 
 interface Worked {
   readonly findingId: string;
@@ -35,18 +42,30 @@ interface Target {
   readonly findings: number;
   readonly runs: number;
   readonly worked: readonly Worked[];
+  readonly redmine?: Pick<Redmine, 'url' | 'key'>;
+}
+interface Spread {
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
 }
 interface Figures {
   readonly findings: number;
-  readonly operations: Readonly<Record<string, { readonly p50: number; readonly p95: number }>>;
+  /** Milliseconds. */
+  readonly operations: Readonly<
+    Record<string, Spread & { readonly redmineP50?: number; readonly ofRedmine?: number }>
+  >;
   readonly listsPerSecond: number;
+  readonly redmineListsPerSecond?: number;
 }
+type Work = (run: number) => Promise<unknown>;
 
 const percentile = (sorted: readonly number[], share: number): number =>
   Math.round((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0) * 10) / 10;
 
 /** Runs in the client's process. */
-const measure = async ({ url, token, tenantId, findings, runs, worked }: Target): Promise<Figures> => {
+const measure = async (target: Target): Promise<Figures> => {
+  const { url, token, tenantId, findings, runs, worked, redmine } = target;
   const client = createClient({ baseUrl: url, accessToken: async () => token });
   const tenant = { tenantId };
   const at = (run: number): Worked => {
@@ -56,18 +75,18 @@ const measure = async ({ url, token, tenantId, findings, runs, worked }: Target)
   };
   const list = (query: { state?: 'rectifying'; due?: 'overdue' }) =>
     client.call('findings.list', { params: tenant, query: { ...query, limit: 50 } });
-  const reads: Record<string, (run: number) => Promise<unknown>> = {
+  const reads: Record<string, Work> = {
     'get a finding': (run) =>
       client.call('findings.get', { params: { ...tenant, findingId: at(run).findingId } }),
     'list by state (50)': () => list({ state: 'rectifying' }),
     'list overdue (50)': () => list({ due: 'overdue' }),
     'numbers of the unit': () => client.call('overview.get', { params: tenant }),
   };
-  const commands: Record<string, (run: number) => Promise<unknown>> = {
+  const commands: Record<string, Work> = {
     'create (add a measure)': (run) =>
       client.call('measures.add', {
         params: { ...tenant, findingId: at(run).findingId },
-        body: { text: '每季度开展一次采购专项检查，检查结果在单位内通报。', term: '2025年12月底前' },
+        body: { text: '每季度开展一次采购专项检查，检查结果在单位内通报。', term: '立行立改' },
       }),
     'transition (report progress)': (run) =>
       client.call('measures.report', {
@@ -75,31 +94,57 @@ const measure = async ({ url, token, tenantId, findings, runs, worked }: Target)
         body: { progress: (run % 99) + 1, result: '正在按计划推进。' },
       }),
   };
-  const samples = new Map<string, number[]>();
+  const peer = redmine && redmineClient({ ...redmine, issues: findings });
+  const [samples, peerSamples] = [new Map<string, number[]>(), new Map<string, number[]>()];
+  const time = async (into: Map<string, number[]>, name: string, work: Work, run: number): Promise<void> => {
+    const start = performance.now();
+    await work(run);
+    if (run >= WARM_UP) into.set(name, [...(into.get(name) ?? []), performance.now() - start]);
+  };
   // Commands set the stream's consumers going, which share the machine: reads are measured before them. Within a group
   // all take turns, so that a busy spell of the machine falls on each.
-  for (const group of [reads, commands])
+  for (const [ours, theirs] of [
+    [reads, peer?.reads],
+    [commands, peer?.commands],
+  ] as const)
     for (let run = 0; run < runs + WARM_UP; run += 1)
-      for (const [name, operation] of Object.entries(group)) {
-        const start = performance.now();
-        await operation(run);
-        if (run >= WARM_UP) samples.set(name, [...(samples.get(name) ?? []), performance.now() - start]);
+      for (const [name, work] of Object.entries(ours)) {
+        await time(samples, name, work, run);
+        const same = theirs?.[name];
+        if (same) await time(peerSamples, name, same, run);
       }
-  const end = performance.now() + CONCURRENT_SECONDS * 1000;
-  let lists = 0;
-  const lane = async (): Promise<void> => {
-    for (; performance.now() < end; lists += 1) await list({ state: 'rectifying' });
-  };
-  await Promise.all(Array.from({ length: CONCURRENT }, lane));
-  const figures = [...samples].map(([name, all]) => {
-    const sorted = all.sort((a, b) => a - b);
-    return [name, { p50: percentile(sorted, 0.5), p95: percentile(sorted, 0.95) }] as const;
+  const operations = [...samples].map(([name, all]) => {
+    const own = spreadOf(all);
+    const redmineP50 = peerSamples.has(name) ? spreadOf(peerSamples.get(name) ?? []).p50 : undefined;
+    const beside = redmineP50 && { redmineP50, ofRedmine: Math.round((100 * own.p50) / redmineP50) / 100 };
+    return [name, { ...own, ...beside }] as const;
   });
   return {
     findings,
-    operations: Object.fromEntries(figures),
-    listsPerSecond: Math.round(lists / CONCURRENT_SECONDS),
+    operations: Object.fromEntries(operations),
+    listsPerSecond: await perSecond(() => list({ state: 'rectifying' })),
+    ...(peer ? { redmineListsPerSecond: await perSecond(peer.listByState) } : {}),
   };
+};
+
+const spreadOf = (samples: readonly number[]): Spread => {
+  const sorted = samples.toSorted((a, b) => a - b);
+  return {
+    p50: percentile(sorted, 0.5),
+    p95: percentile(sorted, 0.95),
+    p99: percentile(sorted, 0.99),
+  };
+};
+
+/** How often it is done a second by so many at the same time. */
+const perSecond = async (work: () => Promise<unknown>): Promise<number> => {
+  const end = performance.now() + CONCURRENT_SECONDS * 1000;
+  let done = 0;
+  const lane = async (): Promise<void> => {
+    for (; performance.now() < end; done += 1) await work();
+  };
+  await Promise.all(Array.from({ length: CONCURRENT }, lane));
+  return Math.round(done / CONCURRENT_SECONDS);
 };
 
 const loginOf = (tenantId: string): string => `${tenantId}-office`;
@@ -147,16 +192,15 @@ const measureAll = async (sizes: readonly number[], runs: number): Promise<Figur
       await cloud.drain(DRAIN_MS);
       const tenantId = tenantOf(findings);
       const token = await cloud.tokenFor(loginOf(tenantId), 3_600);
-      results.push(
-        await inClientProcess<Figures>(import.meta.filename, {
-          url,
-          token,
-          tenantId,
-          findings,
-          runs,
-          worked,
-        }),
+      const redmineDir = mkdtempSync(join(dataDir, 'redmine-'));
+      const redmine = await startRedmine(
+        redmineDir,
+        findings,
+        Number(new URL(url).port) + REDMINE_PORT_AFTER,
       );
+      const target = { url, token, tenantId, findings, runs, worked, redmine };
+      results.push(await inClientProcess<Figures>(import.meta.filename, target));
+      await redmine?.stop();
     }
     client.destroy();
     return results;
@@ -177,8 +221,11 @@ if (values.client) {
   await beClient(measure);
 } else {
   const results = await measureAll(values.sizes.split(',').map(Number), Number(values.runs));
-  for (const { findings, operations, listsPerSecond } of results) {
-    say(`\n${findings} findings, milliseconds; ${listsPerSecond} lists/s at ${CONCURRENT} concurrent`);
+  for (const { findings, operations, listsPerSecond, redmineListsPerSecond } of results) {
+    const beside = redmineListsPerSecond === undefined ? '' : ` (Redmine ${redmineListsPerSecond})`;
+    say(
+      `\n${findings} findings, milliseconds; ${listsPerSecond} lists/s${beside} at ${CONCURRENT} concurrent`,
+    );
     console.table(operations);
   }
   const directory = resolve(import.meta.dirname, 'results');
