@@ -275,8 +275,17 @@ describe('content the unit has already', () => {
     const shown = await fetch(body.url);
     expect(shown.headers.get('content-type')).toBe('application/pdf');
     expect(shown.headers.get('content-disposition')).toBe('attachment');
-    const text = await scene.verified(place, Buffer.from('情况说明'), { fileName: '说明.txt' });
-    const none = await scene.call('evidence.preview', { params: { ...params, evidenceId: text } });
+    const text = await scene.verified(place, Buffer.from('<p>情况说明'), { fileName: '说明.txt' });
+    const read = await scene.call<OutputOf<'evidence.preview'>>('evidence.preview', {
+      params: { ...params, evidenceId: text },
+    });
+    const plain = await fetch(read.body.url);
+    expect(plain.headers.get('content-type')).toBe('text/plain');
+    expect(plain.headers.get('content-disposition')).toBe('attachment');
+    expect(await plain.text()).toBe('<p>情况说明');
+    const packed = Buffer.from('504b0506000000000000000000000000000000000000', 'hex');
+    const zip = await scene.verified(place, packed, { fileName: '材料.zip' });
+    const none = await scene.call('evidence.preview', { params: { ...params, evidenceId: zip } });
     expect(none.body.code).toBe('no_preview');
   });
 });

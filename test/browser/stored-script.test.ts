@@ -354,6 +354,11 @@ describe('a file with scripts', () => {
       await desk.page.goto(link.url).catch(() => undefined);
     });
     expect(downloaded.suggestedFilename()).toBe('文字.txt');
+    // Shown on the page it is words, too.
+    await desk.goto(`/t/${evidence.tenantId}/findings/${evidence.findingId}`);
+    await desk.page.getByRole('button', { name: '查看：文字.txt' }).click();
+    await expect.poll(() => desk.page.getByTestId('plain-text').textContent()).toBe(SCRIPT);
+    expect(await desk.page.locator('[data-xss]').count()).toBe(0);
     expect(dialogs).toEqual([]);
     await desk.leave();
   });

@@ -19,7 +19,7 @@ export const downloadEvidence: Handler<'evidence.download', EvidenceDeps> = asyn
   return { body: { ...link, fileName } };
 };
 
-/** The same file for showing on the page: pictures and PDF only, under the type their content was verified to have. */
+/** The same file for showing on the page: pictures, PDF and plain text only, under the type their content was verified to have. */
 export const previewEvidence: Handler<'evidence.preview', EvidenceDeps> = async (call, deps) => {
   const { vaultKey, fileName } = await readEvidence(deps.table, call.scope, call.params);
   if (!vaultKey) throw notVerified();

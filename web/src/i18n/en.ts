@@ -824,6 +824,8 @@ export const en: Messages = {
     next: 'Next',
     broken: 'This file cannot be shown here. Please download it.',
     failed: 'The file could not be fetched',
+    noText: 'There is no text in this file.',
+    cut: 'Only the beginning is shown. Download the file to read all of it.',
   },
   upload: {
     choose: 'Choose a file',

@@ -407,6 +407,8 @@ export const zhCN = {
     next: '下一页',
     broken: '这份文件不能在线显示，请下载后查看。',
     failed: '没有取得文件',
+    noText: '这份文件里没有文字。',
+    cut: '只显示开头部分，全文请下载查看。',
   },
   upload: {
     choose: '选择文件',

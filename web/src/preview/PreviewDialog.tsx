@@ -8,6 +8,7 @@ import { Waiting } from '../components/Loaded.tsx';
 import { ProblemAlert } from '../components/ProblemAlert.tsx';
 
 const PdfPages = lazy(() => import('./PdfPages.tsx'));
+const PlainText = lazy(() => import('./PlainText.tsx'));
 
 /** Held in memory while it is shown; what is bigger is downloaded and opened by the computer's own program. */
 const MAX_PREVIEW_BYTES = 80 * 1024 ** 2;
@@ -15,16 +16,14 @@ const MAX_PREVIEW_BYTES = 80 * 1024 ** 2;
 export const canPreview = (item: { readonly fileName: string; readonly size: number }): boolean =>
   previewTypeOf(item.fileName) !== undefined && item.size <= MAX_PREVIEW_BYTES;
 
-/** A picture from bytes under a type of ours: whatever they are, the browser can only draw them. */
-const Picture = ({
-  data,
-  type,
-  name,
-}: {
+interface ShownProps {
   readonly data: Uint8Array;
   readonly type: string;
   readonly name: string;
-}) => {
+}
+
+/** A picture from bytes under a type of ours: whatever they are, the browser can only draw them. */
+const Picture = ({ data, type, name }: ShownProps) => {
   const { t } = useTranslation();
   const [url, setUrl] = useState<string>();
   useEffect(() => {
@@ -35,13 +34,19 @@ const Picture = ({
   return url ? <img className="preview-picture" src={url} alt={t('preview.of', { name })} /> : null;
 };
 
+const Shown = (props: ShownProps) => {
+  if (props.type === 'application/pdf') return <PdfPages data={props.data} name={props.name} />;
+  if (props.type === 'text/plain') return <PlainText data={props.data} name={props.name} />;
+  return <Picture {...props} />;
+};
+
 interface ContentProps {
   readonly tenantId: string;
   readonly findingId: string;
   readonly item: { readonly id: string; readonly fileName: string };
 }
 
-/** A verified picture or PDF, drawn where it stands. */
+/** A verified picture, PDF or plain text, drawn where it stands. */
 export const PreviewContent = ({ tenantId, findingId, item }: ContentProps) => {
   const { t } = useTranslation();
   const { client } = useApi();
@@ -64,17 +69,16 @@ export const PreviewContent = ({ tenantId, findingId, item }: ContentProps) => {
     <>
       <ProblemAlert error={error} title={t('preview.failed')} onRetry={() => void refetch()} />
       {data || error ? null : <Waiting />}
-      {data && type === 'application/pdf' ? (
+      {data ? (
         <Suspense fallback={<Waiting />}>
-          <PdfPages data={data} name={fileName} />
+          <Shown data={data} type={type} name={fileName} />
         </Suspense>
       ) : null}
-      {data && type !== 'application/pdf' ? <Picture data={data} type={type} name={fileName} /> : null}
     </>
   );
 };
 
-/** Shows a verified picture or PDF above the page. */
+/** Shows a verified picture, PDF or plain text above the page. */
 export const PreviewDialog = ({ onClose, ...of }: ContentProps & { readonly onClose: () => void }) => (
   <Dialog
     open

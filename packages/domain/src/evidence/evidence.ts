@@ -126,6 +126,8 @@ const PREVIEW_TYPES: Readonly<Record<string, string>> = {
   png: 'image/png',
   bmp: 'image/bmp',
   webp: 'image/webp',
+  txt: 'text/plain',
+  csv: 'text/plain',
 };
 
 /** Media type under which a verified file may be shown inline; undefined for all that can only be downloaded. */

@@ -10,7 +10,7 @@ import { colon } from '../../../../i18n/punctuation.ts';
 import { canPreview, PreviewDialog } from '../../../../preview/PreviewDialog.tsx';
 import { useFinding } from '../finding-context.ts';
 
-/** Shows a picture or PDF on the page, and saves any file by a short-lived address, asked for when it is wanted. */
+/** Shows a picture, PDF or plain text on the page, and saves any file by a short-lived address, asked for when it is wanted. */
 export const EvidenceLink = ({ item }: { readonly item: EvidenceItem }) => {
   const { t } = useTranslation();
   const { tenantId, findingId } = useFinding();
