@@ -38,6 +38,20 @@ it('follows to the step, however long the dialog that began it takes to go', asy
   expect(document.activeElement).toBe(step());
 });
 
+it('follows to the step from the page itself, where a dialog gives the focus whose button is gone', async () => {
+  const main = document.createElement('main');
+  main.tabIndex = -1;
+  document.body.append(main);
+  const page = render(<Page step="preview" dialog />);
+  screen.getByLabelText('reason').focus();
+  page.rerender(<Page step="working" dialog />);
+  page.rerender(<Page step="working" dialog={false} />);
+  main.focus();
+  await pass(200);
+  expect(document.activeElement).toBe(step());
+  main.remove();
+});
+
 it('takes the keys away from no dialog that stays', async () => {
   const page = render(<Page step="preview" dialog />);
   screen.getByLabelText('reason').focus();

@@ -4,8 +4,11 @@ import { type RefObject, useEffect, useRef } from 'react';
 const DIALOG_GOES_WITHIN_MS = 3_000;
 const LOOK_MS = 100;
 
-/** Nobody is at work with the keys anywhere: what had the focus went with the step before. */
-const isLost = (): boolean => !document.activeElement || document.activeElement === document.body;
+/**
+ * Nobody is at work with the keys anywhere: what had the focus went with the step before. A dialog whose button is gone
+ * gives the focus to the page itself.
+ */
+const isLost = (): boolean => document.activeElement?.matches('body, main') ?? true;
 
 /** It may go with the step; one that stays is somebody's work. */
 const isInDialog = (): boolean => document.activeElement?.closest('.ant-modal') != null;
