@@ -4,6 +4,7 @@ import { addCalendarDays, shanghaiDateOf } from '@xuncha/domain';
 import type { DemoAccount, LocalCloud } from '@xuncha/local';
 import { createGroup } from '../functions/provisioning/create-group.ts';
 import { hqTenantOf, inTable } from './cloud-table.ts';
+import { monthsUntil } from './demo/demo-time.ts';
 import { HISTORY_DAYS, tellHistory } from './demo/history.ts';
 import { importLedger, openLedger } from './demo/ledger.ts';
 import { addMatters } from './demo/matters.ts';
@@ -31,7 +32,12 @@ export interface SeedOptions {
    * charts and lists have a past to show.
    */
   readonly history?: boolean;
+  /** The first unit's story is told so many months later than its ledger was written; in its own time where absent. */
+  readonly monthsLater?: number;
 }
+
+/** Months later at which the demonstration is told to somebody who starts now. */
+export const monthsLaterAt = (instant: number): number => monthsUntil(shanghaiDateOf(new Date(instant)));
 
 const DAY_MS = 86_400_000;
 /** How much earlier the clock starts when the demonstration is to have a history. */
@@ -160,11 +166,12 @@ export const seedDemo = async (options: SeedOptions): Promise<void> => {
 };
 
 /** The unit with findings in every stage. Only once: later they belong to whoever tries the demonstration out. */
-const fillFirstUnit = async ({ cloud }: SeedOptions, people: (login: string) => Client): Promise<void> => {
-  if (!(await importLedger(people('hq-inspection'), await openLedger()))) return;
+const fillFirstUnit = async (options: SeedOptions, people: (login: string) => Client): Promise<void> => {
+  const { cloud, monthsLater = 0 } = options;
+  if (!(await importLedger(people('hq-inspection'), await openLedger(monthsLater)))) return;
   // Read again: midnight may have passed since the first step.
   const day = shanghaiDateOf(new Date(cloud.clock.now()));
-  await Promise.all([moveOn(people, day), addMatters(people, day)]);
+  await Promise.all([moveOn(people, day, monthsLater), addMatters(people, day, monthsLater)]);
   await addSupervision(people, day);
 };
 

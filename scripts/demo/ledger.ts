@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Client, OutputOf } from '@xuncha/contracts';
+import { addCalendarMonths } from '@xuncha/domain';
+import { FEEDBACK_DATE, roundLater, workbookLater } from './demo-time.ts';
 import { until } from './waiting.ts';
 
 /** A ledger as a unit or the inspection office keeps it, and the batch it becomes. */
@@ -14,16 +16,16 @@ export interface DemoLedger {
   readonly feedbackDate: string;
 }
 
-/** The ledger of the demonstration's first unit; the feedback date is the day named in its second row. */
-export const openLedger = async (): Promise<DemoLedger> => {
+/** The ledger of the demonstration's first unit, so many months later than it was written. */
+export const openLedger = async (months = 0): Promise<DemoLedger> => {
   const file = join(import.meta.dirname, '整改台账-北河采油厂.xlsx');
   return {
     tenantId: 'bhcyc',
     fileName: basename(file),
-    content: await readFile(file),
-    round: '2024年第二轮',
+    content: await workbookLater(await readFile(file), months),
+    round: roundLater(months),
     title: '集团党委第二轮巡察反馈问题',
-    feedbackDate: '2024-09-12',
+    feedbackDate: addCalendarMonths(FEEDBACK_DATE, months),
   };
 };
 

@@ -1,19 +1,19 @@
 import { addCalendarDays } from '@xuncha/domain';
+import { roundLater } from './demo-time.ts';
 import type { ClientOf } from './progress.ts';
 
 const UNIT = 'bhcyc';
-const about = { unitId: UNIT, round: '2024年第二轮' };
 /** The first version of a record carries this tag. */
 const FIRST = { ifMatch: '"v1"' };
 
 /** An interview that was held and written down, and one that is planned (C01). */
-const addInterviews = async (clientOf: ClientOf, today: string): Promise<void> => {
+const addInterviews = async (clientOf: ClientOf, round: string, today: string): Promise<void> => {
   const office = clientOf('hq-inspection');
   const { data: choices } = await office.call('restrictedChoices.get', {});
   const interviewerIds = choices.people
     .filter(({ name }) => ['沈知行', '袁立行'].includes(name))
     .map(({ membershipId }) => membershipId);
-  const plan = { ...about, interviewerIds, place: '厂部三楼小会议室' };
+  const plan = { unitId: UNIT, round, interviewerIds, place: '厂部三楼小会议室' };
   const { data: held } = await office.call('interviews.plan', {
     body: {
       ...plan,
@@ -45,10 +45,11 @@ const addInterviews = async (clientOf: ClientOf, today: string): Promise<void> =
 };
 
 /** A clue that waits at the discipline commission's desk (D06). */
-const referClue = async (clientOf: ClientOf): Promise<void> => {
+const referClue = async (clientOf: ClientOf, round: string): Promise<void> => {
   await clientOf('hq-inspection').call('referrals.send', {
     body: {
-      ...about,
+      unitId: UNIT,
+      round,
       recipient: 'group_discipline',
       subject: '物资采购中的供应商关联问题',
       summary: '谈话中反映，个别供应商与采购经办人员存在关联关系，建议核查2022年以来的采购合同。',
@@ -73,6 +74,11 @@ const tightenLimits = async (clientOf: ClientOf, today: string): Promise<void> =
 };
 
 /** What HQ does beside the findings: interviews, a clue passed on, a version of the limit rules. */
-export const addMatters = async (clientOf: ClientOf, today: string): Promise<void> => {
-  await Promise.all([addInterviews(clientOf, today), referClue(clientOf), tightenLimits(clientOf, today)]);
+export const addMatters = async (clientOf: ClientOf, today: string, months: number): Promise<void> => {
+  const round = roundLater(months);
+  await Promise.all([
+    addInterviews(clientOf, round, today),
+    referClue(clientOf, round),
+    tightenLimits(clientOf, today),
+  ]);
 };

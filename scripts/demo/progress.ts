@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { BodyInputOf, Client, OutputOf } from '@xuncha/contracts';
+import { addCalendarMonths, datePartsOf } from '@xuncha/domain';
 import type { Place } from './gates.ts';
 import { keepMeetings } from './meetings.ts';
 import { until } from './waiting.ts';
@@ -128,16 +129,19 @@ export const bringToCloseout = async (
   await head.call('closeouts.apply', { params: { ...place }, body });
 };
 
-const CONTRACTS_DONE: Application = {
+/** Told so many months later than the ledger was written. */
+const contractsDone = (months: number): Application => ({
   unitName: '北河采油厂',
   source: '企管法规部',
-  formedOn: '2024-10-30',
+  formedOn: addCalendarMonths('2024-10-30', months),
   body: {
     result: '11份合同已逐份说明原因并界定责任，合同签订与开工实行联动控制，未再发生事后合同。',
     similarCheck: '对2022年以来的全部合同进行了排查，未发现同类问题。',
-    newRules: ['北河采油厂合同管理实施细则（2024年修订）'],
+    newRules: [
+      `北河采油厂合同管理实施细则（${datePartsOf(addCalendarMonths('2024-10-30', months)).year}年修订）`,
+    ],
   },
-};
+});
 
 /** A question of one department to another, which waits for its answer (F05). */
 const askForHelp = async (head: Client, findingId: string): Promise<void> => {
@@ -155,7 +159,7 @@ const askForHelp = async (head: Client, findingId: string): Promise<void> => {
 const at = (findingId: string): Place => ({ tenantId: TENANT, findingId });
 
 /** Moves some of the delivered findings on, so that every desk of the demonstration has something to do. */
-export const moveOn = async (clientOf: ClientOf, today: string): Promise<void> => {
+export const moveOn = async (clientOf: ClientOf, today: string, months: number): Promise<void> => {
   const office = clientOf('bhcyc-office');
   const ids = await findingsByNumber(office, TENANT);
   const idOf = (no: string): string => {
@@ -174,7 +178,12 @@ export const moveOn = async (clientOf: ClientOf, today: string): Promise<void> =
   await askForHelp(clientOf('bhcyc-dangqun'), study);
   await keepMeetings(clientOf, study, today);
   await start(office, at(contracts), 'bhcyc-zhou');
-  await bringToCloseout(at(contracts), clientOf('bhcyc-zhou'), clientOf('bhcyc-qiguan'), CONTRACTS_DONE);
+  await bringToCloseout(
+    at(contracts),
+    clientOf('bhcyc-zhou'),
+    clientOf('bhcyc-qiguan'),
+    contractsDone(months),
+  );
   await office.call('findings.acknowledge', { params: { tenantId: TENANT, findingId: bidding } });
   await office.call('findings.object', {
     params: { tenantId: TENANT, findingId: forms },
