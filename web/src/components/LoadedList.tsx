@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useFault } from '../api/use-fault.ts';
 import type { ItemOf, ListOperationId, ListResult } from '../api/use-operation.ts';
 import { EmptyState } from './EmptyState.tsx';
 import { Waiting } from './Loaded.tsx';
@@ -24,15 +25,16 @@ export const LoadedList = <Id extends ListOperationId>({
 }: Props<Id>) => {
   const { t } = useTranslation();
   const { items, query } = list;
-  if (query.isPending) return <Waiting />;
+  const { error, retrying } = useFault(query);
+  if (query.isPending && !error) return <Waiting />;
   const retry = () => void (query.isFetchNextPageError ? query.fetchNextPage() : query.refetch());
   return (
     <>
-      {query.error ? (
-        <ProblemAlert error={query.error} title={t('problem.loadTitle')} onRetry={retry} />
+      {error ? (
+        <ProblemAlert error={error} title={t('problem.loadTitle')} retrying={retrying} onRetry={retry} />
       ) : null}
       {items.length > 0 ? children(items) : null}
-      {items.length === 0 && !query.error && !query.hasNextPage ? (
+      {items.length === 0 && !error && !query.hasNextPage ? (
         <EmptyState title={empty} hint={emptyHint} action={emptyAction} />
       ) : null}
       {query.hasNextPage ? (

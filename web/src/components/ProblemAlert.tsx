@@ -8,12 +8,13 @@ import { PlainButton } from './PlainButton.tsx';
 interface Props {
   readonly error: unknown;
   readonly onRetry?: () => void;
+  readonly retrying?: boolean;
   readonly title?: string;
   readonly children?: ReactNode;
 }
 
 /** What went wrong and what to do: the server's sentence, its stable code for the help desk, and a retry. */
-export const ProblemAlert = ({ error, onRetry, title, children }: Props) => {
+export const ProblemAlert = ({ error, onRetry, retrying, title, children }: Props) => {
   const { t } = useTranslation();
   if (!error) return null;
   const problem = error instanceof ProblemError ? error : undefined;
@@ -56,7 +57,7 @@ export const ProblemAlert = ({ error, onRetry, title, children }: Props) => {
       }
       action={
         onRetry ? (
-          <PlainButton size="small" onClick={onRetry}>
+          <PlainButton size="small" loading={retrying} onClick={onRetry}>
             {t('action.retry')}
           </PlainButton>
         ) : undefined

@@ -2,6 +2,7 @@ import { Suspense, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import { useMay } from '../../../api/me.ts';
+import { useFault } from '../../../api/use-fault.ts';
 import { useOperation } from '../../../api/use-operation.ts';
 import { Waiting } from '../../../components/Loaded.tsx';
 import { PageHeader } from '../../../components/PageHeader.tsx';
@@ -79,7 +80,8 @@ const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
   const { density } = ledger.view;
   // Who sorts by keys keeps the head of the column while the lines of the new order are on their way.
   const shownOnce = useRef(false);
-  const { isPending: pending } = list.query;
+  const fault = useFault(list.query);
+  const pending = list.query.isPending && !fault.error;
   if (!pending) shownOnce.current = true;
   const headStays = shownOnce.current && !narrow;
 
@@ -186,9 +188,10 @@ const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
           />
         </Suspense>
       ) : null}
-      {list.query.error ? (
+      {fault.error ? (
         <ProblemAlert
-          error={list.query.error}
+          error={fault.error}
+          retrying={fault.retrying}
           title={t('problem.loadTitle')}
           onRetry={() =>
             void (list.query.isFetchNextPageError ? list.query.fetchNextPage() : list.query.refetch())
@@ -204,7 +207,7 @@ const Ledger = ({ tenantId }: { readonly tenantId: string }) => {
       <div className="card card-flush ledger-card">
         {pending && !headStays ? (
           <Waiting rows={8} />
-        ) : lines.length === 0 && !found.looking && !list.query.error && !pending ? (
+        ) : lines.length === 0 && !found.looking && !fault.error && !pending ? (
           <Suspense fallback={<Waiting rows={8} />}>
             <NoLines tenantId={tenantId} filtered={ledger.filtered} />
           </Suspense>
