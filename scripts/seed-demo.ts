@@ -32,12 +32,9 @@ export interface SeedOptions {
    * charts and lists have a past to show.
    */
   readonly history?: boolean;
-  /** The first unit's story is told so many months later than its ledger was written; in its own time where absent. */
-  readonly monthsLater?: number;
+  /** The first unit's story is told as of now; else in the time in which its ledger was written. */
+  readonly inPresent?: boolean;
 }
-
-/** Months later at which the demonstration is told to somebody who starts now. */
-export const monthsLaterAt = (instant: number): number => monthsUntil(shanghaiDateOf(new Date(instant)));
 
 const DAY_MS = 86_400_000;
 /** How much earlier the clock starts when the demonstration is to have a history. */
@@ -149,6 +146,7 @@ export const seedDemo = async (options: SeedOptions): Promise<void> => {
   const hqTenant = hqTenantOf(cloud);
   const present = cloud.clock.now() + (options.history ? HISTORY_MS : 0);
   const today = shanghaiDateOf(new Date(present));
+  const monthsLater = options.inPresent ? monthsUntil(today) : 0;
   await foundGroup(cloud, hqTenant);
   const groupAdmin = clientOf(options, 'hq-admin');
   const { data: tenants } = await groupAdmin.call('tenants.list', { query: { limit: 100 } });
@@ -158,16 +156,20 @@ export const seedDemo = async (options: SeedOptions): Promise<void> => {
   for (const unit of Object.values(units)) unit.catch(() => undefined);
   await addPeople(groupAdmin, hqTenant, GROUP_PEOPLE, today);
   const people = (login: string): Client => clientOf(options, login);
-  if (options.history) await liveThroughHistory(options, people, units);
+  const fill = () => fillFirstUnit(options, people, monthsLater);
+  if (options.history) await liveThroughHistory(options, people, units, fill);
   await Promise.all(Object.values(units));
-  if (!options.history) await fillFirstUnit(options, people);
+  if (!options.history) await fill();
   await cloud.drain();
   await Promise.all([runNow(cloud, 'seal'), runNow(cloud, 'check')]);
 };
 
 /** The unit with findings in every stage. Only once: later they belong to whoever tries the demonstration out. */
-const fillFirstUnit = async (options: SeedOptions, people: (login: string) => Client): Promise<void> => {
-  const { cloud, monthsLater = 0 } = options;
+const fillFirstUnit = async (
+  { cloud }: SeedOptions,
+  people: (login: string) => Client,
+  monthsLater: number,
+): Promise<void> => {
   if (!(await importLedger(people('hq-inspection'), await openLedger(monthsLater)))) return;
   // Read again: midnight may have passed since the first step.
   const day = shanghaiDateOf(new Date(cloud.clock.now()));
@@ -183,6 +185,7 @@ const liveThroughHistory = async (
   options: SeedOptions,
   people: (login: string) => Client,
   units: Readonly<Record<string, Promise<void>>>,
+  fillFirst: () => Promise<void>,
 ): Promise<void> => {
   const { cloud } = options;
   const { clock } = cloud;
@@ -193,7 +196,7 @@ const liveThroughHistory = async (
     clock.moveBy(began + day * DAY_MS - (clock.offset[0] ?? 0));
     return shanghaiDateOf(new Date(clock.now()));
   };
-  await tellHistory(people, units, toDay, () => fillFirstUnit(options, people));
+  await tellHistory(people, units, toDay, fillFirst);
 };
 
 /** What runs every hour or every night, at once: the demonstration should have seals and vault checks to show. */

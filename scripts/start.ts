@@ -31,8 +31,6 @@ const USAGE = `npm start -- [选项]
 interface SeedModule {
   readonly DEMO_ACCOUNTS: readonly DemoAccount[];
   readonly HISTORY_MS: number;
-  /** Months by which the story is told later for somebody who starts at this instant. */
-  readonly monthsLaterAt: (instant: number) => number;
   readonly seedDemo: (options: SeedOptions) => Promise<void>;
 }
 
@@ -43,8 +41,8 @@ export interface SeedOptions {
   readonly say: (line: string) => void;
   /** Tell the months up to now as well: the clock was started `HISTORY_MS` early. */
   readonly history?: boolean;
-  /** Tell the story so many months later than it was written. */
-  readonly monthsLater?: number;
+  /** Tell the story as of now instead of the time in which it was written. */
+  readonly inPresent?: boolean;
 }
 
 interface StartOptions {
@@ -129,7 +127,6 @@ function isSeedModule(module: unknown): module is SeedModule {
     module !== null &&
     typeof Reflect.get(module, 'seedDemo') === 'function' &&
     typeof Reflect.get(module, 'HISTORY_MS') === 'number' &&
-    typeof Reflect.get(module, 'monthsLaterAt') === 'function' &&
     Array.isArray(Reflect.get(module, 'DEMO_ACCOUNTS'))
   );
 }
@@ -138,7 +135,7 @@ async function loadSeed(): Promise<SeedModule | undefined> {
   if (!existsSync(SEED_SCRIPT)) return undefined;
   const module: unknown = await import(SEED_SCRIPT);
   if (!isSeedModule(module))
-    throw new Error(`${SEED_SCRIPT} must export DEMO_ACCOUNTS, HISTORY_MS, monthsLaterAt and seedDemo.`);
+    throw new Error(`${SEED_SCRIPT} must export DEMO_ACCOUNTS, HISTORY_MS and seedDemo.`);
   return module;
 }
 
@@ -238,8 +235,8 @@ try {
   const halfTold = join(options.dataDir, HALF_TOLD);
   if (history) writeFileSync(halfTold, '');
   // A clock that was set by hand is in the time somebody wants: the ledger's own, as a rule.
-  const monthsLater = seed && options.startsAt === undefined ? seed.monthsLaterAt(Date.now()) : 0;
-  if (seed && !options.empty) await seed.seedDemo({ url: cloud.url, cloud, say, history, monthsLater });
+  const inPresent = options.startsAt === undefined;
+  if (seed && !options.empty) await seed.seedDemo({ url: cloud.url, cloud, say, history, inPresent });
   rmSync(halfTold, { force: true });
   if (options.startsAt === undefined) cloud.clock.hold();
   showReady(cloud, accounts, options.dataDir);
