@@ -17,6 +17,7 @@ import {
   assign,
   deliver,
   editDraft,
+  feedbackAnswerOf,
   missingResponsibility,
   moveToRuleSet,
   objectTo,
@@ -332,4 +333,18 @@ it('counts open leaves and closed ones, and nothing else (D07)', () => {
     'merged',
     'withdrawn',
   ]);
+});
+
+describe('what a unit has said to the feedback (C06)', () => {
+  it.each([
+    ['draft', undefined],
+    ['delivered', 'awaited'],
+    ['disputed', 'disputed'],
+    ['acknowledged', 'acknowledged'],
+    ['rectifying', 'acknowledged'],
+    ['closed', 'acknowledged'],
+    ['withdrawn', undefined],
+  ] as const)('of a finding that is %s: %s', (state, answer) => {
+    expect(feedbackAnswerOf(state)).toBe(answer);
+  });
 });

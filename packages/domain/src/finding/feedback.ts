@@ -116,6 +116,19 @@ export const objectTo = (
   });
 };
 
+/** What a unit has said to a finding that was fed back to it. */
+export type FeedbackAnswer = 'acknowledged' | 'disputed' | 'awaited';
+
+/**
+ * What stands beside a finding on the acknowledgement sheet (C06): whatever goes on after the feedback has been
+ * acknowledged. None for one that is not fed back, or was taken out because the objection was right.
+ */
+export const feedbackAnswerOf = (state: Finding['state']): FeedbackAnswer | undefined => {
+  if (state === 'draft' || state === 'withdrawn') return undefined;
+  if (state === 'delivered') return 'awaited';
+  return state === 'disputed' ? 'disputed' : 'acknowledged';
+};
+
 /** HQ answers an objection: maintained goes back to the unit for acknowledgement, accepted takes the finding out. */
 export const answerObjection = (
   { finding, body }: FindingAggregate,

@@ -1,14 +1,8 @@
-import type { FindingState } from '@xuncha/domain';
+import { type FeedbackAnswer, feedbackAnswerOf } from '@xuncha/domain';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { usePlan } from './plan-context.ts';
-
-type Answer = 'acknowledged' | 'disputed' | 'awaited';
-
-/** What the unit has said to a finding: whatever goes on after feedback has been acknowledged. */
-const answerTo = (state: FindingState): Answer =>
-  state === 'delivered' ? 'awaited' : state === 'disputed' ? 'disputed' : 'acknowledged';
 
 /** Who signs, and for whom; the lines are filled in by hand. */
 const Signatures = () => {
@@ -33,9 +27,13 @@ const Signatures = () => {
 export default function AcknowledgementTab() {
   const { t } = useTranslation();
   const { tenantId, plan, findings, complete } = usePlan();
-  const count = (answer: Answer) => findings.filter(({ state }) => answerTo(state) === answer).length;
+  const rows = findings.flatMap((finding) => {
+    const answer = feedbackAnswerOf(finding.state);
+    return answer ? [{ ...finding, answer }] : [];
+  });
+  const count = (wanted: FeedbackAnswer) => rows.filter(({ answer }) => answer === wanted).length;
   if (!complete) return <p role="status">{t('plan.loadingAll')}</p>;
-  if (findings.length === 0) return <EmptyState title={t('plan.noRows')} />;
+  if (rows.length === 0) return <EmptyState title={t('plan.noRows')} />;
   return (
     <section className="card acknowledgement" aria-labelledby="acknowledgement-title">
       <h2 id="acknowledgement-title">{t('plan.sheet.title', { unit: plan.tenantName })}</h2>
@@ -43,7 +41,7 @@ export default function AcknowledgementTab() {
       <p>
         {t('plan.sheet.intro', {
           date: plan.feedbackDate,
-          count: findings.length,
+          count: rows.length,
           acknowledged: count('acknowledged'),
           disputed: count('disputed'),
           awaited: count('awaited'),
@@ -61,14 +59,14 @@ export default function AcknowledgementTab() {
             </tr>
           </thead>
           <tbody>
-            {findings.map(({ id, no, text, leaderName, departmentName, state }) => (
+            {rows.map(({ id, no, text, leaderName, departmentName, answer }) => (
               <tr key={id} data-testid="acknowledgement-row">
                 <td>{no}</td>
                 <th scope="row" className="wording">
                   <Link to={`/t/${tenantId}/findings/${id}`}>{text}</Link>
                 </th>
                 <td>{[departmentName, leaderName].filter(Boolean).join(' ')}</td>
-                <td>{t(`plan.sheet.answer.${answerTo(state)}`)}</td>
+                <td>{t(`plan.sheet.answer.${answer}`)}</td>
                 <td />
               </tr>
             ))}
