@@ -6,7 +6,7 @@ import {
   addCalendarDays,
   arrangeLedger,
   authorize,
-  type EffectStep,
+  FUNNEL_TITLES,
   GATE_TITLES,
   type IdleLevel,
   LEDGER_DUE_TITLES,
@@ -60,12 +60,6 @@ const RESULT_TITLES: Readonly<Record<ResultClass, string>> = {
   open: '未完成',
 };
 
-const STEP_TITLES: Readonly<Record<EffectStep, string>> = {
-  found: '发现',
-  planned: '已制定措施',
-  done: '措施完成',
-  closed: '已销号',
-};
 const IN_TIME_TITLES = { yes: '按时销号', no: '逾期销号' } as const;
 
 const WORDS: LedgerWords = {
@@ -137,7 +131,7 @@ const describe = async ({ filter }: LedgerView, scope: TenantScope, table: Table
     idle: ['推进情况', filter.idle && IDLE_TITLES[filter.idle]],
     result: ['整改结果', filter.result && RESULT_TITLES[filter.result]],
     rules: ['制度建设', filter.rules && '已建制度'],
-    step: ['整改环节', filter.step && STEP_TITLES[filter.step]],
+    step: ['整改环节', filter.step && FUNNEL_TITLES[filter.step]],
     closedIn: ['销号月份', filter.closedIn],
     inTime: ['是否按时', filter.inTime && IN_TIME_TITLES[filter.inTime]],
     q: ['关键词', filter.q],

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
+import { seeded } from '../journeys/faults.ts';
 
 /** `STORY_AT=slow` has every story told on a slow line and a slow processor. */
 export const isSlow = process.env.STORY_AT === 'slow';
@@ -16,18 +17,7 @@ const SLOWER_PROCESSOR = 4;
 /** Each way: a request and its answer together take up to 1.2 s more than they do here. */
 const LONGEST_WAY_MS = 600;
 
-/** mulberry32: small, and the same row of numbers for the same seed. */
-const numbersFrom = (seed: number): (() => number) => {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
-
-const next = numbersFrom(SEED);
+const next = seeded(SEED);
 const way = () => sleep(next() * LONGEST_WAY_MS);
 
 /** Both ways of an answer, and the way of a script; on the line itself, so that being offline stays being offline. */

@@ -17,7 +17,7 @@ export const useFault = (
 ): Fault => {
   const last = useRef<Error | null>(null);
   const { error, isPending, isFetching, errorUpdateCount } = query;
-  // Something else is asked for now, of which nothing has failed yet.
+  // A reading of another key, which has not failed.
   if (errorUpdateCount === 0) last.current = null;
   if (error) last.current = error;
   const shown = error ?? (isPending ? last.current : null);
